@@ -1,0 +1,2 @@
+//! What svc does, told as tests: one module a subject.
+
