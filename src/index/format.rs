@@ -1,0 +1,120 @@
+//! The bytes of an index: fixed records in tables, little-endian, and one heap of text.
+//!
+//! ```text
+//! header   magic, version, length, checksum, date, and where each section lies
+//! heap     every text: names, aliases, descriptions ...
+//! tables   records; chains by name and by port; ranges; protocols; registrations
+//! ```
+
+use zerocopy::little_endian::{U16, U32, U64};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
+
+/// The first bytes of every index.
+pub(super) const MAGIC: [u8; 8] = *b"svcindex";
+/// The version of this format: another one is refused.
+pub(super) const VERSION: u32 = 1;
+
+/// What stands at the start of the bytes.
+#[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy)]
+#[repr(C)]
+pub(super) struct Header {
+    pub(super) magic: [u8; 8],
+    pub(super) version: U32,
+    /// The publication that the records come from, as a [`Date`](crate::Date)'s number; 0 if they come from none.
+    pub(super) date: U32,
+    /// The length of all the bytes, header included.
+    pub(super) length: U64,
+    /// Over everything behind the checksum itself: the sections' places, and the sections.
+    pub(super) checksum: U64,
+    pub(super) sections: [Section; SECTIONS],
+}
+
+/// How many sections there are: the heap, and the tables of [`Tables`](super::tables::Tables) in their order.
+pub(super) const SECTIONS: usize = 10;
+
+/// Where a section lies.
+#[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default)]
+#[repr(C)]
+pub(super) struct Section {
+    pub(super) offset: U32,
+    /// In bytes.
+    pub(super) length: U32,
+}
+
+/// A text in the heap.
+#[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]
+#[repr(C)]
+pub(crate) struct Text {
+    pub(super) offset: U32,
+    pub(super) length: U32,
+}
+
+/// A service.
+#[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, Debug)]
+#[repr(C)]
+pub(super) struct Record {
+    pub(super) name: Text,
+    pub(super) aliases: Text,
+    pub(super) description: Text,
+    pub(super) first: U16,
+    /// Below `first` when the service has no port.
+    pub(super) last: U16,
+    /// A [`ProtocolCode`].
+    pub(super) protocol: U32,
+}
+
+/// 0 for none, 1 to 4 for the registry's, and from 5 on the words of the table of protocols.
+pub(super) type ProtocolCode = u32;
+/// The code of the first word in the table of protocols.
+pub(super) const FIRST_OTHER: ProtocolCode = 5;
+
+/// One name, or one port, of one record: a link of the chain of all whose keys fall into one bucket.
+#[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, Debug)]
+#[repr(C)]
+pub(super) struct Link {
+    /// The hash of the name, or the port.
+    pub(super) key: U32,
+    pub(super) record: U32,
+    /// The next link of the chain, always a later one; [`END`] when this is the last.
+    pub(super) next: U32,
+}
+
+/// No link: the end of a chain.
+pub(super) const END: u32 = u32::MAX;
+
+/// A record with more than one port.
+#[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, Debug)]
+#[repr(C)]
+pub(super) struct RangeRecord {
+    pub(super) first: U16,
+    pub(super) last: U16,
+    /// The highest `last` so far: behind it no earlier range can reach.
+    pub(super) reach: U16,
+    pub(super) unused: U16,
+    pub(super) record: U32,
+}
+
+/// A registration; records that say the same share one.
+#[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]
+#[repr(C)]
+pub(super) struct Details {
+    pub(super) registered: U32,
+    pub(super) modified: U32,
+    pub(super) service_code: U32,
+    pub(super) state: u8,
+    pub(super) unauthorized_use: u8,
+    pub(super) historic: u8,
+    pub(super) unused: u8,
+    pub(super) references: Text,
+    pub(super) alias_of: Text,
+    pub(super) previously: Text,
+    pub(super) systems: Text,
+}
+
+impl Text {
+    /// The text that begins at `offset` of the heap, which is shorter than 4 GiB.
+    pub(crate) fn new(offset: usize, length: usize) -> Text {
+        let offset = if length == 0 { 0 } else { offset as u32 };
+        Text { offset: U32::new(offset), length: U32::new(length as u32) }
+    }
+}

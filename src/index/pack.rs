@@ -1,0 +1,200 @@
+//! An index as bytes: packing one, and opening one.
+
+use super::chains::Chains;
+use super::format::{Details, Header, MAGIC, SECTIONS, Section, Text, VERSION};
+use super::tables::{Builder, Tables};
+use super::view::Index;
+use crate::{Date, Registration, Service};
+use std::collections::HashMap;
+use std::fmt;
+use zerocopy::little_endian::{U32, U64};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+/// Packs services and what the registry says of them into the bytes of an index. Equal texts are kept once.
+#[derive(Debug, Default)]
+pub struct Packer {
+    builder: Builder,
+    heap: Vec<u8>,
+    places: HashMap<Vec<u8>, Text>,
+    details: HashMap<Details, u32>,
+}
+
+impl Packer {
+    /// A packer without any service.
+    pub fn new() -> Packer {
+        Packer::default()
+    }
+
+    /// Adds a service.
+    pub fn push(&mut self, service: &Service<'_>, registration: &Registration<'_>) {
+        let details = self.details(registration);
+        let (heap, places) = (&mut self.heap, &mut self.places);
+        self.builder.push(service, |text| intern(heap, places, text));
+        let builder = &mut self.builder;
+        let number = *self.details.entry(details).or_insert_with(|| builder.push_details(details));
+        builder.register(number);
+    }
+
+    /// The bytes of the index; `date` is the publication's.
+    pub fn finish(self, date: Date) -> Vec<u8> {
+        self.builder.finish().to_bytes(&self.heap, date)
+    }
+
+    fn details(&mut self, registration: &Registration<'_>) -> Details {
+        let mut place = |text: &[u8]| intern(&mut self.heap, &mut self.places, text);
+        Details {
+            registered: U32::new(registration.registered.number()),
+            modified: U32::new(registration.modified.number()),
+            service_code: U32::new(registration.service_code),
+            state: registration.state as u8,
+            unauthorized_use: registration.unauthorized_use.into(),
+            historic: registration.historic.into(),
+            unused: 0,
+            references: place(registration.references),
+            alias_of: place(registration.alias_of),
+            previously: place(registration.previously),
+            systems: place(registration.systems),
+        }
+    }
+}
+
+fn intern(heap: &mut Vec<u8>, places: &mut HashMap<Vec<u8>, Text>, text: &[u8]) -> Text {
+    if text.is_empty() {
+        return Text::default();
+    }
+    *places.entry(text.to_vec()).or_insert_with(|| {
+        let place = Text { offset: U32::new(heap.len() as u32), length: U32::new(text.len() as u32) };
+        heap.extend_from_slice(text);
+        place
+    })
+}
+
+impl Tables {
+    fn to_bytes(&self, heap: &[u8], date: Date) -> Vec<u8> {
+        let sections: [&[u8]; SECTIONS] = [
+            heap,
+            self.records.as_bytes(),
+            self.name_heads.as_bytes(),
+            self.name_links.as_bytes(),
+            self.port_heads.as_bytes(),
+            self.port_links.as_bytes(),
+            self.ranges.as_bytes(),
+            self.protocols.as_bytes(),
+            self.details_of.as_bytes(),
+            self.details.as_bytes(),
+        ];
+        let mut places = [Section::default(); SECTIONS];
+        let mut bytes = vec![0; size_of::<Header>()];
+        for (place, section) in places.iter_mut().zip(sections) {
+            *place = Section { offset: U32::new(bytes.len() as u32), length: U32::new(section.len() as u32) };
+            bytes.extend_from_slice(section);
+        }
+        let mut header = Header {
+            magic: MAGIC,
+            version: U32::new(VERSION),
+            date: U32::new(date.number()),
+            length: U64::new(bytes.len() as u64),
+            checksum: U64::ZERO,
+            sections: places,
+        };
+        bytes[..size_of::<Header>()].copy_from_slice(header.as_bytes());
+        header.checksum = U64::new(checksum(&bytes));
+        bytes[..size_of::<Header>()].copy_from_slice(header.as_bytes());
+        bytes
+    }
+}
+
+/// Why bytes are no index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum IndexError {
+    /// They do not begin as an index does.
+    NotAnIndex,
+    /// They are an index of another version of the format.
+    Version(u32),
+    /// They are not as long as the header says.
+    Length,
+    /// They have changed since they were packed.
+    Checksum,
+    /// A table lies outside of them, or is not whole.
+    Table,
+}
+
+impl fmt::Display for IndexError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            IndexError::NotAnIndex => f.write_str("not an index of services"),
+            IndexError::Version(found) => {
+                write!(f, "an index of version {found}, and this program reads version {VERSION}")
+            }
+            IndexError::Length => f.write_str("the index is cut short or has something behind it"),
+            IndexError::Checksum => f.write_str("the index is damaged: its checksum is another"),
+            IndexError::Table => f.write_str("the index is damaged: a table lies outside of it"),
+        }
+    }
+}
+
+impl std::error::Error for IndexError {}
+
+impl<'a> Index<'a> {
+    /// Opens an index, after checking that it is whole and unchanged.
+    ///
+    /// # Errors
+    ///
+    /// An [`IndexError`] says what is wrong with the bytes.
+    pub fn open(bytes: &'a [u8]) -> Result<Index<'a>, IndexError> {
+        let index = Index::open_trusted(bytes)?;
+        let (header, _) = Header::ref_from_prefix(bytes).map_err(|_| IndexError::NotAnIndex)?;
+        if checksum(bytes) == header.checksum.get() { Ok(index) } else { Err(IndexError::Checksum) }
+    }
+
+    /// Opens an index without reading all of it for its checksum: a damaged one may give wrong answers, no worse.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::open`], save [`IndexError::Checksum`].
+    pub fn open_trusted(bytes: &'a [u8]) -> Result<Index<'a>, IndexError> {
+        let (header, _) = Header::ref_from_prefix(bytes).map_err(|_| IndexError::NotAnIndex)?;
+        if header.magic != MAGIC {
+            return Err(IndexError::NotAnIndex);
+        }
+        if header.version.get() != VERSION {
+            return Err(IndexError::Version(header.version.get()));
+        }
+        if header.length.get() != bytes.len() as u64 {
+            return Err(IndexError::Length);
+        }
+        let [heap, records, names, name_links, ports, port_links, ranges, protocols, details_of, details] =
+            header.sections.each_ref();
+        Ok(Index {
+            heap: table(bytes, heap)?,
+            records: table(bytes, records)?,
+            names: Chains { heads: table(bytes, names)?, links: table(bytes, name_links)? },
+            ports: Chains { heads: table(bytes, ports)?, links: table(bytes, port_links)? },
+            ranges: table(bytes, ranges)?,
+            protocols: table(bytes, protocols)?,
+            details_of: table(bytes, details_of)?,
+            details: table(bytes, details)?,
+            date: Date::from_number(header.date.get()),
+        })
+    }
+}
+
+fn table<'a, T: FromBytes + Immutable + KnownLayout>(bytes: &'a [u8], place: &Section) -> Result<&'a [T], IndexError>
+where
+    [T]: FromBytes + Immutable + KnownLayout,
+{
+    let start = place.offset.get() as usize;
+    let section = bytes.get(start..).and_then(|rest| rest.get(..place.length.get() as usize));
+    section.and_then(|section| <[T]>::ref_from_bytes(section).ok()).ok_or(IndexError::Table)
+}
+
+/// The CRC-32 of all bytes but the checksum itself.
+fn checksum(bytes: &[u8]) -> u64 {
+    let at = std::mem::offset_of!(Header, checksum);
+    let (before, rest) = bytes.split_at(at);
+    let mut crc = crc32fast::Hasher::new();
+    crc.update(before);
+    crc.update(&rest[size_of::<U64>()..]);
+    u64::from(crc.finalize())
+}

@@ -1,0 +1,289 @@
+//! The facade: every source behind one set of questions.
+
+use crate::source::{Case, FileSource, Layer, Origin, Place, ReadError, Snapshot, Source, Sources};
+use crate::{Date, Port, PortRange, Protocol, Registration, Service};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// Where this platform keeps its services file.
+#[cfg(not(windows))]
+const SERVICES_FILE: &str = "/etc/services";
+#[cfg(windows)]
+const SERVICES_FILE: &str = r"C:\Windows\System32\drivers\etc\services";
+
+/// Services by name and by port, from the services file of this machine and the bundled snapshot of IANA's registry.
+///
+/// # Which source answers
+///
+/// For one name and protocol, or one port and protocol, the first source that knows it answers: the services file, then
+/// the snapshot. A question without a protocol is asked for each protocol in turn. Names and protocols are compared byte
+/// for byte first; only when no source has an exact match is the case of ASCII letters ignored. Every [`Hit`] says its
+/// source.
+///
+/// ```
+/// use svc_lookup::{Port, Protocol, Services, Source};
+///
+/// let services = Services::snapshot();
+/// let domain = services.getservbyname("domain", Some(Protocol::Udp)).unwrap();
+/// assert_eq!(domain.service.ports, Some(Port::new(53).into()));
+/// assert_eq!(domain.source, Source::Iana);
+///
+/// let names: Vec<_> = services.by_port(Port::new(6010)).iter().map(|hit| hit.service.name.to_string()).collect();
+/// assert_eq!(names, ["x11", "x11"]); // tcp and udp, 6000-6063
+/// ```
+#[derive(Debug)]
+pub struct Services {
+    layers: Vec<Layer>,
+    /// The registry, which also says what became of a port without a service.
+    registry: Option<Snapshot>,
+    unreadable: Option<ReadError>,
+}
+
+/// A service, and the source that knows it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Hit<'s> {
+    /// The service.
+    pub service: Service<'s>,
+    /// Where it comes from.
+    pub source: Source,
+    pub(crate) origin: Origin<'s>,
+}
+
+impl<'s> Hit<'s> {
+    /// The file and the line of the entry, when it comes from a services file. The line is counted now.
+    pub fn place(&self) -> Option<Place<'s>> {
+        self.origin.place(&self.service)
+    }
+
+    /// What the registry says of the entry, when it comes from there.
+    pub fn registration(&self) -> Option<Registration<'s>> {
+        self.origin.registration()
+    }
+}
+
+/// A record of the registry: a service, or a port or range that it reserves or leaves free.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Record<'s> {
+    /// The service; without a name where the record assigns none.
+    pub service: Service<'s>,
+    /// What the registry says of it.
+    pub registration: Registration<'s>,
+}
+
+/// Which sources to open, and where.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Builder {
+    services_file: Option<PathBuf>,
+    sources: Sources,
+}
+
+impl Builder {
+    /// Read this file in place of the platform's services file. It has to be readable.
+    pub fn services_file(mut self, path: impl Into<PathBuf>) -> Builder {
+        self.services_file = Some(path.into());
+        self
+    }
+
+    /// Ask these sources only. A source that is not asked is not opened.
+    pub fn sources(mut self, sources: Sources) -> Builder {
+        self.sources = sources;
+        self
+    }
+
+    /// Opens the sources.
+    ///
+    /// # Errors
+    ///
+    /// A services file that was named and cannot be read. The platform's own may be missing, as in a slim container; when
+    /// it is there and cannot be read, the other sources answer and [`Services::unreadable`] says so.
+    pub fn open(self) -> Result<Services, ReadError> {
+        let registry = self.sources.contains(Source::Iana).then(Snapshot::bundled);
+        let mut services = Services { layers: Vec::with_capacity(2), registry, unreadable: None };
+        if self.sources.contains(Source::System) {
+            match (&self.services_file, FileSource::read(self.path())) {
+                (_, Ok(file)) => services.layers.push(Layer::File(Source::System, file)),
+                (Some(_), Err(error)) => return Err(error),
+                (None, Err(error)) if error.is_missing() => {}
+                (None, Err(error)) => services.unreadable = Some(error),
+            }
+        }
+        services.layers.extend(registry.map(Layer::Snapshot));
+        Ok(services)
+    }
+
+    fn path(&self) -> &Path {
+        self.services_file.as_deref().unwrap_or(Path::new(SERVICES_FILE))
+    }
+}
+
+impl Services {
+    /// To choose the sources and the services file.
+    pub fn builder() -> Builder {
+        Builder { services_file: None, sources: Sources::ALL }
+    }
+
+    /// This machine's services file, then the bundled snapshot.
+    pub fn system() -> Services {
+        // Only a file that was named can be an error.
+        Services::builder().open().unwrap_or_else(|_| Services::snapshot())
+    }
+
+    /// A services file in place of this machine's, then the bundled snapshot.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn from_file(path: impl Into<PathBuf>) -> Result<Services, ReadError> {
+        Services::builder().services_file(path).open()
+    }
+
+    /// The bundled snapshot alone.
+    pub fn snapshot() -> Services {
+        let registry = Snapshot::bundled();
+        Services { layers: vec![Layer::Snapshot(registry)], registry: Some(registry), unreadable: None }
+    }
+
+    /// Builds the index of the services file now. Otherwise the first few questions are answered by a scan of its text,
+    /// which is cheaper for a program that asks no more, and the index is built when more are asked.
+    pub fn prepare(&self) {
+        self.layers.iter().for_each(Layer::prepare);
+    }
+
+    /// Why the platform's services file was left out though it is there.
+    pub fn unreadable(&self) -> Option<&ReadError> {
+        self.unreadable.as_ref()
+    }
+
+    /// The date of the snapshot's publication; none when the snapshot is not asked.
+    pub fn registry_date(&self) -> Option<Date> {
+        self.registry.map(|registry| registry.index().date())
+    }
+
+    /// What getservbyname(3) answers from the services file, or else what the snapshot does: the first entry with this
+    /// name or alias, and with this protocol if one is given.
+    ///
+    /// ```
+    /// use svc_lookup::{Protocol, Services};
+    ///
+    /// let services = Services::system();
+    /// let https = services.getservbyname("https", Some(Protocol::Tcp)).unwrap();
+    /// assert_eq!(https.service.ports.unwrap().first().number(), 443);
+    /// ```
+    pub fn getservbyname(&self, name: &(impl AsRef<[u8]> + ?Sized), protocol: Option<Protocol<'_>>) -> Option<Hit<'_>> {
+        self.first(|layer, case, visit| layer.by_name(name.as_ref(), case, visit), protocol)
+    }
+
+    /// What getservbyport(3) answers from the services file, or else what the snapshot does: the first entry on this
+    /// port, and with this protocol if one is given.
+    pub fn getservbyport(&self, port: Port, protocol: Option<Protocol<'_>>) -> Option<Hit<'_>> {
+        self.first(|layer, _, visit| layer.by_port(port, visit), protocol)
+    }
+
+    /// Every service with this name or alias: the one getservbyname(3) gives first, and of each protocol only those of
+    /// the first source that knows it.
+    pub fn by_name(&self, name: &(impl AsRef<[u8]> + ?Sized), protocol: Option<Protocol<'_>>) -> Vec<Hit<'_>> {
+        let mut hits = Vec::new();
+        self.by_name_into(name.as_ref(), protocol, &mut hits);
+        hits
+    }
+
+    /// Every service on this port, with any protocol, in the same order. A range that the port lies in counts.
+    pub fn by_port(&self, port: Port) -> Vec<Hit<'_>> {
+        let mut hits = Vec::new();
+        self.by_port_into(port, None, &mut hits);
+        hits
+    }
+
+    /// As [`Services::by_name`], into a vector that is used again.
+    pub fn by_name_into<'s>(&'s self, name: &[u8], protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>) {
+        self.all(|layer, case, visit| layer.by_name(name, case, visit), protocol, hits);
+    }
+
+    /// As [`Services::by_port`], into a vector that is used again, and for one protocol if one is given.
+    pub fn by_port_into<'s>(&'s self, port: Port, protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>) {
+        self.all(|layer, _, visit| layer.by_port(port, visit), protocol, hits);
+    }
+
+    /// Every service with a port in the range, by port; a service that has several of them comes once.
+    pub fn by_ports(&self, range: PortRange, protocol: Option<Protocol<'_>>) -> Vec<Hit<'_>> {
+        let (mut hits, mut on_port) = (Vec::new(), Vec::new());
+        for port in range.ports() {
+            on_port.clear();
+            self.by_port_into(port, protocol, &mut on_port);
+            // A service with a range of ports was met at the first of them.
+            let is_new = |hit: &&Hit<'_>| {
+                port == range.first() || hit.service.ports.is_none_or(|ports| ports.first() == port)
+            };
+            hits.extend(on_port.iter().filter(is_new));
+        }
+        hits
+    }
+
+    /// What the registry says of a port, whether it assigns it, reserves it or leaves it free; and of one protocol, if
+    /// one is given. Nothing when the snapshot is not asked.
+    pub fn registry_records(&self, port: Port, protocol: Option<Protocol<'_>>) -> Vec<Record<'_>> {
+        let Some(registry) = &self.registry else { return Vec::new() };
+        let index = registry.index();
+        let records = index.by_port(port).filter_map(|number| {
+            Some(Record { service: index.service(number)?, registration: index.registration(number)? })
+        });
+        records.filter(|record| is_for(&record.service, protocol, Case::Ignored)).collect()
+    }
+
+    /// The policy for one answer.
+    fn first<'s, F>(&'s self, ask: F, protocol: Option<Protocol<'_>>) -> Option<Hit<'s>>
+    where
+        F: Fn(&'s Layer, Case, &mut dyn FnMut(Hit<'s>) -> ControlFlow<()>) -> ControlFlow<()>,
+    {
+        let mut first = None;
+        for case in [Case::Exact, Case::Ignored] {
+            for layer in &self.layers {
+                let asked = ask(layer, case, &mut |hit| match is_for(&hit.service, protocol, case) {
+                    true => {
+                        first = Some(hit);
+                        ControlFlow::Break(())
+                    }
+                    false => ControlFlow::Continue(()),
+                });
+                if asked.is_break() {
+                    return first;
+                }
+            }
+        }
+        None
+    }
+
+    /// The policy for every answer.
+    fn all<'s, F>(&'s self, ask: F, protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>)
+    where
+        F: Fn(&'s Layer, Case, &mut dyn FnMut(Hit<'s>) -> ControlFlow<()>) -> ControlFlow<()>,
+    {
+        let before = hits.len();
+        for case in [Case::Exact, Case::Ignored] {
+            for layer in &self.layers {
+                let earlier = hits.len();
+                let _ = ask(layer, case, &mut |hit| {
+                    let answered = |known: &Hit<'_>| known.service.protocol == hit.service.protocol;
+                    if is_for(&hit.service, protocol, case) && !hits[before..earlier].iter().any(answered) {
+                        hits.push(hit);
+                    }
+                    ControlFlow::Continue(())
+                });
+            }
+            if hits.len() > before {
+                return;
+            }
+        }
+    }
+}
+
+/// Whether a service is one for the protocol asked. A record without a protocol is one for all.
+fn is_for(service: &Service<'_>, protocol: Option<Protocol<'_>>, case: Case) -> bool {
+    match (service.protocol, protocol) {
+        (None, _) | (_, None) => true,
+        (Some(known), Some(asked)) => known == asked || case == Case::Ignored && known.matches_ignoring_case(asked),
+    }
+}

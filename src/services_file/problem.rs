@@ -1,0 +1,70 @@
+//! What is wrong with a line of a services file, and where.
+
+use bstr::{BStr, ByteSlice};
+use std::fmt;
+
+/// A line that is no entry, though it is neither blank nor a comment: where it went wrong and why.
+///
+/// ```
+/// use svc_lookup::services_file;
+///
+/// let file = services_file::parse(b"domain 53/udp\nmistake 99999/tcp\n");
+/// assert_eq!(file.entries.len(), 1);
+/// assert_eq!(
+///     file.problems[0].to_string(),
+///     "2:9: expected a port from 0 to 65535, found `99999` (glibc would read port 34463)",
+/// );
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Problem<'a> {
+    /// The line, counted from 0.
+    pub line: usize,
+    /// The byte in the line where the fault begins, counted from 0.
+    pub column: usize,
+    /// What should have come.
+    pub expected: Expected,
+    /// The word that came instead; empty at the end of the line.
+    pub found: &'a BStr,
+}
+
+/// What a line should have had where it went wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Expected {
+    /// A port number after the name.
+    Port,
+    /// A port that exists. glibc stores the low 16 bits of a larger number, and so answers with another port.
+    PortInRange {
+        /// The port that glibc makes of it.
+        glibc: u16,
+    },
+    /// A slash between port and protocol.
+    Slash,
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Expected::Port => "a port number",
+            Expected::PortInRange { .. } => "a port from 0 to 65535",
+            Expected::Slash => "`/` and a protocol right after the port",
+        })
+    }
+}
+
+/// Line and column as people count them, from 1.
+impl fmt::Display for Problem<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: expected {}, found ", self.line + 1, self.column + 1, self.expected)?;
+        if self.found.is_empty() {
+            f.write_str("the end of the entry")?;
+        } else {
+            write!(f, "`{}`", self.found.escape_bytes())?;
+        }
+        match self.expected {
+            Expected::PortInRange { glibc } => write!(f, " (glibc would read port {glibc})"),
+            _ => Ok(()),
+        }
+    }
+}

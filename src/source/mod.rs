@@ -1,0 +1,83 @@
+//! Where answers come from: services files and the snapshot of the registry.
+
+mod file;
+mod layer;
+mod scan;
+mod snapshot;
+
+pub use file::{MAX_FILE, Place, ReadError};
+pub(crate) use file::FileSource;
+pub(crate) use layer::{Case, Layer, Origin};
+pub(crate) use snapshot::Snapshot;
+
+use std::fmt;
+
+/// Where an answer comes from; the order is the order in which they are asked.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
+pub enum Source {
+    /// The services file of this machine, or the one named in its place.
+    System,
+    /// The snapshot of IANA's registry, and the long-standing names that it lacks.
+    Iana,
+}
+
+impl Source {
+    /// Every source, in the order in which they are asked.
+    pub const ALL: [Source; 2] = [Source::System, Source::Iana];
+
+    /// The word for the source.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Source::System => "system",
+            Source::Iana => "iana",
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A set of sources.
+///
+/// ```
+/// use svc_lookup::{Source, Sources};
+///
+/// assert!(Sources::ALL.contains(Source::Iana));
+/// assert!(!Sources::from(Source::System).contains(Source::Iana));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Sources(u8);
+
+impl Sources {
+    /// Every source.
+    pub const ALL: Sources = Sources(u8::MAX);
+    /// No source.
+    pub const NONE: Sources = Sources(0);
+
+    /// The set with one more source.
+    #[must_use]
+    pub const fn with(self, source: Source) -> Sources {
+        Sources(self.0 | 1 << source as u8)
+    }
+
+    /// Whether the source is in the set.
+    pub const fn contains(self, source: Source) -> bool {
+        self.0 & (1 << source as u8) != 0
+    }
+}
+
+impl From<Source> for Sources {
+    fn from(source: Source) -> Sources {
+        Sources::NONE.with(source)
+    }
+}
+
+impl FromIterator<Source> for Sources {
+    fn from_iter<I: IntoIterator<Item = Source>>(sources: I) -> Sources {
+        sources.into_iter().fold(Sources::NONE, Sources::with)
+    }
+}

@@ -1,0 +1,84 @@
+//! Answers straight from the text of a services file, for a program that asks once.
+//!
+//! A line can only match if it has the bytes asked for, and finding those is far faster than reading every line. Each
+//! line that has them is read with the one grammar, so the answers are those of the index (a property test says so).
+
+use crate::services_file::{line, line_at};
+use crate::{Port, Service};
+use memchr::{memchr_iter, memchr2_iter, memmem};
+
+/// The entries with this name or alias, in the order of the file.
+pub(super) fn by_name<'a>(text: &'a [u8], name: &[u8]) -> impl Iterator<Item = Service<'a>> {
+    let finder = memmem::Finder::new(name);
+    let mut from = if name.is_empty() { text.len() } else { 0 };
+    std::iter::from_fn(move || {
+        loop {
+            let at = from + finder.find(&text[from..])?;
+            let service = next_line(text, at, &mut from);
+            if let Some(service) = service.filter(|service| service.is_named(name)) {
+                return Some(service);
+            }
+        }
+    })
+}
+
+/// The same, whatever the case of ASCII letters.
+pub(super) fn by_name_ignoring_case<'a>(text: &'a [u8], name: &[u8]) -> impl Iterator<Item = Service<'a>> {
+    let first = name.first().copied().unwrap_or(b'\n');
+    let starts = memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text);
+    let mut from = 0;
+    starts.filter_map(move |at| {
+        let there = text[at..].get(..name.len())?;
+        if at < from || !there.eq_ignore_ascii_case(name) {
+            return None;
+        }
+        let service = next_line(text, at, &mut from);
+        service.filter(|service| service.names().any(|known| known.eq_ignore_ascii_case(name)))
+    })
+}
+
+/// The entries on this port, in the order of the file.
+pub(super) fn by_port(text: &[u8], port: Port) -> impl Iterator<Item = Service<'_>> {
+    let mut lines = decimal(text, port);
+    lines.extend(other_bases(text));
+    lines.sort_unstable();
+    let mut from = 0;
+    lines.into_iter().filter_map(move |at| {
+        let service = if at < from { None } else { next_line(text, at, &mut from) };
+        service.filter(|service| service.ports == Some(port.into()))
+    })
+}
+
+/// Where the digits of the port stand by themselves.
+fn decimal(text: &[u8], port: Port) -> Vec<usize> {
+    let mut digits = [0; 5];
+    let digits = write_digits(&mut digits, port.number());
+    let is_digit = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_digit);
+    let alone = |&at: &usize| !is_digit(at.checked_sub(1)) && !is_digit(Some(at + digits.len()));
+    memmem::find_iter(text, digits).filter(alone).collect()
+}
+
+fn write_digits(digits: &mut [u8; 5], mut number: u16) -> &[u8] {
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            return &digits[start..];
+        }
+    }
+}
+
+/// Where a word begins with a zero, perhaps after a sign: octal and hexadecimal numbers do, and may be any port.
+fn other_bases(text: &[u8]) -> impl Iterator<Item = usize> {
+    let begins = |at: usize| at > 0 && matches!(text[at - 1], b' ' | b'\t'..=b'\r' | b'+' | b'-');
+    memchr_iter(b'0', text).filter(move |&at| begins(at))
+}
+
+/// The entry of the line around `at`, if it has one; `from` becomes the end of that line.
+fn next_line<'a>(text: &'a [u8], at: usize, from: &mut usize) -> Option<Service<'a>> {
+    let around = line_at(text, at);
+    *from = (around.as_ptr() as usize - text.as_ptr() as usize) + around.len();
+    line(around).ok().flatten()
+}
