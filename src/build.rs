@@ -1,5 +1,55 @@
-//! Packs `data/` into the index that the program carries.
-fn main() {
-    let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").unwrap()).join("snapshot.index");
-    std::fs::write(out, b"").unwrap();
+//! Packs `data/` into the index that the program carries, with the library's own code.
+
+#![allow(dead_code, unused_imports, unreachable_pub)] // The library's modules, of which packing needs only a part.
+
+mod index;
+mod port;
+mod protocol;
+mod service;
+mod registry {
+    //! The parts that read and pack tables.
+    #[path = "long_standing.rs"]
+    mod long_standing;
+    #[path = "pack.rs"]
+    mod pack;
+    #[path = "record.rs"]
+    mod record;
+    #[path = "table.rs"]
+    pub mod table;
+
+    pub use long_standing::LongStanding;
+    pub use pack::pack;
+    pub use record::Record;
+}
+
+use port::{Port, PortClass, PortError, PortRange};
+use protocol::Protocol;
+use registry::table::{self, Meta, TableError};
+use registry::{LongStanding, pack};
+use service::{Date, Registration, Service, State};
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let data = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo names no package")?).join("data");
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no folder to write to")?);
+    let meta: Meta = said(&data.join("iana.meta"), |bytes| String::from_utf8_lossy(bytes).parse())?;
+    let records = said(&data.join("iana.csv"), table::read)?;
+    let names = said(&data.join("aliases.csv"), LongStanding::read)?;
+    if records.len() != meta.records {
+        return Err(format!("data/iana.csv has {} records, and data/iana.meta says {}", records.len(), meta.records).into());
+    }
+    fs::write(out.join("snapshot.index"), pack(meta.updated, &records, &names))?;
+    println!("cargo::rustc-env=SVC_REGISTRY_DATE={}", meta.updated);
+    println!("cargo::rerun-if-changed=data");
+    println!("cargo::rerun-if-changed=src");
+    Ok(())
+}
+
+/// Reads a file of `data/`; an error names it.
+fn said<T>(path: &Path, read: impl Fn(&[u8]) -> Result<T, TableError>) -> Result<T, Box<dyn Error>> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    read(&bytes).map_err(|error| format!("{}: {error}", path.display()).into())
 }

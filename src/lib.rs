@@ -9,6 +9,7 @@ mod service;
 mod services;
 pub mod services_file;
 mod source;
+mod spelling;
 
 pub use port::{Port, PortClass, PortError, PortRange};
 pub use protocol::Protocol;

@@ -1,7 +1,9 @@
 //! The facade: every source behind one set of questions.
 
+use crate::spelling::Closest;
 use crate::source::{Case, FileSource, Layer, Origin, Place, ReadError, Snapshot, Source, Sources};
 use crate::{Date, Port, PortRange, Protocol, Registration, Service};
+use bstr::BStr;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -214,23 +216,52 @@ impl Services {
             on_port.clear();
             self.by_port_into(port, protocol, &mut on_port);
             // A service with a range of ports was met at the first of them.
-            let is_new = |hit: &&Hit<'_>| {
-                port == range.first() || hit.service.ports.is_none_or(|ports| ports.first() == port)
-            };
+            let is_new = |hit: &&Hit<'_>| port == range.first() || begins_at(&hit.service, port);
             hits.extend(on_port.iter().filter(is_new));
         }
         hits
     }
 
-    /// What the registry says of a port, whether it assigns it, reserves it or leaves it free; and of one protocol, if
-    /// one is given. Nothing when the snapshot is not asked.
-    pub fn registry_records(&self, port: Port, protocol: Option<Protocol<'_>>) -> Vec<Record<'_>> {
+    /// What the registry says of ports, whether it assigns them, reserves them or leaves them free; and of one protocol,
+    /// if one is given. A record that has several of the ports comes once. Nothing when the snapshot is not asked.
+    pub fn registry_records(&self, ports: PortRange, protocol: Option<Protocol<'_>>) -> Vec<Record<'_>> {
         let Some(registry) = &self.registry else { return Vec::new() };
         let index = registry.index();
-        let records = index.by_port(port).filter_map(|number| {
-            Some(Record { service: index.service(number)?, registration: index.registration(number)? })
-        });
-        records.filter(|record| is_for(&record.service, protocol, Case::Ignored)).collect()
+        let record =
+            |number| Some(Record { service: index.service(number)?, registration: index.registration(number)? });
+        let mut records = Vec::new();
+        for port in ports.ports() {
+            let here = index.by_port(port).filter_map(record);
+            let is_new = |record: &Record<'_>| port == ports.first() || begins_at(&record.service, port);
+            records.extend(here.filter(is_new).filter(|record| is_for(&record.service, protocol, Case::Ignored)));
+        }
+        records
+    }
+
+    /// The registry's description of the same service: the same name or alias, port and protocol.
+    pub fn registry_description(&self, service: &Service<'_>) -> Option<&BStr> {
+        let index = self.registry.as_ref()?.index();
+        let same = |known: &Service<'_>| known.ports == service.ports && known.protocol == service.protocol;
+        let mut known = index.by_name(service.name).filter_map(|number| index.service(number));
+        known.find(same).map(|known| known.description)
+    }
+
+    /// Every name and alias of every source, in their order.
+    pub fn names<'s>(&'s self, mut visit: impl FnMut(&'s BStr)) {
+        self.layers.iter().for_each(|layer| layer.names(&mut visit));
+    }
+
+    /// Up to `most` names and aliases that are spelled like `name`, the closest first: for a name that nobody knows.
+    ///
+    /// ```
+    /// use svc_lookup::Services;
+    ///
+    /// assert_eq!(Services::snapshot().close_names("domian", 1), ["domain"]);
+    /// ```
+    pub fn close_names(&self, name: &(impl AsRef<[u8]> + ?Sized), most: usize) -> Vec<&BStr> {
+        let mut closest = Closest::new(name.as_ref(), most);
+        self.names(|known| closest.consider(known));
+        closest.names()
     }
 
     /// The policy for one answer.
@@ -278,6 +309,11 @@ impl Services {
             }
         }
     }
+}
+
+/// Whether a service's first port is this one: further on in a range it was met before.
+fn begins_at(service: &Service<'_>, port: Port) -> bool {
+    service.ports.is_none_or(|ports| ports.first() == port)
 }
 
 /// Whether a service is one for the protocol asked. A record without a protocol is one for all.

@@ -79,6 +79,11 @@ impl FileSource {
         }
     }
 
+    /// Every entry, in order.
+    pub(crate) fn services(&self) -> impl Iterator<Item = Service<'_>> {
+        Lines::new(&self.text).filter_map(|text| line(text).ok().flatten())
+    }
+
     /// Where an entry of this file stands.
     pub(crate) fn place(&self, service: &Service<'_>) -> Place<'_> {
         Place { path: &self.path, line: line_number(&self.text, offset(&self.text, service.name)) + 1 }

@@ -5,6 +5,7 @@ use super::snapshot::Snapshot;
 use super::Source;
 use crate::services::Hit;
 use crate::{Port, Registration, Service};
+use bstr::BStr;
 use std::ops::ControlFlow;
 
 /// How names and protocols are compared.
@@ -35,6 +36,18 @@ impl Layer {
     pub(crate) fn prepare(&self) {
         if let Layer::File(_, file) = self {
             file.index();
+        }
+    }
+
+    /// Every name and alias, in order.
+    pub(crate) fn names<'s>(&'s self, mut visit: impl FnMut(&'s BStr)) {
+        match self {
+            Layer::File(_, file) => file.services().for_each(|service| service.names().for_each(&mut visit)),
+            Layer::Snapshot(snapshot) => {
+                let index = snapshot.index();
+                let services = (0..index.len() as u32).filter_map(|number| index.service(number));
+                services.for_each(|service| service.names().filter(|name| !name.is_empty()).for_each(&mut visit));
+            }
         }
     }
 

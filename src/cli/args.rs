@@ -1,0 +1,183 @@
+//! The arguments. Filling these in looks at nothing but the arguments themselves.
+
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::engine::ArgValueCompleter;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use svc_lookup::{Source, Sources};
+
+use super::complete;
+
+/// The version, and the date of the registry that the program carries.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (IANA registry of ", env!("SVC_REGISTRY_DATE"), ")");
+
+const EXIT_STATUS: &str = "\
+Exit status: 0 everything asked for was found, 1 something was not, 2 wrong usage or an error.";
+
+/// Which service has this port, which port has this service.
+///
+/// The answers come from the services file of this machine, read as glibc reads it, and then from a bundled snapshot of
+/// IANA's registry. A bare query asks what the right command would: `svc 53 443/tcp 6000-6010 https`.
+#[derive(Clone, PartialEq, Debug, Parser)]
+#[command(name = "svc", version = VERSION, after_help = EXIT_STATUS, arg_required_else_help = true)]
+#[command(disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) options: Options,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// Ports (53), ranges (6000-6010) and names, each perhaps with a protocol (53/udp); `-` reads them from standard
+    /// input, one a line.
+    #[arg(value_name = "QUERY", allow_negative_numbers = true, add = ArgValueCompleter::new(complete::names))]
+    pub(crate) queries: Vec<OsString>,
+}
+
+#[derive(Clone, PartialEq, Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Which port a service has, by its name or an alias.
+    Lookup {
+        /// Names, each perhaps with a protocol (domain/udp); `-` reads them from standard input, one a line.
+        #[arg(value_name = "NAME[/PROTO]", required = true, allow_negative_numbers = true)]
+        #[arg(add = ArgValueCompleter::new(complete::names))]
+        queries: Vec<OsString>,
+    },
+    /// Which service has a port, and the port's class.
+    Port {
+        /// Ports (53) and ranges (6000-6010), each perhaps with a protocol (53/udp); `-` reads them from standard input,
+        /// one a line.
+        #[arg(value_name = "PORT[/PROTO]", required = true, allow_negative_numbers = true)]
+        queries: Vec<OsString>,
+    },
+    /// Which class a port is in: its bounds, how it is assigned, who may use it.
+    Range {
+        /// Ports, ranges (1000-2000) and classes (well-known, registered, dynamic); all classes if none is given.
+        #[arg(value_name = "PORT|A-B|CLASS", allow_negative_numbers = true)]
+        queries: Vec<OsString>,
+    },
+    /// Write the manual pages or a shell's completions.
+    #[command(subcommand)]
+    Generate(Generate),
+}
+
+#[derive(Clone, PartialEq, Debug, Subcommand)]
+pub(crate) enum Generate {
+    /// A manual page: of svc, or of one of its commands.
+    Man {
+        /// The command whose page is written to standard output.
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+        /// Write every page into this folder instead: svc.1, svc-port.1 ...
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "command")]
+        directory: Option<PathBuf>,
+    },
+    /// The completions of a shell, service names included: `source <(svc generate completions bash)`.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+/// A shell whose completions can be written.
+#[derive(Clone, Copy, PartialEq, Debug, ValueEnum)]
+pub(crate) enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    Elvish,
+    Powershell,
+}
+
+impl Shell {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Shell::Bash => "bash",
+            Shell::Zsh => "zsh",
+            Shell::Fish => "fish",
+            Shell::Elvish => "elvish",
+            Shell::Powershell => "powershell",
+        }
+    }
+}
+
+/// The options that every command takes.
+#[derive(Clone, PartialEq, Debug, Default, Args)]
+#[command(next_help_heading = "Options everywhere")]
+pub(crate) struct Options {
+    /// Read this services file in place of the system's; it must be readable.
+    #[arg(long, value_name = "FILE", global = true, value_hint = ValueHint::FilePath)]
+    pub(crate) services_file: Option<PathBuf>,
+    /// Ask these sources only.
+    #[arg(long, value_name = "SOURCE", global = true, value_delimiter = ',')]
+    pub(crate) source: Vec<SourceArg>,
+    /// Show this protocol only: tcp, udp, sctp, dccp or any other.
+    #[arg(long, short, value_name = "PROTO", global = true)]
+    pub(crate) protocol: Option<String>,
+    /// How to write the answers [default: table on a terminal, otherwise plain].
+    #[arg(long, short, value_name = "FORMAT", global = true)]
+    pub(crate) format: Option<Format>,
+    /// Whether to use colours; NO_COLOR in the environment means never.
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    pub(crate) color: Color,
+    /// Say nothing of what is not found: the exit status tells.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+impl Options {
+    /// The sources to ask.
+    pub(crate) fn sources(&self) -> Sources {
+        match self.source.as_slice() {
+            [] => Sources::ALL,
+            chosen => chosen.iter().map(|source| source.0).collect(),
+        }
+    }
+}
+
+/// How answers are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// A table that fits the terminal.
+    Table,
+    /// One entry a line, its fields separated by tabs.
+    Plain,
+    /// One JSON array.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// Comma-separated values (RFC 4180) with a header.
+    Csv,
+    /// Lines of a services file, services(5).
+    Services,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A source as an argument.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct SourceArg(pub(crate) Source);
+
+impl ValueEnum for SourceArg {
+    fn value_variants<'a>() -> &'a [SourceArg] {
+        &[SourceArg(Source::System), SourceArg(Source::Iana)]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self.0 {
+            Source::System => "The services file of this machine",
+            Source::Iana => "The snapshot of IANA's registry",
+            _ => return None,
+        };
+        Some(PossibleValue::new(self.0.name()).help(help))
+    }
+}

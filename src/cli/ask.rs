@@ -1,0 +1,158 @@
+//! `svc lookup`, `svc port` and a bare query: each question to its answer, one after the other.
+
+use super::args::Options;
+use super::query::{Kind, Query, Subject};
+use super::status::Status;
+use super::unknown;
+use super::{Streams, input};
+use crate::render::{Entry, Renderer, Unknown};
+use bstr::BStr;
+use std::error::Error;
+use std::io;
+use svc_lookup::{Hit, PortRange, Protocol, Services};
+
+/// Answers questions in their order.
+pub(super) struct Asker<'s> {
+    services: &'s Services,
+    kind: Kind,
+    options: &'s Options,
+    renderer: Renderer,
+    status: Status,
+    /// The answer at hand: kept, so that a million answers allocate once.
+    hits: Vec<Hit<'s>>,
+}
+
+impl<'s> Asker<'s> {
+    pub(super) fn new(services: &'s Services, options: &'s Options, kind: Kind, renderer: Renderer) -> Asker<'s> {
+        Asker { services, kind, options, renderer, status: Status::Found, hits: Vec::new() }
+    }
+
+    /// Answers every line of standard input, each as soon as it is read.
+    pub(super) fn standard_input(&mut self, streams: &mut Streams<'_>) -> Result<(), Box<dyn Error>> {
+        input::lines(|number, line, waiting| {
+            match line {
+                Ok(text) => self.query(text, Some(number), streams)?,
+                Err(error) => self.fail(&error, Some(number), streams)?,
+            }
+            // Who waits for an answer before asking again gets it.
+            if waiting { streams.output.flush() } else { Ok(()) }
+        })
+        .map_err(|error| format!("cannot read standard input: {error}").into())
+    }
+
+    /// Answers one question; `line` is its line in standard input, if it comes from there.
+    pub(super) fn query(&mut self, text: &[u8], line: Option<u64>, streams: &mut Streams<'_>) -> io::Result<()> {
+        let query = match Query::parse(text, self.kind) {
+            Ok(query) => query,
+            Err(error) => return self.fail(&error, line, streams),
+        };
+        let protocol = query.protocol.or(self.options.protocol.as_deref().map(Protocol::new));
+        self.hits.clear();
+        match query.subject {
+            Subject::Name(name) => self.name(&query, name, protocol, line, streams),
+            Subject::Ports(ports) => self.ports(&query, ports, protocol, line, streams),
+        }
+    }
+
+    /// Everything is answered.
+    pub(super) fn finish(self, streams: &mut Streams<'_>) -> io::Result<Status> {
+        self.renderer.finish(streams.output, streams.errors)?;
+        Ok(self.status)
+    }
+
+    fn name(
+        &mut self,
+        query: &Query<'_>,
+        name: &BStr,
+        protocol: Option<Protocol<'_>>,
+        line: Option<u64>,
+        streams: &mut Streams<'_>,
+    ) -> io::Result<()> {
+        self.services.by_name_into(name, protocol, &mut self.hits);
+        if self.hits.is_empty() && query.protocol.is_some() {
+            // The slash may belong to the name, as in `cl/1`.
+            let protocol = self.options.protocol.as_deref().map(Protocol::new);
+            self.services.by_name_into(query.text, protocol, &mut self.hits);
+        }
+        if !self.hits.is_empty() {
+            return self.show_hits(query.text, streams);
+        }
+        let unknown = unknown::name(self.services, name, protocol, line.is_none());
+        self.renderer.unknown(streams.output, &Unknown { query: query.text, close: &unknown.close })?;
+        self.not_found(&unknown.message, line, streams)
+    }
+
+    fn ports(
+        &mut self,
+        query: &Query<'_>,
+        ports: PortRange,
+        protocol: Option<Protocol<'_>>,
+        line: Option<u64>,
+        streams: &mut Streams<'_>,
+    ) -> io::Result<()> {
+        if ports.is_single() {
+            self.services.by_port_into(ports.first(), protocol, &mut self.hits);
+        } else {
+            self.hits = self.services.by_ports(ports, protocol);
+        }
+        if !self.hits.is_empty() {
+            return self.show_hits(query.text, streams);
+        }
+        self.show_records(query.text, ports, protocol, streams)?;
+        match protocol.and_then(|protocol| unknown::protocol(self.services, ports, protocol)) {
+            Some(message) => self.not_found(&message, line, streams),
+            None => {
+                self.status = self.status.max(Status::NotFound);
+                Ok(())
+            }
+        }
+    }
+
+    fn show_hits(&mut self, query: &BStr, streams: &mut Streams<'_>) -> io::Result<()> {
+        for hit in &self.hits {
+            let mut entry = Entry::hit(query, hit);
+            if self.renderer.is_table() && entry.service.description.is_empty() {
+                entry.service.description = self.services.registry_description(&hit.service).unwrap_or_default();
+            }
+            self.renderer.entry(streams.output, &entry)?;
+        }
+        Ok(())
+    }
+
+    /// What the registry says of ports without a service: free, reserved, or never assigned.
+    fn show_records(
+        &mut self,
+        query: &BStr,
+        ports: PortRange,
+        protocol: Option<Protocol<'_>>,
+        streams: &mut Streams<'_>,
+    ) -> io::Result<()> {
+        let mut said = false;
+        for record in self.services.registry_records(ports, protocol) {
+            self.renderer.entry(streams.output, &Entry::record(query, &record, ports))?;
+            said = true;
+        }
+        if !said {
+            self.renderer.entry(streams.output, &Entry::nothing(query, ports, protocol))?;
+        }
+        Ok(())
+    }
+
+    fn not_found(&mut self, message: &str, line: Option<u64>, streams: &mut Streams<'_>) -> io::Result<()> {
+        self.status = self.status.max(Status::NotFound);
+        if self.options.quiet { Ok(()) } else { say(message, line, streams) }
+    }
+
+    fn fail(&mut self, error: &dyn std::fmt::Display, line: Option<u64>, streams: &mut Streams<'_>) -> io::Result<()> {
+        self.status = Status::Error;
+        say(&error.to_string(), line, streams)
+    }
+}
+
+/// A message, with the line of standard input that it is about.
+fn say(message: &str, line: Option<u64>, streams: &mut Streams<'_>) -> io::Result<()> {
+    match line {
+        Some(line) => writeln!(streams.errors, "svc: line {line}: {message}"),
+        None => writeln!(streams.errors, "svc: {message}"),
+    }
+}

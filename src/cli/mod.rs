@@ -1,0 +1,133 @@
+//! The command line: arguments to answers.
+
+mod args;
+mod ask;
+mod complete;
+mod direct;
+mod generate;
+mod input;
+mod query;
+mod range;
+mod status;
+mod unknown;
+
+pub(crate) use status::Status;
+
+use crate::render::{Renderer, Style};
+pub(crate) use args::Format;
+use args::{Cli, Color, Command, Options};
+use clap::{CommandFactory, Parser};
+use query::Kind;
+use std::error::Error;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use svc_lookup::Services;
+
+/// Where a run writes.
+pub(crate) struct Streams<'a> {
+    pub(crate) output: &'a mut dyn Write,
+    pub(crate) errors: &'a mut dyn Write,
+}
+
+/// Runs the program with these arguments, the first of which is its own name.
+///
+/// # Errors
+///
+/// Whatever ends the run early: a services file that cannot be read, an output that cannot be written.
+pub(crate) fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
+    let cli = match direct::parse(args.get(1..).unwrap_or_default()) {
+        Some(cli) => cli,
+        None => match Cli::try_parse_from(args) {
+            Ok(cli) => cli,
+            Err(error) => return usage(&error, streams),
+        },
+    };
+    match cli.command {
+        None => ask(&cli.options, &cli.queries, Kind::Either, streams),
+        Some(Command::Lookup { queries }) => ask(&cli.options, &queries, Kind::Name, streams),
+        Some(Command::Port { queries }) => ask(&cli.options, &queries, Kind::Ports, streams),
+        Some(Command::Range { queries }) => range::run(&cli.options, &queries, streams),
+        Some(Command::Generate(what)) => generate::run(what, streams),
+    }
+}
+
+/// Answers a shell that asks for completions, if one does: it sets `COMPLETE` and runs the program.
+pub(crate) fn complete() {
+    if std::env::var_os("COMPLETE").is_some() {
+        clap_complete::CompleteEnv::with_factory(Cli::command).complete();
+    }
+}
+
+fn ask(
+    options: &Options,
+    queries: &[OsString],
+    kind: Kind,
+    streams: &mut Streams<'_>,
+) -> Result<Status, Box<dyn Error>> {
+    let services = open(options, streams)?;
+    let from_input = queries.iter().any(|query| query == "-");
+    let (format, style) = renderer(options, from_input);
+    let mut asker = ask::Asker::new(&services, options, kind, Renderer::new(format, style));
+    for query in queries {
+        if query == "-" {
+            asker.standard_input(streams)?;
+        } else {
+            asker.query(query.as_encoded_bytes(), None, streams)?;
+        }
+    }
+    Ok(asker.finish(streams)?)
+}
+
+/// Opens the sources, and says so when the system's services file had to be left out.
+fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dyn Error>> {
+    let mut builder = Services::builder().sources(options.sources());
+    if let Some(path) = &options.services_file {
+        builder = builder.services_file(path);
+    }
+    let services = builder.open().map_err(|error| {
+        let file = error.path().display().to_string();
+        format!("{}: check `--services-file {file}`", chain(&error))
+    })?;
+    if let Some(error) = services.unreadable() {
+        writeln!(streams.errors, "svc: {}: the bundled registry answers without it", chain(error))?;
+    }
+    Ok(services)
+}
+
+/// An error and its causes on one line.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {}", chain(cause)),
+        None => error.to_string(),
+    }
+}
+
+/// A table on a terminal, plain lines otherwise. Answers to standard input come one by one, which a table cannot.
+fn renderer(options: &Options, streaming: bool) -> (Format, Style) {
+    let terminal = io::stdout().is_terminal();
+    let format = options.format.unwrap_or(if terminal && !streaming { Format::Table } else { Format::Plain });
+    (format, style(options.color, terminal))
+}
+
+fn style(color: Color, terminal: bool) -> Style {
+    let wanted = match color {
+        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        Color::Always => true,
+        Color::Never => false,
+    };
+    Style { color: wanted, terminal }
+}
+
+/// What clap has to say: help and version are answers, everything else is wrong usage.
+fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
+    if error.use_stderr() {
+        let text = error.render().to_string();
+        let text = text.strip_prefix("error: ").unwrap_or(&text);
+        write!(streams.errors, "svc: {text}")?;
+        return Ok(Status::Error);
+    }
+    let color = style(Color::Auto, io::stdout().is_terminal()).color;
+    let text = error.render();
+    if color { write!(streams.output, "{}", text.ansi())? } else { write!(streams.output, "{text}")? }
+    Ok(Status::Found)
+}

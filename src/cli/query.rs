@@ -1,0 +1,171 @@
+//! What one argument asks for: decided once, without looking anything up.
+
+use bstr::{BStr, ByteSlice};
+use std::fmt;
+use svc_lookup::{PortError, PortRange, Protocol};
+
+/// What a command takes for a query.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// `svc lookup`: names, whatever they look like.
+    Name,
+    /// `svc port`: ports and ranges of ports.
+    Ports,
+    /// A bare query: ports where they look like ports, otherwise names.
+    Either,
+}
+
+/// One question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Query<'a> {
+    /// As it was asked.
+    pub(crate) text: &'a BStr,
+    pub(crate) subject: Subject<'a>,
+    pub(crate) protocol: Option<Protocol<'a>>,
+}
+
+/// What a question is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Subject<'a> {
+    Name(&'a BStr),
+    Ports(PortRange),
+}
+
+/// Why an argument is no question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum QueryError<'a> {
+    Empty,
+    NoProtocol(&'a BStr),
+    Port(&'a BStr, PortError),
+}
+
+impl<'a> Query<'a> {
+    /// Reads `53`, `53/udp`, `6000-6010`, `6000-6010/tcp`, `domain` or `domain/udp`.
+    pub(crate) fn parse(text: &'a [u8], kind: Kind) -> Result<Query<'a>, QueryError<'a>> {
+        let text = text.as_bstr();
+        if text.is_empty() {
+            return Err(QueryError::Empty);
+        }
+        let ports = kind == Kind::Ports || kind == Kind::Either && looks_like_ports(before_slash(text));
+        if ports { Query::ports(text) } else { Ok(Query::name(text)) }
+    }
+
+    fn ports(text: &'a BStr) -> Result<Query<'a>, QueryError<'a>> {
+        let (ports, protocol) = match text.split_once_str("/") {
+            Some((_, b"")) => return Err(QueryError::NoProtocol(text)),
+            Some((ports, protocol)) => (ports, Some(Protocol::new(protocol))),
+            None => (text.as_bytes(), None),
+        };
+        // Other bytes than ASCII are in no number: as a sign that is none they are not one here either.
+        let range = ports.to_str().unwrap_or("?").parse().map_err(|error| QueryError::Port(text, error))?;
+        Ok(Query { text, subject: Subject::Ports(range), protocol })
+    }
+
+    /// Behind the last slash is the protocol: names may have slashes too (`EtherNet/IP-1/tcp`).
+    fn name(text: &'a BStr) -> Query<'a> {
+        match text.rsplit_once_str("/") {
+            Some((name, protocol)) if !name.is_empty() && !protocol.is_empty() => {
+                Query { text, subject: Subject::Name(name.as_bstr()), protocol: Some(Protocol::new(protocol)) }
+            }
+            _ => Query { text, subject: Subject::Name(text), protocol: None },
+        }
+    }
+}
+
+fn before_slash(text: &[u8]) -> &[u8] {
+    text.split_once_str("/").map_or(text, |(head, _)| head)
+}
+
+/// Digits, or digits on both sides of one hyphen, or a negative number: `3com-tsmux` and `9pfs` are names.
+fn looks_like_ports(text: &[u8]) -> bool {
+    let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    match text.split_once_str("-") {
+        None => digits(text),
+        Some((first, last)) => (first.is_empty() || digits(first)) && digits(last),
+    }
+}
+
+impl fmt::Display for QueryError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            QueryError::Empty => f.write_str("an empty query: give a name, a port or a range of ports"),
+            QueryError::NoProtocol(text) => {
+                write!(f, "`{}` has no protocol after the slash: leave the slash out to ask for all", text.escape_bytes())
+            }
+            QueryError::Port(text, PortError::NotANumber) => {
+                let text = text.escape_bytes();
+                write!(f, "`{text}` is not a port or a range of ports: for a name try `svc lookup {text}`")
+            }
+            QueryError::Port(text, PortError::Backwards) => {
+                write!(f, "`{}` runs backwards: write the lower port first", text.escape_bytes())
+            }
+            QueryError::Port(text, error) => write!(f, "`{}` is {error}", text.escape_bytes()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(text: &str) -> String {
+        match Query::parse(text.as_bytes(), Kind::Either) {
+            Ok(Query { subject: Subject::Name(name), protocol: None, .. }) => format!("name {name}"),
+            Ok(Query { subject: Subject::Name(name), protocol: Some(p), .. }) => format!("name {name} with {p}"),
+            Ok(Query { subject: Subject::Ports(ports), protocol: None, .. }) => format!("ports {ports}"),
+            Ok(Query { subject: Subject::Ports(ports), protocol: Some(p), .. }) => format!("ports {ports} with {p}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_port_is_one_and_everything_else_is_a_name() {
+        let table = [
+            ("53", "ports 53"),
+            ("053", "ports 53"),
+            ("443/tcp", "ports 443 with tcp"),
+            ("6000-6010", "ports 6000-6010"),
+            ("6000-6010/udp", "ports 6000-6010 with udp"),
+            ("53/tcp/udp", "ports 53 with tcp/udp"),
+            ("domain", "name domain"),
+            ("domain/udp", "name domain with udp"),
+            ("3com-tsmux", "name 3com-tsmux"),
+            ("9pfs", "name 9pfs"),
+            ("914c/g", "name 914c with g"),
+            ("EtherNet/IP-1/tcp", "name EtherNet/IP-1 with tcp"),
+            ("/udp", "name /udp"),
+            ("domain/", "name domain/"),
+            ("6000-x11", "name 6000-x11"),
+            ("1-2-3", "name 1-2-3"),
+            ("+53", "name +53"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(asked(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_question_says_why() {
+        let table = [
+            ("", "an empty query: give a name, a port or a range of ports"),
+            ("70000", "`70000` is out of range: ports are 0 to 65535"),
+            ("-1", "`-1` is out of range: ports are 0 to 65535"),
+            ("10-5", "`10-5` runs backwards: write the lower port first"),
+            ("1-70000", "`1-70000` is out of range: ports are 0 to 65535"),
+            ("53/", "`53/` has no protocol after the slash: leave the slash out to ask for all"),
+            ("99999999999999999999", "`99999999999999999999` is out of range: ports are 0 to 65535"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(asked(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn svc_port_takes_no_name() {
+        let error = Query::parse(b"domain", Kind::Ports).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`domain` is not a port or a range of ports: for a name try `svc lookup domain`"
+        );
+    }
+}

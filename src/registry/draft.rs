@@ -1,0 +1,126 @@
+//! A record while its elements are read: every element once, every value valid, then the facts.
+
+use crate::registry::RegistryErrorKind as Kind;
+use crate::registry::{Record, facts};
+use crate::{Date, PortError, PortRange};
+
+/// The longest text of references that a record may have.
+const LONGEST_REFERENCES: usize = 4096;
+
+/// What is read of a record so far.
+#[derive(Default)]
+pub(super) struct Draft {
+    name: Option<String>,
+    protocol: Option<String>,
+    description: Option<String>,
+    ports: Option<PortRange>,
+    service_code: Option<u32>,
+    notes: String,
+    unauthorized_use: bool,
+    registered: Date,
+    modified: Date,
+    references: Vec<String>,
+    contacts: Vec<String>,
+}
+
+impl Draft {
+    /// A record with the values of its attributes.
+    pub(super) fn new(registered: Option<&str>, modified: Option<&str>) -> Result<Draft, Kind> {
+        let day = |text: Option<&str>| text.map_or(Ok(Date::default()), date);
+        Ok(Draft { registered: day(registered)?, modified: day(modified)?, ..Draft::default() })
+    }
+
+    /// Takes the text of an element, its white space already folded. Elements that hold no fact are passed over.
+    pub(super) fn take(&mut self, element: &str, text: String) -> Result<(), Kind> {
+        match element {
+            "name" => once(&mut self.name, one_word("name", text)?, "name"),
+            "protocol" => once(&mut self.protocol, one_word("protocol", text)?, "protocol"),
+            "description" => once(&mut self.description, text, "description"),
+            "number" => once(&mut self.ports, ports(&text)?, "number"),
+            "sc" => once(&mut self.service_code, service_code(&text)?, "sc"),
+            "note" => {
+                self.notes.push_str(&text);
+                self.notes.push(' ');
+                Ok(())
+            }
+            "unauthorized" => {
+                self.unauthorized_use |= !text.is_empty();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes a reference to a document, unless the record has it already.
+    pub(super) fn refer(&mut self, reference: String) -> Result<(), Kind> {
+        if !self.references.contains(&reference) {
+            self.references.push(reference);
+        }
+        let length: usize = self.references.iter().map(|reference| reference.len() + 1).sum();
+        if length > LONGEST_REFERENCES { Err(Kind::TooLong("xref")) } else { Ok(()) }
+    }
+
+    /// Takes the identifier of a contact: `First_Last`, with a number where several share it. It is known here only to
+    /// be kept out.
+    pub(super) fn meet(&mut self, contact: &str) {
+        let name = contact.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+        self.contacts.push(name.replace('_', " ").trim().to_owned());
+    }
+
+    /// The record, when all it needs is there.
+    pub(super) fn finish(self) -> Result<Record, Kind> {
+        let name = self.name.unwrap_or_default();
+        if name.is_empty() && self.ports.is_none() {
+            return Err(Kind::Missing("name or number"));
+        }
+        let text = self.description.ok_or(Kind::Missing("description"))?;
+        let notes = self.notes.trim_end();
+        Ok(Record {
+            state: facts::state(&name, &text, notes),
+            historic: facts::is_historic(&text, notes),
+            alias_of: facts::alias_of(notes).to_owned(),
+            previously: facts::previously(&name, &text, notes).to_owned(),
+            description: facts::description(&text, &self.contacts),
+            name,
+            ports: self.ports,
+            protocol: self.protocol.filter(|word| !word.is_empty()),
+            registered: self.registered,
+            modified: self.modified,
+            references: self.references.join("|"),
+            service_code: self.service_code.unwrap_or_default(),
+            unauthorized_use: self.unauthorized_use,
+        })
+    }
+}
+
+/// Puts a value where none is yet.
+fn once<T>(place: &mut Option<T>, value: T, element: &'static str) -> Result<(), Kind> {
+    match place.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(Kind::Twice(element)),
+    }
+}
+
+/// A text of one word or none: a services file separates words by blanks.
+fn one_word(element: &'static str, text: String) -> Result<String, Kind> {
+    if text.contains(' ') { Err(Kind::Characters(element)) } else { Ok(text) }
+}
+
+/// A port or a range of ports.
+fn ports(text: &str) -> Result<PortRange, Kind> {
+    text.parse().map_err(|problem: PortError| Kind::Port(text.to_owned(), problem))
+}
+
+/// A service code in decimal digits.
+fn service_code(text: &str) -> Result<u32, Kind> {
+    text.parse().map_err(|_| Kind::ServiceCode(text.to_owned()))
+}
+
+/// A day or a month, with no part out of its bounds: `2018-08-22`, `2007-11`.
+pub(super) fn date(text: &str) -> Result<Date, Kind> {
+    let date: Date = text.parse().unwrap_or_default();
+    let (month, day) = (date.number() / 100 % 100, date.number() % 100);
+    // What is written again as it was read had no sign, no blank and no missing digit.
+    let is_date = !date.is_unknown() && (1..=12).contains(&month) && day <= 31 && date.to_string() == text;
+    if is_date { Ok(date) } else { Err(Kind::Date(text.to_owned())) }
+}

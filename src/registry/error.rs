@@ -1,0 +1,139 @@
+//! Why a file is not the registry as IANA publishes it.
+
+use crate::PortError;
+use std::fmt;
+
+/// Where the registry comes from: what every error can only send back to.
+const ORIGIN: &str = "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xml";
+
+/// Why a file is not the registry as IANA publishes it, and where in the file.
+///
+/// ```
+/// use svc_lookup::registry::{Publication, RegistryErrorKind};
+///
+/// let error = Publication::from_xml(b"port,name\n80,http\n").unwrap_err();
+/// assert_eq!((error.line(), error.column()), (1, 1));
+/// assert_eq!(error.kind(), &RegistryErrorKind::NotXml);
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RegistryError {
+    line: usize,
+    column: usize,
+    kind: RegistryErrorKind,
+}
+
+/// What is wrong with a file that should be the registry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum RegistryErrorKind {
+    /// Nothing is in it.
+    Empty,
+    /// Its bytes are not UTF-8 text.
+    NotUtf8,
+    /// Something else than XML, such as the registry's edition in CSV.
+    NotXml,
+    /// A page for people, as a proxy or a login form sends it.
+    HtmlPage,
+    /// A document type declaration: IANA's file has none, and one can make a small file grow without bound.
+    DocumentType,
+    /// A reference to an entity that XML itself does not define.
+    Entity(String),
+    /// Not well-formed XML; the text says how.
+    Syntax(String),
+    /// The file ends inside an element: it was not read whole.
+    Truncated,
+    /// Something follows the end of the registry.
+    Trailing,
+    /// The element that holds all others, as it is found, is not the one of this registry.
+    OtherRegistry(String),
+    /// Elements lie deeper in one another than the registry has them.
+    TooDeep,
+    /// A text is longer than any of the registry's.
+    TooLong(&'static str),
+    /// A text holds a control character, or a name or a protocol holds a blank.
+    Characters(&'static str),
+    /// An element stands twice where it can stand once.
+    Twice(&'static str),
+    /// An element that has to be there is missing.
+    Missing(&'static str),
+    /// A port or a range that cannot be.
+    Port(String, PortError),
+    /// A date that is none.
+    Date(String),
+    /// A service code that is not a number of 32 bits.
+    ServiceCode(String),
+}
+
+impl RegistryError {
+    /// The error at an offset into a file.
+    pub(super) fn at(offset: usize, bytes: &[u8], kind: RegistryErrorKind) -> RegistryError {
+        let before = &bytes[..offset.min(bytes.len())];
+        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        // Bytes that continue a character of UTF-8 are not columns of their own.
+        let column = before[start..].iter().filter(|&&byte| byte & 0xC0 != 0x80).count() + 1;
+        RegistryError { line, column, kind }
+    }
+
+    /// The line of the file, from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The column in the line, in characters from 1.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> &RegistryErrorKind {
+        &self.kind
+    }
+}
+
+impl fmt::Display for RegistryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}; fetch the file again from {ORIGIN}", self.line, self.column, self.kind)
+    }
+}
+
+impl std::error::Error for RegistryError {}
+
+impl fmt::Display for RegistryErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the file is empty: expected the registry in XML"),
+            Self::NotUtf8 => f.write_str("not UTF-8 text: expected the registry in XML"),
+            Self::NotXml => f.write_str("not XML: expected the registry in XML, not its csv or text edition"),
+            Self::HtmlPage => f.write_str("an HTML page: expected the registry in XML"),
+            Self::DocumentType => f.write_str("a document type declaration, which is refused: the registry has none"),
+            Self::Entity(name) => write!(f, "unknown entity \"{}\": expected amp, lt, gt, quot or apos", short(name)),
+            Self::Syntax(problem) => write!(f, "not well-formed XML: {}", short(problem)),
+            Self::Truncated => f.write_str("the file ends here, before </registry>: expected the whole registry"),
+            Self::Trailing => f.write_str("more text after </registry>: expected the end of the file"),
+            Self::OtherRegistry(found) => {
+                write!(f, "found {}: expected <registry id=\"service-names-port-numbers\">", short(found))
+            }
+            Self::TooDeep => f.write_str("too many elements in one another: the registry has no more than a few"),
+            Self::TooLong(element) => write!(f, "the text of <{element}> is too long for the registry"),
+            Self::Characters(element) => write!(f, "a character that cannot be in <{element}>"),
+            Self::Twice(element) => write!(f, "a second <{element}>: expected one"),
+            Self::Missing(element) => write!(f, "no {element} here: expected one"),
+            Self::Port(text, problem) => {
+                write!(f, "port \"{}\": {problem}; expected a number or a range such as 6000-6063", short(text))
+            }
+            Self::Date(text) => write!(f, "date \"{}\": expected year, month and day as in 2026-08-17", short(text)),
+            Self::ServiceCode(text) => write!(f, "service code \"{}\": expected a number below 2^32", short(text)),
+        }
+    }
+}
+
+/// The beginning of a text, in plain characters: a hostile file does not write the message.
+fn short(text: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || c.is_ascii_graphic() || c == ' ' { c } else { '?' };
+    let mut short: String = text.chars().take(60).map(plain).collect();
+    if text.chars().nth(60).is_some() {
+        short.push_str("...");
+    }
+    short
+}

@@ -1,0 +1,73 @@
+//! Text that comes from a file, made safe to show.
+
+use bstr::ByteSlice;
+use std::borrow::Cow;
+
+/// The text for a terminal: control, bidirectional and zero-width characters, and what is not UTF-8, are written as
+/// escapes. A services file or a comment in it must not move the cursor, nor look like other text.
+pub(crate) fn for_terminal(text: &[u8]) -> Cow<'_, str> {
+    match text.to_str() {
+        Ok(text) if !text.chars().any(is_hostile) => Cow::Borrowed(text),
+        _ => Cow::Owned(escaped(text)),
+    }
+}
+
+fn escaped(text: &[u8]) -> String {
+    let mut safe = String::with_capacity(text.len() + 8);
+    for (start, end, char) in text.char_indices() {
+        match char {
+            // What is not UTF-8 comes as this character, though it is not written so.
+            '\u{fffd}' if &text[start..end] != "\u{fffd}".as_bytes() => {
+                text[start..end].iter().for_each(|byte| safe.push_str(&format!("\\x{byte:02x}")));
+            }
+            '\t' => safe.push(' '),
+            char if is_hostile(char) => safe.extend(char.escape_default()),
+            char => safe.push(char),
+        }
+    }
+    safe
+}
+
+/// Characters that have no place of their own on a screen, or that reorder what stands around them.
+fn is_hostile(char: char) -> bool {
+    char.is_control()
+        || matches!(char,
+            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The text for one field of a plain line: no tab, no line break, otherwise byte for byte.
+pub(crate) fn for_field(text: &[u8]) -> Cow<'_, [u8]> {
+    let breaks = |byte: &u8| matches!(byte, b'\t'..=b'\r' | 0);
+    match text.iter().any(|byte| breaks(byte)) {
+        false => Cow::Borrowed(text),
+        true => Cow::Owned(text.iter().map(|byte| if breaks(byte) { b' ' } else { *byte }).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_gets_no_control_bidi_or_zero_width_characters_and_no_broken_text() {
+        let table: [(&[u8], &str); 6] = [
+            (b"plain text", "plain text"),
+            ("naïve café".as_bytes(), "naïve café"),
+            (b"\x1b[31mred\x07", "\\u{1b}[31mred\\u{7}"),
+            ("a\u{202e}b\u{200b}c\u{feff}".as_bytes(), "a\\u{202e}b\\u{200b}c\\u{feff}"),
+            (b"caf\xe9\t\r", "caf\\xe9 \\r"),
+            ("\u{fffd}".as_bytes(), "\u{fffd}"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(for_terminal(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_field_of_a_plain_line_stays_one_field_of_one_line() {
+        assert_eq!(&*for_field(b"a\tb\nc\x1b\xe9"), b"a b c\x1b\xe9");
+    }
+}

@@ -1,0 +1,52 @@
+//! One entry a line, its fields separated by tabs: name, port, protocol, class, source, aliases, description.
+
+use super::escape::{for_field, for_terminal};
+use super::{Entry, Style};
+use std::io::{self, Write};
+
+/// Writes the line of an entry. A field without a value is empty; there are always seven.
+pub(super) fn entry(out: &mut dyn Write, entry: &Entry<'_>, style: Style) -> io::Result<()> {
+    let service = &entry.service;
+    field(out, service.name, style)?;
+    out.write_all(b"\t")?;
+    if let Some(ports) = service.ports {
+        number(out, ports.first().number())?;
+        if !ports.is_single() {
+            out.write_all(b"-")?;
+            number(out, ports.last().number())?;
+        }
+    }
+    out.write_all(b"\t")?;
+    if let Some(protocol) = service.protocol {
+        field(out, protocol.word(), style)?;
+    }
+    for word in [entry.class().map_or("", |class| class.name()), entry.source_name()] {
+        out.write_all(b"\t")?;
+        out.write_all(word.as_bytes())?;
+    }
+    for (at, alias) in service.aliases().enumerate() {
+        out.write_all(if at == 0 { b"\t" } else { b" " })?;
+        field(out, alias, style)?;
+    }
+    out.write_all(if service.aliases.is_empty() { b"\t\t" } else { b"\t" })?;
+    field(out, service.description, style)?;
+    out.write_all(b"\n")
+}
+
+fn field(out: &mut dyn Write, text: &[u8], style: Style) -> io::Result<()> {
+    if style.terminal { out.write_all(for_terminal(text).as_bytes()) } else { out.write_all(&for_field(text)) }
+}
+
+/// The digits, without the machinery of formatting: this is written a million times a second.
+fn number(out: &mut dyn Write, mut number: u16) -> io::Result<()> {
+    let mut digits = [0; 5];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            return out.write_all(&digits[start..]);
+        }
+    }
+}

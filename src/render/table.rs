@@ -1,0 +1,164 @@
+//! Tables for people: as wide as the terminal, no wider.
+
+use super::escape::for_terminal;
+use super::{Entry, Style};
+use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table};
+use std::io::{self, Write};
+
+/// The width of a table that goes to no terminal.
+const WIDTH: u16 = 100;
+
+/// Entries, of which those that differ only in the protocol share a row.
+#[derive(Debug)]
+pub(crate) struct Entries {
+    style: Style,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    found: bool,
+    name: String,
+    ports: String,
+    protocols: String,
+    class: &'static str,
+    source: &'static str,
+    aliases: String,
+    description: String,
+}
+
+impl Entries {
+    pub(super) fn new(style: Style) -> Entries {
+        Entries { style, rows: Vec::new() }
+    }
+
+    pub(super) fn entry(&mut self, entry: &Entry<'_>) {
+        let row = Row::new(entry);
+        match self.rows.iter_mut().find(|known| known.is_same_but_for_protocol(&row)) {
+            Some(known) => known.add(row),
+            None => self.rows.push(row),
+        }
+    }
+
+    pub(super) fn write(self, out: &mut dyn Write) -> io::Result<()> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        let aliases = !is_narrow(self.style) && self.rows.iter().any(|row| !row.aliases.is_empty());
+        let mut header = vec!["SERVICE", "PORT", "PROTOCOL", "CLASS", "SOURCE"];
+        header.extend(aliases.then_some("ALIASES"));
+        header.push("DESCRIPTION");
+        let rows = self.rows.into_iter().map(|row| row.cells(aliases));
+        write_table(out, &header, rows, 5, self.style)
+    }
+}
+
+impl Row {
+    fn new(entry: &Entry<'_>) -> Row {
+        let service = &entry.service;
+        let aliases: Vec<_> = service.aliases().map(|alias| for_terminal(alias)).collect();
+        Row {
+            found: entry.is_found(),
+            name: for_terminal(service.name).into_owned(),
+            ports: service.ports.map_or(String::new(), |ports| ports.to_string()),
+            protocols: service.protocol.map_or("any".into(), |word| for_terminal(word.word()).into_owned()),
+            class: entry.class().map_or("", |class| class.name()),
+            source: entry.source_name(),
+            aliases: aliases.join(" "),
+            description: description(entry),
+        }
+    }
+
+    fn is_same_but_for_protocol(&self, other: &Row) -> bool {
+        let described = self.description == other.description || other.description.is_empty();
+        (self.found, &self.name, &self.ports, self.source, &self.aliases)
+            == (other.found, &other.name, &other.ports, other.source, &other.aliases)
+            && (described || self.description.is_empty())
+    }
+
+    fn add(&mut self, other: Row) {
+        if !self.protocols.split(", ").any(|known| known == other.protocols) {
+            self.protocols.push_str(", ");
+            self.protocols.push_str(&other.protocols);
+        }
+        if self.description.is_empty() {
+            self.description = other.description;
+        }
+    }
+
+    fn cells(self, aliases: bool) -> Vec<Cell> {
+        let name = if self.name.is_empty() { Cell::new("-") } else { Cell::new(self.name).add_attribute(Attribute::Bold) };
+        let port = if self.ports.is_empty() { Cell::new("-") } else { Cell::new(self.ports).fg(Color::DarkCyan) };
+        let mut cells = vec![name, port, Cell::new(self.protocols), Cell::new(self.class), Cell::new(self.source)];
+        let description = match (aliases, self.aliases.is_empty(), self.description.is_empty()) {
+            (true, ..) | (false, true, _) => self.description,
+            (false, false, true) => format!("also {}", self.aliases),
+            (false, false, false) => format!("{}; also {}", self.description, self.aliases),
+        };
+        cells.extend(aliases.then(|| Cell::new(self.aliases)));
+        let description = Cell::new(description);
+        cells.push(if self.found { description } else { description.add_attribute(Attribute::Dim) });
+        cells
+    }
+}
+
+/// What it is, and what should be known of it.
+fn description(entry: &Entry<'_>) -> String {
+    let mut parts = vec![for_terminal(entry.service.description).into_owned()];
+    let registration = entry.registration().unwrap_or_default();
+    if entry.service.ports.is_none() {
+        parts.push("registered without a port".to_owned());
+    }
+    if !registration.alias_of.is_empty() {
+        parts.push(format!("another name of {}", for_terminal(registration.alias_of)));
+    }
+    if registration.historic {
+        parts.push("historic".to_owned());
+    }
+    if registration.unauthorized_use {
+        parts.push("others use the port without an assignment".to_owned());
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("; ")
+}
+
+/// Whether the terminal has no room for a column of aliases: they go into the description then.
+fn is_narrow(style: Style) -> bool {
+    width(style) < WIDTH
+}
+
+fn width(style: Style) -> u16 {
+    Table::new().width().filter(|_| style.terminal).unwrap_or(WIDTH)
+}
+
+/// Writes a table: no borders, so that what is selected and copied is text. The first columns are never broken; the rest
+/// takes the room that is left.
+pub(super) fn write_table(
+    out: &mut dyn Write,
+    header: &[&str],
+    rows: impl Iterator<Item = Vec<Cell>>,
+    whole: usize,
+    style: Style,
+) -> io::Result<()> {
+    let mut table = Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header.iter().map(|title| Cell::new(title).add_attribute(Attribute::Dim)));
+    table.add_rows(rows);
+    table.set_width(width(style));
+    if style.color {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
+    for (at, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if at < whole {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
