@@ -39,7 +39,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let records = said(&data.join("iana.csv"), table::read)?;
     let names = said(&data.join("aliases.csv"), LongStanding::read)?;
     if records.len() != meta.records {
-        return Err(format!("data/iana.csv has {} records, and data/iana.meta says {}", records.len(), meta.records).into());
+        return Err(
+            format!("data/iana.csv has {} records, and data/iana.meta says {}", records.len(), meta.records).into()
+        );
     }
     fs::write(out.join("snapshot.index"), pack(meta.updated, &records, &names))?;
     println!("cargo::rustc-env=SVC_REGISTRY_DATE={}", meta.updated);

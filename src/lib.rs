@@ -1,5 +1,5 @@
 //! Port numbers and service names.
-#![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
 
 pub mod index;
 mod port;

@@ -1,5 +1,7 @@
 //! `svc`: the edge of the process.
 
+#![forbid(unsafe_code)]
+
 mod cli;
 mod render;
 

@@ -245,8 +245,8 @@ impl PortClass {
     /// How IANA assigns a port of the class (RFC 6335 section 8.1.2).
     pub const fn assignment(self) -> &'static str {
         match self {
-            PortClass::WellKnown => "by IETF Review or IESG Approval",
-            PortClass::Registered => "by IETF Review, IESG Approval or Expert Review",
+            PortClass::WellKnown => "IETF Review or IESG Approval",
+            PortClass::Registered => "IETF Review, IESG Approval or Expert Review",
             PortClass::Dynamic => "never assigned",
         }
     }
@@ -254,9 +254,8 @@ impl PortClass {
     /// Who may use a port of the class (RFC 6335 sections 6 and 8.1).
     pub const fn use_by(self) -> &'static str {
         match self {
-            PortClass::WellKnown => "the assigned service only",
-            PortClass::Registered => "the assigned service; apply to IANA for a new one",
-            PortClass::Dynamic => "any program, for as long as it needs one",
+            PortClass::WellKnown | PortClass::Registered => "the assigned service",
+            PortClass::Dynamic => "any program, for a while",
         }
     }
 }

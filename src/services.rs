@@ -1,7 +1,7 @@
 //! The facade: every source behind one set of questions.
 
-use crate::spelling::Closest;
 use crate::source::{Case, FileSource, Layer, Origin, Place, ReadError, Snapshot, Source, Sources};
+use crate::spelling::Closest;
 use crate::{Date, Port, PortRange, Protocol, Registration, Service};
 use bstr::BStr;
 use std::ops::ControlFlow;

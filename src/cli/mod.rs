@@ -128,6 +128,10 @@ fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> Result<Status, Box<d
     }
     let color = style(Color::Auto, io::stdout().is_terminal()).color;
     let text = error.render();
-    if color { write!(streams.output, "{}", text.ansi())? } else { write!(streams.output, "{text}")? }
+    if color {
+        write!(streams.output, "{}", text.ansi())?
+    } else {
+        write!(streams.output, "{text}")?
+    }
     Ok(Status::Found)
 }

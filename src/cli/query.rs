@@ -90,7 +90,11 @@ impl fmt::Display for QueryError<'_> {
         match self {
             QueryError::Empty => f.write_str("an empty query: give a name, a port or a range of ports"),
             QueryError::NoProtocol(text) => {
-                write!(f, "`{}` has no protocol after the slash: leave the slash out to ask for all", text.escape_bytes())
+                write!(
+                    f,
+                    "`{}` has no protocol after the slash: leave the slash out to ask for all",
+                    text.escape_bytes()
+                )
             }
             QueryError::Port(text, PortError::NotANumber) => {
                 let text = text.escape_bytes();
@@ -163,9 +167,6 @@ mod tests {
     #[test]
     fn svc_port_takes_no_name() {
         let error = Query::parse(b"domain", Kind::Ports).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "`domain` is not a port or a range of ports: for a name try `svc lookup domain`"
-        );
+        assert_eq!(error.to_string(), "`domain` is not a port or a range of ports: for a name try `svc lookup domain`");
     }
 }

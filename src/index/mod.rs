@@ -28,7 +28,7 @@ mod pack;
 mod tables;
 mod view;
 
-pub use pack::{IndexError, Packer};
 pub(crate) use format::Text;
+pub use pack::{IndexError, Packer};
 pub(crate) use tables::{Builder, Tables};
 pub use view::Index;

@@ -2,11 +2,12 @@
 
 use super::long_standing::LongStanding;
 use super::record::Record;
-use crate::Date;
 use crate::index::Packer;
+use crate::{Date, State};
 use std::collections::HashMap;
 
-/// Packs the records of a publication, and the names that it lacks, into the bytes of an [`Index`](crate::index::Index).
+/// Packs the records of a publication, and the names that it lacks, into the bytes of an
+/// [`Index`](crate::index::Index).
 ///
 /// The records come by port, and those without a port last. Where several share a port, the name to use comes before
 /// those that the registry calls historic or other names of one, and long-standing names come last: the first is the
@@ -41,7 +42,8 @@ impl Entry<'_> {
         match self {
             Entry::Record(record) => {
                 let port = record.ports.map_or(u32::MAX, |ports| u32::from(ports.first().number()));
-                let secondary = record.historic || !record.alias_of.is_empty();
+                let unassigned = record.state != State::Assigned;
+                let secondary = unassigned || record.historic || !record.alias_of.is_empty();
                 (port, secondary.into())
             }
             Entry::LongStanding(name, _) => (name.port.number().into(), 2),

@@ -52,20 +52,19 @@ impl Classes<'_> {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let header = ["PORT", "CLASS", "BOUNDS", "RFC 6335", "ASSIGNED", "FOR"];
+        // Whole classes are their own bounds.
+        let bounds = self.rows.iter().any(|row| row.ports != row.class.range());
+        let mut header = vec!["PORT", "CLASS"];
+        header.extend(bounds.then_some("BOUNDS"));
+        header.extend(["RFC 6335", "ASSIGNED BY", "FOR"]);
         let rows = self.rows.iter().map(|row| {
             let class = row.class;
-            let [ports, bounds] = [row.ports, class.range()].map(|ports| ports.to_string());
-            vec![
-                Cell::new(ports),
-                Cell::new(class.name()),
-                Cell::new(bounds),
-                Cell::new(class.rfc_name()),
-                Cell::new(class.assignment()),
-                Cell::new(class.use_by()),
-            ]
+            let mut cells = vec![Cell::new(row.ports), Cell::new(class.name())];
+            cells.extend(bounds.then(|| Cell::new(class.range())));
+            cells.extend([class.rfc_name(), class.assignment(), class.use_by()].map(Cell::new));
+            cells
         });
-        write_table(out, &header, rows, 3, style)
+        write_table(out, &header, rows, header.len() - 3, style)
     }
 
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -75,8 +74,7 @@ impl Classes<'_> {
     }
 
     fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let header =
-            ["query", "first", "last", "class", "class_first", "class_last", "rfc6335", "assigned", "used_by"];
+        let header = ["query", "first", "last", "class", "class_first", "class_last", "rfc6335", "assigned", "used_by"];
         csv::row(out, header)?;
         for row in self.rows {
             let object = object(row);

@@ -41,7 +41,7 @@ fn is_hostile(char: char) -> bool {
 /// The text for one field of a plain line: no tab, no line break, otherwise byte for byte.
 pub(crate) fn for_field(text: &[u8]) -> Cow<'_, [u8]> {
     let breaks = |byte: &u8| matches!(byte, b'\t'..=b'\r' | 0);
-    match text.iter().any(|byte| breaks(byte)) {
+    match text.iter().any(breaks) {
         false => Cow::Borrowed(text),
         true => Cow::Owned(text.iter().map(|byte| if breaks(byte) { b' ' } else { *byte }).collect()),
     }

@@ -87,7 +87,8 @@ impl Row {
     }
 
     fn cells(self, aliases: bool) -> Vec<Cell> {
-        let name = if self.name.is_empty() { Cell::new("-") } else { Cell::new(self.name).add_attribute(Attribute::Bold) };
+        let name =
+            if self.name.is_empty() { Cell::new("-") } else { Cell::new(self.name).add_attribute(Attribute::Bold) };
         let port = if self.ports.is_empty() { Cell::new("-") } else { Cell::new(self.ports).fg(Color::DarkCyan) };
         let mut cells = vec![name, port, Cell::new(self.protocols), Cell::new(self.class), Cell::new(self.source)];
         let description = match (aliases, self.aliases.is_empty(), self.description.is_empty()) {
@@ -111,6 +112,9 @@ fn description(entry: &Entry<'_>) -> String {
     }
     if !registration.alias_of.is_empty() {
         parts.push(format!("another name of {}", for_terminal(registration.alias_of)));
+    }
+    if !registration.previously.is_empty() {
+        parts.push(format!("before: {}", for_terminal(registration.previously)));
     }
     if registration.historic {
         parts.push("historic".to_owned());

@@ -1,8 +1,8 @@
 //! One source as the policy asks it.
 
+use super::Source;
 use super::file::{FileSource, Place};
 use super::snapshot::Snapshot;
-use super::Source;
 use crate::services::Hit;
 use crate::{Port, Registration, Service};
 use bstr::BStr;
@@ -80,7 +80,9 @@ impl Layer {
             Layer::File(source, file) => file.by_port(port, |service| visit(file_hit(*source, file, service))),
             Layer::Snapshot(snapshot) => {
                 let mut hits = snapshot.index().by_port(port).filter_map(|record| snapshot_hit(snapshot, record));
-                hits.try_for_each(|hit| if hit.service.name.is_empty() { ControlFlow::Continue(()) } else { visit(hit) })
+                hits.try_for_each(
+                    |hit| if hit.service.name.is_empty() { ControlFlow::Continue(()) } else { visit(hit) },
+                )
             }
         }
     }

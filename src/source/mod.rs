@@ -5,8 +5,8 @@ mod layer;
 mod scan;
 mod snapshot;
 
-pub use file::{MAX_FILE, Place, ReadError};
 pub(crate) use file::FileSource;
+pub use file::{MAX_FILE, Place, ReadError};
 pub(crate) use layer::{Case, Layer, Origin};
 pub(crate) use snapshot::Snapshot;
 
