@@ -1,4 +1,26 @@
-//! Port numbers and service names.
+//! Port numbers and service names: the services file of this machine, read as glibc reads it, and a bundled snapshot of
+//! IANA's Service Name and Transport Protocol Port Number Registry.
+//!
+//! [`Services`] is the facade: it opens the sources, asks them in their order, and says with every [`Hit`] which one
+//! answered. Below it, [`services_file`] reads and writes services(5), [`index`] is the packed index that answers by name
+//! and by port, and [`registry`] holds the records of the registry and, with the feature of the same name, reads what IANA
+//! publishes.
+//!
+//! ```
+//! use svc_lookup::{Port, Protocol, Services};
+//!
+//! let services = Services::system();
+//! let hit = services.getservbyport(Port::new(53), Some(Protocol::Udp)).unwrap();
+//! assert_eq!(hit.service.name, "domain");
+//! ```
+//!
+//! # Features
+//!
+//! - `registry`: [`registry`] reads IANA's XML and the tables in `data/`.
+//! - `cli`: the command-line tool, `svc`.
+//!
+//! Both are on by default, and the library needs neither.
+
 #![forbid(unsafe_code)]
 
 pub mod index;
@@ -16,3 +38,8 @@ pub use protocol::Protocol;
 pub use service::{Date, Registration, Service, State};
 pub use services::{Builder, Hit, Record, Services};
 pub use source::{MAX_FILE, Place, ReadError, Source, Sources};
+
+/// The examples of the README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
