@@ -38,6 +38,7 @@ pub use protocol::Protocol;
 pub use service::{Date, Registration, Service, State};
 pub use services::{Builder, Hit, Record, Services};
 pub use source::{MAX_FILE, Place, ReadError, Source, Sources};
+pub use spelling::closest;
 
 /// The examples of the README, run as tests.
 #[cfg(doctest)]

@@ -2,6 +2,26 @@
 
 use bstr::BStr;
 
+/// Up to `most` of the names that are spelled like `name`, the closest first, and of equally close ones the first.
+///
+/// Few slips are allowed in a short name and up to three in a long one: a letter too many, too few, another one, or two
+/// swapped. The case of ASCII letters makes no difference.
+///
+/// ```
+/// use svc_lookup::closest;
+///
+/// assert_eq!(closest("lokup", ["lookup", "port", "range"].map(Into::into), 3), ["lookup"]);
+/// ```
+pub fn closest<'s>(
+    name: &(impl AsRef<[u8]> + ?Sized),
+    names: impl IntoIterator<Item = &'s BStr>,
+    most: usize,
+) -> Vec<&'s BStr> {
+    let mut closest = Closest::new(name.as_ref(), most);
+    names.into_iter().for_each(|known| closest.consider(known));
+    closest.names()
+}
+
 /// Keeps the names closest to one, of all that it is shown.
 pub(crate) struct Closest<'n, 's> {
     pattern: Pattern,

@@ -29,7 +29,8 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
     /// Ports (53), ranges (6000-6010) and names, each perhaps with a protocol (53/udp); `-` reads them from standard
     /// input, one a line.
-    #[arg(value_name = "QUERY", allow_negative_numbers = true, add = ArgValueCompleter::new(complete::names))]
+    #[arg(value_name = "QUERY", allow_negative_numbers = true, help_heading = "Arguments")]
+    #[arg(add = ArgValueCompleter::new(complete::names))]
     pub(crate) queries: Vec<OsString>,
 }
 

@@ -3,7 +3,7 @@
 use super::args::Options;
 use super::query::{Kind, Query, Subject};
 use super::status::Status;
-use super::unknown;
+use super::unknown::{self, Search};
 use super::{Streams, input};
 use crate::render::{Entry, Renderer, Unknown};
 use bstr::BStr;
@@ -77,7 +77,8 @@ impl<'s> Asker<'s> {
         if !self.hits.is_empty() {
             return self.show_hits(query.text, streams);
         }
-        let unknown = unknown::name(self.services, name, protocol, line.is_none());
+        let search = Search { names: line.is_none(), commands: line.is_none() && self.kind == Kind::Either };
+        let unknown = unknown::name(self.services, name, protocol, search);
         self.renderer.unknown(streams.output, &Unknown { query: query.text, close: &unknown.close })?;
         self.not_found(&unknown.message, line, streams)
     }

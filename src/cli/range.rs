@@ -27,7 +27,7 @@ pub(super) fn run(
         match ports(&text) {
             Ok(ports) => rows.extend(classes(&text, ports)),
             Err(error) => {
-                writeln!(streams.errors, "svc: `{}` is {}", text.escape_default(), explain(error))?;
+                writeln!(streams.errors, "svc: {}", explain(&text, error))?;
                 status = Status::Error;
             }
         }
@@ -51,13 +51,14 @@ fn classes(query: &str, ports: PortRange) -> impl Iterator<Item = ClassRow> + us
     })
 }
 
-fn explain(error: PortError) -> String {
+fn explain(text: &str, error: PortError) -> String {
+    let text = text.escape_default();
     match error {
-        PortError::NotANumber => {
-            "no port, no range of ports and no class: the classes are well-known, registered and dynamic".to_owned()
-        }
-        PortError::Empty => "empty: give a port, a range of ports or a class".to_owned(),
-        PortError::Backwards => "a range that runs backwards: write the lower port first".to_owned(),
-        error => error.to_string(),
+        PortError::Empty => "an empty query: give a port, a range of ports or a class".to_owned(),
+        PortError::NotANumber => format!(
+            "`{text}` is no port, no range of ports and no class: the classes are well-known, registered and dynamic"
+        ),
+        PortError::Backwards => format!("`{text}` runs backwards: write the lower port first"),
+        error => format!("`{text}` is {error}"),
     }
 }

@@ -1,8 +1,10 @@
 //! What to say of a name or a protocol that nobody knows.
 
+use super::args::Cli;
 use bstr::{BStr, BString, ByteSlice};
+use clap::CommandFactory;
 use std::collections::BTreeSet;
-use svc_lookup::{PortRange, Protocol, Services};
+use svc_lookup::{PortRange, Protocol, Services, closest};
 
 /// How many close names an unknown one gets.
 const CLOSE: usize = 3;
@@ -13,8 +15,16 @@ pub(super) struct UnknownName {
     pub(super) close: Vec<BString>,
 }
 
-/// What to say of a name without an entry; `search` for close ones, which reads every name there is.
-pub(super) fn name(services: &Services, name: &BStr, protocol: Option<Protocol<'_>>, search: bool) -> UnknownName {
+/// Where to look for something spelled alike; looking reads every name there is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Search {
+    pub(super) names: bool,
+    /// A word before the first query may have been meant for a command.
+    pub(super) commands: bool,
+}
+
+/// What to say of a name without an entry.
+pub(super) fn name(services: &Services, name: &BStr, protocol: Option<Protocol<'_>>, search: Search) -> UnknownName {
     let shown = name.escape_bytes();
     let others = services.by_name(name, None);
     if let (Some(protocol), false) = (protocol, others.is_empty()) {
@@ -22,19 +32,32 @@ pub(super) fn name(services: &Services, name: &BStr, protocol: Option<Protocol<'
         let message = format!("`{shown}` is not known with `{}`: it is with {known}", protocol.word().escape_bytes());
         return UnknownName { message, close: Vec::new() };
     }
-    let close: Vec<BString> = match search {
+    let close: Vec<BString> = match search.names {
         true => services.close_names(name, CLOSE).into_iter().map(BStr::to_owned).collect(),
         false => Vec::new(),
     };
-    let hint = if name.iter().all(u8::is_ascii_digit) && !name.is_empty() {
-        format!(": for the port try `svc port {shown}`")
+    let hint = hint(name, &close, search);
+    UnknownName { message: format!("no service is named `{shown}`{hint}"), close }
+}
+
+/// What may have been meant.
+fn hint(name: &BStr, close: &[BString], search: Search) -> String {
+    if let Some(command) = search.commands.then(|| close_command(name)).flatten() {
+        format!(": did you mean the command `svc {command}`?")
+    } else if name.iter().all(u8::is_ascii_digit) {
+        format!(": for the port try `svc port {name}`")
     } else if close.is_empty() {
         String::new()
     } else {
         let names: Vec<String> = close.iter().map(|name| format!("`{}`", name.escape_bytes())).collect();
         format!(": did you mean {}?", list(&names, "or"))
-    };
-    UnknownName { message: format!("no service is named `{shown}`{hint}"), close }
+    }
+}
+
+fn close_command(name: &BStr) -> Option<String> {
+    let tool = Cli::command();
+    let commands = tool.get_subcommands().map(|command| command.get_name().into());
+    closest(name, commands, 1).first().map(ToString::to_string)
 }
 
 /// What to say of ports that have services, but none with this protocol.

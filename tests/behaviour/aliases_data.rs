@@ -1,0 +1,83 @@
+//! `data/aliases.csv`: long-standing names that the registry lacks, as the snapshot answers with them.
+
+use std::collections::HashSet;
+use svc_lookup::registry::LongStanding;
+use svc_lookup::{Protocol, Services, Source, State};
+
+fn rows() -> Vec<LongStanding> {
+    LongStanding::read(include_bytes!("../../data/aliases.csv")).unwrap()
+}
+
+#[test]
+fn every_long_standing_name_is_found_in_the_snapshot_and_says_what_it_is() {
+    let snapshot = Services::snapshot();
+    for row in rows() {
+        let hits = snapshot.by_name(&row.name, Some(Protocol::new(&row.protocol)));
+        let hit = hits.iter().find(|hit| hit.service.ports == Some(row.port.into())).expect(&row.name);
+        let registration = hit.registration().unwrap();
+        assert_eq!(hit.source, Source::Iana, "{row:?}");
+        assert_eq!(registration.state, State::LongStanding, "{row:?}");
+        assert_eq!(registration.alias_of, row.service.as_str(), "{row:?}");
+        assert_eq!(registration.systems, row.systems.as_str(), "{row:?}");
+    }
+}
+
+#[test]
+fn a_name_is_there_only_because_the_registry_lacks_it_on_the_port() {
+    let snapshot = Services::snapshot();
+    for row in rows() {
+        for record in snapshot.registry_records(row.port.into(), None) {
+            let same = record.service.name.eq_ignore_ascii_case(row.name.as_bytes());
+            assert!(!same || record.registration.state == State::LongStanding, "{row:?}");
+        }
+    }
+}
+
+#[test]
+fn another_name_of_a_service_names_one_that_the_registry_has_there() {
+    let snapshot = Services::snapshot();
+    for row in rows().iter().filter(|row| !row.service.is_empty()) {
+        let records = snapshot.registry_records(row.port.into(), Some(Protocol::new(&row.protocol)));
+        assert!(records.iter().any(|record| record.service.name == row.service.as_str()), "{row:?}");
+    }
+}
+
+#[test]
+fn a_name_is_described_by_the_registry_or_by_us_and_stands_there_once() {
+    let mut seen = HashSet::new();
+    for row in rows() {
+        assert_eq!(row.description.is_empty(), !row.service.is_empty(), "{row:?}");
+        assert!(row.description.len() <= 60, "{row:?}");
+        assert!(seen.insert((row.name.clone(), row.port, row.protocol.clone())), "{row:?}");
+    }
+}
+
+#[test]
+fn the_systems_are_known_ones_in_order() {
+    let known = ["alpine", "debian", "fedora", "freebsd", "illumos", "macos", "netbsd", "openbsd"];
+    for row in rows() {
+        let systems: Vec<&str> = row.systems.split(' ').collect();
+        assert!(systems.is_sorted() && systems.iter().all(|system| known.contains(system)), "{row:?}");
+    }
+}
+
+#[test]
+fn every_name_and_alias_of_debian_is_known_without_its_services_file() {
+    let snapshot = Services::snapshot();
+    let debian = std::fs::read("/etc/services").unwrap_or_default();
+    let is_debian = std::path::Path::new("/etc/debian_version").exists();
+    if !is_debian || debian.is_empty() {
+        eprintln!("skipped: this machine has no services file of Debian's");
+        return;
+    }
+    for entry in svc_lookup::services_file::parse(&debian).entries {
+        for name in entry.names() {
+            let hits = snapshot.by_name(name, None);
+            let same = hits.iter().any(|hit| {
+                let ports = hit.service.ports.zip(entry.ports);
+                ports.is_some_and(|(known, wanted)| known.contains(wanted.first()))
+            });
+            assert!(same, "{name} {:?} {:?}", entry.ports, entry.protocol);
+        }
+    }
+}
