@@ -3,6 +3,7 @@
 use super::escape::for_terminal;
 use super::{Entry, Style};
 use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table};
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// The width of a table that goes to no terminal.
@@ -13,30 +14,43 @@ const WIDTH: u16 = 100;
 pub(crate) struct Entries {
     style: Style,
     rows: Vec<Row>,
+    /// The rows of a service, by what they have in common: a row may still differ in its description.
+    known: HashMap<Common, Vec<usize>>,
+}
+
+/// What the entries of one row have in common.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Common {
+    found: bool,
+    name: String,
+    ports: String,
+    source: &'static str,
+    aliases: String,
 }
 
 #[derive(Debug)]
 struct Row {
-    found: bool,
-    name: String,
-    ports: String,
+    common: Common,
     protocols: String,
     class: &'static str,
-    source: &'static str,
-    aliases: String,
     description: String,
 }
 
 impl Entries {
     pub(super) fn new(style: Style) -> Entries {
-        Entries { style, rows: Vec::new() }
+        Entries { style, rows: Vec::new(), known: HashMap::new() }
     }
 
     pub(super) fn entry(&mut self, entry: &Entry<'_>) {
         let row = Row::new(entry);
-        match self.rows.iter_mut().find(|known| known.is_same_but_for_protocol(&row)) {
-            Some(known) => known.add(row),
-            None => self.rows.push(row),
+        let places = self.known.entry(row.common.clone()).or_default();
+        // A file that describes one service in a thousand ways gets a thousand rows, and soon.
+        match places.iter().rev().take(8).find(|&&at| self.rows[at].is_described_as(&row)) {
+            Some(&at) => self.rows[at].add(row),
+            None => {
+                places.push(self.rows.len());
+                self.rows.push(row);
+            }
         }
     }
 
@@ -44,7 +58,7 @@ impl Entries {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let aliases = !is_narrow(self.style) && self.rows.iter().any(|row| !row.aliases.is_empty());
+        let aliases = !is_narrow(self.style) && self.rows.iter().any(|row| !row.common.aliases.is_empty());
         let mut header = vec!["SERVICE", "PORT", "PROTOCOL", "CLASS", "SOURCE"];
         header.extend(aliases.then_some("ALIASES"));
         header.push("DESCRIPTION");
@@ -57,23 +71,23 @@ impl Row {
     fn new(entry: &Entry<'_>) -> Row {
         let service = &entry.service;
         let aliases: Vec<_> = service.aliases().map(|alias| for_terminal(alias)).collect();
-        Row {
+        let common = Common {
             found: entry.is_found(),
             name: for_terminal(service.name).into_owned(),
             ports: service.ports.map_or(String::new(), |ports| ports.to_string()),
-            protocols: service.protocol.map_or("any".into(), |word| for_terminal(word.word()).into_owned()),
-            class: entry.class().map_or("", |class| class.name()),
             source: entry.source_name(),
             aliases: aliases.join(" "),
+        };
+        Row {
+            common,
+            protocols: service.protocol.map_or("any".into(), |word| for_terminal(word.word()).into_owned()),
+            class: entry.class().map_or("", |class| class.name()),
             description: description(entry),
         }
     }
 
-    fn is_same_but_for_protocol(&self, other: &Row) -> bool {
-        let described = self.description == other.description || other.description.is_empty();
-        (self.found, &self.name, &self.ports, self.source, &self.aliases)
-            == (other.found, &other.name, &other.ports, other.source, &other.aliases)
-            && (described || self.description.is_empty())
+    fn is_described_as(&self, other: &Row) -> bool {
+        self.description == other.description || other.description.is_empty() || self.description.is_empty()
     }
 
     fn add(&mut self, other: Row) {
@@ -87,18 +101,18 @@ impl Row {
     }
 
     fn cells(self, aliases: bool) -> Vec<Cell> {
-        let name =
-            if self.name.is_empty() { Cell::new("-") } else { Cell::new(self.name).add_attribute(Attribute::Bold) };
-        let port = if self.ports.is_empty() { Cell::new("-") } else { Cell::new(self.ports).fg(Color::DarkCyan) };
-        let mut cells = vec![name, port, Cell::new(self.protocols), Cell::new(self.class), Cell::new(self.source)];
-        let description = match (aliases, self.aliases.is_empty(), self.description.is_empty()) {
-            (true, ..) | (false, true, _) => self.description,
-            (false, false, true) => format!("also {}", self.aliases),
-            (false, false, false) => format!("{}; also {}", self.description, self.aliases),
+        let Common { found, name, ports, source, aliases: others } = self.common;
+        let name = if name.is_empty() { Cell::new("-") } else { Cell::new(name).add_attribute(Attribute::Bold) };
+        let port = if ports.is_empty() { Cell::new("-") } else { Cell::new(ports).fg(Color::DarkCyan) };
+        let description = match (aliases || others.is_empty(), self.description.is_empty()) {
+            (true, _) => self.description,
+            (false, true) => format!("also {others}"),
+            (false, false) => format!("{}; also {others}", self.description),
         };
-        cells.extend(aliases.then(|| Cell::new(self.aliases)));
         let description = Cell::new(description);
-        cells.push(if self.found { description } else { description.add_attribute(Attribute::Dim) });
+        let mut cells = vec![name, port, Cell::new(self.protocols), Cell::new(self.class), Cell::new(source)];
+        cells.extend(aliases.then(|| Cell::new(others)));
+        cells.push(if found { description } else { description.add_attribute(Attribute::Dim) });
         cells
     }
 }
