@@ -53,15 +53,9 @@ impl<'a> Service<'a> {
 }
 
 /// Whether a byte separates words in a services file: isspace(3) in the C locale.
-pub(crate) fn is_blank(byte: u8) -> bool {
+#[inline]
+pub(crate) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
-}
-
-/// A text without the blanks around it.
-pub(crate) fn trim(text: &[u8]) -> &[u8] {
-    let start = text.iter().position(|&byte| !is_blank(byte)).unwrap_or(text.len());
-    let end = text.iter().rposition(|&byte| !is_blank(byte)).map_or(start, |last| last + 1);
-    &text[start..end]
 }
 
 /// The words of a text between blanks.

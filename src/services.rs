@@ -1,6 +1,6 @@
 //! The facade: every source behind one set of questions.
 
-use crate::source::{Case, FileSource, Layer, Origin, Place, ReadError, Snapshot, Source, Sources};
+use crate::source::{Case, FileSource, Key, Layer, Origin, Place, ReadError, Snapshot, Source, Sources, Wanted};
 use crate::spelling::Closest;
 use crate::{Date, Port, PortRange, Protocol, Registration, Service};
 use bstr::BStr;
@@ -174,14 +174,16 @@ impl Services {
     /// let https = services.getservbyname("https", Some(Protocol::Tcp)).unwrap();
     /// assert_eq!(https.service.ports.unwrap().first().number(), 443);
     /// ```
+    #[inline]
     pub fn getservbyname(&self, name: &(impl AsRef<[u8]> + ?Sized), protocol: Option<Protocol<'_>>) -> Option<Hit<'_>> {
-        self.first(|layer, case, visit| layer.by_name(name.as_ref(), case, visit), protocol)
+        self.first(Key::Name(name.as_ref()), protocol)
     }
 
     /// What getservbyport(3) answers from the services file, or else what the snapshot does: the first entry on this
     /// port, and with this protocol if one is given.
+    #[inline]
     pub fn getservbyport(&self, port: Port, protocol: Option<Protocol<'_>>) -> Option<Hit<'_>> {
-        self.first(|layer, _, visit| layer.by_port(port, visit), protocol)
+        self.first(Key::Port(port), protocol)
     }
 
     /// Every service with this name or alias: the one getservbyname(3) gives first, and of each protocol only those of
@@ -201,12 +203,12 @@ impl Services {
 
     /// As [`Services::by_name`], into a vector that is used again.
     pub fn by_name_into<'s>(&'s self, name: &[u8], protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>) {
-        self.all(|layer, case, visit| layer.by_name(name, case, visit), protocol, hits);
+        self.all(Key::Name(name), protocol, hits);
     }
 
     /// As [`Services::by_port`], into a vector that is used again, and for one protocol if one is given.
     pub fn by_port_into<'s>(&'s self, port: Port, protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>) {
-        self.all(|layer, _, visit| layer.by_port(port, visit), protocol, hits);
+        self.all(Key::Port(port), protocol, hits);
     }
 
     /// Every service with a port in the range, by port; a service that has several of them comes once.
@@ -229,11 +231,12 @@ impl Services {
         let index = registry.index();
         let record =
             |number| Some(Record { service: index.service(number)?, registration: index.registration(number)? });
+        let wanted = Wanted { protocol, case: Case::Ignored };
         let mut records = Vec::new();
         for port in ports.ports() {
             let here = index.by_port(port).filter_map(record);
             let is_new = |record: &Record<'_>| port == ports.first() || begins_at(&record.service, port);
-            records.extend(here.filter(is_new).filter(|record| is_for(&record.service, protocol, Case::Ignored)));
+            records.extend(here.filter(is_new).filter(|record| wanted.takes(record.service.protocol)));
         }
         records
     }
@@ -264,41 +267,26 @@ impl Services {
         closest.names()
     }
 
-    /// The policy for one answer.
-    fn first<'s, F>(&'s self, ask: F, protocol: Option<Protocol<'_>>) -> Option<Hit<'s>>
-    where
-        F: Fn(&'s Layer, Case, &mut dyn FnMut(Hit<'s>) -> ControlFlow<()>) -> ControlFlow<()>,
-    {
-        let mut first = None;
-        for case in [Case::Exact, Case::Ignored] {
-            for layer in &self.layers {
-                let asked = ask(layer, case, &mut |hit| match is_for(&hit.service, protocol, case) {
-                    true => {
-                        first = Some(hit);
-                        ControlFlow::Break(())
-                    }
-                    false => ControlFlow::Continue(()),
-                });
-                if asked.is_break() {
-                    return first;
-                }
+    /// The policy for one answer: exactly first, in the order of the sources; then whatever the case.
+    #[inline(always)]
+    fn first(&self, key: Key<'_>, protocol: Option<Protocol<'_>>) -> Option<Hit<'_>> {
+        for layer in &self.layers {
+            if let Some(hit) = layer.first(key, protocol) {
+                return Some(hit);
             }
         }
-        None
+        self.layers.iter().find_map(|layer| layer.first_ignoring_case(key, protocol))
     }
 
-    /// The policy for every answer.
-    fn all<'s, F>(&'s self, ask: F, protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>)
-    where
-        F: Fn(&'s Layer, Case, &mut dyn FnMut(Hit<'s>) -> ControlFlow<()>) -> ControlFlow<()>,
-    {
+    /// The policy for every answer: of each protocol only those of the first source that knows it.
+    fn all<'s>(&'s self, key: Key<'_>, protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>) {
         let before = hits.len();
         for case in [Case::Exact, Case::Ignored] {
             for layer in &self.layers {
                 let earlier = hits.len();
-                let _ = ask(layer, case, &mut |hit| {
+                let _ = layer.all(key, Wanted { protocol, case }, &mut |hit| {
                     let answered = |known: &Hit<'_>| known.service.protocol == hit.service.protocol;
-                    if is_for(&hit.service, protocol, case) && !hits[before..earlier].iter().any(answered) {
+                    if !hits[before..earlier].iter().any(answered) {
                         hits.push(hit);
                     }
                     ControlFlow::Continue(())
@@ -314,12 +302,4 @@ impl Services {
 /// Whether a service's first port is this one: further on in a range it was met before.
 fn begins_at(service: &Service<'_>, port: Port) -> bool {
     service.ports.is_none_or(|ports| ports.first() == port)
-}
-
-/// Whether a service is one for the protocol asked. A record without a protocol is one for all.
-fn is_for(service: &Service<'_>, protocol: Option<Protocol<'_>>, case: Case) -> bool {
-    match (service.protocol, protocol) {
-        (None, _) | (_, None) => true,
-        (Some(known), Some(asked)) => known == asked || case == Case::Ignored && known.matches_ignoring_case(asked),
-    }
 }

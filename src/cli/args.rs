@@ -1,6 +1,6 @@
 //! The arguments. Filling these in looks at nothing but the arguments themselves.
 
-use clap::builder::PossibleValue;
+use clap::builder::{NonEmptyStringValueParser, PossibleValue};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 use std::ffi::OsString;
@@ -112,7 +112,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "SOURCE", global = true, value_delimiter = ',')]
     pub(crate) source: Vec<SourceArg>,
     /// Show this protocol only: tcp, udp, sctp, dccp or any other.
-    #[arg(long, short, value_name = "PROTO", global = true)]
+    #[arg(long, short, value_name = "PROTO", global = true, value_parser = NonEmptyStringValueParser::new())]
     pub(crate) protocol: Option<String>,
     /// How to write the answers [default: table on a terminal, otherwise plain].
     #[arg(long, short, value_name = "FORMAT", global = true)]

@@ -31,20 +31,23 @@ impl<'s> Asker<'s> {
     pub(super) fn standard_input(&mut self, streams: &mut Streams<'_>) -> Result<(), Box<dyn Error>> {
         input::lines(|number, line, waiting| {
             match line {
+                Ok(b"") => {}
                 Ok(text) => self.query(text, Some(number), streams)?,
-                Err(error) => self.fail(&error, Some(number), streams)?,
+                Err(error) => self.fail(&error, Some(number), streams),
             }
             // Who waits for an answer before asking again gets it.
             if waiting { streams.output.flush() } else { Ok(()) }
         })
-        .map_err(|error| format!("cannot read standard input: {error}").into())
     }
 
     /// Answers one question; `line` is its line in standard input, if it comes from there.
     pub(super) fn query(&mut self, text: &[u8], line: Option<u64>, streams: &mut Streams<'_>) -> io::Result<()> {
         let query = match Query::parse(text, self.kind) {
             Ok(query) => query,
-            Err(error) => return self.fail(&error, line, streams),
+            Err(error) => {
+                self.fail(&error, line, streams);
+                return Ok(());
+            }
         };
         let protocol = query.protocol.or(self.options.protocol.as_deref().map(Protocol::new));
         self.hits.clear();
@@ -80,7 +83,8 @@ impl<'s> Asker<'s> {
         let search = Search { names: line.is_none(), commands: line.is_none() && self.kind == Kind::Either };
         let unknown = unknown::name(self.services, name, protocol, search);
         self.renderer.unknown(streams.output, &Unknown { query: query.text, close: &unknown.close })?;
-        self.not_found(&unknown.message, line, streams)
+        self.not_found(&unknown.message, line, streams);
+        Ok(())
     }
 
     fn ports(
@@ -102,11 +106,9 @@ impl<'s> Asker<'s> {
         self.show_records(query.text, ports, protocol, streams)?;
         match protocol.and_then(|protocol| unknown::protocol(self.services, ports, protocol)) {
             Some(message) => self.not_found(&message, line, streams),
-            None => {
-                self.status = self.status.max(Status::NotFound);
-                Ok(())
-            }
+            None => self.status = self.status.max(Status::NotFound),
         }
+        Ok(())
     }
 
     fn show_hits(&mut self, query: &BStr, streams: &mut Streams<'_>) -> io::Result<()> {
@@ -139,21 +141,23 @@ impl<'s> Asker<'s> {
         Ok(())
     }
 
-    fn not_found(&mut self, message: &str, line: Option<u64>, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn not_found(&mut self, message: &str, line: Option<u64>, streams: &mut Streams<'_>) {
         self.status = self.status.max(Status::NotFound);
-        if self.options.quiet { Ok(()) } else { say(message, line, streams) }
+        if !self.options.quiet {
+            say(message, line, streams);
+        }
     }
 
-    fn fail(&mut self, error: &dyn std::fmt::Display, line: Option<u64>, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn fail(&mut self, error: &dyn std::fmt::Display, line: Option<u64>, streams: &mut Streams<'_>) {
         self.status = Status::Error;
-        say(&error.to_string(), line, streams)
+        say(error, line, streams);
     }
 }
 
 /// A message, with the line of standard input that it is about.
-fn say(message: &str, line: Option<u64>, streams: &mut Streams<'_>) -> io::Result<()> {
+fn say(message: impl std::fmt::Display, line: Option<u64>, streams: &mut Streams<'_>) {
     match line {
-        Some(line) => writeln!(streams.errors, "svc: line {line}: {message}"),
-        None => writeln!(streams.errors, "svc: {message}"),
+        Some(line) => streams.say(format_args!("line {line}: {message}")),
+        None => streams.say(message),
     }
 }

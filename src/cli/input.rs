@@ -1,5 +1,6 @@
 //! Queries from standard input.
 
+use std::error::Error;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -16,26 +17,29 @@ impl fmt::Display for TooLong {
     }
 }
 
-/// Every line that is not empty, with its number from 1, and whether the next one has yet to come.
-pub(super) fn lines(mut each: impl FnMut(u64, Result<&[u8], TooLong>, bool) -> io::Result<()>) -> io::Result<()> {
+/// Every line without the blanks around it, with its number from 1, and whether the next one has yet to come.
+///
+/// # Errors
+///
+/// A text when the input cannot be read; the errors of `each` as they are.
+pub(super) fn lines<F>(mut each: F) -> Result<(), Box<dyn Error>>
+where
+    F: FnMut(u64, Result<&[u8], TooLong>, bool) -> io::Result<()>,
+{
+    let unreadable = |error| format!("cannot read standard input: {error}");
     let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        if (&mut input).take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+        if (&mut input).take(LONGEST + 1).read_until(b'\n', &mut line).map_err(unreadable)? == 0 {
             break;
         }
-        let whole = line.ends_with(b"\n") || (line.len() as u64) < LONGEST;
+        let whole = line.ends_with(b"\n") || line.len() as u64 <= LONGEST;
         if !whole {
-            input.skip_until(b'\n')?;
+            input.skip_until(b'\n').map_err(unreadable)?;
         }
-        let waiting = input.buffer().is_empty();
-        let query = line.trim_ascii();
-        if !whole {
-            each(number, Err(TooLong), waiting)?;
-        } else if !query.is_empty() {
-            each(number, Ok(query), waiting)?;
-        }
+        let waiting = !input.buffer().contains(&b'\n');
+        each(number, if whole { Ok(line.trim_ascii()) } else { Err(TooLong) }, waiting)?;
     }
     Ok(())
 }

@@ -20,13 +20,21 @@ use clap::{CommandFactory, Parser};
 use query::Kind;
 use std::error::Error;
 use std::ffi::OsString;
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
-use svc_lookup::Services;
+use svc_lookup::{Services, Source};
 
 /// Where a run writes.
 pub(crate) struct Streams<'a> {
     pub(crate) output: &'a mut dyn Write,
     pub(crate) errors: &'a mut dyn Write,
+}
+
+impl Streams<'_> {
+    /// A message, in one piece. Where it cannot be written there is no one to tell, and the status tells all the same.
+    pub(crate) fn say(&mut self, message: impl fmt::Display) {
+        let _ = self.errors.write_all(format!("svc: {message}\n").as_bytes());
+    }
 }
 
 /// Runs the program with these arguments, the first of which is its own name.
@@ -88,8 +96,10 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
         let file = error.path().display().to_string();
         format!("{}: check `--services-file {file}`", chain(&error))
     })?;
-    if let Some(error) = services.unreadable() {
-        writeln!(streams.errors, "svc: {}: the bundled registry answers without it", chain(error))?;
+    match services.unreadable() {
+        Some(error) if !options.sources().contains(Source::Iana) => return Err(chain(error).into()),
+        Some(error) => streams.say(format_args!("{}: the bundled registry answers without it", chain(error))),
+        None => {}
     }
     Ok(services)
 }
@@ -122,8 +132,11 @@ fn style(color: Color, terminal: bool) -> Style {
 fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
     if error.use_stderr() {
         let text = error.render().to_string();
-        let text = text.strip_prefix("error: ").unwrap_or(&text);
-        write!(streams.errors, "svc: {text}")?;
+        match text.strip_prefix("error: ") {
+            Some(message) => streams.say(message.trim_end()),
+            // The help, for want of a command.
+            None => drop(streams.errors.write_all(text.as_bytes())),
+        }
         return Ok(Status::Error);
     }
     let color = style(Color::Auto, io::stdout().is_terminal()).color;

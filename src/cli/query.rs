@@ -1,5 +1,6 @@
 //! What one argument asks for: decided once, without looking anything up.
 
+use crate::render::for_terminal;
 use bstr::{BStr, ByteSlice};
 use std::fmt;
 use svc_lookup::{PortError, PortRange, Protocol};
@@ -76,12 +77,14 @@ fn before_slash(text: &[u8]) -> &[u8] {
     text.split_once_str("/").map_or(text, |(head, _)| head)
 }
 
-/// Digits, or digits on both sides of one hyphen, or a negative number: `3com-tsmux` and `9pfs` are names.
+/// Digits, or a hyphen with digits around it or on one side: `3com-tsmux` and `9pfs` are names, and no name begins or
+/// ends with a hyphen (RFC 6335 section 5.1).
 fn looks_like_ports(text: &[u8]) -> bool {
     let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
     match text.split_once_str("-") {
         None => digits(text),
-        Some((first, last)) => (first.is_empty() || digits(first)) && digits(last),
+        Some((b"", last)) => digits(last),
+        Some((first, last)) => digits(first) && (last.is_empty() || digits(last)),
     }
 }
 
@@ -93,18 +96,26 @@ impl fmt::Display for QueryError<'_> {
                 write!(
                     f,
                     "`{}` has no protocol after the slash: leave the slash out to ask for all",
-                    text.escape_bytes()
+                    for_terminal(text)
                 )
             }
-            QueryError::Port(text, PortError::NotANumber) => {
-                let text = text.escape_bytes();
-                write!(f, "`{text}` is not a port or a range of ports: for a name try `svc lookup {text}`")
-            }
-            QueryError::Port(text, PortError::Backwards) => {
-                write!(f, "`{}` runs backwards: write the lower port first", text.escape_bytes())
-            }
-            QueryError::Port(text, error) => write!(f, "`{}` is {error}", text.escape_bytes()),
+            QueryError::Port(text, error) => port_error(f, text, *error),
         }
+    }
+}
+
+fn port_error(f: &mut fmt::Formatter<'_>, text: &BStr, error: PortError) -> fmt::Result {
+    let shown = for_terminal(text);
+    match error {
+        PortError::Empty if text.starts_with(b"/") => write!(f, "`{shown}` has no port before the slash"),
+        PortError::Empty => {
+            write!(f, "`{shown}` has no last port: write it, as in `{}65535`", for_terminal(before_slash(text)))
+        }
+        PortError::NotANumber => {
+            write!(f, "`{shown}` is not a port or a range of ports: for a name try `svc lookup {shown}`")
+        }
+        PortError::Backwards => write!(f, "`{shown}` runs backwards: write the lower port first"),
+        error => write!(f, "`{shown}` is {error}"),
     }
 }
 
@@ -156,6 +167,8 @@ mod tests {
             ("-1", "`-1` is out of range: ports are 0 to 65535"),
             ("10-5", "`10-5` runs backwards: write the lower port first"),
             ("1-70000", "`1-70000` is out of range: ports are 0 to 65535"),
+            ("5-", "`5-` has no last port: write it, as in `5-65535`"),
+            ("5-/tcp", "`5-/tcp` has no last port: write it, as in `5-65535`"),
             ("53/", "`53/` has no protocol after the slash: leave the slash out to ask for all"),
             ("99999999999999999999", "`99999999999999999999` is out of range: ports are 0 to 65535"),
         ];

@@ -1,8 +1,10 @@
 //! `svc range`: the class of ports.
 
 use super::args::{Format, Options};
+use super::query::QueryError;
 use super::{Status, Streams, renderer};
-use crate::render::{ClassRow, Classes};
+use crate::render::{ClassRow, Classes, for_terminal};
+use bstr::ByteSlice;
 use std::error::Error;
 use std::ffi::OsString;
 use svc_lookup::{PortClass, PortError, PortRange};
@@ -27,7 +29,7 @@ pub(super) fn run(
         match ports(&text) {
             Ok(ports) => rows.extend(classes(&text, ports)),
             Err(error) => {
-                writeln!(streams.errors, "svc: {}", explain(&text, error))?;
+                streams.say(explain(query.as_encoded_bytes(), error));
                 status = Status::Error;
             }
         }
@@ -51,14 +53,19 @@ fn classes(query: &str, ports: PortRange) -> impl Iterator<Item = ClassRow> + us
     })
 }
 
-fn explain(text: &str, error: PortError) -> String {
-    let text = text.escape_default();
-    match error {
-        PortError::Empty => "an empty query: give a port, a range of ports or a class".to_owned(),
-        PortError::NotANumber => format!(
-            "`{text}` is no port, no range of ports and no class: the classes are well-known, registered and dynamic"
+fn explain(text: &[u8], error: PortError) -> String {
+    let shown = for_terminal(text);
+    match (error, text.split_once_str("/")) {
+        (PortError::Empty, _) if text.is_empty() => {
+            "an empty query: give a port, a range of ports or a class".to_owned()
+        }
+        (PortError::NotANumber, Some((before, protocol))) if ports(&before.to_str_lossy()).is_ok() => {
+            let protocol = for_terminal(protocol);
+            format!("`{shown}` names a protocol: the classes are the same for all, so leave `/{protocol}` out")
+        }
+        (PortError::NotANumber, _) => format!(
+            "`{shown}` is no port, no range of ports and no class: the classes are well-known, registered and dynamic"
         ),
-        PortError::Backwards => format!("`{text}` runs backwards: write the lower port first"),
-        error => format!("`{text}` is {error}"),
+        (error, _) => QueryError::Port(text.as_bstr(), error).to_string(),
     }
 }

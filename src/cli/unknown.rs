@@ -1,7 +1,8 @@
 //! What to say of a name or a protocol that nobody knows.
 
 use super::args::Cli;
-use bstr::{BStr, BString, ByteSlice};
+use crate::render::for_terminal;
+use bstr::{BStr, BString};
 use clap::CommandFactory;
 use std::collections::BTreeSet;
 use svc_lookup::{PortRange, Protocol, Services, closest};
@@ -25,11 +26,12 @@ pub(super) struct Search {
 
 /// What to say of a name without an entry.
 pub(super) fn name(services: &Services, name: &BStr, protocol: Option<Protocol<'_>>, search: Search) -> UnknownName {
-    let shown = name.escape_bytes();
+    let shown = for_terminal(name);
     let others = services.by_name(name, None);
     if let (Some(protocol), false) = (protocol, others.is_empty()) {
         let known = protocols(others.iter().filter_map(|hit| hit.service.protocol));
-        let message = format!("`{shown}` is not known with `{}`: it is with {known}", protocol.word().escape_bytes());
+        let asked = for_terminal(protocol.word());
+        let message = format!("`{shown}` is not known with `{asked}`, only with {known}");
         return UnknownName { message, close: Vec::new() };
     }
     let close: Vec<BString> = match search.names {
@@ -49,7 +51,7 @@ fn hint(name: &BStr, close: &[BString], search: Search) -> String {
     } else if close.is_empty() {
         String::new()
     } else {
-        let names: Vec<String> = close.iter().map(|name| format!("`{}`", name.escape_bytes())).collect();
+        let names: Vec<String> = close.iter().map(|name| format!("`{}`", for_terminal(name))).collect();
         format!(": did you mean {}?", list(&names, "or"))
     }
 }
@@ -64,13 +66,14 @@ fn close_command(name: &BStr) -> Option<String> {
 pub(super) fn protocol(services: &Services, ports: PortRange, protocol: Protocol<'_>) -> Option<String> {
     let others = services.by_ports(ports, None);
     let known = protocols(others.iter().filter_map(|hit| hit.service.protocol));
-    let asked = protocol.word().escape_bytes();
-    (!others.is_empty()).then(|| format!("port {ports} has no service with `{asked}`: it has with {known}"))
+    let asked = for_terminal(protocol.word());
+    let (port, have) = if ports.is_single() { ("port", "has") } else { ("ports", "have") };
+    (!others.is_empty()).then(|| format!("{port} {ports} {have} no service with `{asked}`, only with {known}"))
 }
 
 fn protocols<'a>(protocols: impl Iterator<Item = Protocol<'a>>) -> String {
     let words: BTreeSet<Protocol<'_>> = protocols.collect();
-    let words: Vec<String> = words.into_iter().map(|protocol| protocol.word().escape_bytes().to_string()).collect();
+    let words: Vec<String> = words.into_iter().map(|protocol| for_terminal(protocol.word()).into_owned()).collect();
     list(&words, "and")
 }
 

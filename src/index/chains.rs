@@ -1,59 +1,133 @@
-//! Chains: which records have a key, in the order in which they were added.
+//! Chains: which records have a name or a port, in the order in which they were added.
+//!
+//! A chain is threaded through the records themselves: each says which one comes next in the chain of its name, and in
+//! the chain of its port. That is less to write and to read than links of their own, and an index is built about as fast
+//! as memory takes it.
 
-use super::format::{END, Link};
+use super::format::{Alias, END, Record, Text};
+use super::hash::name_hash_in;
 use zerocopy::little_endian::U32;
 
-/// A read-only hash table with a chain for each bucket.
-///
-/// Every link points to a later one, whatever the bytes say, so that a walk always ends.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Chains<'a> {
-    /// The first link of each bucket; their number is a power of two.
-    pub(super) heads: &'a [U32],
-    pub(super) links: &'a [Link],
+/// The first link of each bucket; their number is a power of two.
+pub(super) type Heads = Vec<U32>;
+
+/// How many records share a bucket, more or less: a service mostly has two, one for tcp and one for udp, with the same
+/// name and the same port.
+const SHARE: usize = 2;
+
+/// Where a chain begins.
+#[inline(always)]
+pub(super) fn head(heads: &[U32], key: u32) -> u32 {
+    heads.get(bucket(heads, key)).map_or(END, |head| head.get())
 }
 
-impl<'a> Chains<'a> {
-    /// The records with this key, in order.
-    pub(super) fn find(self, key: u32) -> Find<'a> {
-        let bucket = key as usize & self.heads.len().wrapping_sub(1);
-        let next = self.heads.get(bucket).map_or(END, |head| head.get());
-        Find { links: self.links, key, next }
+#[inline(always)]
+fn bucket(heads: &[U32], key: u32) -> usize {
+    key as usize & heads.len().wrapping_sub(1)
+}
+
+/// A name in the chain of a bucket: whose it is, and what it says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named {
+    pub(super) record: u32,
+    pub(super) name: Text,
+}
+
+/// The names of one bucket, in order.
+#[derive(Clone, Debug)]
+pub(super) struct Names<'a> {
+    pub(super) records: &'a [Record],
+    pub(super) aliases: &'a [Alias],
+    /// The number of a record, for its name; or that of an alias, counted on from the last record.
+    pub(super) next: u32,
+    /// How many links there are still: a walk ends, whatever the bytes say.
+    pub(super) left: usize,
+}
+
+impl Iterator for Names<'_> {
+    type Item = Named;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Named> {
+        let here = self.next;
+        self.left = self.left.checked_sub(1)?;
+        if let Some(record) = self.records.get(here as usize) {
+            self.next = record.next_by_name.get();
+            return Some(Named { record: here, name: record.name });
+        }
+        let alias = self.aliases.get(here as usize - self.records.len())?;
+        self.next = alias.next.get();
+        Some(Named { record: alias.record.get(), name: alias.name })
     }
 }
 
-/// The records of one key.
+/// The records of one port, in order.
 #[derive(Clone, Debug)]
-pub(super) struct Find<'a> {
-    links: &'a [Link],
-    key: u32,
-    next: u32,
+pub(super) struct OnPort<'a> {
+    pub(super) records: &'a [Record],
+    pub(super) port: u16,
+    pub(super) next: u32,
 }
 
-impl Iterator for Find<'_> {
+impl Iterator for OnPort<'_> {
     type Item = u32;
 
+    #[inline(always)]
     fn next(&mut self) -> Option<u32> {
         loop {
             let here = self.next;
-            let link = self.links.get(here as usize)?;
-            let next = link.next.get();
+            let record = self.records.get(here as usize)?;
+            let next = record.next_by_port.get();
+            // Always a later one, whatever the bytes say, so that a walk ends.
             self.next = if next > here { next } else { END };
-            if link.key == self.key {
-                return Some(link.record.get());
+            if record.first.get() == self.port {
+                return Some(here);
             }
         }
     }
 }
 
-/// Ties links into chains: gives the heads and fills in `next`.
-pub(super) fn tie(links: &mut [Link]) -> Vec<U32> {
-    let mut heads = vec![U32::new(END); links.len().next_power_of_two()];
-    let mask = heads.len() - 1;
+/// Ties the names and aliases of records into chains.
+#[inline(never)]
+pub(super) fn tie_names(heap: &[u8], records: &mut [Record], aliases: &mut [Alias]) -> Heads {
+    let mut heads = heads(records.len() + aliases.len());
+    let (mut number, mut alias_number) = (records.len() as u32, (records.len() + aliases.len()) as u32);
+    let mut aliases = aliases.iter_mut().rev().peekable();
     // From the last to the first, so that each chain comes out in order.
-    for (at, link) in links.iter_mut().enumerate().rev() {
-        let head = &mut heads[link.key.get() as usize & mask];
-        link.next = std::mem::replace(head, U32::new(at as u32));
+    for record in records.iter_mut().rev() {
+        number -= 1;
+        while let Some(alias) = aliases.next_if(|alias| alias.record.get() == number) {
+            alias_number -= 1;
+            alias.next = push(&mut heads, name_hash_in(heap, alias.name), alias_number);
+        }
+        if record.name.length.get() != 0 {
+            record.next_by_name = push(&mut heads, name_hash_in(heap, record.name), number);
+        }
     }
     heads
+}
+
+/// Ties the records that have one port into chains.
+#[inline(never)]
+pub(super) fn tie_ports(records: &mut [Record]) -> Heads {
+    let mut heads = heads(records.len());
+    let mut number = records.len() as u32;
+    for record in records.iter_mut().rev() {
+        number -= 1;
+        if record.first == record.last {
+            record.next_by_port = push(&mut heads, u32::from(record.first.get()), number);
+        }
+    }
+    heads
+}
+
+fn heads(links: usize) -> Heads {
+    vec![U32::new(END); (links / SHARE).next_power_of_two()]
+}
+
+/// Puts a link before the others of its bucket, and gives the one that comes next.
+#[inline(always)]
+fn push(heads: &mut [U32], key: u32, link: u32) -> U32 {
+    let bucket = bucket(heads, key);
+    std::mem::replace(&mut heads[bucket], U32::new(link))
 }

@@ -3,9 +3,11 @@
 //! ```text
 //! header   magic, version, length, checksum, date, and where each section lies
 //! heap     every text: names, aliases, descriptions ...
-//! tables   records; chains by name and by port; ranges; protocols; registrations
+//! tables   records and aliases, chained by name and by port; ranges; protocols; registrations
 //! ```
 
+use crate::Protocol;
+use bstr::{BStr, ByteSlice};
 use zerocopy::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
@@ -30,7 +32,7 @@ pub(super) struct Header {
 }
 
 /// How many sections there are: the heap, and the tables of [`Tables`](super::tables::Tables) in their order.
-pub(super) const SECTIONS: usize = 10;
+pub(super) const SECTIONS: usize = 9;
 
 /// Where a section lies.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default)]
@@ -61,21 +63,30 @@ pub(super) struct Record {
     pub(super) last: U16,
     /// A [`ProtocolCode`].
     pub(super) protocol: U32,
+    /// The next link in the chain of the name; [`END`] when this is the last.
+    pub(super) next_by_name: U32,
+    /// The next record in the chain of the port, always a later one; [`END`] when this is the last.
+    pub(super) next_by_port: U32,
 }
 
 /// 0 for none, 1 to 4 for the registry's, and from 5 on the words of the table of protocols.
 pub(super) type ProtocolCode = u32;
+/// The code of a service for any protocol.
+pub(super) const NO_PROTOCOL: ProtocolCode = 0;
+pub(super) const TCP: ProtocolCode = 1;
+pub(super) const UDP: ProtocolCode = 2;
+pub(super) const SCTP: ProtocolCode = 3;
+pub(super) const DCCP: ProtocolCode = 4;
 /// The code of the first word in the table of protocols.
 pub(super) const FIRST_OTHER: ProtocolCode = 5;
 
-/// One name, or one port, of one record: a link of the chain of all whose keys fall into one bucket.
+/// Another name of a record.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, Debug)]
 #[repr(C)]
-pub(super) struct Link {
-    /// The hash of the name, or the port.
-    pub(super) key: U32,
+pub(super) struct Alias {
+    pub(super) name: Text,
     pub(super) record: U32,
-    /// The next link of the chain, always a later one; [`END`] when this is the last.
+    /// The next link in the chain of the name; [`END`] when this is the last.
     pub(super) next: U32,
 }
 
@@ -113,8 +124,29 @@ pub(super) struct Details {
 
 impl Text {
     /// The text that begins at `offset` of the heap, which is shorter than 4 GiB.
+    #[inline(always)]
     pub(crate) fn new(offset: usize, length: usize) -> Text {
-        let offset = if length == 0 { 0 } else { offset as u32 };
-        Text { offset: U32::new(offset), length: U32::new(length as u32) }
+        Text { offset: U32::new(offset as u32), length: U32::new(length as u32) }
+    }
+}
+
+impl Text {
+    /// What it says; nothing when it lies outside of the heap.
+    #[inline(always)]
+    pub(super) fn of(self, heap: &[u8]) -> &BStr {
+        let start = self.offset.get() as usize;
+        heap.get(start..).and_then(|rest| rest.get(..self.length.get() as usize)).unwrap_or_default().as_bstr()
+    }
+}
+
+/// The code of one of the registry's protocols, or the word of another.
+#[inline(always)]
+pub(super) fn registered(protocol: Protocol<'_>) -> Result<ProtocolCode, &BStr> {
+    match protocol {
+        Protocol::Tcp => Ok(TCP),
+        Protocol::Udp => Ok(UDP),
+        Protocol::Sctp => Ok(SCTP),
+        Protocol::Dccp => Ok(DCCP),
+        Protocol::Other(word) => Err(word),
     }
 }

@@ -30,5 +30,5 @@ mod view;
 
 pub(crate) use format::Text;
 pub use pack::{IndexError, Packer};
-pub(crate) use tables::{Builder, Tables};
+pub(crate) use tables::{Builder, Placed, Tables};
 pub use view::Index;

@@ -1,8 +1,7 @@
 //! An index as bytes: packing one, and opening one.
 
-use super::chains::Chains;
 use super::format::{Details, Header, MAGIC, SECTIONS, Section, Text, VERSION};
-use super::tables::{Builder, Tables};
+use super::tables::{Builder, Placed, Tables};
 use super::view::Index;
 use crate::{Date, Registration, Service};
 use std::collections::HashMap;
@@ -29,15 +28,23 @@ impl Packer {
     pub fn push(&mut self, service: &Service<'_>, registration: &Registration<'_>) {
         let details = self.details(registration);
         let (heap, places) = (&mut self.heap, &mut self.places);
-        self.builder.push(service, |text| intern(heap, places, text));
         let builder = &mut self.builder;
+        let mut place = |text: &[u8]| intern(heap, places, text);
+        let service = Placed {
+            name: place(service.name),
+            aliases: place(service.aliases),
+            description: place(service.description),
+            ports: service.ports,
+            protocol: builder.protocol(service.protocol, place),
+        };
+        builder.push(&self.heap, service);
         let number = *self.details.entry(details).or_insert_with(|| builder.push_details(details));
         builder.register(number);
     }
 
     /// The bytes of the index; `date` is the publication's.
     pub fn finish(self, date: Date) -> Vec<u8> {
-        self.builder.finish().to_bytes(&self.heap, date)
+        self.builder.finish(&self.heap).to_bytes(&self.heap, date)
     }
 
     fn details(&mut self, registration: &Registration<'_>) -> Details {
@@ -74,10 +81,9 @@ impl Tables {
         let sections: [&[u8]; SECTIONS] = [
             heap,
             self.records.as_bytes(),
+            self.aliases.as_bytes(),
             self.name_heads.as_bytes(),
-            self.name_links.as_bytes(),
             self.port_heads.as_bytes(),
-            self.port_links.as_bytes(),
             self.ranges.as_bytes(),
             self.protocols.as_bytes(),
             self.details_of.as_bytes(),
@@ -164,13 +170,14 @@ impl<'a> Index<'a> {
         if header.length.get() != bytes.len() as u64 {
             return Err(IndexError::Length);
         }
-        let [heap, records, names, name_links, ports, port_links, ranges, protocols, details_of, details] =
+        let [heap, records, aliases, name_heads, port_heads, ranges, protocols, details_of, details] =
             header.sections.each_ref();
         Ok(Index {
             heap: table(bytes, heap)?,
             records: table(bytes, records)?,
-            names: Chains { heads: table(bytes, names)?, links: table(bytes, name_links)? },
-            ports: Chains { heads: table(bytes, ports)?, links: table(bytes, port_links)? },
+            aliases: table(bytes, aliases)?,
+            name_heads: table(bytes, name_heads)?,
+            port_heads: table(bytes, port_heads)?,
             ranges: table(bytes, ranges)?,
             protocols: table(bytes, protocols)?,
             details_of: table(bytes, details_of)?,

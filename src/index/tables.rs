@@ -1,10 +1,12 @@
 //! The tables of an index while it is built, and in memory.
 
-use super::chains::{Chains, tie};
-use super::format::{Details, FIRST_OTHER, Link, ProtocolCode, RangeRecord, Record, Text};
-use super::hash::name_hash;
+use super::chains::{Heads, tie_names, tie_ports};
+use super::format::{
+    Alias, Details, END, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, TCP, Text, UDP, registered,
+};
 use super::view::Index;
-use crate::{Date, Protocol, Service};
+use crate::service::words;
+use crate::{Date, PortRange, Protocol};
 use std::collections::HashMap;
 use zerocopy::little_endian::{U16, U32};
 
@@ -12,10 +14,9 @@ use zerocopy::little_endian::{U16, U32};
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
     pub(super) records: Vec<Record>,
-    pub(super) name_heads: Vec<U32>,
-    pub(super) name_links: Vec<Link>,
-    pub(super) port_heads: Vec<U32>,
-    pub(super) port_links: Vec<Link>,
+    pub(super) aliases: Vec<Alias>,
+    pub(super) name_heads: Heads,
+    pub(super) port_heads: Heads,
     pub(super) ranges: Vec<RangeRecord>,
     pub(super) protocols: Vec<Text>,
     pub(super) details_of: Vec<U32>,
@@ -24,12 +25,14 @@ pub(crate) struct Tables {
 
 impl Tables {
     /// The view that answers from these tables and the heap they were built over.
+    #[inline(always)]
     pub(crate) fn index<'a>(&'a self, heap: &'a [u8]) -> Index<'a> {
         Index {
             heap,
             records: &self.records,
-            names: Chains { heads: &self.name_heads, links: &self.name_links },
-            ports: Chains { heads: &self.port_heads, links: &self.port_links },
+            aliases: &self.aliases,
+            name_heads: &self.name_heads,
+            port_heads: &self.port_heads,
             ranges: &self.ranges,
             protocols: &self.protocols,
             details_of: &self.details_of,
@@ -37,6 +40,16 @@ impl Tables {
             date: Date::default(),
         }
     }
+}
+
+/// A service as the index holds it: its texts are places in the heap.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placed {
+    pub(crate) name: Text,
+    pub(crate) aliases: Text,
+    pub(crate) description: Text,
+    pub(crate) ports: Option<PortRange>,
+    pub(crate) protocol: ProtocolCode,
 }
 
 /// Adds services one after the other.
@@ -51,27 +64,46 @@ impl Builder {
     pub(crate) fn with_capacity(services: usize) -> Builder {
         let mut builder = Builder::default();
         builder.tables.records.reserve(services);
-        builder.tables.name_links.reserve(services + services / 4);
-        builder.tables.port_links.reserve(services);
         builder
     }
 
-    /// Adds a service; `place` says where in the heap each of its texts is. Gives the number of its record.
-    pub(crate) fn push(&mut self, service: &Service<'_>, mut place: impl FnMut(&[u8]) -> Text) -> u32 {
+    /// Adds a service whose texts are in the heap, and gives the number of its record.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, heap: &[u8], service: Placed) -> u32 {
         let number = self.tables.records.len() as u32;
         let (first, last) = service.ports.map_or((1, 0), |ports| (ports.first().number(), ports.last().number()));
-        let record = Record {
-            name: place(service.name),
-            aliases: place(service.aliases),
-            description: place(service.description),
+        self.tables.records.push(Record {
+            name: service.name,
+            aliases: service.aliases,
+            description: service.description,
             first: U16::new(first),
             last: U16::new(last),
-            protocol: U32::new(self.protocol(service.protocol, place)),
-        };
-        self.tables.records.push(record);
-        self.link_names(service, number);
-        self.link_ports(first, last, number);
+            protocol: U32::new(service.protocol),
+            next_by_name: U32::new(END),
+            next_by_port: U32::new(END),
+        });
+        if service.aliases.length.get() != 0 {
+            self.push_aliases(heap, service.aliases, number);
+        }
+        if first < last {
+            self.push_range(first, last, number);
+        }
         number
+    }
+
+    fn push_aliases(&mut self, heap: &[u8], aliases: Text, record: u32) {
+        let text = aliases.of(heap);
+        for alias in words(text) {
+            let start = alias.as_ptr() as usize - text.as_ptr() as usize;
+            let name = Text::new(aliases.offset.get() as usize + start, alias.len());
+            self.tables.aliases.push(Alias { name, record: U32::new(record), next: U32::new(END) });
+        }
+    }
+
+    fn push_range(&mut self, first: u16, last: u16, record: u32) {
+        let (first, last) = (U16::new(first), U16::new(last));
+        let range = RangeRecord { first, last, reach: last, unused: U16::ZERO, record: U32::new(record) };
+        self.tables.ranges.push(range);
     }
 
     /// Adds the registration of the service just pushed.
@@ -86,52 +118,39 @@ impl Builder {
     }
 
     /// The index is complete.
-    pub(crate) fn finish(self) -> Tables {
+    pub(crate) fn finish(self, heap: &[u8]) -> Tables {
         let mut tables = self.tables;
-        tables.name_heads = tie(&mut tables.name_links);
-        tables.port_heads = tie(&mut tables.port_links);
+        tables.name_heads = tie_names(heap, &mut tables.records, &mut tables.aliases);
+        tables.port_heads = tie_ports(&mut tables.records);
         order_ranges(&mut tables.ranges);
         tables
     }
 
-    fn link_names(&mut self, service: &Service<'_>, number: u32) {
-        let links = &mut self.tables.name_links;
-        let mut link = |name: &[u8]| links.push(new_link(name_hash(name), number));
-        if !service.name.is_empty() {
-            link(service.name);
-        }
-        if !service.aliases.is_empty() {
-            service.aliases().for_each(|alias| link(alias));
-        }
-    }
-
-    fn link_ports(&mut self, first: u16, last: u16, number: u32) {
-        if first == last {
-            self.tables.port_links.push(new_link(u32::from(first), number));
-        } else if first < last {
-            let (first, last) = (U16::new(first), U16::new(last));
-            let range = RangeRecord { first, last, reach: last, unused: U16::ZERO, record: U32::new(number) };
-            self.tables.ranges.push(range);
-        }
-    }
-
-    fn protocol(&mut self, protocol: Option<Protocol<'_>>, place: impl FnOnce(&[u8]) -> Text) -> ProtocolCode {
+    /// The code of a protocol; `place` puts its word into the heap when it is a new one.
+    #[inline(always)]
+    pub(crate) fn protocol(
+        &mut self,
+        protocol: Option<Protocol<'_>>,
+        place: impl FnOnce(&[u8]) -> Text,
+    ) -> ProtocolCode {
+        // The two that nearly every service has, without a jump through a table.
         match protocol {
-            None => 0,
-            Some(Protocol::Tcp) => 1,
-            Some(Protocol::Udp) => 2,
-            Some(Protocol::Sctp) => 3,
-            Some(Protocol::Dccp) => 4,
-            Some(Protocol::Other(word)) => *self.other_protocols.entry(word.to_vec()).or_insert_with(|| {
+            Some(Protocol::Tcp) => TCP,
+            Some(Protocol::Udp) => UDP,
+            rare => self.rare_protocol(rare, place),
+        }
+    }
+
+    #[inline(never)]
+    fn rare_protocol(&mut self, protocol: Option<Protocol<'_>>, place: impl FnOnce(&[u8]) -> Text) -> ProtocolCode {
+        match protocol.map_or(Ok(NO_PROTOCOL), registered) {
+            Ok(code) => code,
+            Err(word) => *self.other_protocols.entry(word.to_vec()).or_insert_with(|| {
                 self.tables.protocols.push(place(word));
                 FIRST_OTHER + self.tables.protocols.len() as u32 - 1
             }),
         }
     }
-}
-
-fn new_link(key: u32, record: u32) -> Link {
-    Link { key: U32::new(key), record: U32::new(record), next: U32::ZERO }
 }
 
 /// By their first port, a wide range before a narrow one that begins with it: read backwards, narrow comes first.

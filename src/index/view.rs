@@ -1,10 +1,12 @@
 //! The view that answers: by name and by port.
 
-use super::chains::Chains;
-use super::format::{Details, FIRST_OTHER, RangeRecord, Record, Text};
+use super::chains::{Named, Names, OnPort, head};
+use super::format::{
+    Alias, DCCP, Details, END, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, SCTP, TCP, Text, UDP,
+    registered,
+};
 use super::hash::name_hash;
 use crate::{Date, Port, PortRange, Protocol, Registration, Service, State};
-use bstr::{BStr, ByteSlice};
 use zerocopy::little_endian::U32;
 
 /// An index to read: services by name, by alias and by port, borrowed from bytes.
@@ -15,13 +17,21 @@ use zerocopy::little_endian::U32;
 pub struct Index<'a> {
     pub(super) heap: &'a [u8],
     pub(super) records: &'a [Record],
-    pub(super) names: Chains<'a>,
-    pub(super) ports: Chains<'a>,
+    pub(super) aliases: &'a [Alias],
+    pub(super) name_heads: &'a [U32],
+    pub(super) port_heads: &'a [U32],
     pub(super) ranges: &'a [RangeRecord],
     pub(super) protocols: &'a [Text],
     pub(super) details_of: &'a [U32],
     pub(super) details: &'a [Details],
     pub(super) date: Date,
+}
+
+/// Codes of protocols, from a first to a last.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Codes {
+    first: ProtocolCode,
+    last: ProtocolCode,
 }
 
 impl<'a> Index<'a> {
@@ -41,14 +51,42 @@ impl<'a> Index<'a> {
     }
 
     /// The service of a record.
+    #[inline(always)]
     pub fn service(&self, record: u32) -> Option<Service<'a>> {
         let record = self.records.get(record as usize)?;
         Some(Service {
-            name: self.text(record.name),
-            aliases: self.text(record.aliases),
+            name: record.name.of(self.heap),
+            aliases: record.aliases.of(self.heap),
             ports: ports(record),
             protocol: self.protocol(record.protocol.get()),
-            description: self.text(record.description),
+            description: record.description.of(self.heap),
+        })
+    }
+
+    /// The codes of the records that are there for a protocol: its own, and that of records for every protocol.
+    #[inline(always)]
+    pub(crate) fn codes(&self, protocol: Option<Protocol<'_>>) -> Codes {
+        match protocol.map(registered) {
+            None => Codes { first: 0, last: ProtocolCode::MAX },
+            Some(Ok(code)) => Codes { first: code, last: code },
+            Some(Err(word)) => self.other_codes(word),
+        }
+    }
+
+    #[inline(never)]
+    fn other_codes(&self, word: &[u8]) -> Codes {
+        let number = self.protocols.iter().position(|known| known.of(self.heap) == word);
+        let code = number.map_or(NO_PROTOCOL, |number| FIRST_OTHER + number as ProtocolCode);
+        Codes { first: code, last: code }
+    }
+
+    /// Whether a record is that of a service, which has a name, and has one of the codes.
+    #[inline(always)]
+    pub(crate) fn is_service(&self, record: u32, codes: Codes) -> bool {
+        self.records.get(record as usize).is_some_and(|record| {
+            let code = record.protocol.get();
+            let has_code = (codes.first..=codes.last).contains(&code) || code == NO_PROTOCOL;
+            has_code && record.name.length.get() != 0
         })
     }
 
@@ -59,75 +97,82 @@ impl<'a> Index<'a> {
             state: State::ALL.get(usize::from(details.state)).copied().unwrap_or_default(),
             registered: Date::from_number(details.registered.get()),
             modified: Date::from_number(details.modified.get()),
-            references: self.text(details.references),
+            references: details.references.of(self.heap),
             service_code: details.service_code.get(),
             unauthorized_use: details.unauthorized_use != 0,
             historic: details.historic != 0,
-            alias_of: self.text(details.alias_of),
-            previously: self.text(details.previously),
-            systems: self.text(details.systems),
+            alias_of: details.alias_of.of(self.heap),
+            previously: details.previously.of(self.heap),
+            systems: details.systems.of(self.heap),
         })
     }
 
     /// The records with this name or alias, byte for byte.
+    #[inline(always)]
     pub fn by_name<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = u32> + use<'a, 'n> {
         self.named(name, |known, name| known == name)
     }
 
     /// The records with this name or alias, whatever the case of ASCII letters (RFC 6335 section 5.1).
+    #[inline(always)]
     pub fn by_name_ignoring_case<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = u32> + use<'a, 'n> {
         self.named(name, |known, name| known.eq_ignore_ascii_case(name))
     }
 
     /// The records on this port: those on just this one, then ranges, narrow ones first.
+    #[inline(always)]
     pub fn by_port(&self, port: Port) -> impl Iterator<Item = u32> + use<'a> {
-        let exact = self.ports.find(u32::from(port.number()));
+        let port_number = port.number();
+        let next = head(self.port_heads, u32::from(port_number));
+        let exact = OnPort { records: self.records, port: port_number, next };
         exact.chain(ranges_with(self.ranges, port))
     }
 
+    #[inline(always)]
     fn named<'n, E: Fn(&[u8], &[u8]) -> bool>(
         &self,
         name: &'n [u8],
         equal: E,
     ) -> impl Iterator<Item = u32> + use<'a, 'n, E> {
-        let index = *self;
-        let mut last = None;
-        self.names.find(name_hash(name)).filter(move |&record| {
+        let (heap, mut last) = (self.heap, END);
+        let next = head(self.name_heads, name_hash(name));
+        let left = self.records.len() + self.aliases.len();
+        let named = Names { records: self.records, aliases: self.aliases, next, left };
+        named.filter_map(move |Named { record, name: known }| {
             // A record whose alias repeats its name has two links.
-            let again = last.replace(record) == Some(record);
-            !again && index.has_name(record, name, &equal)
+            let found = equal(known.of(heap), name) && record != last;
+            if found {
+                last = record;
+            }
+            found.then_some(record)
         })
     }
 
-    fn has_name(&self, record: u32, name: &[u8], equal: impl Fn(&[u8], &[u8]) -> bool) -> bool {
-        let Some(record) = self.records.get(record as usize) else { return false };
-        equal(self.text(record.name), name)
-            || record.aliases.length != 0
-                && crate::service::words(self.text(record.aliases)).any(|alias| equal(alias, name))
-    }
-
+    #[inline(always)]
     fn protocol(&self, code: u32) -> Option<Protocol<'a>> {
         match code {
-            0 => None,
-            1 => Some(Protocol::Tcp),
-            2 => Some(Protocol::Udp),
-            3 => Some(Protocol::Sctp),
-            4 => Some(Protocol::Dccp),
-            other => self.protocols.get((other - FIRST_OTHER) as usize).map(|&word| Protocol::new(self.text(word))),
+            NO_PROTOCOL => None,
+            TCP => Some(Protocol::Tcp),
+            UDP => Some(Protocol::Udp),
+            SCTP => Some(Protocol::Sctp),
+            DCCP => Some(Protocol::Dccp),
+            other => self.other_protocol(other - FIRST_OTHER),
         }
     }
 
-    fn text(&self, text: Text) -> &'a BStr {
-        let start = text.offset.get() as usize;
-        self.heap.get(start..).and_then(|rest| rest.get(..text.length.get() as usize)).unwrap_or_default().as_bstr()
+    #[inline(never)]
+    fn other_protocol(&self, number: u32) -> Option<Protocol<'a>> {
+        self.protocols.get(number as usize).map(|word| Protocol::new(word.of(self.heap)))
     }
 }
 
+#[inline(always)]
 fn ports(record: &Record) -> Option<PortRange> {
     PortRange::new(Port::new(record.first.get()), Port::new(record.last.get())).ok()
 }
 
 /// The ranges that a port lies in, narrow ones first.
+#[inline(always)]
 fn ranges_with(ranges: &[RangeRecord], port: Port) -> impl Iterator<Item = u32> + use<'_> {
     let port = port.number();
     let begun = ranges.partition_point(|range| range.first.get() <= port);

@@ -28,6 +28,24 @@ fn escaped(text: &[u8]) -> String {
     safe
 }
 
+/// Lines for a terminal, each as [`for_terminal`] has it.
+pub(super) fn lines_for_terminal(text: &[u8]) -> String {
+    text.split(|&byte| byte == b'\n').map(for_terminal).collect::<Vec<_>>().join("\n")
+}
+
+/// JSON for a terminal: escaped as JSON does, so that it means the same. Control characters of ASCII are already.
+pub(super) fn json_for_terminal(text: &[u8]) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for char in text.chars() {
+        if char != '\n' && is_hostile(char) {
+            char.encode_utf16(&mut [0; 2]).iter().for_each(|unit| safe.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            safe.push(char);
+        }
+    }
+    safe
+}
+
 /// Characters that have no place of their own on a screen, or that reorder what stands around them.
 fn is_hostile(char: char) -> bool {
     char.is_control()
@@ -64,6 +82,19 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(for_terminal(text), expected);
         }
+    }
+
+    #[test]
+    fn json_for_a_terminal_is_escaped_and_means_the_same() {
+        let text = "\"a\u{202e}b\u{7f}c\u{e0001}d\u{e9}\"\n";
+        let safe = json_for_terminal(text.as_bytes());
+        assert_eq!(safe, "\"a\\u202eb\\u007fc\\udb40\\udc01d\u{e9}\"\n");
+        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), serde_json::from_str::<String>(text).unwrap());
+    }
+
+    #[test]
+    fn lines_for_a_terminal_stay_lines() {
+        assert_eq!(lines_for_terminal(b"a\x1b\nb\tc\xff\n"), "a\\u{1b}\nb c\\xff\n");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod table;
 
 pub(crate) use classes::{ClassRow, Classes};
 pub(crate) use entry::{Entry, Unknown};
+pub(crate) use escape::for_terminal;
 
 use crate::cli::Format;
 use std::io::{self, Write};
@@ -24,9 +25,14 @@ pub(crate) struct Style {
 }
 
 /// Writes answers as they come; what needs all of them waits for the end.
-pub(crate) enum Renderer {
+pub(crate) struct Renderer {
+    shape: Shape,
+    style: Style,
+}
+
+enum Shape {
     Table(table::Entries),
-    Plain(Style),
+    Plain,
     Json(json::Array),
     Jsonl,
     Csv(csv::Rows),
@@ -35,53 +41,73 @@ pub(crate) enum Renderer {
 
 impl Renderer {
     pub(crate) fn new(format: Format, style: Style) -> Renderer {
-        match format {
-            Format::Table => Renderer::Table(table::Entries::new(style)),
-            Format::Plain => Renderer::Plain(style),
-            Format::Json => Renderer::Json(json::Array::default()),
-            Format::Jsonl => Renderer::Jsonl,
-            Format::Csv => Renderer::Csv(csv::Rows::default()),
-            Format::Services => Renderer::Services(services::Lines::default()),
-        }
+        let shape = match format {
+            Format::Table => Shape::Table(table::Entries::new(style)),
+            Format::Plain => Shape::Plain,
+            Format::Json => Shape::Json(json::Array::default()),
+            Format::Jsonl => Shape::Jsonl,
+            Format::Csv => Shape::Csv(csv::Rows::default()),
+            Format::Services => Shape::Services(services::Lines::default()),
+        };
+        Renderer { shape, style }
     }
 
     /// Whether people read the answers, who want to be told a little more.
     pub(crate) fn is_table(&self) -> bool {
-        matches!(self, Renderer::Table(_))
+        matches!(self.shape, Shape::Table(_))
     }
 
     /// One entry of an answer.
     pub(crate) fn entry(&mut self, out: &mut dyn Write, entry: &Entry<'_>) -> io::Result<()> {
-        match self {
-            Renderer::Table(table) => {
+        let style = self.style;
+        self.write(out, |shape, out| match shape {
+            Shape::Table(table) => {
                 table.entry(entry);
                 Ok(())
             }
-            Renderer::Plain(style) => plain::entry(out, entry, *style),
-            Renderer::Json(array) => array.item(out, &json::Object::entry(entry)),
-            Renderer::Jsonl => json::line(out, &json::Object::entry(entry)),
-            Renderer::Csv(rows) => rows.entry(out, entry),
-            Renderer::Services(lines) => lines.entry(out, entry),
-        }
+            Shape::Plain => plain::entry(out, entry, style),
+            Shape::Json(array) => array.item(out, &json::Object::entry(entry)),
+            Shape::Jsonl => json::line(out, &json::Object::entry(entry)),
+            Shape::Csv(rows) => rows.entry(out, entry),
+            Shape::Services(lines) => lines.entry(out, entry),
+        })
     }
 
     /// The answer to a name that nobody knows: only JSON has one.
     pub(crate) fn unknown(&mut self, out: &mut dyn Write, unknown: &Unknown<'_>) -> io::Result<()> {
-        match self {
-            Renderer::Json(array) => array.item(out, &json::Object::unknown(unknown)),
-            Renderer::Jsonl => json::line(out, &json::Object::unknown(unknown)),
+        self.write(out, |shape, out| match shape {
+            Shape::Json(array) => array.item(out, &json::Object::unknown(unknown)),
+            Shape::Jsonl => json::line(out, &json::Object::unknown(unknown)),
             _ => Ok(()),
+        })
+    }
+
+    /// Writes something; what a terminal must not get is escaped in the way of the format.
+    fn write<W>(&mut self, out: &mut dyn Write, write: W) -> io::Result<()>
+    where
+        W: FnOnce(&mut Shape, &mut dyn Write) -> io::Result<()>,
+    {
+        if !self.style.terminal || matches!(self.shape, Shape::Table(_) | Shape::Plain) {
+            return write(&mut self.shape, out);
         }
+        let mut text = Vec::new();
+        write(&mut self.shape, &mut text)?;
+        let is_json = matches!(self.shape, Shape::Json(_) | Shape::Jsonl);
+        let safe = if is_json { escape::json_for_terminal(&text) } else { escape::lines_for_terminal(&text) };
+        out.write_all(safe.as_bytes())
     }
 
     /// Every answer was given.
     pub(crate) fn finish(self, out: &mut dyn Write, errors: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Renderer::Table(table) => table.write(out),
-            Renderer::Json(array) => array.finish(out),
-            Renderer::Csv(rows) => rows.finish(out),
-            Renderer::Services(lines) => lines.finish(errors),
-            Renderer::Plain(_) | Renderer::Jsonl => Ok(()),
+        match self.shape {
+            Shape::Table(table) => table.write(out),
+            Shape::Json(array) => array.finish(out),
+            Shape::Csv(rows) => rows.finish(out),
+            Shape::Services(lines) => {
+                lines.finish(errors);
+                Ok(())
+            }
+            Shape::Plain | Shape::Jsonl => Ok(()),
         }
     }
 }

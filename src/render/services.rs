@@ -27,11 +27,12 @@ impl Lines {
         Ok(())
     }
 
-    pub(super) fn finish(self, errors: &mut dyn Write) -> io::Result<()> {
-        match self.left_out {
+    /// Where the message cannot be written, there is no one to tell.
+    pub(super) fn finish(self, errors: &mut dyn Write) {
+        let _ = match self.left_out {
             0 => Ok(()),
-            1 => writeln!(errors, "svc: 1 entry is left out: a services file cannot hold it"),
+            1 => errors.write_all(b"svc: 1 entry is left out: a services file cannot hold it\n"),
             many => writeln!(errors, "svc: {many} entries are left out: a services file cannot hold them"),
-        }
+        };
     }
 }

@@ -2,12 +2,16 @@
 
 use super::escape::for_terminal;
 use super::{Entry, Style};
-use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table};
+use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width};
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// The width of a table that goes to no terminal.
 const WIDTH: u16 = 100;
+/// The longest text of a cell, in characters.
+const LONGEST: usize = 1000;
+/// The blanks between columns.
+const GAP: u16 = 2;
 
 /// Entries, of which those that differ only in the protocol share a row.
 #[derive(Debug)]
@@ -73,16 +77,16 @@ impl Row {
         let aliases: Vec<_> = service.aliases().map(|alias| for_terminal(alias)).collect();
         let common = Common {
             found: entry.is_found(),
-            name: for_terminal(service.name).into_owned(),
+            name: shortened(&for_terminal(service.name)),
             ports: service.ports.map_or(String::new(), |ports| ports.to_string()),
             source: entry.source_name(),
-            aliases: aliases.join(" "),
+            aliases: shortened(&aliases.join(" ")),
         };
         Row {
             common,
-            protocols: service.protocol.map_or("any".into(), |word| for_terminal(word.word()).into_owned()),
+            protocols: service.protocol.map_or("any".into(), |word| shortened(&for_terminal(word.word()))),
             class: entry.class().map_or("", |class| class.name()),
-            description: description(entry),
+            description: shortened(&description(entry)),
         }
     }
 
@@ -114,6 +118,14 @@ impl Row {
         cells.extend(aliases.then(|| Cell::new(others)));
         cells.push(if found { description } else { description.add_attribute(Attribute::Dim) });
         cells
+    }
+}
+
+/// The beginning of a text that no one reads to its end: a table is for people, and breaking long words takes long.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -149,8 +161,11 @@ fn width(style: Style) -> u16 {
     Table::new().width().filter(|_| style.terminal).unwrap_or(WIDTH)
 }
 
-/// Writes a table: no borders, so that what is selected and copied is text. The first columns are never broken; the rest
-/// takes the room that is left.
+/// The least room for a column that may be broken: a word or two.
+const LEAST: u16 = 12;
+
+/// Writes a table: no borders, so that what is selected and copied is text. The first columns are not broken, the rest
+/// takes the room that is left; where that is too little, the name is broken too, and at the worst the table is too wide.
 pub(super) fn write_table(
     out: &mut dyn Write,
     header: &[&str],
@@ -163,20 +178,32 @@ pub(super) fn write_table(
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(header.iter().map(|title| Cell::new(title).add_attribute(Attribute::Dim)));
     table.add_rows(rows);
-    table.set_width(width(style));
     if style.color {
         table.enforce_styling();
     } else {
         table.force_no_tty();
     }
-    for (at, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
-        if at < whole {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
-    }
+    arrange(&mut table, whole, width(style));
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+fn arrange(table: &mut Table, whole: usize, width: u16) {
+    let contents = table.column_max_content_widths();
+    let (name, others) = contents[..whole].split_first().map_or((0, &[][..]), |(name, others)| (*name, others));
+    let least = contents[whole..].iter().map(|&content| content.min(LEAST) + GAP).sum::<u16>();
+    let rest = others.iter().fold(least, |sum, content| sum.saturating_add(*content).saturating_add(GAP));
+    let room = width.saturating_sub(rest).saturating_sub(GAP);
+    let name = name.min(room.max(LEAST));
+    table.set_width(width.max(rest.saturating_add(name).saturating_add(GAP)));
+    for (at, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, GAP));
+        if at == 0 {
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(name.saturating_add(GAP))));
+        } else if at < whole {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
 }

@@ -7,114 +7,188 @@
 //! protocol = any word, or none
 //! ```
 //!
-//! This is the only place that uses nom. A line comes without its newline.
+//! This is the only place that uses nom. Its parsers take a [`Cursor`] and give places; the leaves, which look at the
+//! bytes, are those of [`Line`]. All that a common entry needs is inlined into the loop over the lines: a call and a
+//! result in memory for each word would take longer than reading it.
 
+use super::line::{Line, short_decimal};
 use super::problem::Expected;
-use crate::service::{is_blank, trim};
-use crate::{Port, Protocol, Service};
-use bstr::ByteSlice;
+use crate::service::is_blank;
+use crate::{Port, Protocol};
 use nom::branch::alt;
-use nom::bytes::complete::{tag, tag_no_case, take_while, take_while1};
+use nom::bytes::complete::{tag, tag_no_case};
 use nom::character::complete::{char, digit1, hex_digit1, oct_digit0};
-use nom::combinator::{eof, map, opt};
+use nom::combinator::{map, opt, value};
 use nom::error::{ErrorKind, ParseError};
 use nom::sequence::preceded;
 use nom::{Finish, IResult, Parser};
+use std::ops::Range;
 
-type Parsed<'a, T> = IResult<&'a [u8], T, Fault<'a>>;
-
-/// Where a line stops being an entry: what is left of it there, and what should have come.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Fault<'a> {
-    pub(crate) rest: &'a [u8],
-    pub(crate) expected: Expected,
+/// An entry. Its texts are places, counted from where the line starts or from where the text does.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<'a> {
+    pub(crate) name: Range<usize>,
+    pub(crate) port: Port,
+    pub(crate) protocol: Protocol<'a>,
+    pub(crate) aliases: Range<usize>,
+    pub(crate) description: Range<usize>,
 }
 
-impl<'a> ParseError<&'a [u8]> for Fault<'a> {
-    fn from_error_kind(rest: &'a [u8], _: ErrorKind) -> Fault<'a> {
-        Fault { rest, expected: Expected::Port }
+/// A place in a line: what the parsers take their input from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cursor<'a> {
+    line: Line<'a>,
+    at: usize,
+}
+
+/// Where a line stops being an entry, and what should have come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Fault {
+    pub(super) at: usize,
+    pub(super) expected: Expected,
+}
+
+type Parsed<'a, T> = IResult<Cursor<'a>, T, Fault>;
+
+impl ParseError<Cursor<'_>> for Fault {
+    fn from_error_kind(i: Cursor<'_>, _: ErrorKind) -> Fault {
+        Fault { at: i.at, expected: Expected::Port }
     }
 
-    fn append(_: &'a [u8], _: ErrorKind, innermost: Fault<'a>) -> Fault<'a> {
+    fn append(_: Cursor<'_>, _: ErrorKind, innermost: Fault) -> Fault {
         innermost
     }
 }
 
 /// Reads one line: an entry, or `None` for blanks and comments, or where it went wrong.
-pub(crate) fn line(text: &[u8]) -> Result<Option<Service<'_>>, Fault<'_>> {
-    let text = skip_blanks(text);
-    let (entry, description) = split_comment(text);
-    if entry.is_empty() {
+#[inline(always)]
+pub(super) fn line(line: Line<'_>) -> Result<Option<Entry<'_>>, Fault> {
+    let (start, ()) = blanks(Cursor { line, at: 0 }).finish()?;
+    if line.word_has_ended(start.at) {
         return Ok(None);
     }
-    let (_, service) = service(entry).finish()?;
-    Ok(Some(Service { description: said(description).as_bstr(), ..service }))
+    entry(start).finish().map(|(_, entry)| Some(entry))
 }
 
-/// The part of a line that may hold an entry, and its comment. To glibc a line is a C string: it ends at a NUL.
-fn split_comment(text: &[u8]) -> (&[u8], &[u8]) {
-    match memchr::memchr2(b'#', 0, text) {
-        None => (text, &[]),
-        Some(end) if text[end] == 0 => (&text[..end], &[]),
-        Some(end) => {
-            let comment = &text[end + 1..];
-            let comment = memchr::memchr(0, comment).map_or(comment, |nul| &comment[..nul]);
-            (&text[..end], comment)
-        }
+#[inline(always)]
+fn entry(i: Cursor<'_>) -> Parsed<'_, Entry<'_>> {
+    let (i, name) = word(i)?;
+    let (i, port) = preceded(blanks, port).parse(i)?;
+    let (i, protocol) = alt((common_protocol, preceded(slashes, protocol), value(Protocol::new(""), end))).parse(i)?;
+    let (i, aliases) = preceded(blanks, aliases).parse(i)?;
+    let (i, description) = comment(i)?;
+    Ok((i, Entry { name, port, protocol, aliases, description }))
+}
+
+#[inline(always)]
+fn word(i: Cursor<'_>) -> Parsed<'_, Range<usize>> {
+    let end = i.line.word_end(i.at);
+    Ok((Cursor { at: end, ..i }, i.at..end))
+}
+
+#[inline(always)]
+fn blanks(i: Cursor<'_>) -> Parsed<'_, ()> {
+    Ok((Cursor { at: i.line.blanks_end(i.at), ..i }, ()))
+}
+
+/// The protocols of nearly every entry, the slash and all in one comparison.
+#[inline(always)]
+fn common_protocol(i: Cursor<'_>) -> Parsed<'_, Protocol<'_>> {
+    let protocol = match i.line.text.get(i.at..i.at + 4) {
+        Some(b"/tcp") => Protocol::Tcp,
+        Some(b"/udp") => Protocol::Udp,
+        _ => return missing(i, Expected::Slash),
+    };
+    let after = Cursor { at: i.at + 4, ..i };
+    if i.line.word_has_ended(after.at) { Ok((after, protocol)) } else { missing(i, Expected::Slash) }
+}
+
+fn slashes(i: Cursor<'_>) -> Parsed<'_, ()> {
+    match i.line.rest(i.at).iter().take_while(|&&byte| byte == b'/').count() {
+        0 => missing(i, Expected::Slash),
+        count => Ok((Cursor { at: i.at + count, ..i }, ())),
     }
 }
 
-/// What a comment says, without the marks and blanks around it.
-pub(super) fn said(comment: &[u8]) -> &[u8] {
+fn protocol(i: Cursor<'_>) -> Parsed<'_, Protocol<'_>> {
+    let (after, word) = word(i)?;
+    Ok((after, Protocol::new(&i.line.text[word])))
+}
+
+/// Words with blanks between them, as one text.
+#[inline(always)]
+fn aliases(i: Cursor<'_>) -> Parsed<'_, Range<usize>> {
+    let (mut end, mut next) = (i.at, i);
+    while !i.line.word_has_ended(next.at) {
+        end = i.line.word_end(next.at);
+        next.at = i.line.blanks_end(end);
+    }
+    Ok((next, i.at..end))
+}
+
+/// What the comment says, if there is one.
+#[inline(always)]
+fn comment(i: Cursor<'_>) -> Parsed<'_, Range<usize>> {
+    let end = i.line.length;
+    let said = said(&i.line.text[..end], i.at);
+    Ok((Cursor { at: end, ..i }, said))
+}
+
+/// What the comment at the end of a text says, without the marks and blanks around it.
+#[inline(always)]
+pub(super) fn said(text: &[u8], from: usize) -> Range<usize> {
+    // Mostly a mark, a blank, and then what it says up to the end of the line.
+    if let Some([b'#', b' ', first, .., last]) = text.get(from..)
+        && *first > b'#'
+        && *last > b' '
+    {
+        return from + 2..text.len();
+    }
+    said_between(text, from)
+}
+
+#[inline(never)]
+fn said_between(text: &[u8], from: usize) -> Range<usize> {
+    let comment = text.get(from..).unwrap_or_default();
     let start = comment.iter().position(|&byte| !is_blank(byte) && byte != b'#').unwrap_or(comment.len());
-    trim(&comment[start..])
+    let end = comment.iter().rposition(|&byte| !is_blank(byte)).map_or(start, |last| last + 1);
+    from + start..from + end.max(start)
 }
 
-fn skip_blanks(text: &[u8]) -> &[u8] {
-    let start = text.iter().position(|&byte| !is_blank(byte)).unwrap_or(text.len());
-    &text[start..]
+/// The end of an entry: of the line, or of what is read of it.
+fn end(i: Cursor<'_>) -> Parsed<'_, ()> {
+    match i.line.text.get(i.at) {
+        None | Some(b'\n' | b'#' | 0) => Ok((i, ())),
+        Some(_) => missing(i, Expected::Slash),
+    }
 }
 
-fn service(i: &[u8]) -> Parsed<'_, Service<'_>> {
-    let (i, name) = word(i)?;
-    let (i, _) = blanks(i)?;
-    let (i, port) = port(i)?;
-    let (i, protocol) = alt((map(eof, |_| &b""[..]), preceded(slashes, protocol))).parse(i)?;
-    let service = Service {
-        name: name.as_bstr(),
-        aliases: trim(i).as_bstr(),
-        ports: Some(port.into()),
-        protocol: Some(Protocol::new(protocol)),
-        description: b"".as_bstr(),
-    };
-    Ok((&[], service))
-}
-
-fn word(i: &[u8]) -> Parsed<'_, &[u8]> {
-    take_while1(|byte| !is_blank(byte))(i)
-}
-
-fn blanks(i: &[u8]) -> Parsed<'_, &[u8]> {
-    take_while(is_blank)(i)
-}
-
-fn protocol(i: &[u8]) -> Parsed<'_, &[u8]> {
-    take_while(|byte| !is_blank(byte))(i)
-}
-
-fn slashes(i: &[u8]) -> Parsed<'_, &[u8]> {
-    let missing = |_: nom::Err<Fault<'_>>| nom::Err::Error(Fault { rest: i, expected: Expected::Slash });
-    take_while1(|byte| byte == b'/')(i).map_err(missing)
+#[inline(always)]
+fn missing<T>(i: Cursor<'_>, expected: Expected) -> Parsed<'_, T> {
+    Err(nom::Err::Error(Fault { at: i.at, expected }))
 }
 
 /// A number from 0 to 65535, in any form that strtoul(3) takes.
-fn port(i: &[u8]) -> Parsed<'_, Port> {
-    let (rest, (sign, value)) = (opt(alt((char('+'), char('-')))), magnitude).parse(i)?;
-    let wrong = |expected| Err(nom::Err::Failure(Fault { rest: i, expected }));
+#[inline(always)]
+fn port(i: Cursor<'_>) -> Parsed<'_, Port> {
+    match short_decimal(i.line.rest(i.at)) {
+        Some((value @ ..=0xffff, length)) => Ok((Cursor { at: i.at + length, ..i }, Port::new(value as u16))),
+        _ => match any_port(i.line.rest(i.at)) {
+            Ok((length, port)) => Ok((Cursor { at: i.at + length, ..i }, port)),
+            Err((length, expected)) => missing(Cursor { at: i.at + length, ..i }, expected),
+        },
+    }
+}
+
+#[inline(never)]
+fn any_port(i: &[u8]) -> Result<(usize, Port), (usize, Expected)> {
+    let digits: IResult<_, _, ()> = opt(alt((char('+'), char('-')))).parse(i);
+    let (digits, sign) = digits.unwrap_or((i, None));
+    let (rest, value) = magnitude(digits).map_err(|_| (i.len() - digits.len(), Expected::Port))?;
     match (sign, u16::try_from(value)) {
-        (Some('-'), _) if value != 0 => wrong(Expected::PortInRange { glibc: truncated(value.wrapping_neg()) }),
-        (_, Ok(number)) => Ok((rest, Port::new(number))),
-        (_, Err(_)) => wrong(Expected::PortInRange { glibc: truncated(value) }),
+        (Some('-'), _) if value != 0 => Err((0, Expected::PortInRange { glibc: truncated(value.wrapping_neg()) })),
+        (_, Ok(number)) => Ok((i.len() - rest.len(), Port::new(number))),
+        (_, Err(_)) => Err((0, Expected::PortInRange { glibc: truncated(value) })),
     }
 }
 
@@ -123,17 +197,17 @@ fn truncated(value: u64) -> u16 {
     value.min(u64::from(u32::MAX)) as u16
 }
 
-fn magnitude(i: &[u8]) -> Parsed<'_, u64> {
+fn magnitude(i: &[u8]) -> IResult<&[u8], u64, ()> {
     alt((
-        map(preceded(tag_no_case("0x"), hex_digit1), |digits| value(digits, 16)),
-        map(preceded(tag("0"), oct_digit0), |digits| value(digits, 8)),
-        map(digit1, |digits| value(digits, 10)),
+        map(preceded(tag_no_case("0x"), hex_digit1), |digits| value_of(digits, 16)),
+        map(preceded(tag("0"), oct_digit0), |digits| value_of(digits, 8)),
+        map(digit1, |digits| value_of(digits, 10)),
     ))
     .parse(i)
 }
 
 /// The value of ASCII digits, or the largest number there is.
-fn value(digits: &[u8], base: u32) -> u64 {
+fn value_of(digits: &[u8], base: u32) -> u64 {
     digits.iter().fold(0, |value: u64, &byte| {
         let digit = char::from(byte).to_digit(base).unwrap_or(0);
         value.saturating_mul(u64::from(base)).saturating_add(u64::from(digit))

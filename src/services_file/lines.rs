@@ -1,11 +1,12 @@
 //! The lines of a services file, and all of them at once.
 
-use super::grammar::{self, Fault};
+use super::grammar::{self, Entry, Fault};
+use super::line::Line;
 use super::problem::Problem;
 use crate::Service;
-use crate::service::is_blank;
 use bstr::ByteSlice;
 use memchr::{memchr, memchr_iter, memrchr};
+use std::ops::Range;
 
 /// What a services file holds.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -34,7 +35,7 @@ pub fn parse(text: &[u8]) -> ServicesFile<'_> {
     let mut file = ServicesFile::default();
     for (number, line) in Lines::new(text).enumerate() {
         match grammar::line(line) {
-            Ok(Some(service)) => file.entries.push(service),
+            Ok(Some(entry)) => file.entries.push(service(line, entry)),
             Ok(None) => {}
             Err(fault) => file.problems.push(problem(number, line, fault)),
         }
@@ -42,34 +43,71 @@ pub fn parse(text: &[u8]) -> ServicesFile<'_> {
     file
 }
 
-fn problem<'a>(number: usize, line: &'a [u8], fault: Fault<'a>) -> Problem<'a> {
-    let column = fault.rest.as_ptr() as usize - line.as_ptr() as usize;
-    let end = fault.rest.iter().position(|&byte| is_blank(byte)).unwrap_or(fault.rest.len());
-    Problem { line: number, column, expected: fault.expected, found: fault.rest[..end].as_bstr() }
+/// The entries of a text, in order, as places in the text.
+#[inline(always)]
+pub(crate) fn entries(text: &[u8]) -> impl Iterator<Item = Entry<'_>> {
+    Lines::new(text).filter_map(move |line| {
+        let entry = grammar::line(line).ok()??;
+        let start = text.len() - line.text.len();
+        let place = |part: Range<usize>| start + part.start..start + part.end;
+        let (name, aliases, description) = (place(entry.name), place(entry.aliases), place(entry.description));
+        Some(Entry { name, aliases, description, ..entry })
+    })
 }
 
-/// The lines of a text without their newlines. Only a newline ends a line: a lone carriage return is a blank.
+/// The entries of a text, in order.
+pub(crate) fn services(text: &[u8]) -> impl Iterator<Item = Service<'_>> {
+    Lines::new(text).filter_map(|line| Some(service(line, grammar::line(line).ok()??)))
+}
+
+/// Reads one line, which comes without its newline.
+pub(crate) fn line(text: &[u8]) -> Option<Service<'_>> {
+    services(text).next()
+}
+
+fn service<'a>(line: Line<'a>, entry: Entry<'a>) -> Service<'a> {
+    let part = |range: Range<usize>| line.text[range].as_bstr();
+    Service {
+        name: part(entry.name),
+        aliases: part(entry.aliases),
+        ports: Some(entry.port.into()),
+        protocol: Some(entry.protocol),
+        description: part(entry.description),
+    }
+}
+
+fn problem<'a>(number: usize, line: Line<'a>, fault: Fault) -> Problem<'a> {
+    let found = &line.text[fault.at..line.word_end(fault.at)];
+    Problem { line: number, column: fault.at, expected: fault.expected, found: found.as_bstr() }
+}
+
+/// The lines of a text. Only a newline ends a line: a lone carriage return is a blank.
 #[derive(Clone, Debug)]
-pub(crate) struct Lines<'a> {
+struct Lines<'a> {
     rest: &'a [u8],
+    /// Whether there is a NUL. To glibc a line is a C string, and ends at one; no proper file has any.
+    has_nul: bool,
 }
 
 impl<'a> Lines<'a> {
-    pub(crate) fn new(text: &'a [u8]) -> Lines<'a> {
-        Lines { rest: text }
+    fn new(text: &'a [u8]) -> Lines<'a> {
+        Lines { rest: text, has_nul: memchr(0, text).is_some() }
     }
 }
 
 impl<'a> Iterator for Lines<'a> {
-    type Item = &'a [u8];
+    type Item = Line<'a>;
 
-    fn next(&mut self) -> Option<&'a [u8]> {
+    #[inline(always)]
+    fn next(&mut self) -> Option<Line<'a>> {
         if self.rest.is_empty() {
             return None;
         }
-        let end = memchr(b'\n', self.rest).unwrap_or(self.rest.len());
-        let (line, rest) = self.rest.split_at(end);
-        self.rest = rest.get(1..).unwrap_or_default();
+        let mut line = Line::first(self.rest);
+        self.rest = self.rest.get(line.length + 1..).unwrap_or_default();
+        if self.has_nul {
+            line.length = memchr(0, &line.text[..line.length]).unwrap_or(line.length);
+        }
         Some(line)
     }
 }

@@ -5,12 +5,12 @@
 //! [`Problem`]. Nothing has to be UTF-8, and one bad line costs one line.
 
 mod grammar;
+mod line;
 mod lines;
 mod problem;
 mod write;
 
-pub(crate) use grammar::line;
-pub(crate) use lines::{Lines, line_at, line_number};
 pub use lines::{ServicesFile, parse};
+pub(crate) use lines::{entries, line, line_at, line_number, services};
 pub use problem::{Expected, Problem};
 pub use write::{Unwritable, write};

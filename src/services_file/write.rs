@@ -96,7 +96,7 @@ fn write_padded(out: &mut impl Write, text: &[u8], width: usize) -> io::Result<(
 /// What of a description comes back when the line is read: one line, without marks or blanks around it.
 fn comment(description: &[u8]) -> Vec<u8> {
     let line: Vec<u8> = description.iter().map(|&byte| if matches!(byte, b'\n' | 0) { b' ' } else { byte }).collect();
-    grammar::said(&line).to_vec()
+    line[grammar::said(&line, 0)].to_vec()
 }
 
 fn writable(service: &Service<'_>) -> Result<Port, Unwritable> {

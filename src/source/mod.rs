@@ -7,7 +7,7 @@ mod snapshot;
 
 pub(crate) use file::FileSource;
 pub use file::{MAX_FILE, Place, ReadError};
-pub(crate) use layer::{Case, Layer, Origin};
+pub(crate) use layer::{Case, Key, Layer, Origin, Wanted};
 pub(crate) use snapshot::Snapshot;
 
 use std::fmt;

@@ -12,13 +12,14 @@ pub(super) fn by_name<'a>(text: &'a [u8], name: &[u8]) -> impl Iterator<Item = S
     let finder = memmem::Finder::new(name);
     let mut from = if name.is_empty() { text.len() } else { 0 };
     std::iter::from_fn(move || {
-        loop {
+        while from < text.len() {
             let at = from + finder.find(&text[from..])?;
             let service = next_line(text, at, &mut from);
             if let Some(service) = service.filter(|service| service.is_named(name)) {
                 return Some(service);
             }
         }
+        None
     })
 }
 
@@ -76,9 +77,9 @@ fn other_bases(text: &[u8]) -> impl Iterator<Item = usize> {
     memchr_iter(b'0', text).filter(move |&at| begins(at))
 }
 
-/// The entry of the line around `at`, if it has one; `from` becomes the end of that line.
+/// The entry of the line around `at`, if it has one; `from` becomes the start of the next line.
 fn next_line<'a>(text: &'a [u8], at: usize, from: &mut usize) -> Option<Service<'a>> {
     let around = line_at(text, at);
-    *from = (around.as_ptr() as usize - text.as_ptr() as usize) + around.len();
-    line(around).ok().flatten()
+    *from = (around.as_ptr() as usize - text.as_ptr() as usize) + around.len() + 1;
+    line(around)
 }

@@ -1,0 +1,208 @@
+//! A line of a text, and where its words, its blanks and itself end: the leaves of the grammar.
+//!
+//! A line is short words and blanks, so that looking at one byte after the other costs a branch a byte, and mostly one
+//! that no processor foresees. These look at many bytes at once, as numbers, and then branch on nothing but whether that
+//! was enough; near the end of the text, and for what is longer, a plain loop serves. (Vector instructions would do better
+//! still, but calling them takes unsafe code.)
+
+use crate::service::is_blank;
+use memchr::memchr;
+
+/// How many bytes of a word are looked at together: names are at most fifteen long, RFC 6335 section 5.1.
+const WORD: usize = 16;
+/// How many bytes are looked at together for the end of the line: most lines are shorter.
+const LINE: usize = 64;
+
+/// A line, and the text behind it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'a> {
+    /// The text from the start of the line on.
+    pub(super) text: &'a [u8],
+    /// Where the line ends: at its newline, at a NUL, or with the text.
+    pub(super) length: usize,
+}
+
+impl<'a> Line<'a> {
+    /// The line that a text starts with.
+    #[inline(always)]
+    pub(super) fn first(text: &'a [u8]) -> Line<'a> {
+        let near = text.first_chunk().and_then(near_newline);
+        Line { text, length: near.unwrap_or_else(|| far_newline(text)) }
+    }
+
+    /// Where the word ends that begins at a place. A blank ends it, and so do `#` and NUL, which end the entry.
+    #[inline(always)]
+    pub(super) fn word_end(self, from: usize) -> usize {
+        if let Some(chunk) = self.chunk(from) {
+            // All that can end a word is at most `#`; what else is (`!`, `"`, control characters) is left to the loop.
+            let at = first(chunk, at_most_hash);
+            if chunk.get(at).is_some_and(|&byte| is(ENDS_WORD, byte)) {
+                return from + at;
+            }
+        }
+        find(self.text, from, ENDS_WORD)
+    }
+
+    /// Where the blanks end that begin at a place. A newline is none of them: it ends the line.
+    #[inline(always)]
+    pub(super) fn blanks_end(self, from: usize) -> usize {
+        if let Some(chunk) = self.chunk(from) {
+            if is(NO_BLANK, chunk[0]) {
+                return from;
+            }
+            // Most runs are of one kind of blank, and end with the first byte that is another one.
+            let same = u64::from(chunk[0]) * EACH;
+            let at = first(chunk, |half| half ^ same);
+            if chunk.get(at).is_some_and(|&byte| is(NO_BLANK, byte)) {
+                return from + at;
+            }
+        }
+        find(self.text, from, NO_BLANK)
+    }
+
+    /// Whether a word has ended at a place.
+    #[inline(always)]
+    pub(super) fn word_has_ended(self, at: usize) -> bool {
+        self.text.get(at).is_none_or(|&byte| is(ENDS_WORD, byte))
+    }
+
+    /// The text from a place on.
+    #[inline(always)]
+    pub(super) fn rest(self, at: usize) -> &'a [u8] {
+        self.text.get(at..).unwrap_or_default()
+    }
+
+    #[inline(always)]
+    fn chunk(self, at: usize) -> Option<&'a [u8; WORD]> {
+        self.text.get(at..)?.first_chunk()
+    }
+}
+
+/// What ends a word: isspace(3) in the C locale, and the `#` or NUL that ends the entry.
+const ENDS_WORD: u8 = 1;
+/// What ends a run of blanks: all that is no blank, and the newline.
+const NO_BLANK: u8 = 2;
+
+/// The classes of every byte: one load answers, where comparing takes a branch for each kind of blank.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        let blank = is_blank(byte as u8);
+        let ends_word = blank || byte == b'#' as usize || byte == 0;
+        let no_blank = !blank || byte == b'\n' as usize;
+        classes[byte] = (ends_word as u8 * ENDS_WORD) | (no_blank as u8 * NO_BLANK);
+        byte += 1;
+    }
+    classes
+};
+
+#[inline(always)]
+fn is(class: u8, byte: u8) -> bool {
+    CLASSES[usize::from(byte)] & class != 0
+}
+
+/// Every byte 1: what a byte is multiplied by to have it eight times.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// The high bit of the first byte from NUL to `#`, and perhaps others above it.
+#[inline(always)]
+fn at_most_hash(half: u64) -> u64 {
+    half.wrapping_sub(0x24 * EACH) & !half & (0x80 * EACH)
+}
+
+/// Where the first byte is that `hits` leaves a bit of; the width if there is none.
+#[inline(always)]
+fn first(chunk: &[u8; WORD], hits: impl Fn(u64) -> u64) -> usize {
+    let both = u128::from_le_bytes(*chunk);
+    let (low, high) = (hits(both as u64), hits((both >> 64) as u64));
+    (u128::from(low) | u128::from(high) << 64).trailing_zeros() as usize / 8
+}
+
+#[inline(never)]
+fn find(text: &[u8], from: usize, class: u8) -> usize {
+    text[from..].iter().position(|&byte| is(class, byte)).map_or(text.len(), |at| from + at)
+}
+
+/// The first newline. Compilers make vector code of this: the smallest of all places that have one.
+#[inline(always)]
+fn near_newline(chunk: &[u8; LINE]) -> Option<usize> {
+    const NONE: u8 = LINE as u8;
+    let place = |at: u8| if chunk[usize::from(at)] == b'\n' { at } else { NONE };
+    let mut first = NONE;
+    for at in 0..NONE {
+        first = first.min(place(at));
+    }
+    (first != NONE).then_some(first.into())
+}
+
+#[inline(never)]
+fn far_newline(text: &[u8]) -> usize {
+    let seen = if text.len() < LINE { 0 } else { LINE };
+    memchr(b'\n', &text[seen..]).map_or(text.len(), |at| seen + at)
+}
+
+/// A decimal number of up to five digits at the start of a text, and how many they are. Nothing when it may not be
+/// decimal (it begins with 0), when it is longer, or when the text ends too soon to tell at once.
+#[inline(always)]
+pub(super) fn short_decimal(text: &[u8]) -> Option<(u32, usize)> {
+    let digits = u64::from_le_bytes(*text.first_chunk()?) ^ (0x30 * EACH);
+    // Bytes of more than 9 get their high bit set; a carry can only disturb the bytes above such a one.
+    let others = (digits.wrapping_add(0x76 * EACH) | digits) & (0x80 * EACH);
+    let length = others.trailing_zeros() as usize / 8;
+    if !(1..=5).contains(&length) || digits as u8 == 0 {
+        return None;
+    }
+    // The last digit to the top, zeros below: eight digits; then digits to pairs, pairs to fours, fours to the number.
+    let ones = digits << (64 - 8 * length);
+    let pairs = (ones.wrapping_mul(10 << 8 | 1) >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_ffff_0000_ffff;
+    let number = fours.wrapping_mul(10_000 << 32 | 1) >> 32;
+    Some((number as u32, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, short_decimal};
+
+    /// Every byte that matters, alone and in runs, at every distance from the end of the text.
+    fn texts() -> impl Iterator<Item = Vec<u8>> {
+        let fill = [b'a', b' ', b'\t', b'0', 0xff];
+        let ends = [b'#', 0, b'\n', b'\r', 0x0b, b'!', b'"', 1, 0x1f, b' ', b'\t', b'z', 0x80];
+        let lengths = (0..70).flat_map(|length| (0..=length).step_by(3).map(move |at| (length, at)));
+        lengths.flat_map(move |(length, at)| {
+            fill.into_iter().flat_map(move |byte| {
+                ends.into_iter().map(move |end| {
+                    let mut text = vec![byte; length];
+                    text.insert(at, end);
+                    text
+                })
+            })
+        })
+    }
+
+    #[test]
+    fn the_ends_of_words_blanks_and_lines_are_those_that_a_plain_loop_finds() {
+        let is_space = |byte: u8| byte == b' ' || (9..=13).contains(&byte);
+        for text in texts() {
+            let line = Line::first(&text);
+            let end = |ends: &dyn Fn(u8) -> bool| text.iter().position(|&byte| ends(byte)).unwrap_or(text.len());
+            assert_eq!(line.length, end(&|byte| byte == b'\n'), "{text:?}");
+            assert_eq!(line.word_end(0), end(&|byte| is_space(byte) || byte == b'#' || byte == 0), "{text:?}");
+            assert_eq!(line.blanks_end(0), end(&|byte| !is_space(byte) || byte == b'\n'), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_short_decimal_is_read_and_nothing_else() {
+        for number in (0..=99_999).step_by(7) {
+            let text = format!("{number}/tcp    ");
+            let expected = (number != 0).then(|| (number, number.to_string().len()));
+            assert_eq!(short_decimal(text.as_bytes()), expected, "{number}");
+        }
+        for text in [&b"053/tcp  "[..], b"123456/tcp", b"/tcp     ", b"x53/tcp  ", b"53/tcp"] {
+            assert_eq!(short_decimal(text), None);
+        }
+        assert_eq!(short_decimal(b"53\xff\xff\xff\xff\xff\xff"), Some((53, 2)));
+    }
+}

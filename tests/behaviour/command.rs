@@ -1,0 +1,19 @@
+//! The command line, from the arguments to the last byte of both outputs and the exit status.
+
+mod arguments;
+mod bare;
+mod classes;
+mod completions;
+mod failure;
+mod formats;
+mod help;
+mod hostile;
+mod input;
+mod json;
+mod lookup;
+#[cfg(target_os = "linux")]
+mod machine;
+mod man;
+mod options;
+mod port;
+mod terminal;

@@ -1,0 +1,102 @@
+//! `svc generate completions`: the lines that make a shell ask the program, tried in the shells that are there.
+
+use crate::harness::{PROGRAM, files, skip, svc, temporary_file};
+use std::path::Path;
+use std::process::Command;
+
+const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
+
+/// What bash does when the tab key is pressed, for a program that registered a function: `try svc lookup dom`.
+const BASH: &str = r#"
+source <(svc generate completions bash)
+try() {
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_TYPE=9 COMP_LINE="$*" COMP_POINT=${#COMP_LINE} COMPREPLY=()
+    _clap_complete_svc svc "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+    printf '%s\n' "${COMPREPLY[@]}"
+}
+"#;
+const ZSH: &str = r#"
+compdef() { :; }
+_describe() { shift 2; print -l -- "${(P@)1%%:*}"; }
+source <(svc generate completions zsh)
+try() { words=("$@") CURRENT=$#; _clap_dynamic_completer_svc; }
+"#;
+const FISH: &str = r"
+svc generate completions fish | source
+function try
+    complete --do-complete (string join ' ' -- $argv) | string replace --regex '\t.*' ''
+end
+";
+
+#[test]
+fn each_shell_gets_lines_that_ask_the_program() {
+    for shell in SHELLS {
+        let lines = svc("generate completions").arg(shell).output();
+        assert!(lines.contains("COMPLETE") && lines.contains("svc"), "{shell}: {lines}");
+    }
+}
+
+#[test]
+fn an_unknown_shell_gets_the_known_ones() {
+    svc("generate completions ksh93")
+        .stderr(
+            "svc: invalid value 'ksh93' for '<SHELL>'\n  \
+             [possible values: bash, zsh, fish, elvish, powershell]\n\n\
+             For more information, try '--help'.\n",
+        )
+        .status(2)
+        .run();
+}
+
+#[test]
+fn bash_completes_names_commands_and_options() {
+    assert_completes("bash", BASH);
+}
+
+#[test]
+fn zsh_completes_names_commands_and_options() {
+    assert_completes("zsh", ZSH);
+}
+
+#[test]
+fn fish_completes_names_commands_and_options() {
+    assert_completes("fish", FISH);
+}
+
+/// Tries what people type, and what must be among the offers.
+fn assert_completes(shell: &str, script: &str) {
+    let table: [(&str, &[&str]); 10] = [
+        ("svc lookup dom", &["domain", "domaintime"]),
+        ("svc dom", &["domain", "domaintime"]),
+        ("svc lookup 3com-ts", &["3com-tsmux"]),
+        ("svc lookup postgre", &["postgres", "postgresql"]),
+        ("svc loo", &["lookup"]),
+        ("svc --for", &["--format"]),
+        ("svc port --format js", &["json", "jsonl"]),
+        ("svc --source ia", &["iana"]),
+        ("svc generate completions z", &["zsh"]),
+        ("svc generate m", &["man"]),
+    ];
+    for (typed, expected) in table {
+        let Some(offers) = offers(shell, script, typed) else {
+            return skip("completions", &format!("there is no {shell}"));
+        };
+        let missing = expected.iter().find(|word| !offers.lines().any(|offer| offer.trim_end() == **word));
+        assert_eq!(missing, None, "{shell} is offered for `{typed}`:\n{offers}");
+    }
+    assert_eq!(offers(shell, script, "svc lookup no-name-begins-so").as_deref().map(str::trim), Some(""));
+}
+
+fn offers(shell: &str, script: &str, typed: &str) -> Option<String> {
+    let folder = Path::new(PROGRAM).parent().expect("the program's folder").display().to_string();
+    let path = format!("{folder}:{}", std::env::var("PATH").unwrap_or_default());
+    let script = temporary_file(&format!("try-{shell}"), format!("{script}\ntry {typed}\n"));
+    let mut command = Command::new(shell);
+    // A shell reads and writes files of its own at home.
+    for variable in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "ZDOTDIR"] {
+        command.env(variable, env!("CARGO_TARGET_TMPDIR"));
+    }
+    let output = command.arg(script).env("PATH", path).current_dir(files()).output().ok()?;
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{shell}: {typed}");
+    Some(String::from_utf8(output.stdout).expect("names that are offered are UTF-8"))
+}

@@ -1,0 +1,151 @@
+//! What cannot be read or written: an error that names the place, and status 2; or nobody who reads, which is none.
+
+use crate::harness::{PROGRAM, end, files, skip, svc, svc_here, temporary, temporary_file};
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
+#[test]
+fn a_services_file_that_is_named_has_to_be_there() {
+    svc("--services-file no/such/file 53")
+        .stderr(
+            "svc: cannot read the services file `no/such/file`: No such file or directory (os error 2): \
+             check `--services-file no/such/file`\n",
+        )
+        .status(2)
+        .run();
+}
+
+#[test]
+fn a_folder_is_no_services_file() {
+    svc("lookup domain --services-file .")
+        .stderr("svc: cannot read the services file `.`: Is a directory (os error 21): check `--services-file .`\n")
+        .status(2)
+        .run();
+}
+
+#[test]
+fn a_services_file_without_permission_is_an_error_and_no_silent_fallback() {
+    let file = temporary_file("secret", "domain 53/udp\n");
+    std::fs::set_permissions(&file, Permissions::from_mode(0o000)).expect("the file is ours");
+    let mut run = svc("53/udp --services-file").arg(&file);
+    if File::open(&file).is_ok() {
+        // Root reads everything, unless it gives its capabilities away.
+        if !Command::new("setpriv").arg("--version").output().is_ok_and(|version| version.status.success()) {
+            return skip("a services file without permission", "this is root, and there is no setpriv");
+        }
+        run = run.through(["setpriv", "--bounding-set=-all", "--inh-caps=-all"]);
+    }
+    let file = file.display();
+    run.stderr(format!(
+        "svc: cannot read the services file `{file}`: Permission denied (os error 13): check `--services-file {file}`\n"
+    ))
+    .status(2)
+    .run();
+}
+
+#[test]
+fn a_services_file_of_more_than_a_gibibyte_is_refused() {
+    let path = temporary("large");
+    File::create(&path).and_then(|file| file.set_len((1 << 30) + 1)).expect("a file with a hole");
+    let name = path.display().to_string();
+    svc("53 --services-file")
+        .arg(&path)
+        .stderr(format!(
+            "svc: cannot read the services file `{name}`: it is larger than 1 GiB: check `--services-file {name}`\n"
+        ))
+        .status(2)
+        .run();
+    std::fs::remove_file(path).expect("the file is ours");
+}
+
+#[test]
+fn a_pipe_can_be_the_services_file() {
+    svc("--services-file /dev/stdin 53/tcp")
+        .stdin("piped 53/tcp # from a pipe\n")
+        .stdout("piped\t53\ttcp\twell-known\tsystem\t\tfrom a pipe\n")
+        .run();
+}
+
+#[test]
+fn an_empty_services_file_is_one() {
+    svc("--services-file /dev/null 53/tcp").stdout("domain\t53\ttcp\twell-known\tiana\t\tDomain Name Server\n").run();
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_error() {
+    for format in ["plain", "json", "csv", "services", "table"] {
+        let mut child = svc("--source iana port 0-65535 --format").arg(format).command().spawn().expect("a run");
+        drop((child.stdin.take(), child.stdout.take()));
+        let (status, errors) = end(child);
+        assert_eq!((status, errors.as_str()), (Some(0), ""), "{format}");
+    }
+}
+
+#[test]
+fn a_reader_that_stops_reading_answers_to_standard_input_is_no_error() {
+    let mut child = svc_here("port -").command().spawn().expect("a run");
+    drop(child.stdout.take());
+    let mut questions = child.stdin.take().expect("a pipe");
+    // It ends at the first answer: the last questions find no one.
+    let _ = questions.write_all("53\n".repeat(100_000).as_bytes());
+    drop(questions);
+    assert_eq!(end(child), (Some(0), String::new()));
+}
+
+#[test]
+fn an_input_that_cannot_be_read_is_an_error() {
+    let mut command = svc_here("port -").command();
+    command.stdin(File::open(files()).expect("the folder of the tests' files"));
+    let output = command.output().expect("a run");
+    let error = "svc: cannot read standard input: Is a directory (os error 21)\n";
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(2), error));
+}
+
+#[test]
+fn a_reader_of_messages_that_stops_reading_does_not_change_the_status() {
+    let mut child = svc_here("70000 domain").command().spawn().expect("a run");
+    drop((child.stdin.take(), child.stderr.take()));
+    assert_eq!(end(child).0, Some(2));
+}
+
+#[test]
+fn a_pipe_to_head_is_silent_and_succeeds() {
+    let script = r#"set -o pipefail; "$0" --source iana port 0-65535 | head -n 1"#;
+    let Ok(output) = Command::new("bash").args(["-c", script, PROGRAM]).output() else {
+        return skip("a pipe to head", "there is no bash");
+    };
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "tcpmux\t1\ttcp\twell-known\tiana\t\tTCP Port Service Multiplexer\n"
+    );
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    for args in ["domain", "port 0-65535", "range", "generate man", "--help", "--format json 53", "-"] {
+        svc_here(args)
+            .stdin("53\n")
+            .stderr("svc: cannot write the answers: No space left on device (os error 28)\n")
+            .status(2)
+            .run_into(full());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn messages_that_cannot_be_written_do_not_change_the_status() {
+    for args in ["70000", "range 70000", "--services-file no/such/file 53", "--nosuch", "generate man nosuch"] {
+        let mut command = svc_here(args).command();
+        let status = command.stderr(full()).status().expect("a run");
+        assert_eq!(status.code(), Some(2), "{args}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn full() -> File {
+    OpenOptions::new().write(true).open("/dev/full").expect("Linux has it")
+}

@@ -1,0 +1,143 @@
+//! `--format`: the same answers as a table, plain lines, CSV and lines of a services file; `json.rs` has JSON.
+
+use crate::harness::{svc, svc_here, temporary_file};
+
+/// Everything that an answer can be: from the file, through an alias, of a range, without a port, without a service.
+const QUERIES: &str = "domain 6000/tcp 6010/udp airplay/udp 0/tcp 49152 27005";
+
+#[test]
+fn a_pipe_gets_plain_lines_of_seven_fields() {
+    svc_here(QUERIES)
+        .stdout(
+            "domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n\
+             domain\t53\tudp\twell-known\tsystem\t\t\n\
+             x11\t6000\ttcp\tregistered\tsystem\tx11-0\tX Window System\n\
+             x11\t6000-6063\tudp\tregistered\tiana\t\tX Window System\n\
+             airplay\t\tudp\t\tiana\t\tProtocol for streaming of audio/video content\n\
+             \t0\ttcp\twell-known\tiana\t\treserved by IANA\n\
+             \t49152\t\tdynamic\t\t\tnever assigned: a dynamic port\n\
+             flex-lm\t27000-27009\t\tregistered\tiana\t\tFLEX LM (1-10)\n",
+        )
+        .status(1)
+        .run();
+}
+
+#[test]
+fn every_plain_line_has_seven_fields_whatever_the_file_holds() {
+    let text = b"tabs\t1/tcp\tone\ttwo\t#\ta\tcomment\twith\ttabs\t\nfeed 2/tcp a\x0bb # form\x0cfeed and \x0b\n\
+                 nul 3/tcp # before\0after\nreturn 4/tcp # carriage\rreturn\r\nlatin 5/tcp # caf\xe9\n";
+    let file = temporary_file("fields", text);
+    let plain = svc("port 1/tcp 2/tcp 3/tcp 4/tcp 5/tcp --services-file").arg(&file);
+    plain
+        .stdout(
+            b"tabs\t1\ttcp\twell-known\tsystem\tone two\ta comment with tabs\n\
+              feed\t2\ttcp\twell-known\tsystem\ta b\tform feed and\n\
+              nul\t3\ttcp\twell-known\tsystem\t\tbefore\n\
+              return\t4\ttcp\twell-known\tsystem\t\tcarriage return\n\
+              latin\t5\ttcp\twell-known\tsystem\t\tcaf\xe9\n",
+        )
+        .run();
+}
+
+#[test]
+fn csv_has_a_header_and_the_place_of_each_entry() {
+    svc_here("--format csv nosuch-at-all")
+        .arg("domain")
+        .arg("6010/udp")
+        .arg("airplay/udp")
+        .arg("0/tcp")
+        .arg("49152")
+        .stdout(
+            "query,name,aliases,port,last_port,protocol,class,description,state,source,file,line\n\
+             domain,domain,,53,53,tcp,well-known,Domain Name Server,,system,services,11\n\
+             domain,domain,,53,53,udp,well-known,,,system,services,12\n\
+             6010/udp,x11,,6000,6063,udp,registered,X Window System,assigned,iana,,\n\
+             airplay/udp,airplay,,,,udp,,Protocol for streaming of audio/video content,assigned,iana,,\n\
+             0/tcp,,,0,0,tcp,well-known,reserved by IANA,reserved,iana,,\n\
+             49152,,,49152,49152,,dynamic,never assigned: a dynamic port,,,,\n",
+        )
+        .stderr("svc: no service is named `nosuch-at-all`\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn csv_quotes_what_has_a_comma_or_a_quote() {
+    let file = temporary_file("quotes", "quote 1/tcp a,b c\"d # it says \"hello, world\"\n");
+    let answer = svc("-f csv --source system port 1 --services-file").arg(&file).output();
+    let row = "1,quote,\"a,b c\"\"d\",1,1,tcp,well-known,\"it says \"\"hello, world\"\"\",,system,";
+    assert!(answer.lines().nth(1).is_some_and(|line| line.starts_with(row)), "{answer}");
+}
+
+#[test]
+fn csv_of_nothing_is_a_header() {
+    svc_here("--format csv nosuch-at-all")
+        .stdout("query,name,aliases,port,last_port,protocol,class,description,state,source,file,line\n")
+        .stderr("svc: no service is named `nosuch-at-all`\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn a_services_file_has_what_it_can_hold_and_the_rest_is_counted() {
+    svc_here("--format services domain 6000/tcp airplay 0/tcp 49152")
+        .stdout(
+            "domain          53/tcp          # Domain Name Server\n\
+             domain          53/udp\n\
+             x11             6000/tcp        x11-0           # X Window System\n",
+        )
+        .stderr("svc: 2 entries are left out: a services file cannot hold them\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn a_range_is_a_line_a_port_in_a_services_file() {
+    let lines = svc("--source iana --format services 6010/udp").output();
+    assert_eq!(lines.lines().count(), 64);
+    assert_eq!(lines.lines().nth(10), Some("x11             6010/udp        # X Window System"));
+}
+
+#[test]
+fn what_is_written_as_a_services_file_answers_the_same_when_it_is_read() {
+    let queries = "domain http 1/tcp 4 4711/tcp webcache";
+    let written = temporary_file("written", svc_here("--format services").args(queries).output());
+    let before = svc_here(queries).output();
+    let after = svc(queries).arg("--services-file").arg(&written).output();
+    assert_eq!(after.replace("\tiana\t", "\tsystem\t"), before.replace("\tiana\t", "\tsystem\t"));
+}
+
+#[test]
+fn a_table_that_goes_to_no_terminal_is_100_columns_wide() {
+    svc_here("--format table domain 6000/tcp 49152 airplay 0/tcp")
+        .stdout(
+            "\
+SERVICE  PORT   PROTOCOL  CLASS       SOURCE  ALIASES  DESCRIPTION
+domain   53     tcp, udp  well-known  system           Domain Name Server
+x11      6000   tcp       registered  system  x11-0    X Window System
+-        49152  any       dynamic                      never assigned: a dynamic port
+airplay  -      tcp, udp              iana             Protocol for streaming of audio/video
+                                                       content; registered without a port
+-        0      tcp       well-known  iana             reserved by IANA
+",
+        )
+        .status(1)
+        .run();
+}
+
+#[test]
+fn a_table_of_nothing_is_nothing() {
+    svc_here("--format table nosuch-at-all").stderr("svc: no service is named `nosuch-at-all`\n").status(1).run();
+}
+
+#[test]
+fn an_unknown_format_gets_the_known_ones() {
+    svc_here("--format yaml 53")
+        .stderr(
+            "svc: invalid value 'yaml' for '--format <FORMAT>'\n  \
+             [possible values: table, plain, json, jsonl, csv, services]\n\n\
+             For more information, try '--help'.\n",
+        )
+        .status(2)
+        .run();
+}

@@ -1,0 +1,66 @@
+//! What the program says of itself.
+
+use crate::harness::svc;
+
+const COMMANDS: [&str; 4] = ["lookup", "port", "range", "generate"];
+
+#[test]
+fn the_version_says_how_old_the_registry_is() {
+    let version = svc("--version").output();
+    let before = concat!("svc ", env!("CARGO_PKG_VERSION"), " (IANA registry of ");
+    let date = version.strip_prefix(before).and_then(|rest| rest.strip_suffix(")\n")).expect(&version);
+    let lengths: Vec<usize> = date.split('-').map(str::len).collect();
+    assert_eq!(lengths, [4, 2, 2], "{date}");
+    assert!(date.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()), "{date}");
+    assert_eq!(svc("-V").output(), version);
+}
+
+#[test]
+fn without_arguments_the_short_help_is_shown_as_wrong_usage() {
+    let help = svc("-h").output();
+    svc("").stderr(&help).status(2).run();
+}
+
+#[test]
+fn a_group_of_commands_without_one_shows_its_help_as_wrong_usage() {
+    let help = svc("generate -h").output();
+    svc("generate").stderr(&help).status(2).run();
+}
+
+#[test]
+fn the_help_names_every_command_and_each_has_its_own() {
+    let help = svc("--help").output();
+    for command in COMMANDS {
+        assert!(help.contains(&format!("\n  {command} ")), "{help}");
+        let own = svc(command).arg("--help").output();
+        assert!(own.contains(&format!("\nUsage: svc {command} ")), "{own}");
+    }
+}
+
+#[test]
+fn the_help_tells_of_queries_and_of_the_exit_status() {
+    for args in ["-h", "--help"] {
+        let help = svc(args).output();
+        for part in ["svc [OPTIONS] [QUERY]...", "\nArguments:\n  [QUERY]...", "Exit status: 0 ", "(53/udp); `-`"] {
+            assert!(help.contains(part), "{part} is missing in {help}");
+        }
+    }
+}
+
+#[test]
+fn a_help_in_a_pipe_is_100_columns_wide_and_has_no_colours() {
+    for args in ["-h", "--help", "port --help", "generate completions --help"] {
+        let help = svc(args).output();
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        assert!(!help.contains('\x1b'), "{help:?}");
+    }
+}
+
+#[test]
+fn a_help_on_a_terminal_fits_it() {
+    for columns in [80, 200] {
+        let Some(help) = svc("--help").variable("NO_COLOR", "1").shown_on_terminal(columns) else { return };
+        assert!(help.lines().all(|line| line.chars().count() <= columns.into()), "{help}");
+        assert!(!help.contains('\x1b'), "{help:?}");
+    }
+}

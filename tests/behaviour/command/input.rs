@@ -1,0 +1,137 @@
+//! `-`: queries from standard input.
+
+use crate::harness::{end, svc_here};
+use std::io::{BufRead, BufReader, Write};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+const DOMAIN_UDP: &str = "domain\t53\tudp\twell-known\tsystem\t\t\n";
+const HTTP_TCP: &str = "http\t80\ttcp\twell-known\tsystem\twww\tWorldWideWeb HTTP\n";
+
+#[test]
+fn every_line_is_a_query_and_is_answered_in_its_turn() {
+    svc_here("-").stdin("53/udp\nwww/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
+    svc_here("lookup -").stdin("domain/udp\nhttp/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
+    svc_here("port -").stdin("53/udp\n80/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
+}
+
+#[test]
+fn queries_of_the_command_line_stand_around_those_of_the_input() {
+    svc_here("www/tcp - 80/tcp").stdin("53/udp\n").stdout([HTTP_TCP, DOMAIN_UDP, HTTP_TCP].concat()).run();
+}
+
+#[test]
+fn blank_lines_and_blanks_around_a_query_are_nothing() {
+    svc_here("-").stdin("\n  \n\t53/udp  \n\n").stdout(DOMAIN_UDP).run();
+}
+
+#[test]
+fn lines_of_other_systems_are_lines() {
+    svc_here("-").stdin("53/udp\r\nwww/tcp\r\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
+}
+
+#[test]
+fn the_last_line_needs_no_end() {
+    svc_here("-").stdin("53/udp\nwww/tcp").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
+}
+
+#[test]
+fn no_line_is_no_answer() {
+    svc_here("-").run();
+    svc_here("- --format json").stdout("[]\n").run();
+}
+
+#[test]
+fn a_message_says_its_line() {
+    svc_here("-")
+        .stdin("nosuch-at-all\n\n53/udp\n70000\ndomian\n53/foo\n")
+        .stdout([DOMAIN_UDP, "\t53\tfoo\twell-known\t\t\tno service\n"].concat())
+        .stderr(
+            "svc: line 1: no service is named `nosuch-at-all`\n\
+             svc: line 4: `70000` is out of range: ports are 0 to 65535\n\
+             svc: line 5: no service is named `domian`\n\
+             svc: line 6: port 53 has no service with `foo`, only with tcp and udp\n",
+        )
+        .status(2)
+        .run();
+}
+
+#[test]
+fn a_table_waits_for_the_last_line_and_is_one_table() {
+    svc_here("--format table -")
+        .stdin("53\nwww/tcp\n")
+        .stdout(
+            "\
+SERVICE  PORT  PROTOCOL  CLASS       SOURCE  ALIASES  DESCRIPTION
+domain   53    tcp, udp  well-known  system           Domain Name Server
+http     80    tcp       well-known  system  www      WorldWideWeb HTTP
+",
+        )
+        .run();
+}
+
+#[test]
+fn an_answer_is_there_before_the_next_question_is_asked() {
+    let mut child = svc_here("-").command().spawn().expect("a run");
+    let mut questions = child.stdin.take().expect("a pipe");
+    let answers = BufReader::new(child.stdout.take().expect("a pipe"));
+    let (send, receive) = mpsc::channel();
+    thread::spawn(move || answers.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+    let part_of_the_next = "domain/udp\nwww";
+    for (question, answer) in [("53/udp\n\n", DOMAIN_UDP), ("www/tcp\n", HTTP_TCP), (part_of_the_next, DOMAIN_UDP)] {
+        questions.write_all(question.as_bytes()).expect("it reads on");
+        let line =
+            receive.recv_timeout(Duration::from_secs(10)).expect("an answer while it waits for the next question");
+        assert_eq!(line, answer.trim_end_matches('\n'));
+    }
+    questions.write_all(b"/tcp\n").expect("it reads on");
+    drop(questions);
+    assert_eq!(receive.recv_timeout(Duration::from_secs(10)).as_deref(), Ok(HTTP_TCP.trim_end_matches('\n')));
+    assert_eq!(end(child), (Some(0), String::new()));
+}
+
+#[test]
+fn bytes_that_are_no_text_are_a_name_like_another() {
+    svc_here("-")
+        .stdin(b"\xff\xfe\n\0\nnul\0nul\n\x1b[31m\n53/udp\n")
+        .stdout(DOMAIN_UDP)
+        .stderr(
+            "svc: line 1: no service is named `\\xff\\xfe`\n\
+             svc: line 2: no service is named `\\u{0}`\n\
+             svc: line 3: no service is named `nul\\u{0}nul`\n\
+             svc: line 4: no service is named `\\u{1b}[31m`\n",
+        )
+        .status(1)
+        .run();
+}
+
+#[test]
+fn a_line_that_is_too_long_is_an_error_and_costs_one_line() {
+    let long = "a".repeat(1 << 20);
+    let error = "longer than 4096 bytes: a query is a name or a port\n";
+    svc_here("-").stdin(&long).stderr(format!("svc: line 1: {error}")).status(2).run();
+    svc_here("-")
+        .stdin(format!("53/udp\n{long}\nwww/tcp\n"))
+        .stdout([DOMAIN_UDP, HTTP_TCP].concat())
+        .stderr(format!("svc: line 2: {error}"))
+        .status(2)
+        .run();
+}
+
+#[test]
+fn the_longest_line_that_is_taken_has_4096_bytes() {
+    let name = "a".repeat(4096);
+    for end in ["", "\n"] {
+        let unknown = format!("svc: line 1: no service is named `{name}`\n");
+        svc_here("lookup -").stdin(format!("{name}{end}")).stderr(unknown).status(1).run();
+        let error = "svc: line 1: longer than 4096 bytes: a query is a name or a port\n";
+        svc_here("lookup -").stdin(format!("{name}a{end}")).stderr(error).status(2).run();
+    }
+}
+
+#[test]
+fn a_hundred_thousand_queries_are_a_hundred_thousand_answers() {
+    let queries = "53/udp\nwww/tcp\n".repeat(50_000);
+    svc_here("-").stdin(queries).stdout([DOMAIN_UDP, HTTP_TCP].concat().repeat(50_000)).run();
+}

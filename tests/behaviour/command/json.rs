@@ -1,0 +1,156 @@
+//! `--format json` and `--format jsonl`: what the README documents, field by field.
+
+use crate::harness::{svc, svc_here, temporary_file};
+use serde_json::{Value, json};
+
+/// Every field of an answer, in its order.
+const FIELDS: [&str; 23] = [
+    "query",
+    "found",
+    "name",
+    "aliases",
+    "port",
+    "last_port",
+    "protocol",
+    "class",
+    "description",
+    "source",
+    "file",
+    "line",
+    "state",
+    "registered",
+    "modified",
+    "references",
+    "service_code",
+    "unauthorized_use",
+    "historic",
+    "alias_of",
+    "previously",
+    "systems",
+    "suggestions",
+];
+const LISTS: [&str; 4] = ["aliases", "references", "systems", "suggestions"];
+
+/// The items of an array in JSON.
+fn items(text: &str) -> Vec<Value> {
+    let value: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    value.as_array().unwrap_or_else(|| panic!("no array: {text}")).clone()
+}
+
+/// What an object has in these fields; the others have to be empty.
+#[track_caller]
+fn assert_fields(item: &Value, expected: Value) {
+    let object = item.as_object().expect("an object");
+    for (field, value) in object {
+        let empty = if LISTS.contains(&field.as_str()) { json!([]) } else { Value::Null };
+        assert_eq!(value, expected.get(field).unwrap_or(&empty), "{field} of {item:#}");
+    }
+}
+
+#[test]
+fn an_entry_of_the_services_file_says_where_it_stands() {
+    let answer = items(&svc_here("--format json 6000/tcp").output());
+    assert_eq!(answer.len(), 1);
+    assert_fields(
+        &answer[0],
+        json!({
+            "query": "6000/tcp", "found": true, "name": "x11", "aliases": ["x11-0"], "port": 6000, "last_port": 6000,
+            "protocol": "tcp", "class": "registered", "description": "X Window System", "source": "system",
+            "file": "services", "line": 19,
+        }),
+    );
+}
+
+#[test]
+fn an_entry_of_the_registry_says_what_the_registry_says() {
+    let answer = items(&svc("--source iana --format json ircu/tcp whois/tcp 21/tcp").output());
+    assert_fields(
+        &answer[0],
+        json!({
+            "query": "ircu/tcp", "found": true, "name": "ircu", "port": 6665, "last_port": 6669, "protocol": "tcp",
+            "class": "registered", "description": "IRCU", "source": "iana", "state": "assigned",
+            "unauthorized_use": false, "historic": false
+        }),
+    );
+}
+
+#[test]
+fn every_answer_has_every_field() {
+    let queries = "domain airplay 0 49152 6010 27005 whois postgres 53/foo nosuch-at-all 4 dccp-ping";
+    let answer = svc_here("--quiet --format json").args(queries).status(1).output();
+    let answer = items(&answer);
+    assert!(answer.len() > 12);
+    for item in answer {
+        let fields: Vec<&String> = item.as_object().expect("an object").keys().collect();
+        let mut expected = FIELDS;
+        expected.sort_unstable();
+        assert_eq!(fields, expected, "{item:#}");
+        assert!(LISTS.iter().all(|list| item[list].is_array()), "{item:#}");
+    }
+}
+
+#[test]
+fn the_fields_stand_in_the_documented_order() {
+    let line = svc_here("--format jsonl smtp/tcp").output();
+    let places: Vec<_> = FIELDS.iter().map(|field| line.find(&format!("\"{field}\":")).expect(field)).collect();
+    assert!(places.is_sorted(), "{line}");
+    let readme = include_str!("../../../README.md");
+    FIELDS.iter().for_each(|field| assert!(readme.contains(&format!("`{field}`")), "README.md lacks {field}"));
+}
+
+#[test]
+fn what_is_not_found_is_an_object_too() {
+    let answer = svc("--source iana --format json domian")
+        .stderr("svc: no service is named `domian`: did you mean `domain` or `domiq`?\n")
+        .status(1)
+        .output();
+    assert_fields(&items(&answer)[0], json!({ "query": "domian", "found": false, "suggestions": ["domain", "domiq"] }));
+}
+
+#[test]
+fn a_port_without_a_service_is_not_found_and_has_its_class() {
+    let answer = svc_here("--format json 49152 0/udp").status(1).output();
+    let answer = items(&answer);
+    assert_fields(
+        &answer[0],
+        json!({
+            "query": "49152", "found": false, "port": 49152, "last_port": 49152, "class": "dynamic",
+            "description": "never assigned: a dynamic port",
+        }),
+    );
+    assert_fields(
+        &answer[1],
+        json!({
+            "query": "0/udp", "found": false, "port": 0, "last_port": 0, "protocol": "udp", "class": "well-known",
+            "description": "reserved by IANA", "source": "iana", "state": "reserved", "modified": "2024-12-20",
+            "references": ["rfc6335"], "unauthorized_use": false, "historic": false,
+        }),
+    );
+}
+
+#[test]
+fn no_answer_at_all_is_an_empty_array() {
+    svc_here("--format json 70000")
+        .stdout("[]\n")
+        .stderr("svc: `70000` is out of range: ports are 0 to 65535\n")
+        .status(2)
+        .run();
+}
+
+#[test]
+fn one_object_a_line_is_the_same_objects() {
+    let queries = "domain 6010 airplay 49152 nosuch-at-all";
+    let lines = svc_here("--quiet --format jsonl").args(queries).status(1).output();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("an object")).collect();
+    assert_eq!(lines, items(&svc_here("--quiet --format json").args(queries).status(1).output()));
+}
+
+#[test]
+fn bytes_that_are_no_text_do_not_break_json() {
+    let file =
+        temporary_file("json", b"na\"me\\\x01\xff 1/tcp al\x1bias # \x7f quote\" back\\slash \xe9\x85 \xc3\xa9\n");
+    let answer = items(&svc("--format json --source system port 1 --services-file").arg(&file).output());
+    assert_eq!(answer[0]["name"], "na\"me\\\u{1}\u{fffd}");
+    assert_eq!(answer[0]["aliases"], json!(["al\u{1b}ias"]));
+    assert_eq!(answer[0]["description"], "\u{7f} quote\" back\\slash \u{fffd} é");
+}

@@ -1,0 +1,146 @@
+//! `svc lookup`: which port a service has.
+
+use crate::harness::{svc, svc_here};
+
+#[test]
+fn a_name_has_its_entries_of_the_services_file_in_the_order_of_the_file() {
+    svc_here("lookup domain")
+        .stdout("domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\ndomain\t53\tudp\twell-known\tsystem\t\t\n")
+        .run();
+}
+
+#[test]
+fn a_protocol_behind_the_name_asks_for_that_one_only() {
+    svc_here("lookup domain/udp smtp/tcp")
+        .stdout("domain\t53\tudp\twell-known\tsystem\t\t\nsmtp\t25\ttcp\twell-known\tsystem\tmail\t\n")
+        .run();
+}
+
+#[test]
+fn an_alias_is_as_good_as_a_name() {
+    svc_here("lookup www/tcp").stdout("http\t80\ttcp\twell-known\tsystem\twww\tWorldWideWeb HTTP\n").run();
+}
+
+#[test]
+fn a_protocol_that_the_services_file_lacks_is_answered_by_the_registry() {
+    svc_here("lookup http")
+        .stdout(
+            "http\t80\ttcp\twell-known\tsystem\twww\tWorldWideWeb HTTP\n\
+             http\t80\tudp\twell-known\tiana\t\tWorld Wide Web HTTP\n\
+             http\t80\tsctp\twell-known\tiana\t\tHTTP\n",
+        )
+        .run();
+}
+
+#[test]
+fn of_several_services_with_the_name_the_first_in_the_file_comes_first() {
+    svc_here("lookup shared-alias")
+        .stdout(
+            "first-name\t4711\ttcp\tregistered\tsystem\tshared-alias\tthe first line with this port answers\n\
+             second-name\t4711\ttcp\tregistered\tsystem\tshared-alias\tthe others come after it\n",
+        )
+        .run();
+}
+
+#[test]
+fn every_name_is_answered_in_its_turn_and_one_that_is_not_found_does_not_stop_the_rest() {
+    svc_here("lookup tcpmux/tcp nosuch-at-all house-rule")
+        .stdout(
+            "tcpmux\t1\ttcp\twell-known\tsystem\t\tTCP port service multiplexer\n\
+             house-rule\t50000\ttcp\tdynamic\tsystem\t\ta dynamic port that this machine names\n",
+        )
+        .stderr("svc: no service is named `nosuch-at-all`\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn a_name_with_a_digit_or_a_hyphen_or_a_slash_is_a_name() {
+    svc("--source iana -p tcp lookup 3com-tsmux 9pfs cl/1 914c/g EtherNet/IP-1")
+        .stdout(
+            "3com-tsmux\t106\ttcp\twell-known\tiana\t\t3COM-TSMUX\n\
+             9pfs\t564\ttcp\twell-known\tiana\t\tplan 9 file service\n\
+             cl/1\t172\ttcp\twell-known\tiana\t\tNetwork Innovations CL/1\n\
+             914c/g\t211\ttcp\twell-known\tiana\t\tTexas Instruments 914C/G Terminal\n\
+             EtherNet/IP-1\t2222\ttcp\tregistered\tiana\t\tEtherNet/IP I/O\n",
+        )
+        .run();
+}
+
+#[test]
+fn behind_a_slash_of_the_name_a_protocol_may_follow() {
+    svc("--source iana lookup EtherNet/IP-1/udp cl/1/tcp")
+        .stdout(
+            "EtherNet/IP-1\t2222\tudp\tregistered\tiana\t\tEtherNet/IP I/O\n\
+             cl/1\t172\ttcp\twell-known\tiana\t\tNetwork Innovations CL/1\n",
+        )
+        .run();
+}
+
+#[test]
+fn a_name_that_is_registered_without_a_port_has_an_empty_port_and_no_class() {
+    svc_here("lookup airplay/tcp")
+        .stdout("airplay\t\ttcp\t\tiana\t\tProtocol for streaming of audio/video content\n")
+        .run();
+}
+
+#[test]
+fn a_name_without_a_port_does_not_stand_beside_one_that_has_a_port() {
+    // IANA also registers `mail` for DNS-SD, without a port and a protocol.
+    svc_here("lookup mail/tcp").stdout("smtp\t25\ttcp\twell-known\tsystem\tmail\t\n").run();
+}
+
+#[test]
+fn a_long_standing_name_that_the_registry_lacks_says_so() {
+    svc("--source iana lookup whois/tcp postgres/tcp")
+        .stdout(
+            "whois\t43\ttcp\twell-known\tlong-standing\t\tWho Is\n\
+             postgres\t5432\ttcp\tregistered\tlong-standing\t\tPostgreSQL Database\n",
+        )
+        .run();
+}
+
+#[test]
+fn the_case_of_letters_counts_only_where_something_matches_exactly() {
+    let capital = "Capital\t4712\ttcp\tregistered\tsystem\t\ta name with a capital letter\n";
+    for name in ["Capital", "capital", "CAPITAL/TCP"] {
+        svc_here("lookup").arg(name).stdout(capital).run();
+    }
+    svc_here("lookup DOMAIN/UDP").stdout("domain\t53\tudp\twell-known\tsystem\t\t\n").run();
+}
+
+#[test]
+fn an_unknown_name_gets_the_close_ones() {
+    svc("--source iana lookup domian")
+        .stderr("svc: no service is named `domian`: did you mean `domain` or `domiq`?\n")
+        .status(1)
+        .run();
+    svc("--services-file services --source system lookup house-rul htpp")
+        .stderr(
+            "svc: no service is named `house-rul`: did you mean `house-rule`?\n\
+             svc: no service is named `htpp`: did you mean `http`?\n",
+        )
+        .status(1)
+        .run();
+}
+
+#[test]
+fn a_port_is_no_name_and_the_right_command_is_named() {
+    svc_here("lookup 53").stderr("svc: no service is named `53`: for the port try `svc port 53`\n").status(1).run();
+}
+
+#[test]
+fn an_unknown_protocol_gets_those_that_the_name_has() {
+    svc_here("lookup domain/foo smtp/tpc")
+        .stderr(
+            "svc: `domain` is not known with `foo`, only with tcp and udp\n\
+             svc: `smtp` is not known with `tpc`, only with tcp and udp\n",
+        )
+        .status(1)
+        .run();
+}
+
+#[test]
+fn an_empty_name_is_wrong_usage() {
+    svc_here("lookup").arg("").stderr("svc: an empty query: give a name, a port or a range of ports\n").status(2).run();
+}

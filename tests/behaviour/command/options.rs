@@ -1,0 +1,126 @@
+//! The options that every command takes.
+
+use crate::harness::{svc, svc_here};
+
+const DOMAIN_TCP: &str = "domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n";
+const DOMAIN_UDP: &str = "domain\t53\tudp\twell-known\tsystem\t\t\n";
+
+#[test]
+fn options_stand_before_or_behind_the_command() {
+    for args in ["-p tcp lookup domain", "lookup -p tcp domain", "lookup domain -p tcp", "lookup domain --protocol=tcp"]
+    {
+        svc_here(args).stdout(DOMAIN_TCP).run();
+    }
+}
+
+#[test]
+fn a_protocol_is_for_the_queries_that_name_none() {
+    svc_here("--protocol udp 53 domain domain/tcp").stdout([DOMAIN_UDP, DOMAIN_UDP, DOMAIN_TCP].concat()).run();
+}
+
+#[test]
+fn a_protocol_that_nobody_has_is_not_found() {
+    svc_here("--protocol foo domain 53")
+        .stdout("\t53\tfoo\twell-known\t\t\tno service\n")
+        .stderr(
+            "svc: `domain` is not known with `foo`, only with tcp and udp\n\
+             svc: port 53 has no service with `foo`, only with tcp and udp\n",
+        )
+        .status(1)
+        .run();
+}
+
+#[test]
+fn an_empty_protocol_is_wrong_usage() {
+    svc_here("domain --protocol")
+        .arg("")
+        .stderr(
+            "svc: a value is required for '--protocol <PROTO>' but none was supplied\n\n\
+             For more information, try '--help'.\n",
+        )
+        .status(2)
+        .run();
+}
+
+#[test]
+fn one_source_can_be_asked_alone() {
+    svc_here("--source system 80/udp 80/tcp")
+        .stdout("\t80\tudp\twell-known\t\t\tno service\nhttp\t80\ttcp\twell-known\tsystem\twww\tWorldWideWeb HTTP\n")
+        .stderr("svc: port 80 has no service with `udp`, only with tcp\n")
+        .status(1)
+        .run();
+    svc("--source iana 22/udp").stdout("ssh\t22\tudp\twell-known\tiana\t\tThe Secure Shell (SSH) Protocol\n").run();
+}
+
+#[test]
+fn the_order_of_the_sources_is_not_the_order_of_the_option() {
+    svc_here("--source iana,system domain/tcp").stdout(DOMAIN_TCP).run();
+    svc_here("--source iana --source system domain/tcp").stdout(DOMAIN_TCP).run();
+}
+
+#[test]
+fn an_unknown_source_gets_the_known_ones() {
+    svc_here("--source practise 53")
+        .stderr(
+            "svc: invalid value 'practise' for '--source <SOURCE>'\n  [possible values: system, iana]\n\n\
+             For more information, try '--help'.\n",
+        )
+        .status(2)
+        .run();
+}
+
+#[test]
+fn quiet_leaves_out_what_is_said_of_the_missing_but_not_errors() {
+    svc_here("--quiet nosuch-at-all domain/foo domain/tcp").stdout(DOMAIN_TCP).status(1).run();
+    svc_here("-q nosuch-at-all 70000").stderr("svc: `70000` is out of range: ports are 0 to 65535\n").status(2).run();
+}
+
+#[test]
+fn plain_lines_have_no_colours_even_when_they_are_wanted() {
+    svc_here("--color always domain/tcp").stdout(DOMAIN_TCP).run();
+}
+
+#[test]
+fn a_table_has_colours_in_a_pipe_only_when_they_are_wanted() {
+    let plain = "SERVICE  PORT  PROTOCOL  CLASS       SOURCE  DESCRIPTION\n\
+                 domain   53    tcp       well-known  system  Domain Name Server\n";
+    svc_here("--format table domain/tcp").stdout(plain).run();
+    svc_here("--format table --color never domain/tcp").stdout(plain).run();
+    let coloured = svc_here("--format table --color always domain/tcp").output();
+    assert!(coloured.contains("\x1b[1mdomain"), "{coloured:?}");
+    assert_eq!(without_colours(&coloured), plain);
+    let wanted = svc_here("--format table --color always domain/tcp").variable("NO_COLOR", "1").output();
+    assert!(wanted.contains("\x1b[1mdomain"), "the option says more than the environment: {wanted:?}");
+}
+
+/// A text without its escape sequences and the blanks at the ends of its lines.
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split('\x1b');
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| part.split_once('m').map_or(part, |(_, text)| text));
+    let whole = first + &rest.collect::<String>();
+    whole.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+#[test]
+fn an_unknown_option_is_wrong_usage() {
+    svc_here("--fromat json 53")
+        .stderr(
+            "svc: unexpected argument '--fromat' found\n\n  tip: a similar argument exists: '--format'\n\n\
+             Usage: svc --services-file <FILE> --format <FORMAT> [QUERY]...\n\n\
+             For more information, try '--help'.\n",
+        )
+        .status(2)
+        .run();
+}
+
+#[test]
+fn a_command_without_its_queries_is_wrong_usage() {
+    svc("port")
+        .stderr(
+            "svc: the following required arguments were not provided:\n  <PORT[/PROTO]>...\n\n\
+             Usage: svc port <PORT[/PROTO]>...\n\nFor more information, try '--help'.\n",
+        )
+        .status(2)
+        .run();
+}

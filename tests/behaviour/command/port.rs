@@ -1,0 +1,141 @@
+//! `svc port`: which service has a port.
+
+use crate::harness::{svc, svc_here};
+
+#[test]
+fn a_port_has_its_services_of_every_protocol() {
+    svc_here("port 53 8080/tcp")
+        .stdout(
+            "domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n\
+             domain\t53\tudp\twell-known\tsystem\t\t\n\
+             http-alt\t8080\ttcp\tregistered\tsystem\twebcache\tWWW caching service\n",
+        )
+        .run();
+}
+
+#[test]
+fn of_several_services_the_first_in_the_file_comes_first_and_the_registry_adds_other_protocols() {
+    svc_here("port 4711")
+        .stdout(
+            "first-name\t4711\ttcp\tregistered\tsystem\tshared-alias\tthe first line with this port answers\n\
+             second-name\t4711\ttcp\tregistered\tsystem\tshared-alias\tthe others come after it\n\
+             trinity-dist\t4711\tudp\tregistered\tiana\t\tTrinity Trust Network Node Communication\n\
+             trinity-dist\t4711\tsctp\tregistered\tiana\t\tTrinity Trust Network Node Communication\n",
+        )
+        .run();
+}
+
+#[test]
+fn the_case_of_a_protocol_counts_only_where_something_matches_exactly() {
+    svc_here("port 53/UDP").stdout("domain\t53\tudp\twell-known\tsystem\t\t\n").run();
+}
+
+#[test]
+fn any_word_can_be_a_protocol() {
+    svc_here("port 4/ddp").stdout("appletalk\t4\tddp\twell-known\tsystem\t\ta protocol of its own\n").run();
+}
+
+#[test]
+fn a_port_inside_a_range_of_the_registry_has_the_service_of_the_range() {
+    svc("--source iana port 6010/udp 27005")
+        .stdout(
+            "x11\t6000-6063\tudp\tregistered\tiana\t\tX Window System\n\
+             flex-lm\t27000-27009\t\tregistered\tiana\t\tFLEX LM (1-10)\n",
+        )
+        .run();
+}
+
+#[test]
+fn the_registrys_own_name_of_a_port_comes_before_long_standing_ones() {
+    let answer = svc_here("port 6010").output();
+    assert_eq!(answer.lines().next(), Some("x11\t6000-6063\ttcp\tregistered\tiana\t\tX Window System"), "{answer}");
+}
+
+#[test]
+fn a_range_of_ports_has_the_services_of_its_ports_in_their_order() {
+    svc_here("port 47808-47809")
+        .stdout(
+            "bacnet\t47808\ttcp\tregistered\tiana\t\tBuilding Automation and Control Networks\n\
+             bacnet\t47808\tudp\tregistered\tiana\t\tBuilding Automation and Control Networks\n\
+             presonus-ucnet\t47809\tudp\tregistered\tiana\t\tPreSonus Universal Control Network Protocol\n",
+        )
+        .run();
+}
+
+#[test]
+fn a_range_has_a_service_once_though_it_has_many_of_the_ports() {
+    svc("--source iana port 6050-6063/udp").stdout("x11\t6000-6063\tudp\tregistered\tiana\t\tX Window System\n").run();
+}
+
+#[test]
+fn a_range_has_every_service_that_one_of_its_ports_has() {
+    // On 6000 and 6001 the services file answers for tcp; from 6002 on only the registry's range can.
+    let range = svc_here("port 6000-6010").output();
+    let x11 = "x11\t6000-6063\ttcp\tregistered\tiana\t\tX Window System\n";
+    assert_eq!(range.matches(x11).count(), 1, "{range}");
+}
+
+#[test]
+fn a_port_without_a_service_has_its_class_and_what_the_registry_says() {
+    svc_here("port 0 1023/tcp 47810/udp 49152")
+        .stdout(
+            "\t0\ttcp\twell-known\tiana\t\treserved by IANA\n\
+             \t0\tudp\twell-known\tiana\t\treserved by IANA\n\
+             \t1023\ttcp\twell-known\tiana\t\treserved by IANA\n\
+             \t47810\t\tregistered\tiana\t\tunassigned\n\
+             \t49152\t\tdynamic\t\t\tnever assigned: a dynamic port\n",
+        )
+        .status(1)
+        .run();
+}
+
+#[test]
+fn ports_without_a_service_are_one_answer() {
+    svc_here("port 65000-65535")
+        .stdout("\t65000-65535\t\tdynamic\t\t\tnever assigned: a dynamic port\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn an_unknown_protocol_gets_those_that_the_port_has() {
+    svc_here("port 53/foo")
+        .stdout("\t53\tfoo\twell-known\t\t\tno service\n")
+        .stderr("svc: port 53 has no service with `foo`, only with tcp and udp\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn what_is_no_port_says_why_and_what_to_do() {
+    let table = [
+        ("70000", "`70000` is out of range: ports are 0 to 65535"),
+        ("-1", "`-1` is out of range: ports are 0 to 65535"),
+        ("1-70000", "`1-70000` is out of range: ports are 0 to 65535"),
+        ("18446744073709551669", "`18446744073709551669` is out of range: ports are 0 to 65535"),
+        ("10-5", "`10-5` runs backwards: write the lower port first"),
+        ("5-", "`5-` has no last port: write it, as in `5-65535`"),
+        ("/udp", "`/udp` has no port before the slash"),
+        ("53/", "`53/` has no protocol after the slash: leave the slash out to ask for all"),
+        ("http", "`http` is not a port or a range of ports: for a name try `svc lookup http`"),
+        ("http/tcp", "`http/tcp` is not a port or a range of ports: for a name try `svc lookup http/tcp`"),
+        ("0x35", "`0x35` is not a port or a range of ports: for a name try `svc lookup 0x35`"),
+        ("٥٣", "`٥٣` is not a port or a range of ports: for a name try `svc lookup ٥٣`"),
+        ("", "an empty query: give a name, a port or a range of ports"),
+    ];
+    for (query, error) in table {
+        svc_here("port").arg(query).stderr(format!("svc: {error}\n")).status(2).run();
+    }
+}
+
+#[test]
+fn a_wrong_query_does_not_stop_the_others_and_its_status_wins() {
+    svc_here("port 70000 49152 1/tcp")
+        .stdout(
+            "\t49152\t\tdynamic\t\t\tnever assigned: a dynamic port\n\
+             tcpmux\t1\ttcp\twell-known\tsystem\t\tTCP port service multiplexer\n",
+        )
+        .stderr("svc: `70000` is out of range: ports are 0 to 65535\n")
+        .status(2)
+        .run();
+}

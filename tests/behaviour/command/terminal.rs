@@ -1,0 +1,165 @@
+//! What a person sees: tables on a terminal of 80 and of 200 columns.
+
+use crate::harness::{svc, svc_here, temporary_file};
+
+const QUERIES: &str = "--color never 53 8080 6010/udp 49152 914c/g whois/tcp airplay domian";
+
+#[test]
+fn a_terminal_of_80_columns_has_the_aliases_in_the_description() {
+    svc_here(QUERIES)
+        .stdout(
+            "\
+svc: no service is named `domian`: did you mean `domain` or `domiq`?
+SERVICE   PORT       PROTOCOL  CLASS       SOURCE  DESCRIPTION
+domain    53         tcp, udp  well-known  system  Domain Name Server
+http-alt  8080       tcp       registered  system  WWW caching service; also
+                                                   webcache
+http-alt  8080       udp       registered  system  HTTP Alternate (see port
+                                                   80)
+x11       6000-6063  udp       registered  iana    X Window System; others use
+                                                   the port without an
+                                                   assignment
+-         49152      any       dynamic             never assigned: a dynamic
+                                                   port
+914c/g    211        tcp, udp  well-known  iana    Texas Instruments 914C/G
+                                                   Terminal; another name of
+                                                   914c-g; historic
+whois     43         tcp       well-known  system  Who Is; also nicname
+airplay   -          tcp, udp              iana    Protocol for streaming of
+                                                   audio/video content;
+                                                   registered without a port
+",
+        )
+        .status(1)
+        .run_on_terminal(80);
+}
+
+#[test]
+fn a_terminal_of_200_columns_has_a_column_of_aliases() {
+    let unassigned = "X Window System; others use the port without an assignment";
+    let historic = "Texas Instruments 914C/G Terminal; another name of 914c-g; historic";
+    let airplay = "Protocol for streaming of audio/video content; registered without a port";
+    svc_here(QUERIES)
+        .stdout(format!(
+            "\
+svc: no service is named `domian`: did you mean `domain` or `domiq`?
+SERVICE   PORT       PROTOCOL  CLASS       SOURCE  ALIASES   DESCRIPTION
+domain    53         tcp, udp  well-known  system            Domain Name Server
+http-alt  8080       tcp       registered  system  webcache  WWW caching service
+http-alt  8080       udp       registered  system            HTTP Alternate (see port 80)
+x11       6000-6063  udp       registered  iana              {unassigned}
+-         49152      any       dynamic                       never assigned: a dynamic port
+914c/g    211        tcp, udp  well-known  iana              {historic}
+whois     43         tcp       well-known  system  nicname   Who Is
+airplay   -          tcp, udp              iana              {airplay}
+"
+        ))
+        .status(1)
+        .run_on_terminal(200);
+}
+
+#[test]
+fn the_classes_fit_a_terminal_of_80_columns() {
+    svc("--color never range")
+        .stdout(
+            "\
+PORT         CLASS       RFC 6335       ASSIGNED BY         FOR
+0-1023       well-known  system ports   IETF Review or      the assigned
+                                        IESG Approval       service
+1024-49151   registered  user ports     IETF Review, IESG   the assigned
+                                        Approval or Expert  service
+                                        Review
+49152-65535  dynamic     dynamic or     never assigned      any program, for a
+                         private ports                      while
+",
+        )
+        .run_on_terminal(80);
+}
+
+#[test]
+fn the_class_of_a_port_has_its_bounds() {
+    svc("--color never range 49152 22 registered")
+        .stdout(
+            "\
+PORT        CLASS       BOUNDS       RFC 6335                  ASSIGNED BY                                  FOR
+49152       dynamic     49152-65535  dynamic or private ports  never assigned                               any program, for a while
+22          well-known  0-1023       system ports              IETF Review or IESG Approval                 the assigned service
+1024-49151  registered  1024-49151   user ports                IETF Review, IESG Approval or Expert Review  the assigned service
+",
+        )
+        .run_on_terminal(200);
+}
+
+#[test]
+fn a_narrow_terminal_still_gets_whole_words() {
+    svc_here("--color never port 6010/udp 8080/tcp")
+        .stdout(
+            "\
+SERVICE   PORT       PROTOCOL  CLASS       SOURCE  DESCRIPTION
+x11       6000-6063  udp       registered  iana    X Window
+                                                   System;
+                                                   others use
+                                                   the port
+                                                   without an
+                                                   assignment
+http-alt  8080       tcp       registered  system  WWW caching
+                                                   service;
+                                                   also
+                                                   webcache
+",
+        )
+        .run_on_terminal(40);
+}
+
+#[test]
+fn a_long_name_is_broken_so_that_there_is_room_for_its_description() {
+    let text =
+        "a-name-of-a-service-that-is-sixty-four-characters-long-and-odd-x 53/tcp # What it is and what it does\n";
+    let file = temporary_file("long-name", text);
+    svc("--color never 53/tcp --services-file")
+        .arg(&file)
+        .stdout(
+            "\
+SERVICE                       PORT  PROTOCOL  CLASS       SOURCE  DESCRIPTION
+a-name-of-a-service-that-is-  53    tcp       well-known  system  What it is
+sixty-four-characters-long-a                                      and what it
+nd-odd-x                                                          does
+",
+        )
+        .run_on_terminal(80);
+}
+
+#[test]
+fn a_table_of_endless_words_is_cut_and_there_at_once() {
+    let endless = "x".repeat(1 << 20);
+    for line in ["@ 53/tcp", "name 53/@", "name 53/tcp @", "name 53/tcp # @"] {
+        let file = temporary_file("endless", line.replace('@', &endless));
+        let table = svc("--source system --format table port 53 --services-file").arg(&file).output();
+        assert!(table.len() < 8000 && table.contains('…'), "{line}: {} bytes", table.len());
+    }
+}
+
+#[test]
+fn a_terminal_has_colours_unless_they_are_not_wanted() {
+    let plain = "SERVICE  PORT  PROTOCOL  CLASS       SOURCE  DESCRIPTION\n\
+                 domain   53    tcp       well-known  system  Domain Name Server\n";
+    let Some(shown) = svc_here("53/tcp").shown_on_terminal(80) else { return };
+    assert!(shown.contains("\x1b["), "{shown:?}");
+    svc_here("53/tcp").variable("NO_COLOR", "").stdout(shown).run_on_terminal(80);
+    svc_here("53/tcp").variable("NO_COLOR", "1").stdout(plain).run_on_terminal(80);
+    svc_here("--color never 53/tcp").stdout(plain).run_on_terminal(80);
+}
+
+#[test]
+fn a_terminal_gets_plain_lines_when_they_are_wanted() {
+    svc_here("--format plain 53/tcp")
+        .stdout("domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n")
+        .run_on_terminal(80);
+}
+
+#[test]
+fn answers_to_standard_input_are_plain_lines_even_on_a_terminal() {
+    svc_here("53/tcp - --color never")
+        .stdout("domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n")
+        .run_on_terminal(80);
+}

@@ -1,0 +1,153 @@
+//! The services file as glibc reads it: the same entries in the same order, and the same answers.
+
+mod files;
+mod getent;
+mod questions;
+
+use crate::services_file::on_disk::{OnDisk, alone};
+use bstr::{BStr, ByteSlice};
+use files::{fourteen_thousand_lines, long_lines, random_lines};
+use getent::{Entry, Getent};
+use questions::Question;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use svc_lookup::services_file::{self, Expected, Problem};
+use svc_lookup::{Service, Services};
+
+#[test]
+fn the_machines_own_services_file_is_read_and_answered_as_glibc_does() {
+    let Some(getent) = Getent::or_skip("the machine's own services file") else { return };
+    let path = Path::new("/etc/services");
+    assert_eq!(assert_same_entries(&getent, path), []);
+    assert_same_answers(&getent, path, 2000);
+}
+
+#[test]
+fn difficult_files_are_read_as_glibc_reads_them() {
+    let Some(getent) = Getent::or_skip("difficult files") else { return };
+    for path in difficult_files() {
+        let more = assert_same_entries(&getent, &path);
+        assert_eq!(more.is_empty(), !path.ends_with("ports-that-do-not-exist"), "{}: {more:?}", path.display());
+    }
+}
+
+#[test]
+fn questions_about_difficult_files_are_answered_as_glibc_answers_them() {
+    let Some(getent) = Getent::or_skip("questions about difficult files") else { return };
+    for path in difficult_files() {
+        assert_same_answers(&getent, &path, 2000);
+    }
+}
+
+#[test]
+fn lines_longer_than_any_buffer_are_read_and_answered_as_glibc_does() {
+    let Some(getent) = Getent::or_skip("long lines") else { return };
+    let file = OnDisk::new(long_lines());
+    assert_eq!(assert_same_entries(&getent, file.path()), []);
+    assert_same_answers(&getent, file.path(), 500);
+}
+
+#[test]
+fn a_file_of_14_000_lines_is_read_and_answered_as_glibc_does() {
+    let Some(getent) = Getent::or_skip("14,000 lines") else { return };
+    let file = OnDisk::new(fourteen_thousand_lines());
+    assert_eq!(assert_same_entries(&getent, file.path()), []);
+    assert_same_answers(&getent, file.path(), 2000);
+}
+
+#[test]
+fn lines_put_together_from_random_pieces_are_read_as_glibc_reads_them() {
+    let Some(getent) = Getent::or_skip("random lines") else { return };
+    for seed in 1..=8 {
+        let file = OnDisk::new(random_lines(seed, 4000));
+        let more = assert_same_entries(&getent, file.path());
+        assert!(more.len() > 10, "seed {seed} has no port that does not exist");
+    }
+}
+
+/// The services files of the tests' own.
+fn difficult_files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/services");
+    let files = std::fs::read_dir(folder).expect("the folder of the tests' files");
+    let mut paths: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
+    paths.sort();
+    assert!(paths.len() > 10, "the folder has the tests' files");
+    paths
+}
+
+/// Reads a file as both do: the same entries in the same order, save those that [`entries_of_glibc_alone`] gives. They
+/// are the documented difference: each is one of our problems with a port that does not exist, and with the same port.
+fn assert_same_entries(getent: &Getent, path: &Path) -> Vec<Entry> {
+    let text = std::fs::read(path).expect("a services file");
+    let more = entries_of_glibc_alone(getent, path, &text);
+    let mut found = more.iter().map(|entry| (entry.names[0].as_bstr(), entry.port)).peekable();
+    let mut problems = ports_that_do_not_exist(&text);
+    problems.retain(|problem| found.next_if_eq(problem).is_none());
+    assert_eq!(found.next(), None, "{}: no problem of ours, which alone are {problems:?}", path.display());
+    // A number of more than 32 bits is the last port to glibc as published. Debian's takes the line for no entry.
+    problems.retain(|(_, port)| *port != u16::MAX);
+    assert_eq!(problems, [], "{}: no entry of glibc's", path.display());
+    more
+}
+
+/// The entries that glibc has and we have not; all of ours are glibc's, in the same order.
+fn entries_of_glibc_alone(getent: &Getent, path: &Path, text: &[u8]) -> Vec<Entry> {
+    let file = services_file::parse(text);
+    let mut ours = file.entries.iter().map(entry).peekable();
+    let mut more = getent.entries(path);
+    more.retain(|entry| ours.next_if_eq(entry).is_none());
+    assert_eq!(ours.next(), None, "{}: no entry of glibc's, which alone has {more:?}", path.display());
+    more
+}
+
+/// The name and glibc's port of every line whose port does not exist.
+fn ports_that_do_not_exist(text: &[u8]) -> Vec<(&BStr, u16)> {
+    let lines: Vec<&BStr> = text.lines().map(BStr::new).collect();
+    let of = |problem: &Problem<'_>| match problem.expected {
+        Expected::PortInRange { glibc } => Some((first_word(lines[problem.line]), glibc)),
+        _ => None,
+    };
+    services_file::parse(text).problems.iter().filter_map(of).collect()
+}
+
+fn entry(service: &Service<'_>) -> Entry {
+    Entry {
+        names: service.names().map(|name| name.to_vec()).collect(),
+        port: service.ports.expect("an entry has a port").first().number(),
+        protocol: service.protocol.expect("an entry has a protocol").word().to_vec(),
+    }
+}
+
+fn first_word(line: &[u8]) -> &BStr {
+    let words = line.split(|&byte| matches!(byte, b' ' | b'\t'..=b'\r'));
+    words.map(BStr::new).find(|word| !word.is_empty()).unwrap_or_default()
+}
+
+/// Asks both the same questions, about `most`: us from the index, and from the text for as many as reading it each time
+/// allows.
+fn assert_same_answers(getent: &Getent, path: &Path, most: usize) {
+    let text = std::fs::read(path).expect("a services file");
+    let wrong = entries_of_glibc_alone(getent, path, &text);
+    let mut questions = questions::about(&text, most);
+    questions.retain(|question| !wrong.iter().any(|entry| question.is_about(entry)));
+    let indexed = alone(path);
+    indexed.prepare();
+    let ours: Vec<_> = questions.iter().map(|question| exact_answer(question, &indexed)).collect();
+    let keys: Vec<(OsString, bool)> =
+        questions.iter().zip(&ours).map(|(question, answer)| (question.key(), answer.is_some())).collect();
+    let glibc = getent.answers(path, &keys);
+    for ((question, ours), glibc) in questions.iter().zip(&ours).zip(&glibc) {
+        assert_eq!(ours, glibc, "{}: left, the index; right, glibc: {question:?}", path.display());
+    }
+    for (question, glibc) in questions.iter().zip(&glibc).step_by(1 + text.len() / 10_000) {
+        let ours = exact_answer(question, &alone(path));
+        assert_eq!(&ours, glibc, "{}: left, the text; right, glibc: {question:?}", path.display());
+    }
+}
+
+/// Our answer, if it is one byte for byte. Ignoring the case is our extension, for when there is no such answer: glibc
+/// must have none then.
+fn exact_answer(question: &Question, services: &Services) -> Option<Entry> {
+    let service = question.ask(services)?.service;
+    question.is_answered_by(&service).then(|| entry(&service))
+}

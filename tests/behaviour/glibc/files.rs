@@ -1,0 +1,75 @@
+//! Services files that are too large to keep: the tests write them themselves.
+
+/// Lines around the sizes at which buffers end, and parts of lines beyond them.
+pub(super) fn long_lines() -> Vec<u8> {
+    let mut text = String::new();
+    for (number, length) in (1000..1050).chain(4080..4110).chain(65_533..65_538).enumerate() {
+        let start = format!("line-{length} {number}/tcp alias-{length} # ");
+        text += &format!("{start}{}\n", ".".repeat(length - start.len()));
+    }
+    let aliases: Vec<String> = (0..9000).map(|number| format!("alias-{number}")).collect();
+    let name: String = (10_000..24_000).map(|number| number.to_string()).collect();
+    let (zeros, blanks) = ("0".repeat(70_000), " ".repeat(70_000));
+    text += &format!("many 500/tcp {}\n", aliases.join(" "));
+    text += &format!("{name} 501/tcp\n");
+    text += &format!("x{name} 502/udp {name}\n");
+    text += &format!("zeros {zeros}53/tcp\n");
+    text += &format!("blanks{blanks}503/tcp{blanks}one{blanks}two{blanks}\n");
+    text += &format!("{blanks}indented 504/tcp\n");
+    text += &format!("word 505/{name} protocol\n");
+    text += &format!("slashes 506{}tcp\n", "/".repeat(70_000));
+    text += &format!("broken {name}\nlast 507/tcp # {name}");
+    text.into_bytes()
+}
+
+/// A file as long as the registry.
+pub(super) fn fourteen_thousand_lines() -> Vec<u8> {
+    let mut text = String::new();
+    for number in 0..14_000 {
+        let protocol = ["tcp", "udp", "sctp", "dccp", "ddp"][number % 7 % 5];
+        text += &format!("service-{} {}/{protocol}", number / 2, number * 17 % 65_536);
+        text += &if number % 5 == 0 { format!(" alias-{number} other-{}", number / 10) } else { String::new() };
+        text += if number % 3 == 0 { "\t# what it is\n" } else { "\n" };
+    }
+    text.into_bytes()
+}
+
+/// What random lines are made of, between bars.
+const PIECES: &[u8] = b" | | |\t|\r|\x0b|\x0c|/|/|/|//|#|+|-|0|0x|0X|08|1|53|65535|65536|70000|4294967296|\
+    18446744073709551615|99999999999999999999|tcp|udp|TCP|f|alias|\xe9|.|,";
+
+/// Lines that begin as an entry does and go on with pieces at random, the same for the same seed.
+///
+/// An indented line has no NUL here. Where no newline ends such a line, glibc reads its last bytes twice, as many as it
+/// has blanks in front (since 2020: `__nss_readline` moves the line without its end).
+pub(super) fn random_lines(seed: u64, count: usize) -> Vec<u8> {
+    let mut random = Random(seed);
+    let mut text = Vec::new();
+    for number in 0..count {
+        let indent = random.one_of(b"|| |\t");
+        text.extend_from_slice(indent);
+        text.extend_from_slice(format!("name-{number} ").as_bytes());
+        text.extend_from_slice(random.one_of(b"|7|65536|-|-3|0x|080"));
+        for _ in 0..random.below(7) {
+            text.extend_from_slice(random.one_of(PIECES));
+        }
+        text.extend_from_slice(if indent.is_empty() { random.one_of(b"|||\0tcp|\0") } else { b"" });
+        text.push(b'\n');
+    }
+    text
+}
+
+/// Numbers that look random (Knuth's linear congruential generator, MMIX).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+
+    fn one_of<'a>(&mut self, pieces: &'a [u8]) -> &'a [u8] {
+        let pieces: Vec<&[u8]> = pieces.split(|&byte| byte == b'|').collect();
+        pieces[self.below(pieces.len())]
+    }
+}

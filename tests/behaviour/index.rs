@@ -1,0 +1,207 @@
+//! The index: it answers as a search through all services would, and takes no bytes but whole ones.
+
+mod damage;
+
+use crate::services_file::any::{Owned, colliding};
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
+use proptest::sample::select;
+use svc_lookup::index::{Index, Packer};
+use svc_lookup::{Date, Port, PortRange, Protocol, Registration, Service, State};
+
+/// The names that services of [`colliding`] have, and some that none has.
+const NAMES: [&str; 12] = [
+    "a",
+    "b",
+    "A",
+    "ab",
+    "aB",
+    "AB",
+    "other-name",
+    "Other-Name",
+    "service-with-a-long-name",
+    "service-with-a-long-namf",
+    "c",
+    "",
+];
+
+/// The index of these services, each with the registration at its place, or the default.
+fn packed(services: &[Service<'_>], registrations: &[Registration<'_>]) -> Vec<u8> {
+    let mut packer = Packer::new();
+    for (at, service) in services.iter().enumerate() {
+        packer.push(service, &registrations.get(at).copied().unwrap_or_default());
+    }
+    packer.finish(Date::from_number(20250731))
+}
+
+fn service<'a>(name: &'a str, aliases: &'a str, ports: Option<(u16, u16)>) -> Service<'a> {
+    let ports = ports.map(|(first, last)| PortRange::new(Port::new(first), Port::new(last)).expect("not backwards"));
+    Service { name: name.into(), aliases: aliases.into(), ports, protocol: Some(Protocol::Tcp), description: "".into() }
+}
+
+/// The records on a port, in the order they are answered in.
+fn on_port(services: &[Service<'_>], port: u16) -> Vec<u32> {
+    let bytes = packed(services, &[]);
+    Index::open(&bytes).expect("a whole index").by_port(Port::new(port)).collect()
+}
+
+#[test]
+fn an_index_of_nothing_answers_nothing() {
+    let bytes = Packer::new().finish(Date::default());
+    for index in [Index::open(&bytes).expect("a whole index"), Index::default()] {
+        assert!(index.is_empty());
+        assert!(index.date().is_unknown());
+        assert_eq!((index.service(0), index.registration(0)), (None, None));
+        assert_eq!(index.by_name(b"").count() + index.by_name_ignoring_case(b"a").count(), 0);
+        assert_eq!(index.by_port(Port::MIN).count(), 0);
+    }
+}
+
+#[test]
+fn a_service_comes_out_as_it_went_in_with_what_the_registry_says_of_it() {
+    let services =
+        [service("msp", "message send", Some((18, 18))), Service { protocol: None, ..service("x", "", None) }];
+    let registration = Registration {
+        state: State::DeAssigned,
+        registered: Date::from_number(20010203),
+        modified: Date::from_number(20040500),
+        references: "rfc1312|https://example.org/".into(),
+        service_code: 1_145_656_131,
+        unauthorized_use: true,
+        historic: true,
+        alias_of: "message".into(),
+        previously: "other".into(),
+        systems: "debian".into(),
+    };
+    let bytes = packed(&services, &[registration]);
+    let index = Index::open(&bytes).expect("a whole index");
+    assert_eq!((index.len(), index.date()), (2, Date::from_number(20250731)));
+    assert_eq!([index.service(0), index.service(1), index.service(2)], [Some(services[0]), Some(services[1]), None]);
+    assert_eq!(index.registration(0), Some(registration));
+    assert_eq!(index.registration(1), Some(Registration::default()));
+    assert_eq!(index.registration(2), None);
+}
+
+#[test]
+fn a_service_that_repeats_its_name_is_one_answer() {
+    let bytes = packed(&[service("echo", "echo ECHO echo", Some((7, 7)))], &[]);
+    let index = Index::open(&bytes).expect("a whole index");
+    assert_eq!(index.by_name(b"echo").collect::<Vec<_>>(), [0]);
+    assert_eq!(index.by_name_ignoring_case(b"Echo").collect::<Vec<_>>(), [0]);
+}
+
+#[test]
+fn a_service_on_one_port_comes_before_the_ranges_that_the_port_lies_in() {
+    let ports = [(0, 65_535), (5, 5), (4, 6), (5, 5), (6, 6)];
+    assert_eq!(on_port(&ports.map(|ports| service("name", "", Some(ports))), 5), [1, 3, 2, 0]);
+}
+
+#[test]
+fn a_range_within_another_comes_first() {
+    let ports = [(1, 9), (0, 9), (2, 8), (2, 9), (4, 4)];
+    assert_eq!(on_port(&ports.map(|ports| service("name", "", Some(ports))), 8), [2, 3, 0, 1]);
+}
+
+#[test]
+fn services_with_the_same_range_come_in_the_order_they_were_added_in() {
+    let ports = [(6000, 6063), (6000, 6063), (6000, 6063)];
+    assert_eq!(on_port(&ports.map(|ports| service("x11", "", Some(ports))), 6010), [0, 1, 2]);
+}
+
+#[test]
+fn a_long_range_is_found_behind_many_short_ones() {
+    let short = (0..1000).map(|at| Some((at * 3 + 1, at * 3 + 2)));
+    let services: Vec<_> =
+        std::iter::once(Some((0, 60_000))).chain(short).map(|ports| service("name", "", ports)).collect();
+    assert_eq!(on_port(&services, 50_000), [0]);
+    assert_eq!(on_port(&services, 2999), [1000, 0]);
+    assert_eq!(on_port(&services, 60_001), []);
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// The numbers of the services that a question is about.
+fn search(services: &[Service<'_>], is_asked: impl Fn(&Service<'_>) -> bool) -> Vec<u32> {
+    (0u32..).zip(services).filter(|(_, service)| is_asked(service)).map(|(number, _)| number).collect()
+}
+
+/// What is on a port by a search: the services on just this one, and those with a range.
+fn search_port(services: &[Service<'_>], port: Port) -> (Vec<u32>, Vec<u32>) {
+    let on = |service: &Service<'_>| service.ports.filter(|ports| ports.contains(port));
+    let single = search(services, |service| on(service).is_some_and(PortRange::is_single));
+    let wide = search(services, |service| on(service).is_some_and(|ports| !ports.is_single()));
+    (single, wide)
+}
+
+/// Whether a range holds another and more.
+fn holds(outer: PortRange, inner: PortRange) -> bool {
+    outer != inner && outer.intersection(inner) == Some(inner)
+}
+
+fn registration(name: &'static str) -> Registration<'static> {
+    Registration { alias_of: name.into(), historic: name.len() > 3, ..Registration::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_name_is_answered_as_by_a_search(owned in vec(colliding(), 0..40)) {
+        let services: Vec<Service<'_>> = owned.iter().map(Owned::service).collect();
+        let bytes = packed(&services, &[]);
+        let index = Index::open(&bytes).expect("a whole index");
+        for name in NAMES {
+            let exactly = search(&services, |service| !name.is_empty() && service.is_named(name));
+            let nearly = search(&services, |service| {
+                !name.is_empty() && service.names().any(|known| known.eq_ignore_ascii_case(name.as_bytes()))
+            });
+            prop_assert_eq!(index.by_name(name.as_bytes()).collect::<Vec<_>>(), exactly);
+            prop_assert_eq!(index.by_name_ignoring_case(name.as_bytes()).collect::<Vec<_>>(), nearly);
+        }
+    }
+
+    #[test]
+    fn a_port_is_answered_as_by_a_search(owned in vec(colliding(), 0..40), other in any::<u16>()) {
+        let services: Vec<Service<'_>> = owned.iter().map(Owned::service).collect();
+        let bytes = packed(&services, &[]);
+        let index = Index::open(&bytes).expect("a whole index");
+        for port in (0..14).chain([other, u16::MAX - 1, u16::MAX]).map(Port::new) {
+            let (single, wide) = search_port(&services, port);
+            let mut found: Vec<u32> = index.by_port(port).collect();
+            let mut ranges = found.split_off(single.len().min(found.len()));
+            prop_assert_eq!(found, single);
+            let range = |number: u32| services[number as usize].ports.expect("a range");
+            for (at, &before) in ranges.iter().enumerate() {
+                prop_assert!(!ranges[at..].iter().any(|&after| holds(range(before), range(after))), "{ranges:?}");
+            }
+            ranges.sort_unstable();
+            prop_assert_eq!(ranges, wide);
+        }
+    }
+
+    #[test]
+    fn services_and_registrations_come_out_as_they_went_in(
+        owned in vec(colliding(), 0..20),
+        names in vec(select(NAMES.as_slice()), 0..20),
+    ) {
+        let services: Vec<Service<'_>> = owned.iter().map(Owned::service).collect();
+        let registrations: Vec<_> = names.into_iter().map(registration).collect();
+        let bytes = packed(&services, &registrations);
+        let index = Index::open(&bytes).expect("a whole index");
+        prop_assert_eq!(index.len(), services.len());
+        for (number, service) in (0u32..).zip(&services) {
+            prop_assert_eq!(index.service(number), Some(*service));
+            let registration = registrations.get(number as usize).copied().unwrap_or_default();
+            prop_assert_eq!(index.registration(number), Some(registration));
+        }
+        prop_assert_eq!(index.service(services.len() as u32), None);
+    }
+
+    #[test]
+    fn packing_the_same_services_gives_the_same_bytes(owned in vec(colliding(), 0..20)) {
+        let services: Vec<Service<'_>> = owned.iter().map(Owned::service).collect();
+        prop_assert_eq!(packed(&services, &[]), packed(&services, &[]));
+    }
+}

@@ -1,0 +1,174 @@
+//! Bytes that are no index, or no longer one.
+
+use super::{packed, service};
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, any, prop_oneof, proptest};
+use proptest::sample::Index as Place;
+use svc_lookup::index::{Index, IndexError};
+use svc_lookup::{Port, Protocol, Registration, Service};
+
+/// How many bytes of an index say where its tables are.
+const HEADER: usize = 112;
+
+/// An index with something in each of its tables.
+fn small() -> Vec<u8> {
+    let other =
+        Service { protocol: Some(Protocol::new("ddp")), description: "said".into(), ..service("c", "", Some((2, 2))) };
+    let services =
+        [service("a", "b B", Some((1, 1))), service("x11", "", Some((1, 9))), other, service("none", "a", None)];
+    packed(&services, &[Registration { references: "rfc1".into(), ..Registration::default() }])
+}
+
+/// Asks everything there is to ask; gives how many answers came.
+fn ask_everything(index: &Index<'_>) -> usize {
+    let numbers = (0..index.len() as u32 + 2).chain([u32::MAX - 1, u32::MAX]);
+    let records = numbers.map(|number| {
+        let service = index.service(number);
+        let names = service.map_or(0, |service| service.names().count() + service.aliases.len());
+        let registration = index.registration(number).map(|registration| registration.registered.to_string());
+        names + registration.map_or(0, |date| date.len())
+    });
+    let by_name = [&b""[..], b"a", b"B", b"x11", b"none", b"no-such-service-anywhere"].map(|name| {
+        index.by_name(name).filter_map(|number| index.service(number)).count()
+            + index.by_name_ignoring_case(name).filter_map(|number| index.service(number)).count()
+    });
+    let by_port = [0, 1, 2, 5, 9, u16::MAX].map(|port| index.by_port(Port::new(port)).count());
+    assert!(index.date().to_string().len() < 20);
+    records.sum::<usize>() + by_name.iter().sum::<usize>() + by_port.iter().sum::<usize>()
+}
+
+#[test]
+fn a_whole_index_is_opened_either_way() {
+    let bytes = small();
+    let [checked, trusted] =
+        [Index::open(&bytes), Index::open_trusted(&bytes)].map(|index| index.expect("a whole index"));
+    assert_eq!(checked.len(), 4);
+    assert_eq!(ask_everything(&checked), ask_everything(&trusted));
+    assert!(ask_everything(&checked) > 10);
+}
+
+#[test]
+fn a_part_of_an_index_is_refused() {
+    let bytes = small();
+    for length in 0..bytes.len() {
+        let error = Index::open(&bytes[..length]).expect_err("cut short");
+        assert!(matches!(error, IndexError::NotAnIndex | IndexError::Length), "{length}: {error:?}");
+        assert_eq!(Index::open_trusted(&bytes[..length]).expect_err("cut short"), error);
+    }
+}
+
+#[test]
+fn an_index_with_something_behind_it_is_refused() {
+    let mut bytes = small();
+    bytes.push(0);
+    assert_eq!(Index::open(&bytes).expect_err("too long"), IndexError::Length);
+}
+
+#[test]
+fn a_change_of_one_bit_anywhere_is_refused() {
+    let mut bytes = small();
+    for at in 0..bytes.len() {
+        for bit in 0..8 {
+            bytes[at] ^= 1 << bit;
+            assert!(Index::open(&bytes).is_err(), "byte {at}, bit {bit}");
+            bytes[at] ^= 1 << bit;
+        }
+    }
+    assert!(Index::open(&bytes).is_ok());
+}
+
+#[test]
+fn a_byte_of_any_other_value_is_refused() {
+    let mut bytes = small();
+    for at in 0..bytes.len() {
+        let before = bytes[at];
+        for value in (0..=255).filter(|value| *value != before) {
+            bytes[at] = value;
+            assert!(Index::open(&bytes).is_err(), "byte {at}, value {value}");
+        }
+        bytes[at] = before;
+    }
+}
+
+#[test]
+fn the_error_says_what_is_wrong() {
+    let with = |at: usize, value: u8| {
+        let mut bytes = small();
+        bytes[at] = value;
+        bytes
+    };
+    let last = small().len() - 1;
+    let damaged = [
+        (b"services: db files".to_vec(), IndexError::NotAnIndex, "not an index of services"),
+        (with(0, b'S'), IndexError::NotAnIndex, "not an index of services"),
+        (with(8, 99), IndexError::Version(99), "an index of version 99, and this program reads version "),
+        (with(16, 0xff), IndexError::Length, "the index is cut short or has something behind it"),
+        (with(last, 0xee), IndexError::Checksum, "the index is damaged: its checksum is another"),
+    ];
+    for (bytes, expected, words) in damaged {
+        let error = Index::open(&bytes).expect_err("damaged");
+        assert_eq!(error, expected);
+        assert!(error.to_string().starts_with(words), "{error}");
+    }
+}
+
+#[test]
+fn a_table_that_lies_outside_is_refused_even_when_the_checksum_is_not_looked_at() {
+    let mut bytes = small();
+    bytes[35] = 0xff; // The first section's offset, its highest byte.
+    let error = Index::open_trusted(&bytes).expect_err("a table outside");
+    assert_eq!(
+        (error, error.to_string().as_str()),
+        (IndexError::Table, "the index is damaged: a table lies outside of it")
+    );
+}
+
+#[test]
+fn the_bytes_of_an_index_may_begin_at_any_address() {
+    let bytes = small();
+    for shift in 0..8 {
+        let shifted = [&vec![0; shift][..], &bytes].concat();
+        assert_eq!(Index::open(&shifted[shift..]).map(|index| index.len()), Ok(4));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_index_that_is_trusted_may_answer_wrongly_but_does_answer(
+        changes in vec((any::<Place>(), any::<u8>()), 1..8),
+        words in vec((any::<Place>(), any::<u32>()), 0..3),
+    ) {
+        let mut bytes = small();
+        for (place, value) in changes {
+            let at = place.index(bytes.len());
+            bytes[at] = value;
+        }
+        for (place, value) in words {
+            let at = place.index(bytes.len() / 4) * 4;
+            bytes[at..at + 4].copy_from_slice(&(value % 512).to_le_bytes());
+        }
+        let _ = Index::open_trusted(&bytes).map(|index| ask_everything(&index));
+    }
+
+    #[test]
+    fn any_bytes_are_opened_or_refused_without_a_panic(bytes in vec(any::<u8>(), 0..300)) {
+        assert!(Index::open(&bytes).is_err());
+        assert!(Index::open_trusted(&bytes).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn tables_of_any_numbers_are_answered_from_without_a_panic(
+        numbers in vec(prop_oneof![0..64u32, any::<u32>()], 300),
+    ) {
+        let mut bytes = small();
+        let tables = bytes[HEADER..].chunks_exact_mut(4);
+        tables.zip(numbers).for_each(|(place, number)| place.copy_from_slice(&number.to_le_bytes()));
+        ask_everything(&Index::open_trusted(&bytes).expect("its header is whole"));
+    }
+}

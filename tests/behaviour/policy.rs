@@ -1,0 +1,201 @@
+//! Which source answers, in which order, and where an answer stands.
+
+mod files;
+mod scan_and_index;
+mod snapshot;
+
+use crate::services_file::on_disk::OnDisk;
+use svc_lookup::{Hit, Port, PortRange, Protocol, Services, Source};
+
+const TCP: Option<Protocol<'static>> = Some(Protocol::Tcp);
+const UDP: Option<Protocol<'static>> = Some(Protocol::Udp);
+
+/// The file, then the snapshot.
+fn both(file: &OnDisk) -> Services {
+    Services::from_file(file.path()).expect("a file that can be read")
+}
+
+/// An answer in short: source, name, ports and protocol.
+fn said(hit: &Hit<'_>) -> String {
+    let ports = hit.service.ports.map_or_else(String::new, |ports| format!(" {ports}"));
+    let protocol = hit.service.protocol.map_or_else(String::new, |protocol| format!("/{protocol}"));
+    format!("{} {}{ports}{protocol}", hit.source, hit.service.name)
+}
+
+fn all(hits: Vec<Hit<'_>>) -> Vec<String> {
+    hits.iter().map(said).collect()
+}
+
+fn range(first: u16, last: u16) -> PortRange {
+    PortRange::new(Port::new(first), Port::new(last)).expect("not backwards")
+}
+
+/// What getservbyname(3) answers, in short.
+fn by_name(services: &Services, name: &str, protocol: Option<Protocol<'_>>) -> Option<String> {
+    services.getservbyname(name, protocol).as_ref().map(said)
+}
+
+/// What getservbyport(3) answers, in short.
+fn by_port(services: &Services, port: u16, protocol: Option<Protocol<'_>>) -> Option<String> {
+    services.getservbyport(Port::new(port), protocol).as_ref().map(said)
+}
+
+#[test]
+fn of_several_entries_the_first_line_answers_and_the_others_come_after_it() {
+    let file = OnDisk::new("twice 2/udp\ntwice 1/tcp\ntwice 3/tcp\nother 1/tcp\n");
+    let services = file.services();
+    assert_eq!(by_name(&services, "twice", None).as_deref(), Some("system twice 2/udp"));
+    assert_eq!(by_name(&services, "twice", TCP).as_deref(), Some("system twice 1/tcp"));
+    assert_eq!(by_port(&services, 1, None).as_deref(), Some("system twice 1/tcp"));
+    assert_eq!(
+        all(services.by_name("twice", None)),
+        ["system twice 2/udp", "system twice 1/tcp", "system twice 3/tcp"]
+    );
+    assert_eq!(all(services.by_name("twice", TCP)), ["system twice 1/tcp", "system twice 3/tcp"]);
+    assert_eq!(all(services.by_port(Port::new(1))), ["system twice 1/tcp", "system other 1/tcp"]);
+}
+
+#[test]
+fn an_alias_is_as_good_as_a_name() {
+    let file = OnDisk::new("one 1/tcp two\ntwo 2/tcp three\n");
+    let services = file.services();
+    assert_eq!(by_name(&services, "two", None).as_deref(), Some("system one 1/tcp"));
+    assert_eq!(all(services.by_name("two", None)), ["system one 1/tcp", "system two 2/tcp"]);
+    assert_eq!(by_name(&services, "three", TCP).as_deref(), Some("system two 2/tcp"));
+}
+
+#[test]
+fn the_services_file_answers_before_the_snapshot() {
+    let file = OnDisk::new("mine 443/tcp\nhttps 4443/tcp\n");
+    let services = both(&file);
+    assert_eq!(by_port(&services, 443, TCP).as_deref(), Some("system mine 443/tcp"));
+    assert_eq!(by_port(&services, 443, None).as_deref(), Some("system mine 443/tcp"));
+    assert_eq!(by_name(&services, "https", TCP).as_deref(), Some("system https 4443/tcp"));
+    assert_eq!(by_name(&services, "https", None).as_deref(), Some("system https 4443/tcp"));
+}
+
+#[test]
+fn for_a_protocol_that_the_services_file_does_not_know_the_snapshot_answers() {
+    let file = OnDisk::new("mine 443/tcp\nhttps 4443/tcp\n");
+    let services = both(&file);
+    assert_eq!(by_port(&services, 443, UDP).as_deref(), Some("iana https 443/udp"));
+    assert_eq!(by_name(&services, "https", UDP).as_deref(), Some("iana https 443/udp"));
+    assert_eq!(
+        all(services.by_port(Port::new(443))),
+        ["system mine 443/tcp", "iana https 443/udp", "iana https 443/sctp"]
+    );
+    assert_eq!(
+        all(services.by_name("https", None)),
+        ["system https 4443/tcp", "iana https 443/udp", "iana https 443/sctp"]
+    );
+}
+
+#[test]
+fn sources_that_are_not_asked_do_not_answer() {
+    let file = OnDisk::new("mine 443/tcp\n");
+    let with =
+        |sources| Services::builder().services_file(file.path()).sources(sources).open().expect("a readable file");
+    let (system, iana) = (with(Source::System.into()), with(Source::Iana.into()));
+    assert_eq!(all(system.by_port(Port::new(443))), ["system mine 443/tcp"]);
+    assert_eq!(by_port(&system, 80, None), None);
+    assert_eq!(by_name(&iana, "mine", None), None);
+    assert_eq!(by_port(&iana, 443, TCP).as_deref(), Some("iana https 443/tcp"));
+    assert_eq!((system.registry_date(), system.registry_records(Port::MIN.into(), None)), (None, vec![]));
+    let none = with(svc_lookup::Sources::NONE);
+    assert_eq!((by_port(&none, 443, None), none.registry_date()), (None, None));
+}
+
+#[test]
+fn the_case_of_a_name_is_ignored_only_when_no_source_has_it_exactly() {
+    let file = OnDisk::new("HTTPS 1/tcp\nCase 2/tcp\ncase 3/tcp\n");
+    let services = both(&file);
+    assert_eq!(by_name(&services, "https", TCP).as_deref(), Some("iana https 443/tcp"));
+    assert_eq!(by_name(&services, "HTTPS", TCP).as_deref(), Some("system HTTPS 1/tcp"));
+    assert_eq!(by_name(&services, "Https", TCP).as_deref(), Some("system HTTPS 1/tcp"));
+    assert_eq!(by_name(&services, "case", None).as_deref(), Some("system case 3/tcp"));
+    assert_eq!(by_name(&services, "CASE", None).as_deref(), Some("system Case 2/tcp"));
+    assert_eq!(all(services.by_name("case", None)), ["system case 3/tcp"]);
+    assert_eq!(all(services.by_name("CASE", None)), ["system Case 2/tcp", "system case 3/tcp"]);
+}
+
+#[test]
+fn the_case_of_a_protocol_is_ignored_only_when_no_source_has_it_exactly() {
+    let file = OnDisk::new("lower 1/tcp\ncapital 1/TCP\n");
+    let services = file.services();
+    assert_eq!(by_port(&services, 1, TCP).as_deref(), Some("system lower 1/tcp"));
+    assert_eq!(by_port(&services, 1, Some(Protocol::new("TCP"))).as_deref(), Some("system capital 1/TCP"));
+    assert_eq!(by_port(&services, 1, Some(Protocol::new("Tcp"))).as_deref(), Some("system lower 1/tcp"));
+    assert_eq!(by_name(&services, "capital", TCP).as_deref(), Some("system capital 1/TCP"));
+    assert_eq!(by_name(&services, "CAPITAL", TCP).as_deref(), Some("system capital 1/TCP"));
+    assert_eq!(by_name(&services, "lower", UDP), None);
+}
+
+#[test]
+fn only_the_letters_of_ascii_have_a_case() {
+    let file = OnDisk::new("caf\u{e9} 1/tcp\nat@ 2/tcp\n");
+    let services = file.services();
+    assert_eq!(by_name(&services, "CAF\u{e9}", None).as_deref(), Some("system caf\u{e9} 1/tcp"));
+    assert_eq!(by_name(&services, "caf\u{c9}", None), None);
+    assert_eq!(by_name(&services, "at`", None), None);
+}
+
+#[test]
+fn what_nobody_knows_is_not_answered() {
+    let file = OnDisk::new("one 1/tcp\n");
+    for services in [both(&file), file.services()] {
+        for name in ["", " ", "\n", "no-such-service", "one 1/tcp", "on", "1"] {
+            assert_eq!(by_name(&services, name, None), None, "{name:?}");
+            assert_eq!(all(services.by_name(name, None)), [""; 0], "{name:?}");
+        }
+        assert_eq!(by_name(&services, "one", UDP), None);
+        assert_eq!(by_port(&services, 65_535, None), None);
+    }
+}
+
+#[test]
+fn the_services_on_a_range_of_ports_come_by_port() {
+    let file = OnDisk::new("late 3/tcp\nearly 1/tcp\nearly 1/udp\noutside 4/tcp\nmiddle 2/tcp\n");
+    let services = file.services();
+    let expected = ["system early 1/tcp", "system early 1/udp", "system middle 2/tcp", "system late 3/tcp"];
+    assert_eq!(all(services.by_ports(range(1, 3), None)), expected);
+    assert_eq!(all(services.by_ports(range(1, 3), UDP)), ["system early 1/udp"]);
+}
+
+#[test]
+fn a_service_with_a_range_of_ports_comes_once_for_all_of_them() {
+    let services = Services::snapshot();
+    for ports in [range(6020, 6063), range(6020, 6030), range(6063, 6063)] {
+        assert_eq!(
+            all(services.by_ports(ports, None)),
+            ["iana x11 6000-6063/tcp", "iana x11 6000-6063/udp"],
+            "{ports}"
+        );
+    }
+}
+
+#[test]
+fn a_service_with_a_range_of_ports_comes_though_a_file_has_the_first_of_them() {
+    let file = OnDisk::new("display 6020/tcp\n");
+    let hits = all(both(&file).by_ports(range(6020, 6021), TCP));
+    assert_eq!(hits, ["system display 6020/tcp", "iana x11 6000-6063/tcp"]);
+}
+
+#[test]
+fn a_vector_that_is_used_again_keeps_what_it_had() {
+    let file = OnDisk::new("mine 443/tcp\n");
+    let services = both(&file);
+    let mut hits = services.by_port(Port::new(443));
+    services.by_port_into(Port::new(443), TCP, &mut hits);
+    services.by_name_into(b"mine", None, &mut hits);
+    let first = ["system mine 443/tcp", "iana https 443/udp", "iana https 443/sctp"];
+    assert_eq!(all(hits), [&first[..], &["system mine 443/tcp"; 2]].concat());
+}
+
+#[test]
+fn threads_that_ask_at_once_get_the_same_answers() {
+    let file = OnDisk::new("one 1/tcp\ntwo 2/udp zwei\n");
+    let services = both(&file);
+    let ask = || (0..50).all(|_| by_name(&services, "zwei", None).as_deref() == Some("system two 2/udp"));
+    let answers = std::thread::scope(|scope| [(); 4].map(|()| scope.spawn(ask)).map(|thread| thread.join().ok()));
+    assert_eq!(answers, [Some(true); 4]);
+}

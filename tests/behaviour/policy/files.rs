@@ -1,0 +1,84 @@
+//! Services files that are there, are not there, or cannot be read; and where in one an answer stands.
+
+use super::{both, by_name, by_port};
+use crate::services_file::on_disk::OnDisk;
+use std::error::Error;
+use std::path::Path;
+use svc_lookup::{Port, Services, Source};
+
+#[test]
+fn a_file_that_was_named_and_is_missing_is_an_error() {
+    for path in ["/no/such/file", "Cargo.toml/services"] {
+        let error = Services::from_file(path).expect_err("no such file");
+        assert!(error.is_missing(), "{path}");
+        assert_eq!(error.path(), Path::new(path));
+        assert_eq!(error.to_string(), format!("cannot read the services file `{path}`"));
+        assert!(error.source().is_some(), "{path}: the cause");
+    }
+}
+
+#[test]
+fn a_folder_is_no_services_file() {
+    let error = Services::from_file(env!("CARGO_MANIFEST_DIR")).expect_err("a folder");
+    assert!(!error.is_missing());
+    assert_eq!(error.path(), Path::new(env!("CARGO_MANIFEST_DIR")));
+}
+
+#[test]
+fn a_file_that_is_not_asked_need_not_be_there() {
+    let services = Services::builder().services_file("/no/such/file").sources(Source::Iana.into()).open();
+    assert_eq!(by_port(&services.expect("it is not opened"), 53, None).as_deref(), Some("iana domain 53/tcp"));
+}
+
+#[test]
+fn an_empty_file_answers_nothing_and_the_snapshot_does() {
+    let file = OnDisk::new("");
+    assert_eq!(by_name(&file.services(), "domain", None), None);
+    assert_eq!(by_name(&both(&file), "domain", None).as_deref(), Some("iana domain 53/tcp"));
+    assert!(both(&file).unreadable().is_none());
+}
+
+#[test]
+fn a_file_may_hold_anything() {
+    let file = OnDisk::new(b"\xff\xfe\0\0 not text \xc3\n\n\x00last 1/tcp\nlast\xff 2/tcp\n");
+    let services = file.services();
+    let last = services.getservbyname(b"last\xff", None).expect("the one entry");
+    assert_eq!(last.service.ports, Some(Port::new(2).into()));
+    assert_eq!(by_port(&services, 1, None), None);
+}
+
+#[test]
+fn an_answer_of_a_file_says_the_file_and_the_line_from_1() {
+    let file = OnDisk::new("# one\n\n  one 1/tcp\r\n\ntwo 2/tcp\nthree 3/tcp # no newline");
+    for services in [file.services(), both(&file)] {
+        for (name, line) in [("one", 3), ("two", 5), ("three", 6)] {
+            let place = services.getservbyname(name, None).and_then(|hit| hit.place()).expect("a place in the file");
+            assert_eq!((place.path, place.line), (file.path(), line));
+            assert_eq!(place.to_string(), format!("{}:{line}", file.path().display()));
+        }
+        services.prepare();
+        assert_eq!(services.by_port(Port::new(3))[0].place().map(|place| place.line), Some(6));
+    }
+}
+
+#[test]
+fn of_entries_that_say_the_same_each_has_its_own_line() {
+    let file = OnDisk::new("same 1/tcp\nsame 1/tcp\n\nsame 1/tcp\n");
+    let services = file.services();
+    for prepared in [false, true] {
+        let lines =
+            services.by_name("same", None).iter().map(|hit| hit.place().map(|place| place.line)).collect::<Vec<_>>();
+        assert_eq!(lines, [Some(1), Some(2), Some(4)], "prepared: {prepared}");
+        services.prepare();
+    }
+}
+
+#[test]
+fn an_answer_of_a_file_has_no_registration_and_one_of_the_snapshot_has_no_place() {
+    let file = OnDisk::new("domain 53/tcp\n");
+    let services = both(&file);
+    let hits = services.by_port(Port::new(53));
+    let sources: Vec<_> =
+        hits.iter().map(|hit| (hit.source, hit.place().is_some(), hit.registration().is_some())).collect();
+    assert_eq!(sources, [(Source::System, true, false), (Source::Iana, false, true)]);
+}

@@ -1,0 +1,96 @@
+//! What the bundled snapshot of the registry knows.
+
+use super::{TCP, UDP, all, by_name, by_port, range};
+use svc_lookup::{Date, Port, Protocol, Services, State};
+
+#[test]
+fn a_port_is_answered_with_its_service() {
+    let services = Services::snapshot();
+    assert_eq!(by_port(&services, 53, UDP).as_deref(), Some("iana domain 53/udp"));
+    assert_eq!(by_port(&services, 53, None).as_deref(), Some("iana domain 53/tcp"));
+    let https = ["iana https 443/tcp", "iana https 443/udp", "iana https 443/sctp"];
+    assert_eq!(all(services.by_port(Port::new(443))), https);
+}
+
+#[test]
+fn every_port_of_a_range_has_its_service() {
+    let services = Services::snapshot();
+    for port in [6020, 6040, 6063] {
+        assert_eq!(
+            all(services.by_port(Port::new(port))),
+            ["iana x11 6000-6063/tcp", "iana x11 6000-6063/udp"],
+            "{port}"
+        );
+    }
+    assert_eq!(by_port(&services, 6020, None).as_deref(), Some("iana x11 6000-6063/tcp"));
+    assert_eq!(by_port(&services, 6064, TCP).as_deref(), Some("iana ndl-ahp-svc 6064/tcp"));
+}
+
+#[test]
+fn a_service_without_a_protocol_answers_for_any() {
+    let services = Services::snapshot();
+    let flex_lm = Some("iana flex-lm 27000-27009");
+    for protocol in [None, TCP, UDP, Some(Protocol::new("quic"))] {
+        assert_eq!(by_name(&services, "flex-lm", protocol).as_deref(), flex_lm);
+        assert_eq!(by_port(&services, 27_004, protocol).as_deref(), flex_lm);
+    }
+    let x = services.by_ports(range(27_000, 27_009), UDP);
+    assert!(all(x).contains(&"iana flex-lm 27000-27009".into()));
+}
+
+#[test]
+fn a_name_without_a_port_is_known_too() {
+    let services = Services::snapshot();
+    assert_eq!(all(services.by_name("airplay", None)), ["iana airplay/tcp", "iana airplay/udp"]);
+}
+
+#[test]
+fn a_name_on_several_ports_is_answered_with_each() {
+    let ports = ["iana msp 18/tcp", "iana msp 18/udp", "iana msp 2438/tcp", "iana msp 2438/udp"];
+    assert_eq!(all(Services::snapshot().by_name("msp", None)), ports);
+}
+
+#[test]
+fn long_standing_names_that_the_registry_lacks_are_known() {
+    let services = Services::snapshot();
+    for (name, answer) in [("whois", "43/tcp"), ("mail", "25/tcp"), ("postgres", "5432/tcp")] {
+        let hit = services.getservbyname(name, TCP).expect("a long-standing name");
+        let service = hit.service;
+        assert_eq!(format!("{}/tcp", service.ports.expect("a port")), answer);
+        assert_eq!(hit.registration().map(|registration| registration.state), Some(State::LongStanding), "{name}");
+    }
+}
+
+#[test]
+fn what_the_registry_assigns_comes_before_long_standing_names() {
+    let services = Services::snapshot();
+    for (port, answer) in [(25, "smtp 25"), (43, "nicname 43"), (5432, "postgresql 5432"), (6010, "x11 6000-6063")] {
+        assert_eq!(by_port(&services, port, TCP), Some(format!("iana {answer}/tcp")));
+    }
+}
+
+#[test]
+fn a_port_that_is_reserved_or_free_has_a_record_and_no_service() {
+    let services = Services::snapshot();
+    assert_eq!(by_port(&services, 0, TCP), None);
+    let records = services.registry_records(Port::MIN.into(), TCP);
+    assert_eq!(records.len(), 1);
+    assert_eq!((records[0].service.name, records[0].registration.state), ("".into(), State::Reserved));
+    assert_eq!(records[0].service.description, "Reserved");
+}
+
+#[test]
+fn a_record_says_what_the_registry_does() {
+    let services = Services::snapshot();
+    let https = services.getservbyname("https", TCP).and_then(|hit| hit.registration()).expect("a registration");
+    assert_eq!(https.state, State::Assigned);
+    assert_eq!(https.references, "rfc9110");
+    assert_eq!(https.modified.to_string(), "2021-10-01");
+    let x11 = services.registry_records(range(6063, 6063), UDP);
+    assert!(x11.len() == 1 && x11[0].registration.historic | x11[0].registration.unauthorized_use, "{x11:?}");
+}
+
+#[test]
+fn the_snapshot_has_a_date() {
+    assert!(Services::snapshot().registry_date() >= Some(Date::from_number(20250101)));
+}

@@ -1,0 +1,202 @@
+//! The table of the ports that software uses in practice: its form, its order and its evidence.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// The first line of the table.
+const COLUMNS: [&str; 7] = ["port", "protocol", "rank", "name", "product", "purpose", "evidence"];
+
+/// The protocols of the table, in the order of its rows.
+const PROTOCOLS: [&str; 3] = ["tcp", "udp", "sctp"];
+
+/// One row, and the line of the file it begins on.
+struct Row {
+    line: u64,
+    ports: (u16, u16),
+    protocol: String,
+    rank: u32,
+    name: String,
+    product: String,
+    purpose: String,
+    evidence: String,
+}
+
+/// Where a file of `data/` is.
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
+}
+
+/// The checked-in table, as bytes.
+fn bytes() -> Vec<u8> {
+    std::fs::read(data("practice.csv")).expect("data/practice.csv can be read")
+}
+
+/// A number as the table has it: decimal digits, no sign, no leading zero.
+fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// A port, or a range `A-B` with A below B.
+fn ports(text: &str) -> Option<(u16, u16)> {
+    match text.split_once('-') {
+        None => number(text).map(|port| (port, port)),
+        Some((first, last)) => Some((number(first)?, number(last)?)).filter(|(first, last)| first < last),
+    }
+}
+
+/// The rows of the checked-in table.
+fn rows() -> Vec<Row> {
+    let bytes = bytes();
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    assert_eq!(reader.headers().expect("the table has a first line"), &COLUMNS[..]);
+    let row = |record: csv::StringRecord| {
+        let line = record.position().expect("a record that was read has a position").line();
+        Row {
+            line,
+            ports: ports(&record[0]).unwrap_or_else(|| panic!("line {line}: {:?} is no port or range", &record[0])),
+            protocol: record[1].to_owned(),
+            rank: number(&record[2]).unwrap_or_else(|| panic!("line {line}: {:?} is no rank", &record[2])),
+            name: record[3].to_owned(),
+            product: record[4].to_owned(),
+            purpose: record[5].to_owned(),
+            evidence: record[6].to_owned(),
+        }
+    };
+    reader.records().map(|record| row(record.expect("every row has the columns of the first line"))).collect()
+}
+
+/// A name as a service has it: lower case, digits and single hyphens inside, at least one letter.
+fn is_name(name: &str) -> bool {
+    name.len() <= 30
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && name.bytes().any(|byte| byte.is_ascii_lowercase())
+        && !name.starts_with('-')
+        && !name.ends_with('-')
+        && !name.contains("--")
+}
+
+/// A text as a person writes it on one line.
+fn is_line(text: &str) -> bool {
+    !text.is_empty() && text.trim() == text && !text.contains("  ") && !text.chars().any(char::is_control)
+}
+
+/// `owner/repository:path` of a public repository, or an https link.
+fn is_evidence(text: &str) -> bool {
+    let word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    let in_repository = |text: &str| {
+        let (repository, path) = text.split_once(':')?;
+        let (owner, name) = repository.split_once('/')?;
+        Some(word(owner) && word(name) && !path.is_empty() && !path.starts_with('/'))
+    };
+    let link = |text: &str| text.strip_prefix("https://").is_some_and(|rest| rest.contains('.') && rest.contains('/'));
+    !text.contains(char::is_whitespace) && (link(text) || in_repository(text).unwrap_or(false))
+}
+
+#[test]
+fn every_row_has_the_form() {
+    for row in rows() {
+        let line = row.line;
+        assert!(PROTOCOLS.contains(&row.protocol.as_str()), "line {line}: protocol {:?}", row.protocol);
+        assert!(is_name(&row.name), "line {line}: name {:?}", row.name);
+        assert!(is_line(&row.product), "line {line}: product {:?}", row.product);
+        assert!(is_line(&row.purpose), "line {line}: purpose {:?}", row.purpose);
+        assert!(row.purpose.chars().count() <= 60, "line {line}: a purpose of more than 60 characters");
+        assert!(!row.purpose.ends_with('.'), "line {line}: a purpose with a final period");
+        assert!(is_evidence(&row.evidence), "line {line}: evidence {:?}", row.evidence);
+    }
+}
+
+#[test]
+fn the_forms_tell_good_from_bad() {
+    assert_eq!((ports("80"), ports("6000-6063")), (Some((80, 80)), Some((6000, 6063))));
+    for bad in ["", "0", "080", "+80", "65536", "80-80", "90-80", "80-", "-80", "80 "] {
+        assert_eq!(ports(bad), None, "{bad:?}");
+    }
+    assert!(["x11", "3proxy", "kube-proxy-metrics"].into_iter().all(is_name));
+    assert!(
+        !["", "X11", "9200", "-a", "a-", "a--b", "a_b", "a-name-of-more-than-30-characters"].into_iter().any(is_name)
+    );
+    assert!(["torvalds/linux:MAINTAINERS", "https://nginx.org/en/docs/"].into_iter().all(is_evidence));
+    let bad = ["", "linux", "torvalds/linux", "torvalds/linux:", "http://nginx.org/en/", "https://nginx", "a/b:c d"];
+    assert!(!bad.into_iter().any(is_evidence));
+}
+
+#[test]
+fn no_row_stands_twice() {
+    let mut seen = HashSet::new();
+    for row in rows() {
+        let line = row.line;
+        let key = (row.ports, row.protocol, row.name, row.product);
+        assert!(seen.insert(key.clone()), "line {line}: {key:?} stood above");
+    }
+}
+
+#[test]
+fn ranks_count_from_one_without_gaps() {
+    let mut ranks: HashMap<_, Vec<u32>> = HashMap::new();
+    for row in rows() {
+        ranks.entry((row.ports, row.protocol)).or_default().push(row.rank);
+    }
+    for (key, ranks) in ranks {
+        let expected: Vec<u32> = (1..).take(ranks.len()).collect();
+        assert_eq!(ranks, expected, "{key:?}");
+    }
+}
+
+#[test]
+fn rows_are_by_port_then_protocol_then_rank_then_name() {
+    let key = |row: &Row| {
+        let protocol = PROTOCOLS.iter().position(|protocol| *protocol == row.protocol);
+        (row.ports, protocol, row.rank, row.name.clone())
+    };
+    let rows = rows();
+    for pair in rows.windows(2) {
+        assert!(key(&pair[0]) < key(&pair[1]), "line {} belongs before line {}", pair[1].line, pair[0].line);
+    }
+}
+
+#[test]
+fn the_file_is_its_own_normal_form() {
+    let bytes = bytes();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    for record in reader.byte_records() {
+        writer.write_byte_record(&record.expect("it is RFC 4180")).expect("memory takes it");
+    }
+    let normal = writer.into_inner().expect("memory takes it");
+    let line =
+        || 1 + bytes.split(|&b| b == b'\n').zip(normal.split(|&b| b == b'\n')).take_while(|(a, b)| a == b).count();
+    assert!(bytes == normal, "line {} is not written as it should be", line());
+}
+
+#[test]
+fn the_best_known_use_comes_first() {
+    let first: BTreeMap<_, _> =
+        rows().into_iter().filter(|row| row.rank == 1).map(|row| ((row.ports.0, row.protocol), row.name)).collect();
+    for (port, protocol, name) in [
+        (3000, "tcp", "grafana"),
+        (5432, "tcp", "postgresql"),
+        (6379, "tcp", "redis"),
+        (6443, "tcp", "kubernetes-api"),
+        (8080, "tcp", "tomcat"),
+        (9000, "tcp", "sonarqube"),
+        (9090, "tcp", "prometheus"),
+        (9200, "tcp", "elasticsearch"),
+        (27017, "tcp", "mongodb"),
+        (51820, "udp", "wireguard"),
+    ] {
+        assert_eq!(first.get(&(port, protocol.to_owned())).map(String::as_str), Some(name), "{port}/{protocol}");
+    }
+}
+
+#[test]
+fn the_page_on_the_data_counts_right() {
+    let page = std::fs::read_to_string(data("README.md")).expect("data/README.md can be read");
+    let section = page.split("\n## ").find(|section| section.starts_with("practice.csv")).expect("it has a section");
+    let count = rows().len();
+    let written = format!("{},{:03} rows", count / 1000, count % 1000);
+    assert!(section.contains(&written), "data/README.md should say {written}");
+}

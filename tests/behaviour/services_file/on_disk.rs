@@ -1,0 +1,40 @@
+//! A services file on disk, for as long as a test needs it.
+
+use std::path::{Path, PathBuf};
+use std::process::id;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use svc_lookup::{Services, Source};
+
+/// A file among the build's own, removed when it is dropped.
+#[derive(Debug)]
+pub(crate) struct OnDisk(PathBuf);
+
+impl OnDisk {
+    pub(crate) fn new(content: impl AsRef<[u8]>) -> OnDisk {
+        static FILES: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("services-{}-{}", id(), FILES.fetch_add(1, Ordering::Relaxed));
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::write(&path, content).expect("a file among the build's own");
+        OnDisk(path)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// This file alone, without an index as yet.
+    pub(crate) fn services(&self) -> Services {
+        alone(&self.0)
+    }
+}
+
+impl Drop for OnDisk {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// A services file alone, without the snapshot and without an index as yet.
+pub(crate) fn alone(path: &Path) -> Services {
+    Services::builder().services_file(path).sources(Source::System.into()).open().expect("a file that can be read")
+}

@@ -1,0 +1,154 @@
+//! The library's operations one by one, to see where a change shows.
+//!
+//! ```text
+//! cargo bench --bench library              # all of them
+//! cargo bench --bench library -- by_name   # those with the word in their name
+//! ```
+//!
+//! `numbers` measures the design's goals against their peers; this has no peers and no goals.
+
+mod files;
+
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use files::{Random, long_services_file};
+use std::fs;
+use std::path::PathBuf;
+use svc_lookup::index::{Index, Packer};
+use svc_lookup::{Date, Port, Protocol, Registration, Services, Source, services_file};
+
+fn main() {
+    divan::main();
+}
+
+/// The long services file on disk, for what opens a file.
+struct OnDisk(PathBuf);
+
+impl OnDisk {
+    fn new(name: &str) -> OnDisk {
+        let path = std::env::temp_dir().join(format!("svc-library-{name}-{}", std::process::id()));
+        fs::write(&path, long_services_file()).expect("the temporary folder can be written");
+        OnDisk(path)
+    }
+
+    /// The file alone, its index built.
+    fn open(&self) -> Services {
+        let builder = Services::builder().services_file(&self.0).sources(Source::System.into());
+        let services = builder.open().expect("the file was just written");
+        services.prepare();
+        services
+    }
+}
+
+impl Drop for OnDisk {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Where a lookup is made.
+#[derive(Clone, Copy, Debug)]
+enum In {
+    File,
+    Snapshot,
+}
+
+const BOTH: [In; 2] = [In::File, In::Snapshot];
+
+/// Every port that has a service with tcp, in a shuffled order.
+fn ports(services: &Services) -> Vec<Port> {
+    let is_known = |port: &Port| services.getservbyport(*port, Some(Protocol::Tcp)).is_some();
+    let mut ports: Vec<Port> = (0..=u16::MAX).map(Port::new).filter(is_known).collect();
+    Random::new().shuffle(&mut ports);
+    ports
+}
+
+/// Every name of a service with tcp, in a shuffled order.
+fn names(services: &Services) -> Vec<&[u8]> {
+    let mut names: Vec<&[u8]> = Vec::new();
+    services.names(|name| names.push(name));
+    names.retain(|name| services.getservbyname(name, Some(Protocol::Tcp)).is_some());
+    Random::new().shuffle(&mut names);
+    names
+}
+
+/// Opens a source and hands it to a benchmark.
+fn with(source: In, name: &str, run: impl FnOnce(&Services)) {
+    match source {
+        In::File => run(&OnDisk::new(name).open()),
+        In::Snapshot => run(&Services::snapshot()),
+    }
+}
+
+/// One port after the other, with its protocol.
+#[divan::bench(args = BOTH, sample_size = 1000)]
+fn by_port(bencher: Bencher<'_, '_>, source: In) {
+    with(source, "by-port", |services| {
+        let ports = ports(services);
+        let mut next = ports.iter().cycle();
+        let port = || next.next().copied().unwrap_or_default();
+        bencher.with_inputs(port).bench_local_values(|port| services.getservbyport(port, Some(Protocol::Tcp)));
+    });
+}
+
+/// One name after the other, with its protocol.
+#[divan::bench(args = BOTH, sample_size = 1000)]
+fn by_name(bencher: Bencher<'_, '_>, source: In) {
+    with(source, "by-name", |services| {
+        let names = names(services);
+        let mut next = names.iter().cycle();
+        let name = || next.next().copied().unwrap_or_default();
+        bencher.with_inputs(name).bench_local_values(|name| services.getservbyname(name, Some(Protocol::Tcp)));
+    });
+}
+
+/// A name that nobody knows.
+#[divan::bench(args = BOTH, sample_size = 1000)]
+fn by_name_unknown(bencher: Bencher<'_, '_>, source: In) {
+    with(source, "unknown", |services| {
+        bencher.bench_local(|| services.getservbyname(black_box("no-such-name"), Some(Protocol::Tcp)));
+    });
+}
+
+/// The text of a services file to entries and problems.
+#[divan::bench]
+fn parse(bencher: Bencher<'_, '_>) {
+    let text = long_services_file();
+    bencher.counter(BytesCount::of_str(&text)).bench(|| services_file::parse(black_box(text.as_bytes())));
+}
+
+/// From the path of a services file to its index: read, parse, index.
+#[divan::bench]
+fn open_and_prepare(bencher: Bencher<'_, '_>) {
+    let file = OnDisk::new("open");
+    let bytes = fs::metadata(&file.0).map_or(0, |metadata| metadata.len());
+    bencher.counter(BytesCount::new(bytes)).bench(|| file.open());
+}
+
+/// Entries to the bytes of an index.
+#[divan::bench]
+fn pack(bencher: Bencher<'_, '_>) {
+    let text = long_services_file();
+    let entries = services_file::parse(text.as_bytes()).entries;
+    bencher.bench(|| packed(black_box(&entries)));
+}
+
+fn packed(entries: &[svc_lookup::Service<'_>]) -> Vec<u8> {
+    let mut packer = Packer::new();
+    entries.iter().for_each(|entry| packer.push(entry, &Registration::default()));
+    packer.finish(Date::default())
+}
+
+/// The bundled snapshot, ready to be asked.
+#[divan::bench]
+fn open_snapshot() -> Services {
+    Services::snapshot()
+}
+
+/// An index from elsewhere, with its checksum.
+#[divan::bench]
+fn open_index(bencher: Bencher<'_, '_>) {
+    let text = long_services_file();
+    let bytes = packed(&services_file::parse(text.as_bytes()).entries);
+    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| Index::open(black_box(&bytes)).map(|index| index.len()));
+}

@@ -1,0 +1,84 @@
+//! The design's numbers, each measured against its peer in the same run.
+//!
+//! ```text
+//! cargo build-static                          # once, for the rows of the static build
+//! cargo bench --bench numbers                 # every row: a few minutes
+//! cargo bench --bench numbers -- --quick      # few rounds and no callgrind: seconds, to see that it runs
+//! cargo bench --bench numbers -- --lang=C.UTF-8
+//! ```
+//!
+//! Ours and the peer's runs alternate, so that whatever else the machine does falls on both. A whole process is timed
+//! from its start to its end, with a pipe for its output; the figure is the lower quartile. A function is timed in batches
+//! that take about a millisecond; the figure is the fastest batch. Instructions are those that valgrind's callgrind counts
+//! in the whole process, the dynamic linker's included.
+//!
+//! Processes get an empty environment: the same for both, without the library path that cargo sets, and what getent is
+//! fastest with. `--lang` sets `LANG`, as a login shell does: then getent loads a locale first, and svc does not.
+//!
+//! getent reads `/etc/services` and nothing else, so other files are bound over it in a mount namespace of their own,
+//! where this program runs again as a worker (`workers.rs`). That takes Linux, util-linux's `unshare`, and root or the
+//! right to make a user namespace. A row that cannot be measured says why.
+
+mod batch;
+#[path = "../files.rs"]
+mod files;
+mod glibc;
+mod lookups;
+mod reading;
+mod samples;
+mod svc;
+mod table;
+mod temporary;
+mod whole_process;
+mod worker;
+mod workers;
+
+use samples::Effort;
+use std::process::ExitCode;
+use table::{Row, Table};
+use temporary::Temporary;
+use workers::Workers;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let has = |wanted: &str| arguments.iter().any(|argument| argument == wanted);
+    if let [worker::ARGUMENT, lang] = arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        return worker::serve(lang);
+    }
+    // Without `--bench` it is `cargo test` that runs this, to see that it runs.
+    let effort = if has("--quick") || !has("--bench") { Effort::QUICK } else { Effort::FULL };
+    let lang = arguments.iter().find_map(|argument| argument.strip_prefix("--lang="));
+    match measure(&effort, lang) {
+        Ok(table) => {
+            print!("{table}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("numbers: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Every row of the table.
+fn measure(effort: &Effort, lang: Option<&str>) -> Result<Table, String> {
+    let folder = Temporary::new()?;
+    let mut workers = Workers::new(&folder, lang)?;
+    let builds = svc::builds(&folder)?;
+    let mut table = Table::default();
+    let mut add = |part: &str, rows: Vec<Row>| {
+        eprintln!("numbers: {part}: measured");
+        table.add(part, rows);
+    };
+    add("whole process, /etc/services", whole_process::on_the_machines_file(&mut workers, &builds, effort));
+    add("whole process, a services file of 14,000 lines", whole_process::on_a_long_file(&mut workers, &builds, effort));
+    add("whole process, svc without a services file", whole_process::without_a_file(&mut workers, &builds, effort));
+    add("one lookup in the library, warm", lookups::rows(effort));
+    add("reading a services file", reading::rows(&mut workers, effort));
+    add("a million queries on standard input", batch::rows(&folder, &builds, effort));
+    table.notes = svc::note(&builds).into_iter().collect();
+    let unoptimised = "This is not an optimised build: the figures say nothing.";
+    table.notes.extend(cfg!(debug_assertions).then(|| unoptimised.into()));
+    table.notes.extend(lang.map(|lang| format!("Processes ran with LANG={lang}.")));
+    Ok(table)
+}

@@ -1,0 +1,92 @@
+//! Samples of two things that take turns, and what is made of them.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// How much to measure.
+pub(crate) struct Effort {
+    /// How often each process of a pair runs.
+    pub(crate) processes: usize,
+    /// How long a pair of functions runs, both together.
+    pub(crate) functions: Duration,
+    /// How often each batch of queries runs.
+    pub(crate) batches: usize,
+    /// Whether callgrind counts instructions.
+    pub(crate) instructions: bool,
+}
+
+impl Effort {
+    /// For figures that can be told to others.
+    pub(crate) const FULL: Effort =
+        Effort { processes: 1000, functions: Duration::from_secs(2), batches: 7, instructions: true };
+    /// To see that everything runs.
+    pub(crate) const QUICK: Effort =
+        Effort { processes: 20, functions: Duration::from_millis(100), batches: 1, instructions: false };
+}
+
+/// Seconds, or instructions: of ours and of the peer. Less is better.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pair {
+    /// What ours takes.
+    pub(crate) ours: f64,
+    /// What the peer takes.
+    pub(crate) peer: f64,
+}
+
+/// The lower quartiles of two runs that take turns, each of them first every other time. Of the smallest sample, the
+/// quartiles and the median, their ratio differed least from one measurement to the next on a busy machine.
+pub(crate) fn lower_quartiles<E>(
+    rounds: usize,
+    mut ours: impl FnMut() -> Result<f64, E>,
+    mut peer: impl FnMut() -> Result<f64, E>,
+) -> Result<Pair, E> {
+    let (mut of_ours, mut of_peer) = (Vec::with_capacity(rounds), Vec::with_capacity(rounds));
+    for round in 0..rounds {
+        if round % 2 == 0 {
+            of_ours.push(ours()?);
+            of_peer.push(peer()?);
+        } else {
+            of_peer.push(peer()?);
+            of_ours.push(ours()?);
+        }
+    }
+    Ok(Pair { ours: lower_quartile(of_ours), peer: lower_quartile(of_peer) })
+}
+
+fn lower_quartile(mut samples: Vec<f64>) -> f64 {
+    samples.sort_by(f64::total_cmp);
+    samples[samples.len() / 4]
+}
+
+/// The fastest batches of two functions that take turns for as long as `budget` says, in seconds a call.
+pub(crate) fn fastest<A, B>(budget: Duration, mut ours: impl FnMut() -> A, mut peer: impl FnMut() -> B) -> Pair {
+    let mut best = Pair { ours: f64::INFINITY, peer: f64::INFINITY };
+    let (calls_of_ours, calls_of_peer) = (calls(&mut ours), calls(&mut peer));
+    let end = Instant::now() + budget;
+    for round in 0.. {
+        best.ours = best.ours.min(batch(calls_of_ours, &mut ours));
+        best.peer = best.peer.min(batch(calls_of_peer, &mut peer));
+        if round >= 3 && Instant::now() >= end {
+            break;
+        }
+    }
+    best
+}
+
+/// How many calls take a millisecond, and at least one: short of what the clock itself costs, nothing is seen.
+fn calls<T>(function: &mut impl FnMut() -> T) -> u32 {
+    let mut count = 1;
+    while count < 1 << 20 && batch(count, function) * f64::from(count) < 1e-3 {
+        count *= 2;
+    }
+    count
+}
+
+/// The seconds that one of so many calls takes.
+fn batch<T>(count: u32, function: &mut impl FnMut() -> T) -> f64 {
+    let start = Instant::now();
+    for _ in 0..count {
+        black_box(function());
+    }
+    start.elapsed().as_secs_f64() / f64::from(count)
+}

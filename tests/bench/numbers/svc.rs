@@ -1,0 +1,67 @@
+//! The builds of `svc` that are measured.
+//!
+//! Processes run from a copy. A file that the linker has put together lies in the page cache in small pieces, and each
+//! piece that a process touches is a page fault; one that was written in one go, as an installer does, takes fewer.
+
+use crate::temporary::Temporary;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// The build that cargo makes for the benchmarks.
+const NORMAL: &str = env!("CARGO_BIN_EXE_svc");
+
+/// How the other build is made.
+const HOW: &str = "to build it: cargo build-static";
+
+/// The builds to measure, and why one is not there.
+pub(crate) struct Builds {
+    /// The normal build.
+    pub(crate) normal: PathBuf,
+    /// The statically linked build, which the `build-static` of `.cargo/config.toml` makes.
+    pub(crate) statically_linked: Result<PathBuf, String>,
+    /// Whether the static build is older than what it is built from.
+    pub(crate) is_stale: bool,
+}
+
+/// Finds the builds and copies them.
+pub(crate) fn builds(folder: &Temporary) -> Result<Builds, String> {
+    let found = find_static(Path::new(NORMAL));
+    let statically_linked = match &found {
+        Some(program) => folder.program("svc-static", program),
+        None => Err(format!("no static build; {HOW}")),
+    };
+    let is_stale = found.is_some_and(|program| modified(&program) < sources());
+    Ok(Builds { normal: folder.program("svc", Path::new(NORMAL))?, statically_linked, is_stale })
+}
+
+/// In the target folder, `x86_64-unknown-linux-gnu/static/svc` and the like. This build is in `release`, below the target
+/// folder or below the folder of a target.
+fn find_static(normal: &Path) -> Option<PathBuf> {
+    let folders = normal.ancestors().skip(2).take(2).filter_map(|folder| fs::read_dir(folder).ok());
+    let programs = folders.flatten().flatten().map(|target| target.path().join("static").join("svc"));
+    programs.filter(|program| program.is_file()).max_by_key(|program| modified(program))
+}
+
+/// What a reader of the table has to know of the builds.
+pub(crate) fn note(builds: &Builds) -> Option<String> {
+    builds.is_stale.then(|| format!("The static build is older than the sources; {HOW}."))
+}
+
+/// When the newest of what the builds are built from was changed.
+fn sources() -> Option<SystemTime> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    ["src", "data", "Cargo.toml"].iter().filter_map(|name| newest(&manifest.join(name))).max()
+}
+
+/// When a file, or any file in a folder, was last changed.
+fn newest(path: &Path) -> Option<SystemTime> {
+    match fs::read_dir(path) {
+        Ok(entries) => entries.flatten().filter_map(|entry| newest(&entry.path())).max(),
+        Err(_) => modified(path),
+    }
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}

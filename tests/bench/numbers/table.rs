@@ -1,0 +1,160 @@
+//! The table of figures.
+
+use crate::samples::Pair;
+use std::fmt;
+
+/// One number to reach, or why it could not be measured.
+pub(crate) struct Row {
+    /// What is measured.
+    pub(crate) what: String,
+    /// What it is measured against.
+    pub(crate) against: String,
+    /// What a figure counts.
+    pub(crate) unit: Unit,
+    /// What the design asks for.
+    pub(crate) goal: Goal,
+    /// What was measured.
+    pub(crate) figures: Result<Pair, String>,
+}
+
+/// What a figure counts. Figures are costs: seconds, or instructions.
+#[derive(Clone, Copy)]
+pub(crate) enum Unit {
+    /// Seconds.
+    Time,
+    /// Instructions.
+    Instructions,
+    /// Seconds for so many bytes, shown as bytes a second.
+    Throughput(usize),
+    /// Seconds for so many queries, shown as queries a second. There is no peer.
+    Queries(usize),
+}
+
+/// What a number has to reach.
+#[derive(Clone, Copy)]
+pub(crate) enum Goal {
+    /// Ours costs at most so many times what the peer's does.
+    AtMost(f64),
+    /// The peer's costs at least so many times what ours does.
+    Faster(f64),
+    /// At least so many a second.
+    Rate(f64),
+}
+
+impl Unit {
+    fn show(self, cost: f64) -> String {
+        match self {
+            Unit::Time if cost < 1e-6 => format!("{:.1} ns", cost * 1e9),
+            Unit::Time if cost < 1e-3 => format!("{:.1} us", cost * 1e6),
+            Unit::Time => format!("{:.2} ms", cost * 1e3),
+            Unit::Instructions => thousands(cost),
+            Unit::Throughput(bytes) => format!("{:.1} MB/s", bytes as f64 / cost / 1e6),
+            Unit::Queries(count) => format!("{}/s", thousands(count as f64 / cost)),
+        }
+    }
+
+    /// The figures of ours and of the peer, the ratio, and whether the goal is reached.
+    fn cells(self, pair: Pair, goal: Goal) -> [String; 4] {
+        let (ratio, reached) = match (goal, self) {
+            (Goal::AtMost(limit), _) => (format!("{:.2} x", pair.ours / pair.peer), pair.ours / pair.peer <= limit),
+            (Goal::Faster(limit), _) => (format!("{:.1} x", pair.peer / pair.ours), pair.peer / pair.ours >= limit),
+            (Goal::Rate(limit), Unit::Queries(count)) => ("-".into(), count as f64 / pair.ours >= limit),
+            (Goal::Rate(limit), _) => ("-".into(), 1.0 / pair.ours >= limit),
+        };
+        let peer = if matches!(goal, Goal::Rate(_)) { "-".into() } else { self.show(pair.peer) };
+        [self.show(pair.ours), peer, ratio, if reached { "yes" } else { "NO" }.into()]
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Goal::AtMost(limit) => write!(f, "at most {limit:.1} x"),
+            Goal::Faster(limit) => write!(f, "{limit} x faster"),
+            Goal::Rate(limit) => write!(f, "{}/s", thousands(limit)),
+        }
+    }
+}
+
+/// A whole number, its digits in groups of three.
+fn thousands(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let group = |(at, digit): (usize, char)| {
+        let comma = at > 0 && (digits.len() - at).is_multiple_of(3);
+        comma.then_some(',').into_iter().chain([digit])
+    };
+    digits.chars().enumerate().flat_map(group).collect()
+}
+
+/// The rows, by part.
+#[derive(Default)]
+pub(crate) struct Table {
+    parts: Vec<(String, Vec<Row>)>,
+    /// What else a reader has to know.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Table {
+    /// Adds rows under a heading.
+    pub(crate) fn add(&mut self, part: &str, rows: Vec<Row>) {
+        self.parts.push((part.into(), rows));
+    }
+}
+
+const HEAD: [&str; 7] = ["what", "against", "ours", "peer", "ratio", "goal", "reached"];
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head = Cells::Measured(HEAD.map(String::from));
+        let parts: Vec<Vec<Cells>> = self.parts.iter().map(|(_, rows)| rows.iter().map(cells).collect()).collect();
+        let all = || parts.iter().flatten().chain([&head]);
+        let widths: [usize; 7] =
+            std::array::from_fn(|column| all().map(|cells| cells.width(column)).max().unwrap_or_default());
+        head.write(f, &widths)?;
+        for ((part, _), rows) in self.parts.iter().zip(&parts) {
+            writeln!(f, "\n{part}")?;
+            rows.iter().try_for_each(|cells| cells.write(f, &widths))?;
+        }
+        self.notes.iter().try_for_each(|note| writeln!(f, "\n{note}"))
+    }
+}
+
+/// A row as text.
+enum Cells {
+    Measured([String; 7]),
+    /// What, against, and why there are no figures.
+    Not([String; 3]),
+}
+
+fn cells(row: &Row) -> Cells {
+    let (what, against) = (row.what.clone(), row.against.clone());
+    match &row.figures {
+        Ok(pair) => {
+            let [ours, peer, ratio, reached] = row.unit.cells(*pair, row.goal);
+            Cells::Measured([what, against, ours, peer, ratio, row.goal.to_string(), reached])
+        }
+        Err(why) => Cells::Not([what, against, format!("not measured: {why}")]),
+    }
+}
+
+impl Cells {
+    /// What a column has to have room for. Why something was not measured runs over the columns behind it.
+    fn width(&self, column: usize) -> usize {
+        match self {
+            Cells::Measured(cells) => cells[column].len(),
+            Cells::Not(cells) => cells[..2].get(column).map_or(0, String::len),
+        }
+    }
+
+    /// Two columns of text, three of numbers, two of text.
+    fn write(&self, f: &mut fmt::Formatter<'_>, widths: &[usize; 7]) -> fmt::Result {
+        let [of_what, of_against, of_ours, of_peer, of_ratio, of_goal, _] = *widths;
+        match self {
+            Cells::Measured([what, against, ours, peer, ratio, goal, reached]) => {
+                write!(f, "  {what:of_what$} | {against:of_against$} | {ours:>of_ours$} | {peer:>of_peer$}")?;
+                writeln!(f, " | {ratio:>of_ratio$} | {goal:of_goal$} | {reached}")
+            }
+            Cells::Not([what, against, why]) => writeln!(f, "  {what:of_what$} | {against:of_against$} | {why}"),
+        }
+    }
+}

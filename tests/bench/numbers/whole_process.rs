@@ -1,0 +1,124 @@
+//! One question to a whole process, against getent with the same question.
+
+use crate::files::long_services_file;
+use crate::samples::{Effort, Pair, lower_quartiles};
+use crate::svc::Builds;
+use crate::table::{Goal, Row, Unit};
+use crate::workers::{Place, Program, Workers, find};
+use std::cell::RefCell;
+use std::path::Path;
+use svc_lookup::services_file;
+use svc_lookup::{Protocol, Service};
+
+/// A question, and whether it has an answer.
+struct Question {
+    command: &'static str,
+    query: String,
+    found: bool,
+}
+
+impl Question {
+    fn new(command: &'static str, query: impl Into<String>) -> Question {
+        Question { command, query: query.into(), found: true }
+    }
+
+    fn absent(command: &'static str, query: impl Into<String>) -> Question {
+        Question { found: false, ..Question::new(command, query) }
+    }
+
+    fn to_svc(&self, program: &Path, place: Place) -> Program {
+        let command = vec![program.to_string_lossy().into_owned(), self.command.into(), self.query.clone()];
+        Program { place, command, status: if self.found { 0 } else { 1 } }
+    }
+
+    fn to_getent(&self, place: Place) -> Result<Program, String> {
+        let getent = find("getent").ok_or("there is no getent")?;
+        let command = vec![getent.to_string_lossy().into_owned(), "services".into(), self.query.clone()];
+        Ok(Program { place, command, status: if self.found { 0 } else { 2 } })
+    }
+}
+
+/// The two questions of the design.
+fn domain() -> [Question; 2] {
+    [Question::new("port", "53/udp"), Question::new("lookup", "domain/udp")]
+}
+
+/// Both builds on the machine's file.
+pub(crate) fn on_the_machines_file(workers: &mut Workers, builds: &Builds, effort: &Effort) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let normal = Ok(builds.normal.clone());
+    for (build, program, goal) in [("svc", &normal, 1.0), ("static svc", &builds.statically_linked, 0.4)] {
+        for question in domain() {
+            let peer = question.to_getent(Place::Machine);
+            let ours = program.as_ref().map(|program| question.to_svc(program, Place::Machine));
+            let programs = ours.map_err(String::clone).and_then(|ours| Ok((ours, peer?)));
+            rows.extend(compare(workers, effort, build, &question, programs, Goal::AtMost(goal)));
+        }
+    }
+    rows
+}
+
+/// An entry near the end of the long file, and one that it has not.
+pub(crate) fn on_a_long_file(workers: &mut Workers, builds: &Builds, effort: &Effort) -> Vec<Row> {
+    let text = long_services_file();
+    let entries = services_file::parse(text.as_bytes()).entries;
+    let is_udp = |entry: &&Service<'_>| entry.protocol == Some(Protocol::Udp);
+    let near_end = entries.iter().rev().filter(is_udp).nth(3);
+    let present = near_end.and_then(|entry| {
+        let port = entry.ports?.first();
+        Some([Question::new("port", format!("{port}/udp")), Question::new("lookup", format!("{}/udp", entry.name))])
+    });
+    let absent = [Question::absent("port", "60001/udp"), Question::absent("lookup", "no-such-name/udp")];
+    let mut rows = Vec::new();
+    for question in present.into_iter().flatten().chain(absent) {
+        let ours = question.to_svc(&builds.normal, Place::Long);
+        let programs = question.to_getent(Place::Long).map(|peer| (ours, peer));
+        rows.extend(compare(workers, effort, "svc", &question, programs, Goal::AtMost(0.5)));
+    }
+    rows
+}
+
+/// svc without a services file, getent with the machine's.
+pub(crate) fn without_a_file(workers: &mut Workers, builds: &Builds, effort: &Effort) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for question in domain() {
+        let ours = question.to_svc(&builds.normal, Place::Nothing);
+        let programs = question.to_getent(Place::Machine).map(|peer| (ours, peer));
+        rows.extend(compare(workers, effort, "svc", &question, programs, Goal::AtMost(1.0)));
+    }
+    rows
+}
+
+/// The time and the instructions of one question.
+fn compare(
+    workers: &mut Workers,
+    effort: &Effort,
+    build: &str,
+    question: &Question,
+    programs: Result<(Program, Program), String>,
+    goal: Goal,
+) -> [Row; 2] {
+    let what =
+        format!("{build} {} {}{}", question.command, question.query, if question.found { "" } else { " (absent)" });
+    let time = programs.clone().and_then(|programs| time(workers, &programs, effort.processes));
+    let instructions = programs.and_then(|programs| instructions(workers, &programs, effort));
+    [("time", Unit::Time, time), ("instructions", Unit::Instructions, instructions)].map(|(name, unit, figures)| Row {
+        what: format!("{what}: {name}"),
+        against: "getent services".into(),
+        unit,
+        goal,
+        figures,
+    })
+}
+
+fn time(workers: &mut Workers, (ours, peer): &(Program, Program), rounds: usize) -> Result<Pair, String> {
+    let workers = RefCell::new(workers);
+    lower_quartiles(rounds, || workers.borrow_mut().time(ours), || workers.borrow_mut().time(peer))
+}
+
+fn instructions(workers: &mut Workers, (ours, peer): &(Program, Program), effort: &Effort) -> Result<Pair, String> {
+    if !effort.instructions {
+        return Err("not in a quick run".into());
+    }
+    Ok(Pair { ours: workers.instructions(ours)?, peer: workers.instructions(peer)? })
+}

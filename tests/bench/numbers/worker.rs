@@ -1,0 +1,84 @@
+//! The worker: this program again, in a mount namespace of its own, running what it is asked to.
+//!
+//! A request is a line of fields separated by tabs, and so is its answer: figures, or `error` and why.
+
+use crate::reading;
+use crate::samples::Pair;
+use std::io::{self, BufRead, Read};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+/// The argument that makes this program a worker. The next one is the `LANG` for what it runs, and may be empty.
+pub(crate) const ARGUMENT: &str = "--worker";
+/// What a worker says first.
+pub(crate) const READY: &str = "ready";
+/// Runs a program: the rest of the fields. The answer is seconds and its exit status.
+pub(crate) const TIME: &str = "time";
+/// Runs a program in callgrind: the valgrind to use, then the program. The answer is instructions and its exit status.
+pub(crate) const INSTRUCTIONS: &str = "instructions";
+/// Reads `/etc/services` with both: milliseconds to spend. The answer is the seconds of ours, of the peer, and bytes.
+pub(crate) const READING: &str = "reading";
+/// The first field of an answer that is none.
+pub(crate) const ERROR: &str = "error";
+
+/// Answers requests until there are no more.
+pub(crate) fn serve(lang: &str) -> ExitCode {
+    println!("{READY}");
+    for request in io::stdin().lock().lines() {
+        let Ok(request) = request else { return ExitCode::FAILURE };
+        let fields: Vec<&str> = request.split('\t').collect();
+        let answer = answer(&fields, lang).unwrap_or_else(|why| format!("{ERROR}\t{}", why.replace(['\t', '\n'], " ")));
+        println!("{answer}");
+    }
+    ExitCode::SUCCESS
+}
+
+fn answer(fields: &[&str], lang: &str) -> Result<String, String> {
+    match fields {
+        [TIME, command @ ..] => time(command, lang),
+        [INSTRUCTIONS, valgrind, command @ ..] => instructions(valgrind, command, lang),
+        [READING, milliseconds] => {
+            let budget = Duration::from_millis(milliseconds.parse().map_err(|error| format!("{error}"))?);
+            let (Pair { ours, peer }, bytes) = reading::measure(budget)?;
+            Ok(format!("{ours}\t{peer}\t{bytes}"))
+        }
+        _ => Err(format!("not a request: {fields:?}")),
+    }
+}
+
+/// From before the process starts until it has ended. Nobody reads the pipe meanwhile: it holds what these programs say.
+fn time(command: &[&str], lang: &str) -> Result<String, String> {
+    let (mut reader, writer) = io::pipe().map_err(|error| format!("a pipe: {error}"))?;
+    let mut process = prepare(command, lang)?;
+    let errors = writer.try_clone().map_err(|error| format!("a pipe: {error}"))?;
+    process.stdout(writer).stderr(errors);
+    let start = Instant::now();
+    let status = process.spawn().and_then(|mut child| child.wait());
+    let seconds = start.elapsed().as_secs_f64();
+    drop(process); // It holds the pipe's end for writing.
+    let mut output = String::new();
+    reader.read_to_string(&mut output).map_err(|error| format!("a pipe: {error}"))?;
+    let status = status.map_err(|error| format!("{}: {error}", command[0]))?;
+    Ok(format!("{seconds}\t{}", status.code().ok_or_else(|| format!("{}: {status}", command[0]))?))
+}
+
+fn instructions(valgrind: &str, command: &[&str], lang: &str) -> Result<String, String> {
+    let options = [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null"];
+    let output =
+        prepare(&[&options[..], command].concat(), lang)?.output().map_err(|error| format!("valgrind: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let collected = said.lines().find_map(|line| line.split_once("Collected :"));
+    let count = collected.map(|(_, count)| count.trim()).ok_or("callgrind counted nothing")?;
+    Ok(format!("{count}\t{}", output.status.code().unwrap_or(-1)))
+}
+
+/// The environment is the same for all, and has not the library path that cargo sets.
+fn prepare(command: &[&str], lang: &str) -> Result<Command, String> {
+    let (program, arguments) = command.split_first().ok_or("no program to run")?;
+    let mut process = Command::new(program);
+    process.args(arguments).env_clear().stdin(Stdio::null());
+    if !lang.is_empty() {
+        process.env("LANG", lang);
+    }
+    Ok(process)
+}
