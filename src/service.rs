@@ -21,7 +21,7 @@ use bstr::{BStr, ByteSlice};
 /// assert!(domain.is_named("nameserver"));
 /// assert_eq!(domain.aliases().count(), 2);
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Service<'a> {
     /// The official name; empty only for a record that reserves a port without naming a service.
     pub name: &'a BStr,

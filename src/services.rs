@@ -4,6 +4,7 @@ use crate::source::{Case, FileSource, Key, Layer, Origin, Place, ReadError, Snap
 use crate::spelling::Closest;
 use crate::{Date, Port, PortRange, Protocol, Registration, Service};
 use bstr::BStr;
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -213,13 +214,13 @@ impl Services {
 
     /// Every service with a port in the range, by port; a service that has several of them comes once.
     pub fn by_ports(&self, range: PortRange, protocol: Option<Protocol<'_>>) -> Vec<Hit<'_>> {
-        let (mut hits, mut on_port) = (Vec::new(), Vec::new());
+        let (mut hits, mut on_port, mut ranges) = (Vec::new(), Vec::new(), HashSet::new());
         for port in range.ports() {
             on_port.clear();
             self.by_port_into(port, protocol, &mut on_port);
-            // A service with a range of ports was met at the first of them.
-            let is_new = |hit: &&Hit<'_>| port == range.first() || begins_at(&hit.service, port);
-            hits.extend(on_port.iter().filter(is_new));
+            // A service with a range of ports answers for each of them, or for those that no earlier source has.
+            let single = |hit: &Hit<'_>| hit.service.ports.is_none_or(PortRange::is_single);
+            hits.extend(on_port.iter().filter(|hit| single(hit) || ranges.insert(hit.service)));
         }
         hits
     }

@@ -4,7 +4,7 @@
 //! the chain of its port. That is less to write and to read than links of their own, and an index is built about as fast
 //! as memory takes it.
 
-use super::format::{Alias, END, Record, Text};
+use super::format::{Alias, END, LAST_ON_PORT, Record, Text};
 use super::hash::name_hash_in;
 use zerocopy::little_endian::U32;
 
@@ -61,11 +61,12 @@ impl Iterator for Names<'_> {
     }
 }
 
-/// The records of one port, in order.
+/// The records of one port, in order: those that answer first, or those that answer last.
 #[derive(Clone, Debug)]
 pub(super) struct OnPort<'a> {
     pub(super) records: &'a [Record],
     pub(super) port: u16,
+    pub(super) last: bool,
     pub(super) next: u32,
 }
 
@@ -80,7 +81,8 @@ impl Iterator for OnPort<'_> {
             let next = record.next_by_port.get();
             // Always a later one, whatever the bytes say, so that a walk ends.
             self.next = if next > here { next } else { END };
-            if record.first.get() == self.port {
+            let last = record.protocol.get() & LAST_ON_PORT != 0;
+            if record.first.get() == self.port && last == self.last {
                 return Some(here);
             }
         }

@@ -61,7 +61,7 @@ pub(super) struct Record {
     pub(super) first: U16,
     /// Below `first` when the service has no port.
     pub(super) last: U16,
-    /// A [`ProtocolCode`].
+    /// A [`ProtocolCode`], and perhaps [`LAST_ON_PORT`].
     pub(super) protocol: U32,
     /// The next link in the chain of the name; [`END`] when this is the last.
     pub(super) next_by_name: U32,
@@ -71,6 +71,8 @@ pub(super) struct Record {
 
 /// 0 for none, 1 to 4 for the registry's, and from 5 on the words of the table of protocols.
 pub(super) type ProtocolCode = u32;
+/// The bit beside the code in a record that answers for its port only after all others.
+pub(super) const LAST_ON_PORT: u32 = 1 << 31;
 /// The code of a service for any protocol.
 pub(super) const NO_PROTOCOL: ProtocolCode = 0;
 pub(super) const TCP: ProtocolCode = 1;

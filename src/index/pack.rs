@@ -3,7 +3,7 @@
 use super::format::{Details, Header, MAGIC, SECTIONS, Section, Text, VERSION};
 use super::tables::{Builder, Placed, Tables};
 use super::view::Index;
-use crate::{Date, Registration, Service};
+use crate::{Date, Registration, Service, State};
 use std::collections::HashMap;
 use std::fmt;
 use zerocopy::little_endian::{U32, U64};
@@ -24,7 +24,7 @@ impl Packer {
         Packer::default()
     }
 
-    /// Adds a service.
+    /// Adds a service. A long-standing name answers for its port only after everything that the registry has there.
     pub fn push(&mut self, service: &Service<'_>, registration: &Registration<'_>) {
         let details = self.details(registration);
         let (heap, places) = (&mut self.heap, &mut self.places);
@@ -36,6 +36,7 @@ impl Packer {
             description: place(service.description),
             ports: service.ports,
             protocol: builder.protocol(service.protocol, place),
+            last_on_port: registration.state == State::LongStanding,
         };
         builder.push(&self.heap, service);
         let number = *self.details.entry(details).or_insert_with(|| builder.push_details(details));

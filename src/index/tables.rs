@@ -2,11 +2,13 @@
 
 use super::chains::{Heads, tie_names, tie_ports};
 use super::format::{
-    Alias, Details, END, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, TCP, Text, UDP, registered,
+    Alias, Details, END, FIRST_OTHER, LAST_ON_PORT, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, TCP, Text, UDP,
+    registered,
 };
 use super::view::Index;
 use crate::service::words;
 use crate::{Date, PortRange, Protocol};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use zerocopy::little_endian::{U16, U32};
 
@@ -50,6 +52,8 @@ pub(crate) struct Placed {
     pub(crate) description: Text,
     pub(crate) ports: Option<PortRange>,
     pub(crate) protocol: ProtocolCode,
+    /// It answers for its port only after every other service, those with a range of ports included.
+    pub(crate) last_on_port: bool,
 }
 
 /// Adds services one after the other.
@@ -78,7 +82,7 @@ impl Builder {
             description: service.description,
             first: U16::new(first),
             last: U16::new(last),
-            protocol: U32::new(service.protocol),
+            protocol: U32::new(service.protocol | if service.last_on_port { LAST_ON_PORT } else { 0 }),
             next_by_name: U32::new(END),
             next_by_port: U32::new(END),
         });
@@ -153,9 +157,10 @@ impl Builder {
     }
 }
 
-/// By their first port, a wide range before a narrow one that begins with it: read backwards, narrow comes first.
+/// By their first port, a wide range before a narrow one that begins with it, and of equal ones the last to be added
+/// first: read backwards, narrow ones come first, and equal ones in order.
 fn order_ranges(ranges: &mut [RangeRecord]) {
-    ranges.sort_by_key(|range| (range.first.get(), u16::MAX - range.last.get()));
+    ranges.sort_by_key(|range| (range.first.get(), Reverse((range.last.get(), range.record.get()))));
     let mut reach = 0;
     for range in ranges {
         reach = range.last.get().max(reach);

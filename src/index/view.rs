@@ -2,8 +2,8 @@
 
 use super::chains::{Named, Names, OnPort, head};
 use super::format::{
-    Alias, DCCP, Details, END, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, SCTP, TCP, Text, UDP,
-    registered,
+    Alias, DCCP, Details, END, FIRST_OTHER, LAST_ON_PORT, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, SCTP, TCP,
+    Text, UDP, registered,
 };
 use super::hash::name_hash;
 use crate::{Date, Port, PortRange, Protocol, Registration, Service, State};
@@ -58,7 +58,7 @@ impl<'a> Index<'a> {
             name: record.name.of(self.heap),
             aliases: record.aliases.of(self.heap),
             ports: ports(record),
-            protocol: self.protocol(record.protocol.get()),
+            protocol: self.protocol(record.protocol.get() & !LAST_ON_PORT),
             description: record.description.of(self.heap),
         })
     }
@@ -84,7 +84,7 @@ impl<'a> Index<'a> {
     #[inline(always)]
     pub(crate) fn is_service(&self, record: u32, codes: Codes) -> bool {
         self.records.get(record as usize).is_some_and(|record| {
-            let code = record.protocol.get();
+            let code = record.protocol.get() & !LAST_ON_PORT;
             let has_code = (codes.first..=codes.last).contains(&code) || code == NO_PROTOCOL;
             has_code && record.name.length.get() != 0
         })
@@ -119,13 +119,14 @@ impl<'a> Index<'a> {
         self.named(name, |known, name| known.eq_ignore_ascii_case(name))
     }
 
-    /// The records on this port: those on just this one, then ranges, narrow ones first.
+    /// The records on this port: those on just this one, then ranges, narrow ones first, then long-standing names.
     #[inline(always)]
     pub fn by_port(&self, port: Port) -> impl Iterator<Item = u32> + use<'a> {
         let port_number = port.number();
         let next = head(self.port_heads, u32::from(port_number));
-        let exact = OnPort { records: self.records, port: port_number, next };
-        exact.chain(ranges_with(self.ranges, port))
+        let exact = OnPort { records: self.records, port: port_number, last: false, next };
+        let last = OnPort { last: true, ..exact };
+        exact.chain(ranges_with(self.ranges, port)).chain(last)
     }
 
     #[inline(always)]

@@ -2,7 +2,7 @@
 
 use super::escape::for_terminal;
 use super::{Entry, Style};
-use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, Width};
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -105,19 +105,17 @@ impl Row {
     }
 
     fn cells(self, aliases: bool) -> Vec<Cell> {
-        let Common { found, name, ports, source, aliases: others } = self.common;
-        let name = if name.is_empty() { Cell::new("-") } else { Cell::new(name).add_attribute(Attribute::Bold) };
-        let port = if ports.is_empty() { Cell::new("-") } else { Cell::new(ports).fg(Color::DarkCyan) };
+        let Common { name, ports, source, aliases: others, .. } = self.common;
+        let dash = |text: String| if text.is_empty() { "-".to_owned() } else { text };
         let description = match (aliases || others.is_empty(), self.description.is_empty()) {
             (true, _) => self.description,
             (false, true) => format!("also {others}"),
             (false, false) => format!("{}; also {others}", self.description),
         };
-        let description = Cell::new(description);
-        let mut cells = vec![name, port, Cell::new(self.protocols), Cell::new(self.class), Cell::new(source)];
-        cells.extend(aliases.then(|| Cell::new(others)));
-        cells.push(if found { description } else { description.add_attribute(Attribute::Dim) });
-        cells
+        let mut cells = vec![dash(name), dash(ports), self.protocols, self.class.to_owned(), source.to_owned()];
+        cells.extend(aliases.then_some(others));
+        cells.push(description);
+        cells.into_iter().map(Cell::new).collect()
     }
 }
 
@@ -158,7 +156,8 @@ fn is_narrow(style: Style) -> bool {
 }
 
 fn width(style: Style) -> u16 {
-    Table::new().width().filter(|_| style.terminal).unwrap_or(WIDTH)
+    let terminal = terminal_size::terminal_size().filter(|_| style.terminal);
+    terminal.map_or(WIDTH, |(width, _)| width.0)
 }
 
 /// The least room for a column that may be broken: a word or two.
@@ -176,21 +175,40 @@ pub(super) fn write_table(
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(header.iter().map(|title| Cell::new(title).add_attribute(Attribute::Dim)));
+    table.set_header(header);
     table.add_rows(rows);
-    if style.color {
-        table.enforce_styling();
-    } else {
-        table.force_no_tty();
-    }
-    arrange(&mut table, whole, width(style));
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
+    let name = arrange(&mut table, whole, width(style));
+    let port = table.column_max_content_widths().get(1).copied().unwrap_or(0);
+    for (at, line) in table.lines().enumerate() {
+        match line.trim_end() {
+            line if !style.color => writeln!(out, "{line}")?,
+            line if at == 0 => writeln!(out, "{HEADER}{line}{HEADER:#}")?,
+            line => write_colored(out, line, name.into(), port.into())?,
+        }
     }
     Ok(())
 }
 
-fn arrange(table: &mut Table, whole: usize, width: u16) {
+const HEADER: anstyle::Style = anstyle::Style::new().dimmed();
+const NAME: anstyle::Style = anstyle::Style::new().bold();
+const PORT: anstyle::Style = anstyle::AnsiColor::Cyan.on_default();
+
+/// Writes a line with the first two columns, of these widths, in their styles.
+fn write_colored(out: &mut dyn Write, line: &str, name: usize, port: usize) -> io::Result<()> {
+    let gap = usize::from(GAP);
+    match (line.split_at_checked(name), line.is_ascii()) {
+        (Some((name, rest)), true) => {
+            let (blanks, rest) = rest.split_at(gap.min(rest.len()));
+            let (port, rest) = rest.split_at(port.min(rest.len()));
+            writeln!(out, "{NAME}{name}{NAME:#}{blanks}{PORT}{port}{PORT:#}{rest}")
+        }
+        // Where characters are not bytes, columns are not counted so simply.
+        _ => writeln!(out, "{line}"),
+    }
+}
+
+/// Gives the columns their widths, and says that of the first.
+fn arrange(table: &mut Table, whole: usize, width: u16) -> u16 {
     let contents = table.column_max_content_widths();
     let (name, others) = contents[..whole].split_first().map_or((0, &[][..]), |(name, others)| (*name, others));
     let least = contents[whole..].iter().map(|&content| content.min(LEAST) + GAP).sum::<u16>();
@@ -206,4 +224,5 @@ fn arrange(table: &mut Table, whole: usize, width: u16) {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
+    name
 }

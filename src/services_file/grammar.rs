@@ -73,10 +73,13 @@ pub(super) fn line(line: Line<'_>) -> Result<Option<Entry<'_>>, Fault> {
 #[inline(always)]
 fn entry(i: Cursor<'_>) -> Parsed<'_, Entry<'_>> {
     let (i, name) = word(i)?;
-    let (i, port) = preceded(blanks, port).parse(i)?;
+    let (number, ()) = blanks(i)?;
+    let (i, port) = port(number)?;
     let (i, protocol) = alt((common_protocol, preceded(slashes, protocol), value(Protocol::new(""), end))).parse(i)?;
     let (i, aliases) = preceded(blanks, aliases).parse(i)?;
     let (i, description) = comment(i)?;
+    // Last, so that a line which glibc passes over too is not said to be another port to it.
+    let port = port.or_else(|glibc| missing(number, Expected::PortInRange { glibc }).map(|(_, port)| port))?;
     Ok((i, Entry { name, port, protocol, aliases, description }))
 }
 
@@ -168,36 +171,45 @@ fn missing<T>(i: Cursor<'_>, expected: Expected) -> Parsed<'_, T> {
     Err(nom::Err::Error(Fault { at: i.at, expected }))
 }
 
-/// A number from 0 to 65535, in any form that strtoul(3) takes.
+/// A port, or what glibc makes of a number that is none.
+type Number = Result<Port, u16>;
+
+/// A number in any form that strtoul(3) takes.
 #[inline(always)]
-fn port(i: Cursor<'_>) -> Parsed<'_, Port> {
+fn port(i: Cursor<'_>) -> Parsed<'_, Number> {
     match short_decimal(i.line.rest(i.at)) {
-        Some((value @ ..=0xffff, length)) => Ok((Cursor { at: i.at + length, ..i }, Port::new(value as u16))),
+        Some((value @ ..=0xffff, length)) => Ok((Cursor { at: i.at + length, ..i }, Ok(Port::new(value as u16)))),
         _ => match any_port(i.line.rest(i.at)) {
-            Ok((length, port)) => Ok((Cursor { at: i.at + length, ..i }, port)),
-            Err((length, expected)) => missing(Cursor { at: i.at + length, ..i }, expected),
+            Ok((rest, port)) => Ok((Cursor { at: i.line.text.len() - rest.len(), ..i }, port)),
+            Err(rest) => missing(Cursor { at: i.line.text.len() - rest.len(), ..i }, Expected::Port),
         },
     }
 }
 
 #[inline(never)]
-fn any_port(i: &[u8]) -> Result<(usize, Port), (usize, Expected)> {
+fn any_port(i: &[u8]) -> Result<(&[u8], Number), &[u8]> {
     let digits: IResult<_, _, ()> = opt(alt((char('+'), char('-')))).parse(i);
     let (digits, sign) = digits.unwrap_or((i, None));
-    let (rest, value) = magnitude(digits).map_err(|_| (i.len() - digits.len(), Expected::Port))?;
-    match (sign, u16::try_from(value)) {
-        (Some('-'), _) if value != 0 => Err((0, Expected::PortInRange { glibc: truncated(value.wrapping_neg()) })),
-        (_, Ok(number)) => Ok((i.len() - rest.len(), Port::new(number))),
-        (_, Err(_)) => Err((0, Expected::PortInRange { glibc: truncated(value) })),
-    }
+    let (rest, value) = magnitude(digits).map_err(|_| digits)?;
+    let port = match u16::try_from(value) {
+        Ok(number) if number == 0 || sign != Some('-') => Ok(Port::new(number)),
+        _ => Err(truncated(sign, value)),
+    };
+    Ok((rest, port))
 }
 
-/// glibc clips to 32 bits, then stores the low 16 (`strtou32` and `htons`).
-fn truncated(value: u64) -> u16 {
+/// What glibc makes of a number: strtoul(3) gives its largest one for what it cannot hold, and negates otherwise;
+/// `strtou32` clips that to 32 bits, and `htons` takes the low 16.
+fn truncated(sign: Option<char>, value: u128) -> u16 {
+    let value = match u64::try_from(value) {
+        Ok(value) if sign == Some('-') => value.wrapping_neg(),
+        Ok(value) => value,
+        Err(_) => u64::MAX,
+    };
     value.min(u64::from(u32::MAX)) as u16
 }
 
-fn magnitude(i: &[u8]) -> IResult<&[u8], u64, ()> {
+fn magnitude(i: &[u8]) -> IResult<&[u8], u128, ()> {
     alt((
         map(preceded(tag_no_case("0x"), hex_digit1), |digits| value_of(digits, 16)),
         map(preceded(tag("0"), oct_digit0), |digits| value_of(digits, 8)),
@@ -207,9 +219,9 @@ fn magnitude(i: &[u8]) -> IResult<&[u8], u64, ()> {
 }
 
 /// The value of ASCII digits, or the largest number there is.
-fn value_of(digits: &[u8], base: u32) -> u64 {
-    digits.iter().fold(0, |value: u64, &byte| {
+fn value_of(digits: &[u8], base: u32) -> u128 {
+    digits.iter().fold(0, |value: u128, &byte| {
         let digit = char::from(byte).to_digit(base).unwrap_or(0);
-        value.saturating_mul(u64::from(base)).saturating_add(u64::from(digit))
+        value.saturating_mul(u128::from(base)).saturating_add(u128::from(digit))
     })
 }

@@ -166,6 +166,7 @@ fn tables(text: &[u8]) -> Tables {
             description: place(entry.description),
             ports: Some(entry.port.into()),
             protocol: builder.protocol(Some(entry.protocol), |word| Text::new(offset(text, word), word.len())),
+            last_on_port: false,
         };
         builder.push(text, service);
     }
