@@ -31,7 +31,7 @@ const SERVICES_FILE: &str = r"C:\Windows\System32\drivers\etc\services";
 /// assert_eq!(domain.service.ports, Some(Port::new(53).into()));
 /// assert_eq!(domain.source, Source::Iana);
 ///
-/// let names: Vec<_> = services.by_port(Port::new(6010)).iter().map(|hit| hit.service.name.to_string()).collect();
+/// let names: Vec<_> = services.by_port(Port::new(6020)).iter().map(|hit| hit.service.name.to_string()).collect();
 /// assert_eq!(names, ["x11", "x11"]); // tcp and udp, 6000-6063
 /// ```
 #[derive(Debug)]
@@ -204,7 +204,16 @@ impl Services {
 
     /// As [`Services::by_name`], into a vector that is used again.
     pub fn by_name_into<'s>(&'s self, name: &[u8], protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>) {
+        let before = hits.len();
         self.all(Key::Name(name), protocol, hits);
+        // A name that the registry holds without a port is no answer beside one that has a port.
+        if hits[before..].iter().any(|hit| hit.service.ports.is_some()) {
+            let mut at = 0;
+            hits.retain(|hit| {
+                at += 1;
+                at <= before || hit.service.ports.is_some()
+            });
+        }
     }
 
     /// As [`Services::by_port`], into a vector that is used again, and for one protocol if one is given.

@@ -28,17 +28,19 @@ pub(crate) struct Closest<'n, 's> {
     name: &'n [u8],
     most: usize,
     found: Vec<(usize, &'s BStr)>,
+    last: &'s BStr,
 }
 
 impl<'n, 's> Closest<'n, 's> {
     pub(crate) fn new(name: &'n [u8], most: usize) -> Closest<'n, 's> {
-        Closest { pattern: Pattern::new(name), name, most, found: Vec::with_capacity(most + 1) }
+        Closest { pattern: Pattern::new(name), name, most, found: Vec::with_capacity(most + 1), last: BStr::new("") }
     }
 
     /// Looks at one more name. Of equally close ones the first to come stays first.
     pub(crate) fn consider(&mut self, known: &'s BStr) {
         let limit = self.limit();
-        if known.len().abs_diff(self.name.len()) > limit {
+        // Most names come twice in a row, for tcp and for udp.
+        if std::mem::replace(&mut self.last, known) == known || known.len().abs_diff(self.name.len()) > limit {
             return;
         }
         let distance = self.pattern.distance(known);

@@ -11,7 +11,7 @@ mod range;
 mod status;
 mod unknown;
 
-pub(crate) use status::Status;
+use status::Status;
 
 use crate::render::{Renderer, Style};
 pub(crate) use args::Format;
@@ -57,6 +57,18 @@ pub(crate) fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Stat
         Some(Command::Range { queries }) => range::run(&cli.options, &queries, streams),
         Some(Command::Generate(what)) => generate::run(what, streams),
     }
+}
+
+/// Says what ended a run, and gives its status; that nobody reads the output any more is nothing wrong.
+pub(crate) fn report(error: &(dyn Error + 'static), errors: &mut dyn Write) -> Status {
+    let message = match error.downcast_ref::<io::Error>() {
+        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Status::Found,
+        Some(error) => format!("svc: cannot write the answers: {error}\n"),
+        None => format!("svc: {}\n", chain(error)),
+    };
+    // Where the message cannot go either, the status says it.
+    let _ = errors.write_all(message.as_bytes());
+    Status::Error
 }
 
 /// Answers a shell that asks for completions, if one does: it sets `COMPLETE` and runs the program.
@@ -105,7 +117,7 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
 }
 
 /// An error and its causes on one line.
-pub(crate) fn chain(error: &dyn Error) -> String {
+fn chain(error: &dyn Error) -> String {
     match error.source() {
         Some(cause) => format!("{error}: {}", chain(cause)),
         None => error.to_string(),

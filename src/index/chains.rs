@@ -4,7 +4,7 @@
 //! the chain of its port. That is less to write and to read than links of their own, and an index is built about as fast
 //! as memory takes it.
 
-use super::format::{Alias, END, LAST_ON_PORT, Record, Text};
+use super::format::{Alias, END, RangeRecord, Record, Text};
 use super::hash::name_hash_in;
 use zerocopy::little_endian::U32;
 
@@ -61,12 +61,11 @@ impl Iterator for Names<'_> {
     }
 }
 
-/// The records of one port, in order: those that answer first, or those that answer last.
+/// The records of one port, in order.
 #[derive(Clone, Debug)]
 pub(super) struct OnPort<'a> {
     pub(super) records: &'a [Record],
     pub(super) port: u16,
-    pub(super) last: bool,
     pub(super) next: u32,
 }
 
@@ -81,8 +80,7 @@ impl Iterator for OnPort<'_> {
             let next = record.next_by_port.get();
             // Always a later one, whatever the bytes say, so that a walk ends.
             self.next = if next > here { next } else { END };
-            let last = record.protocol.get() & LAST_ON_PORT != 0;
-            if record.first.get() == self.port && last == self.last {
+            if record.first.get() == self.port {
                 return Some(here);
             }
         }
@@ -109,14 +107,15 @@ pub(super) fn tie_names(heap: &[u8], records: &mut [Record], aliases: &mut [Alia
     heads
 }
 
-/// Ties the records that have one port into chains.
+/// Ties the records that have one port into chains, save those that come last on their port, which are in order too.
 #[inline(never)]
-pub(super) fn tie_ports(records: &mut [Record]) -> Heads {
+pub(super) fn tie_ports(records: &mut [Record], last: &[RangeRecord]) -> Heads {
     let mut heads = heads(records.len());
     let mut number = records.len() as u32;
+    let mut last = last.iter().rev().peekable();
     for record in records.iter_mut().rev() {
         number -= 1;
-        if record.first == record.last {
+        if last.next_if(|last| last.record.get() == number).is_none() && record.first == record.last {
             record.next_by_port = push(&mut heads, u32::from(record.first.get()), number);
         }
     }

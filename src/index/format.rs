@@ -3,7 +3,7 @@
 //! ```text
 //! header   magic, version, length, checksum, date, and where each section lies
 //! heap     every text: names, aliases, descriptions ...
-//! tables   records and aliases, chained by name and by port; ranges; protocols; registrations
+//! tables   records and aliases, chained by name and by port; ranges; last ones; protocols; registrations
 //! ```
 
 use crate::Protocol;
@@ -32,7 +32,7 @@ pub(super) struct Header {
 }
 
 /// How many sections there are: the heap, and the tables of [`Tables`](super::tables::Tables) in their order.
-pub(super) const SECTIONS: usize = 9;
+pub(super) const SECTIONS: usize = 10;
 
 /// Where a section lies.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default)]
@@ -61,7 +61,7 @@ pub(super) struct Record {
     pub(super) first: U16,
     /// Below `first` when the service has no port.
     pub(super) last: U16,
-    /// A [`ProtocolCode`], and perhaps [`LAST_ON_PORT`].
+    /// A [`ProtocolCode`].
     pub(super) protocol: U32,
     /// The next link in the chain of the name; [`END`] when this is the last.
     pub(super) next_by_name: U32,
@@ -71,8 +71,6 @@ pub(super) struct Record {
 
 /// 0 for none, 1 to 4 for the registry's, and from 5 on the words of the table of protocols.
 pub(super) type ProtocolCode = u32;
-/// The bit beside the code in a record that answers for its port only after all others.
-pub(super) const LAST_ON_PORT: u32 = 1 << 31;
 /// The code of a service for any protocol.
 pub(super) const NO_PROTOCOL: ProtocolCode = 0;
 pub(super) const TCP: ProtocolCode = 1;
@@ -95,7 +93,7 @@ pub(super) struct Alias {
 /// No link: the end of a chain.
 pub(super) const END: u32 = u32::MAX;
 
-/// A record with more than one port.
+/// A record with more than one port; or, in a table of their own, with one port on which it comes last.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, Debug)]
 #[repr(C)]
 pub(super) struct RangeRecord {

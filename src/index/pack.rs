@@ -86,6 +86,7 @@ impl Tables {
             self.name_heads.as_bytes(),
             self.port_heads.as_bytes(),
             self.ranges.as_bytes(),
+            self.last.as_bytes(),
             self.protocols.as_bytes(),
             self.details_of.as_bytes(),
             self.details.as_bytes(),
@@ -171,7 +172,7 @@ impl<'a> Index<'a> {
         if header.length.get() != bytes.len() as u64 {
             return Err(IndexError::Length);
         }
-        let [heap, records, aliases, name_heads, port_heads, ranges, protocols, details_of, details] =
+        let [heap, records, aliases, name_heads, port_heads, ranges, last, protocols, details_of, details] =
             header.sections.each_ref();
         Ok(Index {
             heap: table(bytes, heap)?,
@@ -180,6 +181,7 @@ impl<'a> Index<'a> {
             name_heads: table(bytes, name_heads)?,
             port_heads: table(bytes, port_heads)?,
             ranges: table(bytes, ranges)?,
+            last: table(bytes, last)?,
             protocols: table(bytes, protocols)?,
             details_of: table(bytes, details_of)?,
             details: table(bytes, details)?,

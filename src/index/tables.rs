@@ -2,8 +2,7 @@
 
 use super::chains::{Heads, tie_names, tie_ports};
 use super::format::{
-    Alias, Details, END, FIRST_OTHER, LAST_ON_PORT, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, TCP, Text, UDP,
-    registered,
+    Alias, Details, END, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, TCP, Text, UDP, registered,
 };
 use super::view::Index;
 use crate::service::words;
@@ -20,6 +19,8 @@ pub(crate) struct Tables {
     pub(super) name_heads: Heads,
     pub(super) port_heads: Heads,
     pub(super) ranges: Vec<RangeRecord>,
+    /// The records that come last on their port: they are in no chain of ports.
+    pub(super) last: Vec<RangeRecord>,
     pub(super) protocols: Vec<Text>,
     pub(super) details_of: Vec<U32>,
     pub(super) details: Vec<Details>,
@@ -36,6 +37,7 @@ impl Tables {
             name_heads: &self.name_heads,
             port_heads: &self.port_heads,
             ranges: &self.ranges,
+            last: &self.last,
             protocols: &self.protocols,
             details_of: &self.details_of,
             details: &self.details,
@@ -82,7 +84,7 @@ impl Builder {
             description: service.description,
             first: U16::new(first),
             last: U16::new(last),
-            protocol: U32::new(service.protocol | if service.last_on_port { LAST_ON_PORT } else { 0 }),
+            protocol: U32::new(service.protocol),
             next_by_name: U32::new(END),
             next_by_port: U32::new(END),
         });
@@ -90,7 +92,9 @@ impl Builder {
             self.push_aliases(heap, service.aliases, number);
         }
         if first < last {
-            self.push_range(first, last, number);
+            self.tables.ranges.push(range(first, last, number));
+        } else if service.last_on_port && first == last {
+            self.tables.last.push(range(first, last, number));
         }
         number
     }
@@ -102,12 +106,6 @@ impl Builder {
             let name = Text::new(aliases.offset.get() as usize + start, alias.len());
             self.tables.aliases.push(Alias { name, record: U32::new(record), next: U32::new(END) });
         }
-    }
-
-    fn push_range(&mut self, first: u16, last: u16, record: u32) {
-        let (first, last) = (U16::new(first), U16::new(last));
-        let range = RangeRecord { first, last, reach: last, unused: U16::ZERO, record: U32::new(record) };
-        self.tables.ranges.push(range);
     }
 
     /// Adds the registration of the service just pushed.
@@ -125,8 +123,9 @@ impl Builder {
     pub(crate) fn finish(self, heap: &[u8]) -> Tables {
         let mut tables = self.tables;
         tables.name_heads = tie_names(heap, &mut tables.records, &mut tables.aliases);
-        tables.port_heads = tie_ports(&mut tables.records);
+        tables.port_heads = tie_ports(&mut tables.records, &tables.last);
         order_ranges(&mut tables.ranges);
+        order_ranges(&mut tables.last);
         tables
     }
 
@@ -155,6 +154,11 @@ impl Builder {
             }),
         }
     }
+}
+
+fn range(first: u16, last: u16, record: u32) -> RangeRecord {
+    let (first, last) = (U16::new(first), U16::new(last));
+    RangeRecord { first, last, reach: last, unused: U16::ZERO, record: U32::new(record) }
 }
 
 /// By their first port, a wide range before a narrow one that begins with it, and of equal ones the last to be added

@@ -2,11 +2,12 @@
 
 use super::chains::{Named, Names, OnPort, head};
 use super::format::{
-    Alias, DCCP, Details, END, FIRST_OTHER, LAST_ON_PORT, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, SCTP, TCP,
-    Text, UDP, registered,
+    Alias, DCCP, Details, END, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, SCTP, TCP, Text, UDP,
+    registered,
 };
 use super::hash::name_hash;
 use crate::{Date, Port, PortRange, Protocol, Registration, Service, State};
+use bstr::BStr;
 use zerocopy::little_endian::U32;
 
 /// An index to read: services by name, by alias and by port, borrowed from bytes.
@@ -21,6 +22,7 @@ pub struct Index<'a> {
     pub(super) name_heads: &'a [U32],
     pub(super) port_heads: &'a [U32],
     pub(super) ranges: &'a [RangeRecord],
+    pub(super) last: &'a [RangeRecord],
     pub(super) protocols: &'a [Text],
     pub(super) details_of: &'a [U32],
     pub(super) details: &'a [Details],
@@ -58,7 +60,7 @@ impl<'a> Index<'a> {
             name: record.name.of(self.heap),
             aliases: record.aliases.of(self.heap),
             ports: ports(record),
-            protocol: self.protocol(record.protocol.get() & !LAST_ON_PORT),
+            protocol: self.protocol(record.protocol.get()),
             description: record.description.of(self.heap),
         })
     }
@@ -84,7 +86,7 @@ impl<'a> Index<'a> {
     #[inline(always)]
     pub(crate) fn is_service(&self, record: u32, codes: Codes) -> bool {
         self.records.get(record as usize).is_some_and(|record| {
-            let code = record.protocol.get() & !LAST_ON_PORT;
+            let code = record.protocol.get();
             let has_code = (codes.first..=codes.last).contains(&code) || code == NO_PROTOCOL;
             has_code && record.name.length.get() != 0
         })
@@ -107,6 +109,14 @@ impl<'a> Index<'a> {
         })
     }
 
+    /// Every name in the order of its record, once where records next to each other share it, and then every alias.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a BStr> + use<'a> {
+        let (heap, mut last) = (self.heap, Text::default());
+        let names = self.records.iter().map(|record| record.name);
+        let names = names.filter(move |&name| name.length.get() != 0 && std::mem::replace(&mut last, name) != name);
+        names.chain(self.aliases.iter().map(|alias| alias.name)).map(|name| name.of(heap))
+    }
+
     /// The records with this name or alias, byte for byte.
     #[inline(always)]
     pub fn by_name<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = u32> + use<'a, 'n> {
@@ -124,9 +134,10 @@ impl<'a> Index<'a> {
     pub fn by_port(&self, port: Port) -> impl Iterator<Item = u32> + use<'a> {
         let port_number = port.number();
         let next = head(self.port_heads, u32::from(port_number));
-        let exact = OnPort { records: self.records, port: port_number, last: false, next };
-        let last = OnPort { last: true, ..exact };
-        exact.chain(ranges_with(self.ranges, port)).chain(last)
+        let exact = OnPort { records: self.records, port: port_number, next };
+        // Looked for only when they are asked for: the first answer is mostly in the chain.
+        let (ranges, last) = (self.ranges, self.last);
+        exact.chain([ranges, last].into_iter().flat_map(move |table| ranges_with(table, port)))
     }
 
     #[inline(always)]

@@ -56,7 +56,7 @@ pub(crate) fn entries(text: &[u8]) -> impl Iterator<Item = Entry<'_>> {
 }
 
 /// The entries of a text, in order.
-pub(crate) fn services(text: &[u8]) -> impl Iterator<Item = Service<'_>> {
+fn services(text: &[u8]) -> impl Iterator<Item = Service<'_>> {
     Lines::new(text).filter_map(|line| Some(service(line, grammar::line(line).ok()??)))
 }
 

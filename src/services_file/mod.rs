@@ -11,6 +11,6 @@ mod problem;
 mod write;
 
 pub use lines::{ServicesFile, parse};
-pub(crate) use lines::{entries, line, line_at, line_number, services};
+pub(crate) use lines::{entries, line, line_at, line_number};
 pub use problem::{Expected, Problem};
 pub use write::{Unwritable, write};

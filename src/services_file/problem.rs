@@ -12,7 +12,7 @@ use std::fmt;
 /// assert_eq!(file.entries.len(), 1);
 /// assert_eq!(
 ///     file.problems[0].to_string(),
-///     "2:9: expected a port from 0 to 65535, found `99999` (glibc would read port 34463)",
+///     "2:9: expected a port from 0 to 65535, found `99999/tcp` (glibc would read port 34463)",
 /// );
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

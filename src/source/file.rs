@@ -4,7 +4,7 @@ use super::layer::{Case, Key};
 use super::scan;
 use crate::Service;
 use crate::index::{Builder, Index, Placed, Tables, Text};
-use crate::services_file::{entries, line_number, services};
+use crate::services_file::{entries, line_number};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -52,6 +52,15 @@ impl FileSource {
         tables.map(|tables| tables.index(&self.text))
     }
 
+    /// The same for one question. Who ignores the case of a name has asked every source in vain, and may be told what is
+    /// spelled alike: that takes the index.
+    pub(crate) fn index_for(&self, key: Key<'_>, case: Case) -> Option<Index<'_>> {
+        match (key, case) {
+            (Key::Name(_), Case::Ignored) => Some(self.index()),
+            _ => self.index_if_worth_it(),
+        }
+    }
+
     #[cold]
     fn tables_if_worth_it(&self) -> Option<&Tables> {
         let worth_it = self.asked.fetch_add(1, Ordering::Relaxed) >= SCANS;
@@ -62,19 +71,12 @@ impl FileSource {
     pub(crate) fn scan<'s>(
         &'s self,
         key: Key<'_>,
-        case: Case,
         visit: &mut dyn FnMut(Service<'s>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        match (key, case) {
-            (Key::Port(port), _) => scan::by_port(&self.text, port).try_for_each(visit),
-            (Key::Name(name), Case::Exact) => scan::by_name(&self.text, name).try_for_each(visit),
-            (Key::Name(name), Case::Ignored) => scan::by_name_ignoring_case(&self.text, name).try_for_each(visit),
+        match key {
+            Key::Port(port) => scan::by_port(&self.text, port).try_for_each(visit),
+            Key::Name(name) => scan::by_name(&self.text, name).try_for_each(visit),
         }
-    }
-
-    /// Every entry, in order.
-    pub(crate) fn services(&self) -> impl Iterator<Item = Service<'_>> {
-        services(&self.text)
     }
 
     /// Where an entry of this file stands.

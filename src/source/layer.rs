@@ -73,14 +73,10 @@ impl Layer {
     }
 
     /// Every name and alias, in order.
-    pub(crate) fn names<'s>(&'s self, mut visit: impl FnMut(&'s BStr)) {
+    pub(crate) fn names<'s>(&'s self, visit: impl FnMut(&'s BStr)) {
         match self {
-            Layer::File(_, file) => file.services().for_each(|service| service.names().for_each(&mut visit)),
-            Layer::Snapshot(snapshot) => {
-                let index = snapshot.index();
-                let services = (0..index.len() as u32).filter_map(|number| index.service(number));
-                services.for_each(|service| service.names().filter(|name| !name.is_empty()).for_each(&mut visit));
-            }
+            Layer::File(_, file) => file.index().names().for_each(visit),
+            Layer::Snapshot(snapshot) => snapshot.index().names().for_each(visit),
         }
     }
 
@@ -113,7 +109,7 @@ impl Layer {
         visit: &mut dyn FnMut(Hit<'s>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         match self {
-            Layer::File(source, file) => match file.index_if_worth_it() {
+            Layer::File(source, file) => match file.index_for(key, wanted.case) {
                 Some(index) => every(&index, key, wanted, &mut |_, service| visit(file_hit(*source, file, service))),
                 None => scan(*source, file, key, wanted, visit),
             },
@@ -147,7 +143,7 @@ fn scan<'s>(
     wanted: Wanted<'_>,
     visit: &mut dyn FnMut(Hit<'s>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    file.scan(key, wanted.case, &mut |service| match wanted.takes(service.protocol) {
+    file.scan(key, &mut |service| match wanted.takes(service.protocol) {
         true => visit(file_hit(source, file, service)),
         false => ControlFlow::Continue(()),
     })

@@ -5,7 +5,7 @@
 
 use crate::services_file::{line, line_at};
 use crate::{Port, Service};
-use memchr::{memchr_iter, memchr2_iter, memmem};
+use memchr::{memchr_iter, memmem};
 
 /// The entries with this name or alias, in the order of the file.
 pub(super) fn by_name<'a>(text: &'a [u8], name: &[u8]) -> impl Iterator<Item = Service<'a>> {
@@ -20,21 +20,6 @@ pub(super) fn by_name<'a>(text: &'a [u8], name: &[u8]) -> impl Iterator<Item = S
             }
         }
         None
-    })
-}
-
-/// The same, whatever the case of ASCII letters.
-pub(super) fn by_name_ignoring_case<'a>(text: &'a [u8], name: &[u8]) -> impl Iterator<Item = Service<'a>> {
-    let first = name.first().copied().unwrap_or(b'\n');
-    let starts = memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text);
-    let mut from = 0;
-    starts.filter_map(move |at| {
-        let there = text[at..].get(..name.len())?;
-        if at < from || !there.eq_ignore_ascii_case(name) {
-            return None;
-        }
-        let service = next_line(text, at, &mut from);
-        service.filter(|service| service.names().any(|known| known.eq_ignore_ascii_case(name)))
     })
 }
 

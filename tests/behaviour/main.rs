@@ -1,8 +1,12 @@
 //! What svc does, told as tests: one module a subject.
 
 mod aliases_data;
+#[cfg(all(unix, feature = "cli"))]
+mod command;
 #[cfg(unix)]
 mod glibc;
+#[cfg(all(unix, feature = "cli"))]
+mod harness;
 mod index;
 mod policy;
 mod practice_data;

@@ -1,7 +1,6 @@
 //! Text of others: what a services file or a query holds does not reach a terminal raw.
 
 use crate::harness::{svc, temporary_file};
-use serde_json::Value;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
@@ -76,15 +75,6 @@ fn every_format_is_escaped_on_a_terminal() {
         let raw = shown.chars().find(|&char| char.is_control() && !"\n\t".contains(char) || HIDDEN.contains(char));
         assert_eq!(raw, None, "{format}: {shown:?}");
     }
-}
-
-#[test]
-fn json_on_a_terminal_means_the_same_as_in_a_pipe() {
-    let file = temporary_file("hostile-json", LINE);
-    let run = || svc("--source system --format json 53/tcp --services-file").arg(&file);
-    let Some(shown) = run().shown_on_terminal(80) else { return };
-    let [shown, piped] = [shown, run().output()].map(|text| serde_json::from_str::<Value>(&text).expect("JSON"));
-    assert_eq!(shown, piped);
 }
 
 #[test]

@@ -154,3 +154,13 @@ fn bytes_that_are_no_text_do_not_break_json() {
     assert_eq!(answer[0]["aliases"], json!(["al\u{1b}ias"]));
     assert_eq!(answer[0]["description"], "\u{7f} quote\" back\\slash \u{fffd} é");
 }
+
+#[test]
+fn json_on_a_terminal_is_escaped_and_means_the_same_as_in_a_pipe() {
+    let file =
+        temporary_file("json-terminal", "name 53/tcp al\u{202e}sai # \u{1b}[2J\u{9b}31m\u{e0001}\u{200b}caf\u{e9}\n");
+    let run = || svc("--source system --format json 53/tcp --services-file").arg(&file);
+    let Some(shown) = run().shown_on_terminal(80) else { return };
+    assert!(shown.contains(r"al\u202esai") && shown.contains(r"\u001b[2J\u009b31m\udb40\udc01\u200bcafé"), "{shown:?}");
+    assert_eq!(items(&shown), items(&run().output()));
+}
