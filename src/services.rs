@@ -101,7 +101,7 @@ impl Builder {
     /// # Errors
     ///
     /// A services file that was named and cannot be read. The platform's own may be missing, as in a slim container; when
-    /// it is there and cannot be read, the other sources answer and [`Services::unreadable`] says so.
+    /// it is there and cannot be read, or when it is all that is asked, [`Services::unreadable`] says so.
     pub fn open(self) -> Result<Services, ReadError> {
         let registry = self.sources.contains(Source::Iana).then(Snapshot::bundled);
         let mut services = Services { layers: Vec::with_capacity(2), registry, unreadable: None };
@@ -109,7 +109,7 @@ impl Builder {
             match (&self.services_file, FileSource::read(self.path())) {
                 (_, Ok(file)) => services.layers.push(Layer::File(Source::System, file)),
                 (Some(_), Err(error)) => return Err(error),
-                (None, Err(error)) if error.is_missing() => {}
+                (None, Err(error)) if error.is_missing() && registry.is_some() => {}
                 (None, Err(error)) => services.unreadable = Some(error),
             }
         }

@@ -21,7 +21,6 @@ Exit status: 0 everything asked for was found, 1 something was not, 2 wrong usag
 /// IANA's registry. A bare query asks what the right command would: `svc 53 443/tcp 6000-6010 https`.
 #[derive(Clone, PartialEq, Debug, Parser)]
 #[command(name = "svc", version = VERSION, after_help = EXIT_STATUS, arg_required_else_help = true)]
-#[command(disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) options: Options,
@@ -52,7 +51,8 @@ pub(crate) enum Command {
     },
     /// Which class a port is in: its bounds, how it is assigned, who may use it.
     Range {
-        /// Ports, ranges (1000-2000) and classes (well-known, registered, dynamic); all classes if none is given.
+        /// Ports, ranges (1000-2000) and classes (well-known, registered, dynamic); all classes if none is given; `-`
+        /// reads them from standard input, one a line.
         #[arg(value_name = "PORT|A-B|CLASS", allow_negative_numbers = true)]
         queries: Vec<OsString>,
     },

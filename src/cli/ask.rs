@@ -78,7 +78,7 @@ impl<'s> Asker<'s> {
             self.services.by_name_into(query.text, protocol, &mut self.hits);
         }
         if !self.hits.is_empty() {
-            return self.show_hits(query.text, streams);
+            return self.show_hits(query.text, PortRange::ALL, streams);
         }
         let search = Search { names: line.is_none(), commands: line.is_none() && self.kind == Kind::Either };
         let unknown = unknown::name(self.services, name, protocol, search);
@@ -101,7 +101,7 @@ impl<'s> Asker<'s> {
             self.hits = self.services.by_ports(ports, protocol);
         }
         if !self.hits.is_empty() {
-            return self.show_hits(query.text, streams);
+            return self.show_hits(query.text, ports, streams);
         }
         self.show_records(query.text, ports, protocol, streams)?;
         match protocol.and_then(|protocol| unknown::protocol(self.services, ports, protocol)) {
@@ -111,9 +111,9 @@ impl<'s> Asker<'s> {
         Ok(())
     }
 
-    fn show_hits(&mut self, query: &BStr, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn show_hits(&mut self, query: &BStr, asked: PortRange, streams: &mut Streams<'_>) -> io::Result<()> {
         for hit in &self.hits {
-            let mut entry = Entry::hit(query, hit);
+            let mut entry = Entry::hit(query, hit, asked);
             if self.renderer.is_table() && entry.service.description.is_empty() {
                 entry.service.description = self.services.registry_description(&hit.service).unwrap_or_default();
             }
@@ -155,7 +155,7 @@ impl<'s> Asker<'s> {
 }
 
 /// A message, with the line of standard input that it is about.
-fn say(message: impl std::fmt::Display, line: Option<u64>, streams: &mut Streams<'_>) {
+pub(super) fn say(message: impl std::fmt::Display, line: Option<u64>, streams: &mut Streams<'_>) {
     match line {
         Some(line) => streams.say(format_args!("line {line}: {message}")),
         None => streams.say(message),

@@ -25,7 +25,7 @@ fn commands() -> Vec<clap::Command> {
     let mut commands = vec![tool.clone()];
     let mut waiting: Vec<(String, clap::Command)> = vec![("svc".to_owned(), tool)];
     while let Some((parent, command)) = waiting.pop() {
-        for subcommand in command.get_subcommands() {
+        for subcommand in command.get_subcommands().filter(|command| command.get_name() != "help") {
             let name = format!("{parent}-{}", subcommand.get_name());
             let page = subcommand.clone().name(name.clone()).display_name(name.clone());
             commands.push(page.clone());

@@ -102,6 +102,9 @@ fn ask(
 fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dyn Error>> {
     let mut builder = Services::builder().sources(options.sources());
     if let Some(path) = &options.services_file {
+        if !options.sources().contains(Source::System) {
+            return Err("`--services-file` names a file that `--source` leaves out: leave out one of them".into());
+        }
         builder = builder.services_file(path);
     }
     let services = builder.open().map_err(|error| {

@@ -1,12 +1,14 @@
 //! `svc range`: the class of ports.
 
 use super::args::{Format, Options};
+use super::ask::say;
 use super::query::QueryError;
-use super::{Status, Streams, renderer};
+use super::{Status, Streams, input, renderer};
 use crate::render::{ClassRow, Classes, for_terminal};
 use bstr::ByteSlice;
 use std::error::Error;
 use std::ffi::OsString;
+use std::fmt::Display;
 use svc_lookup::{PortClass, PortError, PortRange};
 
 /// Answers each query with a row for every class it touches.
@@ -19,23 +21,47 @@ pub(super) fn run(
     if format == Format::Services {
         return Err("a class has no line in a services file: choose another --format".into());
     }
-    let mut status = Status::Found;
-    let mut rows = Vec::new();
+    let mut answers = Answers { rows: Vec::new(), status: Status::Found };
     if queries.is_empty() {
-        rows.extend(PortClass::ALL.map(|class| ClassRow { query: String::new(), ports: class.range(), class }));
+        answers.rows.extend(PortClass::ALL.into_iter().flat_map(|class| classes("", class.range())));
     }
     for query in queries {
-        let text = query.to_string_lossy();
-        match ports(&text) {
-            Ok(ports) => rows.extend(classes(&text, ports)),
-            Err(error) => {
-                streams.say(explain(query.as_encoded_bytes(), error));
-                status = Status::Error;
-            }
+        if query == "-" {
+            input::lines(|number, line, _| {
+                match line {
+                    Ok(b"") => {}
+                    Ok(query) => answers.add(query, Some(number), streams),
+                    Err(error) => answers.fail(error, Some(number), streams),
+                }
+                Ok(())
+            })?;
+        } else {
+            answers.add(query.as_encoded_bytes(), None, streams);
         }
     }
-    Classes { rows: &rows }.write(streams.output, format, style)?;
-    Ok(status)
+    Classes { rows: &answers.rows }.write(streams.output, format, style)?;
+    Ok(answers.status)
+}
+
+/// What was found so far.
+struct Answers {
+    rows: Vec<ClassRow>,
+    status: Status,
+}
+
+impl Answers {
+    fn add(&mut self, query: &[u8], line: Option<u64>, streams: &mut Streams<'_>) {
+        let text = query.to_str_lossy();
+        match ports(&text) {
+            Ok(ports) => self.rows.extend(classes(&text, ports)),
+            Err(error) => self.fail(explain(query, error), line, streams),
+        }
+    }
+
+    fn fail(&mut self, error: impl Display, line: Option<u64>, streams: &mut Streams<'_>) {
+        say(error, line, streams);
+        self.status = Status::Error;
+    }
 }
 
 /// A port, a range of ports, or all ports of a class.

@@ -10,6 +10,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) query: &'a BStr,
     /// The service; its name is empty when the ports have none, and then its description says why.
     pub(crate) service: Service<'a>,
+    /// The ports that were asked for; all of them when a name was.
+    pub(crate) asked: PortRange,
     origin: Origin<'a>,
 }
 
@@ -30,8 +32,8 @@ pub(crate) struct Unknown<'a> {
 
 impl<'a> Entry<'a> {
     /// A service that was found.
-    pub(crate) fn hit(query: &'a BStr, hit: &Hit<'a>) -> Entry<'a> {
-        Entry { query, service: hit.service, origin: Origin::Hit(*hit) }
+    pub(crate) fn hit(query: &'a BStr, hit: &Hit<'a>, asked: PortRange) -> Entry<'a> {
+        Entry { query, service: hit.service, asked, origin: Origin::Hit(*hit) }
     }
 
     /// What the registry says of ports without a service, as far as they were asked for.
@@ -44,7 +46,7 @@ impl<'a> Entry<'a> {
             _ => record.service.description,
         };
         let service = Service { ports, description, ..record.service };
-        Entry { query, service, origin: Origin::Record(record.registration) }
+        Entry { query, service, asked, origin: Origin::Record(record.registration) }
     }
 
     /// Ports of which the sources say nothing.
@@ -55,7 +57,7 @@ impl<'a> Entry<'a> {
         };
         let (name, aliases) = Default::default();
         let service = Service { name, aliases, ports: Some(ports), protocol, description: description.into() };
-        Entry { query, service, origin: Origin::Nothing }
+        Entry { query, service, asked: ports, origin: Origin::Nothing }
     }
 
     /// Whether a service was found.

@@ -49,7 +49,7 @@ impl<'a> Object<'a> {
             protocol: service.protocol.map(|protocol| protocol.word().to_str_lossy()),
             class: entry.class().map(|class| class.name()),
             description: some(service.description),
-            source: entry.source().map(|source| source.name()),
+            source: Some(entry.source_name()).filter(|name| !name.is_empty()),
             file: place.map(|place| place.path.to_string_lossy()),
             line: place.map(|place| place.line),
             ..Object::registration(entry)

@@ -11,13 +11,13 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// A range becomes one line a port.
+    /// A range becomes one line a port, as far as it was asked for.
     pub(super) fn entry(&mut self, mut out: &mut dyn Write, entry: &Entry<'_>) -> io::Result<()> {
         let Some(ports) = entry.service.ports.filter(|_| entry.is_found()) else {
             self.left_out += u64::from(entry.is_found());
             return Ok(());
         };
-        for port in ports.ports() {
+        for port in ports.intersection(entry.asked).into_iter().flat_map(svc_lookup::PortRange::ports) {
             let service = svc_lookup::Service { ports: Some(port.into()), ..entry.service };
             match services_file::write(&mut out, &service) {
                 Err(error) if error.kind() == io::ErrorKind::InvalidInput => self.left_out += 1,

@@ -9,6 +9,7 @@ mod formats;
 mod help;
 mod hostile;
 mod input;
+mod json;
 mod lookup;
 #[cfg(target_os = "linux")]
 mod machine;

@@ -93,9 +93,21 @@ fn a_services_file_has_what_it_can_hold_and_the_rest_is_counted() {
 
 #[test]
 fn a_range_is_a_line_a_port_in_a_services_file() {
-    let lines = svc("--source iana --format services 6010/udp").output();
+    let lines = svc("--source iana --format services lookup x11/udp").output();
     assert_eq!(lines.lines().count(), 64);
     assert_eq!(lines.lines().nth(10), Some("x11             6010/udp        # X Window System"));
+}
+
+#[test]
+fn of_a_range_a_services_file_has_the_ports_that_were_asked_for() {
+    svc("--source iana --format services 6062-6063/udp")
+        .stdout(
+            "\
+x11             6062/udp        # X Window System
+x11             6063/udp        # X Window System
+",
+        )
+        .run();
 }
 
 #[test]
