@@ -105,3 +105,19 @@ fn a_class_is_no_line_of_a_services_file() {
         .status(2)
         .run();
 }
+
+#[test]
+fn a_dash_reads_the_queries_from_standard_input() {
+    svc("range -")
+        .stdin("22\n\nfoo\nprivate\n")
+        .stdout(
+            "22\twell-known\t0-1023\tsystem ports\tIETF Review or IESG Approval\tthe assigned service\n\
+             49152-65535\tdynamic\t49152-65535\tdynamic or private ports\tnever assigned\tany program, for a while\n",
+        )
+        .stderr(
+            "svc: line 3: `foo` is no port, no range of ports and no class: the classes are well-known, registered and \
+             dynamic\n",
+        )
+        .status(2)
+        .run();
+}

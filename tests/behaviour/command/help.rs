@@ -64,3 +64,8 @@ fn a_help_on_a_terminal_fits_it() {
         assert!(!help.contains('\x1b'), "{help:?}");
     }
 }
+
+#[test]
+fn help_is_a_command_too() {
+    assert_eq!(svc("help port").output(), svc("port --help").output());
+}

@@ -124,3 +124,11 @@ fn a_command_without_its_queries_is_wrong_usage() {
         .status(2)
         .run();
 }
+
+#[test]
+fn a_services_file_that_the_sources_leave_out_is_wrong_usage() {
+    svc("--services-file services --source iana domain")
+        .stderr("svc: `--services-file` names a file that `--source` leaves out: leave out one of them\n")
+        .status(2)
+        .run();
+}
