@@ -285,14 +285,15 @@ impl Services {
                 return Some(hit);
             }
         }
-        self.layers.iter().find_map(|layer| layer.first_ignoring_case(key, protocol))
+        let mut layers = self.layers.iter().filter(|_| has_case(key, protocol));
+        layers.find_map(|layer| layer.first_ignoring_case(key, protocol))
     }
 
     /// The policy for every answer: of each protocol only those of the first source that knows it.
     fn all<'s>(&'s self, key: Key<'_>, protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>) {
         let before = hits.len();
         for case in [Case::Exact, Case::Ignored] {
-            for layer in &self.layers {
+            for layer in self.layers.iter().filter(|_| case == Case::Exact || has_case(key, protocol)) {
                 let earlier = hits.len();
                 let _ = layer.all(key, Wanted { protocol, case }, &mut |hit| {
                     let answered = |known: &Hit<'_>| known.service.protocol == hit.service.protocol;
@@ -307,6 +308,11 @@ impl Services {
             }
         }
     }
+}
+
+/// Whether there is a case to ignore: a port alone has none.
+fn has_case(key: Key<'_>, protocol: Option<Protocol<'_>>) -> bool {
+    matches!(key, Key::Name(_)) || protocol.is_some()
 }
 
 /// Whether a service's first port is this one: further on in a range it was met before.

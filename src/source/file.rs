@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// The largest services file that is read, in bytes.
-pub const MAX_FILE: u64 = 1 << 30;
+/// The largest services file that is read, in bytes: hundreds of times the largest real one.
+pub const MAX_FILE: u64 = 256 << 20;
 
 /// How many questions are answered by scanning the text before the index is built.
 ///
@@ -28,6 +28,8 @@ pub(crate) struct FileSource {
     text: Vec<u8>,
     asked: AtomicU32,
     tables: OnceLock<Tables>,
+    /// Where ports may be that are not decimal: looked for once, since it takes longer than a decimal one.
+    other_bases: OnceLock<Vec<usize>>,
 }
 
 impl FileSource {
@@ -37,7 +39,7 @@ impl FileSource {
     }
 
     pub(crate) fn new(path: PathBuf, text: Vec<u8>) -> FileSource {
-        FileSource { path, text, asked: AtomicU32::new(0), tables: OnceLock::new() }
+        FileSource { path, text, asked: AtomicU32::new(0), tables: OnceLock::new(), other_bases: OnceLock::new() }
     }
 
     /// The index over the file, built now if it was not yet.
@@ -74,9 +76,13 @@ impl FileSource {
         visit: &mut dyn FnMut(Service<'s>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         match key {
-            Key::Port(port) => scan::by_port(&self.text, port).try_for_each(visit),
+            Key::Port(port) => scan::by_port(&self.text, self.other_bases(), port).try_for_each(visit),
             Key::Name(name) => scan::by_name(&self.text, name).try_for_each(visit),
         }
+    }
+
+    fn other_bases(&self) -> &[usize] {
+        self.other_bases.get_or_init(|| scan::other_bases(&self.text))
     }
 
     /// Where an entry of this file stands.
@@ -142,7 +148,7 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     let size = metadata.len();
-    let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB");
+    let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 256 MiB");
     if size > MAX_FILE {
         return Err(too_large());
     }

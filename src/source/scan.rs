@@ -23,10 +23,10 @@ pub(super) fn by_name<'a>(text: &'a [u8], name: &[u8]) -> impl Iterator<Item = S
     })
 }
 
-/// The entries on this port, in the order of the file.
-pub(super) fn by_port(text: &[u8], port: Port) -> impl Iterator<Item = Service<'_>> {
+/// The entries on this port, in the order of the file; `others` is what [`other_bases`] finds.
+pub(super) fn by_port<'a>(text: &'a [u8], others: &[usize], port: Port) -> impl Iterator<Item = Service<'a>> {
     let mut lines = decimal(text, port);
-    lines.extend(other_bases(text));
+    lines.extend(others);
     lines.sort_unstable();
     let mut from = 0;
     lines.into_iter().filter_map(move |at| {
@@ -57,9 +57,9 @@ fn write_digits(digits: &mut [u8; 5], mut number: u16) -> &[u8] {
 }
 
 /// Where a word begins with a zero, perhaps after a sign: octal and hexadecimal numbers do, and may be any port.
-fn other_bases(text: &[u8]) -> impl Iterator<Item = usize> {
+pub(super) fn other_bases(text: &[u8]) -> Vec<usize> {
     let begins = |at: usize| at > 0 && matches!(text[at - 1], b' ' | b'\t'..=b'\r' | b'+' | b'-');
-    memchr_iter(b'0', text).filter(move |&at| begins(at))
+    memchr_iter(b'0', text).filter(|&at| begins(at)).collect()
 }
 
 /// The entry of the line around `at`, if it has one; `from` becomes the start of the next line.

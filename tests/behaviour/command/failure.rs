@@ -46,14 +46,14 @@ fn a_services_file_without_permission_is_an_error_and_no_silent_fallback() {
 }
 
 #[test]
-fn a_services_file_of_more_than_a_gibibyte_is_refused() {
+fn a_services_file_of_more_than_256_mebibytes_is_refused() {
     let path = temporary("large");
     File::create(&path).and_then(|file| file.set_len((1 << 30) + 1)).expect("a file with a hole");
     let name = path.display().to_string();
     svc("53 --services-file")
         .arg(&path)
         .stderr(format!(
-            "svc: cannot read the services file `{name}`: it is larger than 1 GiB: check `--services-file {name}`\n"
+            "svc: cannot read the services file `{name}`: it is larger than 256 MiB: check `--services-file {name}`\n"
         ))
         .status(2)
         .run();
