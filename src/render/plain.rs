@@ -10,11 +10,7 @@ pub(super) fn entry(out: &mut dyn Write, entry: &Entry<'_>, style: Style) -> io:
     field(out, service.name, style)?;
     out.write_all(b"\t")?;
     if let Some(ports) = service.ports {
-        number(out, ports.first().number())?;
-        if !ports.is_single() {
-            out.write_all(b"-")?;
-            number(out, ports.last().number())?;
-        }
+        write!(out, "{ports}")?;
     }
     out.write_all(b"\t")?;
     if let Some(protocol) = service.protocol {
@@ -35,18 +31,4 @@ pub(super) fn entry(out: &mut dyn Write, entry: &Entry<'_>, style: Style) -> io:
 
 fn field(out: &mut dyn Write, text: &[u8], style: Style) -> io::Result<()> {
     if style.terminal { out.write_all(for_terminal(text).as_bytes()) } else { out.write_all(&for_field(text)) }
-}
-
-/// The digits, without the machinery of formatting: this is written a million times a second.
-fn number(out: &mut dyn Write, mut number: u16) -> io::Result<()> {
-    let mut digits = [0; 5];
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            return out.write_all(&digits[start..]);
-        }
-    }
 }

@@ -37,23 +37,10 @@ pub(super) fn by_port<'a>(text: &'a [u8], others: &[usize], port: Port) -> impl 
 
 /// Where the digits of the port stand by themselves.
 fn decimal(text: &[u8], port: Port) -> Vec<usize> {
-    let mut digits = [0; 5];
-    let digits = write_digits(&mut digits, port.number());
+    let digits = port.to_string();
     let is_digit = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_digit);
     let alone = |&at: &usize| !is_digit(at.checked_sub(1)) && !is_digit(Some(at + digits.len()));
-    memmem::find_iter(text, digits).filter(alone).collect()
-}
-
-fn write_digits(digits: &mut [u8; 5], mut number: u16) -> &[u8] {
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            return &digits[start..];
-        }
-    }
+    memmem::find_iter(text, digits.as_bytes()).filter(alone).collect()
 }
 
 /// Where a word begins with a zero, perhaps after a sign: octal and hexadecimal numbers do, and may be any port.

@@ -41,6 +41,17 @@ fn by_port(services: &Services, port: u16, protocol: Option<Protocol<'_>>) -> Op
 }
 
 #[test]
+fn services_are_shared_between_threads() {
+    let services = Services::snapshot();
+    let ask = || services.getservbyname("domain", Some(Protocol::Udp)).map(|hit| hit.service.ports);
+    let answers = std::thread::scope(|threads| {
+        let asked: Vec<_> = (0..4).map(|_| threads.spawn(ask)).collect();
+        asked.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+    });
+    assert_eq!(answers, [Some(Some(Port::new(53).into())); 4]);
+}
+
+#[test]
 fn of_several_entries_the_first_line_answers_and_the_others_come_after_it() {
     let file = OnDisk::new("twice 2/udp\ntwice 1/tcp\ntwice 3/tcp\nother 1/tcp\n");
     let services = file.services();

@@ -1,18 +1,16 @@
 //! The facade: every source behind one set of questions.
 
-use crate::source::{Case, FileSource, Key, Layer, Origin, Place, ReadError, Snapshot, Source, Sources, Wanted};
+mod builder;
+
+pub use builder::Builder;
+
+use crate::source::{Case, Key, Layer, Origin, Place, ReadError, Snapshot, Source, Wanted};
 use crate::spelling::Closest;
 use crate::{Date, Port, PortRange, Protocol, Registration, Service};
 use bstr::BStr;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-
-/// Where this platform keeps its services file.
-#[cfg(not(windows))]
-const SERVICES_FILE: &str = "/etc/services";
-#[cfg(windows)]
-const SERVICES_FILE: &str = r"C:\Windows\System32\drivers\etc\services";
+use std::path::PathBuf;
 
 /// Services by name and by port, from the services file of this machine and the bundled snapshot of IANA's registry.
 ///
@@ -75,57 +73,10 @@ pub struct Record<'s> {
     pub registration: Registration<'s>,
 }
 
-/// Which sources to open, and where.
-#[derive(Clone, Debug)]
-#[must_use]
-pub struct Builder {
-    services_file: Option<PathBuf>,
-    sources: Sources,
-}
-
-impl Builder {
-    /// Read this file in place of the platform's services file. It has to be readable.
-    pub fn services_file(mut self, path: impl Into<PathBuf>) -> Builder {
-        self.services_file = Some(path.into());
-        self
-    }
-
-    /// Ask these sources only. A source that is not asked is not opened.
-    pub fn sources(mut self, sources: Sources) -> Builder {
-        self.sources = sources;
-        self
-    }
-
-    /// Opens the sources.
-    ///
-    /// # Errors
-    ///
-    /// A services file that was named and cannot be read. The platform's own may be missing, as in a slim container; when
-    /// it is there and cannot be read, or when it is all that is asked, [`Services::unreadable`] says so.
-    pub fn open(self) -> Result<Services, ReadError> {
-        let registry = self.sources.contains(Source::Iana).then(Snapshot::bundled);
-        let mut services = Services { layers: Vec::with_capacity(2), registry, unreadable: None };
-        if self.sources.contains(Source::System) {
-            match (&self.services_file, FileSource::read(self.path())) {
-                (_, Ok(file)) => services.layers.push(Layer::File(Source::System, file)),
-                (Some(_), Err(error)) => return Err(error),
-                (None, Err(error)) if error.is_missing() && registry.is_some() => {}
-                (None, Err(error)) => services.unreadable = Some(error),
-            }
-        }
-        services.layers.extend(registry.map(Layer::Snapshot));
-        Ok(services)
-    }
-
-    fn path(&self) -> &Path {
-        self.services_file.as_deref().unwrap_or(Path::new(SERVICES_FILE))
-    }
-}
-
 impl Services {
     /// To choose the sources and the services file.
     pub fn builder() -> Builder {
-        Builder { services_file: None, sources: Sources::ALL }
+        Builder::default()
     }
 
     /// This machine's services file, then the bundled snapshot.

@@ -1,0 +1,72 @@
+//! Opening the sources.
+
+use super::Services;
+use crate::source::{FileSource, Layer, ReadError, Snapshot, Source, Sources};
+use std::path::{Path, PathBuf};
+
+/// Where this platform keeps its services file.
+#[cfg(not(windows))]
+const SERVICES_FILE: &str = "/etc/services";
+#[cfg(windows)]
+const SERVICES_FILE: &str = r"C:\Windows\System32\drivers\etc\services";
+
+/// Which sources to open, and where: all of them, where this platform keeps them, if nothing else is said.
+///
+/// ```
+/// use svc_lookup::{Port, Services, Source};
+///
+/// let services = Services::builder().sources(Source::Iana.into()).open()?;
+/// assert_eq!(services.by_port(Port::new(443))[0].service.name, "https");
+/// # Ok::<(), svc_lookup::ReadError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Builder {
+    services_file: Option<PathBuf>,
+    sources: Sources,
+}
+
+impl Default for Builder {
+    fn default() -> Builder {
+        Builder { services_file: None, sources: Sources::ALL }
+    }
+}
+
+impl Builder {
+    /// Read this file in place of the platform's services file. It has to be readable.
+    pub fn services_file(mut self, path: impl Into<PathBuf>) -> Builder {
+        self.services_file = Some(path.into());
+        self
+    }
+
+    /// Ask these sources only. A source that is not asked is not opened.
+    pub fn sources(mut self, sources: Sources) -> Builder {
+        self.sources = sources;
+        self
+    }
+
+    /// Opens the sources.
+    ///
+    /// # Errors
+    ///
+    /// A services file that was named and cannot be read. The platform's own may be missing, as in a slim container; when
+    /// it is there and cannot be read, or when it is all that is asked, [`Services::unreadable`] says so.
+    pub fn open(self) -> Result<Services, ReadError> {
+        let registry = self.sources.contains(Source::Iana).then(Snapshot::bundled);
+        let mut services = Services { layers: Vec::with_capacity(2), registry, unreadable: None };
+        if self.sources.contains(Source::System) {
+            match (&self.services_file, FileSource::read(self.path())) {
+                (_, Ok(file)) => services.layers.push(Layer::File(Source::System, file)),
+                (Some(_), Err(error)) => return Err(error),
+                (None, Err(error)) if error.is_missing() && registry.is_some() => {}
+                (None, Err(error)) => services.unreadable = Some(error),
+            }
+        }
+        services.layers.extend(registry.map(Layer::Snapshot));
+        Ok(services)
+    }
+
+    fn path(&self) -> &Path {
+        self.services_file.as_deref().unwrap_or(Path::new(SERVICES_FILE))
+    }
+}
