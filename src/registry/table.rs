@@ -77,7 +77,7 @@ fn number(number: u32) -> String {
     if number == 0 { String::new() } else { number.to_string() }
 }
 
-/// Reads a table that [`write`] wrote.
+/// Reads a table that [`write()`] wrote.
 ///
 /// # Errors
 ///
@@ -204,7 +204,7 @@ impl FromStr for Meta {
     }
 }
 
-/// Why a table is not what [`write`] writes, and in which line.
+/// Why a table is not what [`write()`] writes, and in which line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TableError {
     line: u64,
