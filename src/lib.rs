@@ -17,11 +17,14 @@
 //! # Features
 //!
 //! - `registry`: [`registry`] reads IANA's XML and the tables in `data/`.
+//! - `update`: the module of this name fetches what IANA publishes and stores it, and [`Services`] uses it. Without it, the
+//!   library has no code for the network.
 //! - `cli`: the command-line tool, `svc`.
 //!
-//! Both are on by default, and the library needs neither.
+//! All are on by default, and the library needs none.
 
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "update"), forbid(unsafe_code))]
+#![cfg_attr(feature = "update", deny(unsafe_code))] // One file of the snapshot that was fetched says why.
 
 pub mod index;
 mod port;
@@ -32,6 +35,8 @@ mod services;
 pub mod services_file;
 mod source;
 mod spelling;
+#[cfg(feature = "update")]
+pub mod update;
 
 pub use port::{Port, PortClass, PortError, PortRange};
 pub use protocol::Protocol;

@@ -56,6 +56,11 @@ pub(crate) enum Command {
         #[arg(value_name = "PORT|A-B|CLASS", allow_negative_numbers = true)]
         queries: Vec<OsString>,
     },
+    /// Fetch a newer publication of IANA's registry, or take one from a file.
+    ///
+    /// It is stored for you alone, and used wherever it is newer than the one in the program.
+    #[cfg(feature = "update")]
+    Update(super::update::Update),
     /// Write the manual pages or a shell's completions.
     #[command(subcommand)]
     Generate(Generate),

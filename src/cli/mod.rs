@@ -5,17 +5,22 @@ mod ask;
 mod complete;
 mod direct;
 mod generate;
+#[cfg(feature = "update")]
+mod hand_over;
 mod input;
 mod query;
 mod range;
 mod status;
 mod unknown;
+#[cfg(feature = "update")]
+mod update;
 
 use status::Status;
 
 use crate::render::{Renderer, Style};
 pub(crate) use args::Format;
-use args::{Cli, Color, Command, Options};
+use args::{Cli, Color, Command, Options, SourceArg};
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use query::Kind;
 use std::error::Error;
@@ -55,6 +60,8 @@ pub(crate) fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Stat
         Some(Command::Lookup { queries }) => ask(&cli.options, &queries, Kind::Name, streams),
         Some(Command::Port { queries }) => ask(&cli.options, &queries, Kind::Ports, streams),
         Some(Command::Range { queries }) => range::run(&cli.options, &queries, streams),
+        #[cfg(feature = "update")]
+        Some(Command::Update(update)) => update::run(&cli.options, &update, streams),
         Some(Command::Generate(what)) => generate::run(what, streams),
     }
 }
@@ -116,6 +123,11 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
         Some(error) => streams.say(format_args!("{}: the bundled registry answers without it", chain(error))),
         None => {}
     }
+    #[cfg(feature = "update")]
+    if let Some(error) = svc_lookup::update::left_out() {
+        let advice = if error.is_damaged() { "`svc update` repairs it" } else { "check its permissions" };
+        streams.say(format_args!("{}: the bundled registry answers; {advice}", chain(error)));
+    }
     Ok(services)
 }
 
@@ -154,6 +166,9 @@ fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> Result<Status, Box<d
         }
         return Ok(Status::Error);
     }
+    if error.kind() == ErrorKind::DisplayVersion {
+        return version(streams);
+    }
     let color = style(Color::Auto, io::stdout().is_terminal()).color;
     let text = error.render();
     if color {
@@ -161,5 +176,14 @@ fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> Result<Status, Box<d
     } else {
         write!(streams.output, "{text}")?
     }
+    Ok(Status::Found)
+}
+
+/// The version, and the date of the registry in use.
+fn version(streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
+    let options = Options { source: vec![SourceArg(Source::Iana)], ..Options::default() };
+    let date = open(&options, streams)?.registry_date().unwrap_or_default().to_string();
+    let fetched = if date == env!("SVC_REGISTRY_DATE") { "" } else { ", fetched" };
+    writeln!(streams.output, "svc {} (IANA registry of {date}{fetched})", env!("CARGO_PKG_VERSION"))?;
     Ok(Status::Found)
 }

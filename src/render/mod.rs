@@ -8,10 +8,14 @@ mod json;
 mod plain;
 mod services;
 mod table;
+#[cfg(feature = "update")]
+mod update;
 
 pub(crate) use classes::{ClassRow, Classes};
 pub(crate) use entry::{Entry, Unknown};
 pub(crate) use escape::for_terminal;
+#[cfg(feature = "update")]
+pub(crate) use update::{Done, Report};
 
 use crate::cli::Format;
 use std::io::{self, Write};

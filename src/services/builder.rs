@@ -52,7 +52,7 @@ impl Builder {
     /// A services file that was named and cannot be read. The platform's own may be missing, as in a slim container; when
     /// it is there and cannot be read, or when it is all that is asked, [`Services::unreadable`] says so.
     pub fn open(self) -> Result<Services, ReadError> {
-        let registry = self.sources.contains(Source::Iana).then(Snapshot::bundled);
+        let registry = self.sources.contains(Source::Iana).then(Snapshot::newest);
         let mut services = Services { layers: Vec::with_capacity(2), registry, unreadable: None };
         if self.sources.contains(Source::System) {
             match (&self.services_file, FileSource::read(self.path())) {

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-/// Services by name and by port, from the services file of this machine and the bundled snapshot of IANA's registry.
+/// Services by name and by port, from the services file of this machine and a snapshot of IANA's registry.
 ///
 /// # Which source answers
 ///
@@ -20,6 +20,9 @@ use std::path::PathBuf;
 /// the snapshot. A question without a protocol is asked for each protocol in turn. Names and protocols are compared byte
 /// for byte first; only when no source has an exact match is the case of ASCII letters ignored. Every [`Hit`] says its
 /// source.
+///
+/// The snapshot is the one in the program or, with the feature `update`, a newer one that the user has stored, which a
+/// process looks for once. [`Services::snapshot`] is always the one in the program.
 ///
 /// ```
 /// use svc_lookup::{Port, Protocol, Services, Source};
@@ -79,13 +82,13 @@ impl Services {
         Builder::default()
     }
 
-    /// This machine's services file, then the bundled snapshot.
+    /// This machine's services file, then the snapshot.
     pub fn system() -> Services {
         // Only a file that was named can be an error.
         Services::builder().open().unwrap_or_else(|_| Services::snapshot())
     }
 
-    /// A services file in place of this machine's, then the bundled snapshot.
+    /// A services file in place of this machine's, then the snapshot.
     ///
     /// # Errors
     ///

@@ -2,13 +2,21 @@
 
 mod file;
 mod layer;
+#[cfg(feature = "update")]
+mod map;
 mod scan;
 mod snapshot;
+#[cfg(feature = "update")]
+mod stored;
 
 pub(crate) use file::FileSource;
 pub use file::{MAX_FILE, Place, ReadError};
 pub(crate) use layer::{Case, Key, Layer, Origin, Wanted};
 pub(crate) use snapshot::Snapshot;
+#[cfg(feature = "update")]
+pub use stored::SnapshotError;
+#[cfg(feature = "update")]
+pub(crate) use stored::{SNAPSHOT_FILE, left_out, snapshot_path};
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The snapshot of the registry that the program carries.
+//! The snapshot of the registry: the one that the program carries, or a newer one that the user has fetched.
 
 use crate::index::Index;
 
@@ -15,6 +15,18 @@ impl Snapshot {
     /// The one in the program. It was checked when it was built (a test opens it with its checksum).
     pub(crate) fn bundled() -> Snapshot {
         Snapshot { index: Index::open_trusted(BUNDLED).unwrap_or_default() }
+    }
+
+    /// The newer of the one in the program and the stored one, if that can be used.
+    pub(crate) fn newest() -> Snapshot {
+        let bundled = Snapshot::bundled();
+        #[cfg(feature = "update")]
+        if let Ok(Some(index)) = super::stored::stored()
+            && index.date() > bundled.index.date()
+        {
+            return Snapshot { index };
+        }
+        bundled
     }
 
     pub(crate) fn index(&self) -> Index<'static> {

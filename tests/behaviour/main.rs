@@ -12,3 +12,5 @@ mod policy;
 mod practice_data;
 mod registry_data;
 mod services_file;
+#[cfg(all(feature = "cli", feature = "update"))]
+mod update;

@@ -1,0 +1,108 @@
+//! The snapshot that the user has fetched, where there is one: its place, and opening it.
+
+use super::map::map;
+use crate::index::{Index, IndexError};
+use std::env;
+use std::error::Error;
+use std::ffi::OsString;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// The name of the snapshot in its folder.
+pub(crate) const SNAPSHOT_FILE: &str = "registry.index";
+
+/// The snapshot in its place, opened at most once in a process: none, if there is none.
+static STORED: OnceLock<Result<Option<Index<'static>>, SnapshotError>> = OnceLock::new();
+
+/// The stored snapshot, if there is one. Its checksum is not compared, which would take longer than the answer: it was
+/// when it was stored, and a damaged index gives wrong answers, no worse.
+pub(super) fn stored() -> Result<Option<Index<'static>>, &'static SnapshotError> {
+    STORED.get_or_init(|| snapshot_path().map_or(Ok(None), open)).as_ref().copied()
+}
+
+/// Why the stored snapshot was left out, if it was asked for and is there.
+pub(crate) fn left_out() -> Option<&'static SnapshotError> {
+    STORED.get()?.as_ref().err()
+}
+
+/// The place of the user's snapshot. Starting up looks there, so this does no more than it must.
+pub(crate) fn snapshot_path() -> Option<PathBuf> {
+    if cfg!(windows) {
+        let mut path = absolute("LOCALAPPDATA")?;
+        path.push(r"\svc\");
+        path.push(SNAPSHOT_FILE);
+        return Some(path.into());
+    }
+    let (mut path, rest) = match data_folder() {
+        Some(folder) => (folder, "/svc/"),
+        None if cfg!(target_os = "macos") => (absolute("HOME")?, "/Library/Application Support/svc/"),
+        None => (absolute("HOME")?, "/.local/share/svc/"),
+    };
+    path.reserve_exact(rest.len() + SNAPSHOT_FILE.len());
+    path.push(rest);
+    path.push(SNAPSHOT_FILE);
+    Some(path.into())
+}
+
+/// Where the user wants what programs keep for them, on the systems that have a word for it.
+fn data_folder() -> Option<OsString> {
+    if cfg!(target_os = "macos") { None } else { absolute("XDG_DATA_HOME") }
+}
+
+/// A folder that a variable names. The XDG Base Directory Specification has relative ones ignored.
+fn absolute(variable: &str) -> Option<OsString> {
+    env::var_os(variable).filter(|folder| Path::new(folder).is_absolute())
+}
+
+fn open(path: PathBuf) -> Result<Option<Index<'static>>, SnapshotError> {
+    match map(&path) {
+        Ok(bytes) => match Index::open_trusted(bytes) {
+            Ok(index) => Ok(Some(index)),
+            Err(error) => Err(SnapshotError { path, cause: Cause::Damaged(error) }),
+        },
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(SnapshotError { path, cause: Cause::Unreadable(error) }),
+    }
+}
+
+/// Why a stored snapshot of the registry was left out, so that the one in the program answered.
+#[derive(Debug)]
+pub struct SnapshotError {
+    path: PathBuf,
+    cause: Cause,
+}
+
+#[derive(Debug)]
+enum Cause {
+    Unreadable(io::Error),
+    Damaged(IndexError),
+}
+
+impl SnapshotError {
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether its content is at fault, so that storing another one repairs it.
+    pub fn is_damaged(&self) -> bool {
+        matches!(self.cause, Cause::Damaged(_))
+    }
+}
+
+impl fmt::Display for SnapshotError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot use the fetched registry `{}`", self.path.display())
+    }
+}
+
+impl Error for SnapshotError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.cause {
+            Cause::Unreadable(error) => Some(error),
+            Cause::Damaged(error) => Some(error),
+        }
+    }
+}

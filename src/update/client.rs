@@ -1,0 +1,105 @@
+//! The HTTP client: one request to one address. The crate that speaks HTTP and TLS stays in here.
+
+use super::address::Address;
+use super::error::FetchErrorKind as Kind;
+use super::origin::Origin;
+use rustls::crypto::{CryptoProvider, ring};
+use std::io;
+use std::time::Duration;
+use ureq::http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use ureq::tls::{RootCerts, TlsConfig};
+use ureq::{Agent, Body, Error, Proxy, http};
+
+/// How long it may take to reach the server.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// A client for one request.
+pub(super) struct Client<'a> {
+    agent: Agent,
+    address: &'a Address,
+}
+
+/// The beginning of an answer.
+pub(super) struct Response(http::Response<Body>);
+
+impl Client<'_> {
+    /// A client that gives up after so long.
+    pub(super) fn new(address: &Address, timeout: Duration) -> Client<'_> {
+        // The program that uses the library may have chosen another provider: that one stays.
+        if CryptoProvider::get_default().is_none() {
+            let _ = ring::default_provider().install_default();
+        }
+        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_global(Some(timeout))
+            .timeout_connect(Some(CONNECT.min(timeout)))
+            .proxy(Proxy::try_from_env().filter(|_| !address.is_here()))
+            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+            .tls_config(tls);
+        Client { agent: config.build().new_agent(), address }
+    }
+
+    /// Asks for the document, unless it is known.
+    pub(super) fn get(&self, known: Option<&Origin>) -> Result<Response, Kind> {
+        let mut request = self.agent.get(self.address.uri()).header("accept", "application/xml, text/xml");
+        if let Some(etag) = known.and_then(|known| known.etag.as_ref()) {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        if let Some(date) = known.and_then(|known| known.last_modified.as_ref()) {
+            request = request.header(IF_MODIFIED_SINCE, date);
+        }
+        request.call().map(Response).map_err(kind)
+    }
+}
+
+impl Response {
+    pub(super) fn status(&self) -> u16 {
+        self.0.status().as_u16()
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&[u8]> {
+        self.0.headers().get(name).map(http::HeaderValue::as_bytes)
+    }
+
+    /// The whole body, if it has no more than so many bytes, unpacked.
+    pub(super) fn bytes(self, most: u64) -> Result<Vec<u8>, Kind> {
+        let mut body = self.0.into_body();
+        if body.content_length().is_some_and(|length| length > most) {
+            return Err(Kind::TooLarge);
+        }
+        body.with_config().limit(most).read_to_vec().map_err(kind)
+    }
+}
+
+/// What an error of the client means.
+fn kind(error: Error) -> Kind {
+    match error {
+        Error::Timeout(_) => Kind::Timeout,
+        Error::HostNotFound => Kind::Host,
+        Error::BodyExceedsLimit(_) => Kind::TooLarge,
+        Error::Io(error) | Error::Decompress(_, error) => io_kind(&error),
+        Error::InvalidProxyUrl => Kind::Proxy("its address is none".to_owned()),
+        Error::ConnectProxyFailed(problem) => Kind::Proxy(problem),
+        Error::Tls(problem) => Kind::Tls(problem.to_owned()),
+        Error::Rustls(error) => Kind::Tls(error.to_string()),
+        Error::ConnectionFailed => Kind::Connection("nobody answers".to_owned()),
+        Error::Protocol(error) => Kind::NotHttp(error.to_string()),
+        error => Kind::NotHttp(error.to_string()),
+    }
+}
+
+/// What an error of a connection means.
+fn io_kind(error: &io::Error) -> Kind {
+    use io::ErrorKind::{
+        BrokenPipe, ConnectionAborted, ConnectionReset, InvalidData, InvalidInput, TimedOut, UnexpectedEof,
+    };
+    match error.kind() {
+        TimedOut => Kind::Timeout,
+        UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => Kind::CutOff,
+        _ if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => Kind::Tls(error.to_string()),
+        InvalidData | InvalidInput => Kind::NotHttp(error.to_string()),
+        _ => Kind::Connection(error.to_string()),
+    }
+}

@@ -1,0 +1,94 @@
+//! Files that are replaced in one step and outlive a power failure.
+
+use super::error::StoreError;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How files that are not yet in their place end.
+const NEW: &str = ".new";
+/// After so long nobody is writing one of them any more.
+const LEFT: Duration = Duration::from_secs(3600);
+
+/// A folder whose files are replaced.
+pub(super) struct Folder<'a>(pub(super) &'a Path);
+
+impl Folder<'_> {
+    /// Makes the folder, and removes what a program that was ended left in it.
+    pub(super) fn make(&self) -> Result<(), StoreError> {
+        fs::create_dir_all(self.0).map_err(StoreError::about(self.0))?;
+        for entry in fs::read_dir(self.0).map_err(StoreError::about(self.0))?.flatten() {
+            let is_ours =
+                entry.file_name().to_str().is_some_and(|name| name.starts_with("registry.") && name.ends_with(NEW));
+            let modified = entry.metadata().and_then(|known| known.modified());
+            if is_ours && modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > LEFT)) {
+                // Whoever removes it first: it is gone.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts content into its place: all of it or, whenever the program ends, nothing.
+    pub(super) fn write(&self, name: &str, content: &[u8]) -> Result<(), StoreError> {
+        let new = self.write_aside(name, content)?;
+        self.rename(&new, name)
+    }
+
+    /// Writes content beside its place, to be renamed.
+    pub(super) fn write_aside(&self, name: &str, content: &[u8]) -> Result<PathBuf, StoreError> {
+        let new = self.aside(name, "")?;
+        write(&new, content).map_err(|cause| {
+            let _ = fs::remove_file(&new);
+            StoreError::File { path: new.clone(), cause }
+        })?;
+        Ok(new)
+    }
+
+    /// Another name for a file, or a copy where a file can have only one.
+    pub(super) fn keep_aside(&self, name: &str) -> Result<PathBuf, StoreError> {
+        let (place, kept) = (self.0.join(name), self.aside(name, ".kept")?);
+        let copy = || fs::copy(&place, &kept).and_then(|_| File::open(&kept)?.sync_all());
+        fs::hard_link(&place, &kept).or_else(|_| copy()).map_err(StoreError::about(&kept))?;
+        Ok(kept)
+    }
+
+    /// Moves a file into its place, in one step.
+    pub(super) fn rename(&self, from: &Path, name: &str) -> Result<(), StoreError> {
+        let place = self.0.join(name);
+        fs::rename(from, &place).map_err(StoreError::about(&place))
+    }
+
+    /// Removes a file, if it is there.
+    pub(super) fn remove(&self, name: &str) -> Result<(), StoreError> {
+        remove(&self.0.join(name))
+    }
+
+    /// Makes sure that the names are on the disk too. Not every system can.
+    pub(super) fn sync(&self) {
+        if cfg!(unix) {
+            let _ = File::open(self.0).and_then(|folder| folder.sync_all());
+        }
+    }
+
+    /// A name that no other process uses, free.
+    fn aside(&self, name: &str, what: &str) -> Result<PathBuf, StoreError> {
+        let path = self.0.join(format!("{name}.{}{what}{NEW}", std::process::id()));
+        remove(&path)?;
+        Ok(path)
+    }
+}
+
+fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+fn remove(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(StoreError::File { path: path.to_owned(), cause }),
+        _ => Ok(()),
+    }
+}

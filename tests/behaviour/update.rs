@@ -1,0 +1,17 @@
+//! `svc update`: fetching, checking, storing and going back. No test asks anything but this machine itself.
+
+mod document;
+mod fetching;
+mod formats;
+#[cfg(unix)]
+mod going_on;
+mod home;
+mod library;
+mod registry;
+mod reverting;
+mod server;
+mod storing;
+#[cfg(target_os = "linux")]
+mod system_calls;
+#[cfg(unix)]
+mod tls;

@@ -1,0 +1,238 @@
+//! What servers and networks do.
+
+use super::home::{Home, bundled};
+use super::registry::{record, registry};
+use super::server::{Server, answer, good};
+use std::io::Write;
+use std::net::TcpListener;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What every failure ends with.
+const ADVICE: &str = "; `svc update --from FILE` takes a file that came in another way";
+
+/// Asserts that an update from a server fails in these words, and that nothing is stored.
+#[track_caller]
+fn fails(name: &str, server: &Server, problem: &str) {
+    let home = Home::new(name);
+    let run = home.svc(&["update", "--url", &server.url, "--timeout", "20"]);
+    run.refused(&format!("cannot fetch `{}`: {problem}{ADVICE}", server.url));
+    assert_eq!(home.files(), [""; 0]);
+}
+
+#[test]
+fn a_newer_registry_is_fetched_and_asked_for_again_only_if_it_changed() {
+    let body = registry("2091-02-03", &record("brand-new", "48000", "Brand new"));
+    let headers = "etag: \"abc\"\r\nlast-modified: Sat, 03 Feb 2091 10:00:00 GMT\r\n";
+    let server = Server::new(move |head, stream| {
+        let known = head.contains("if-none-match: \"abc\"") && head.contains("if-modified-since: sat, 03 feb 2091");
+        let answer = if known { answer("304 Not Modified", headers, "") } else { good(headers, &body) };
+        stream.write_all(&answer).expect("the program reads it");
+    });
+    let home = Home::new("conditional");
+    let update = ["update", "--url", &server.url];
+    home.svc(&update).said("updated");
+    assert_eq!(home.date(), "2091-02-03");
+    home.svc(&update).said("up-to-date");
+    let [first, second] = &server.requests()[..] else { panic!("two requests: {:?}", server.requests()) };
+    assert!(!first.contains("if-"), "{first}");
+    assert!(second.contains("if-none-match"), "{second}");
+    assert!(
+        first.starts_with("get /registry.xml http/1.1\n") && first.contains("\nuser-agent: svc-lookup/"),
+        "{first}"
+    );
+    // Who goes back, or forces it, asks for the whole again.
+    assert_eq!(home.svc(&["update", "--revert"]).status, Some(0));
+    home.svc(&update).said("updated");
+    home.svc(&["update", "--force", "--url", &server.url]).said("updated");
+    assert!(server.requests()[2..].iter().all(|request| !request.contains("if-")), "{:?}", server.requests());
+}
+
+#[test]
+fn a_server_that_knows_no_conditions_is_asked_for_the_whole_each_time() {
+    let server = Server::sending(good("", registry("2091-02-03", "")));
+    let home = Home::new("unconditional");
+    home.svc(&["update", "--url", &server.url]).said("updated");
+    home.svc(&["update", "--url", &server.url]).said("up-to-date");
+    assert!(!server.requests()[1].contains("if-"));
+}
+
+#[test]
+fn an_answer_may_be_packed_in_chunks_or_have_no_length() {
+    let body = registry("2091-02-03", "");
+    let chunked =
+        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+    let endless = format!("HTTP/1.1 200 OK\r\n\r\n{body}");
+    let packed = good("content-encoding: gzip\r\n", gzip(body.as_bytes()));
+    for answer in [chunked.into_bytes(), endless.into_bytes(), packed] {
+        let home = Home::new("packed");
+        home.svc(&["update", "--url", &Server::sending(answer).url]).said("updated");
+        assert_eq!(home.date(), "2091-02-03");
+    }
+}
+
+#[test]
+fn an_error_of_the_server_is_no_registry() {
+    let table = [
+        ("404 Not Found", "404, it has no such file: check the address"),
+        ("500 Internal Server Error", "500, it has a problem of its own: try again later"),
+        ("429 Too Many Requests", "429, it has a problem of its own: try again later"),
+        ("403 Forbidden", "403, it wants a permission: check the address and the proxy"),
+        ("304 Not Modified", "304, that is no file: check the address"),
+        ("204 No Content", "204, that is no file: check the address"),
+        ("302 Found", "302, that is no file: check the address"),
+    ];
+    for (status, problem) in table {
+        let body = if status.starts_with(['4', '5']) { registry("2091-02-03", "") } else { String::new() };
+        fails("status", &Server::sending(answer(status, "", body)), &format!("the server answers {problem}"));
+    }
+}
+
+#[test]
+fn a_connection_that_ends_too_soon_gives_nothing() {
+    let cut_off = "the connection ended before the file did: try again";
+    let body = registry("2091-02-03", "");
+    let whole = good("", &body);
+    fails("cut", &Server::sending(&whole[..whole.len() / 2]), cut_off);
+    fails(
+        "too-long",
+        &Server::sending(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len() + 1)),
+        cut_off,
+    );
+    fails(
+        "chunk",
+        &Server::sending(format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nfffff\r\n{body}")),
+        cut_off,
+    );
+    let packed = good("content-encoding: gzip\r\n", gzip(body.as_bytes()));
+    fails("packed-cut", &Server::sending(&packed[..packed.len() / 2]), cut_off);
+    fails("silent", &Server::sending(""), cut_off);
+}
+
+#[test]
+fn a_length_that_is_too_short_gives_a_registry_that_is_not_whole() {
+    let body = registry("2091-02-03", "");
+    let short = body.len() - 20;
+    let server = Server::sending(format!("HTTP/1.1 200 OK\r\ncontent-length: {short}\r\n\r\n{body}"));
+    let home = Home::new("too-short");
+    let run = home.svc(&["update", "--url", &server.url]);
+    assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
+    assert!(run.stderr.contains(": the file ends here, before </registry>: expected the whole registry"), "{run:?}");
+    assert_eq!(home.files(), [""; 0]);
+}
+
+#[test]
+fn a_slow_server_is_given_up() {
+    let mute = Server::new(|_, _| thread::sleep(Duration::from_secs(30)));
+    let drip = Server::new(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
+        while stream.write_all(b" ").is_ok() {
+            thread::sleep(Duration::from_millis(50));
+        }
+    });
+    for server in [mute, drip] {
+        let home = Home::new("slow");
+        let begin = Instant::now();
+        let run = home.svc(&["update", "--url", &server.url, "--timeout", "1"]);
+        let problem = "no whole answer in the time it may take: try again, or allow more time";
+        run.refused(&format!("cannot fetch `{}`: {problem}{ADVICE}", server.url));
+        assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
+    }
+}
+
+#[test]
+fn redirections_are_followed_a_few_times_and_nowhere_unsafe() {
+    let body = registry("2091-02-03", "");
+    let server = Server::new(move |head, stream| {
+        let to = |place: &str| answer("302 Found", &format!("location: {place}\r\n"), "");
+        let answer = match head.split(' ').nth(1) {
+            Some("/registry.xml") => to("moved/on?a"),
+            Some("/moved/on?a") => to("/there"),
+            Some("/there") => good("", &body),
+            Some("/loop") => to("/loop"),
+            // An address that is kept for documentation: nobody has it, and nobody is asked.
+            _ => to("http://192.0.2.1/registry.xml"),
+        };
+        stream.write_all(&answer).expect("the program reads it");
+    });
+    let home = Home::new("redirections");
+    home.svc(&["update", "--url", &server.url]).said("updated");
+    assert_eq!(server.requests().len(), 3);
+    let around = server.url.replace("registry.xml", "loop");
+    let problem = "it leads on and on to other addresses: check the address";
+    home.svc(&["update", "--url", &around]).refused(&format!("cannot fetch `{around}`: {problem}{ADVICE}"));
+    assert_eq!(server.requests().len(), 9);
+    let run = home.svc(&["update", "--url", &server.url.replace("registry.xml", "away")]);
+    let problem = "anybody on the way could change it: expected https, or http on this machine";
+    run.refused(&format!("cannot fetch `http://192.0.2.1/registry.xml`: {problem}{ADVICE}"));
+}
+
+#[test]
+fn an_answer_that_is_too_large_is_not_read() {
+    let problem = "more than 64 MiB, which the registry is not: check the address";
+    fails("large", &Server::sending("HTTP/1.1 200 OK\r\ncontent-length: 67108865\r\n\r\n<"), problem);
+    let flood = Server::new(|_, stream| {
+        let chunk = [b' '; 1 << 16];
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
+        while stream.write_all(&chunk).is_ok() {}
+    });
+    fails("flood", &flood, problem);
+}
+
+#[test]
+fn what_does_not_answer_as_a_web_server_is_refused() {
+    let home = Home::new("no-server");
+    let url = Server::sending("220 mail.example.org ESMTP\r\n").url;
+    let run = home.svc(&["update", "--url", &url]);
+    assert!(run.stderr.starts_with(&format!("svc: cannot fetch `{url}`: not an answer of a web server (")), "{run:?}");
+    let nobody = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
+    let run = home.svc(&["update", "--url", &format!("http://{nobody}/")]);
+    assert!(run.stderr.starts_with(&format!("svc: cannot fetch `http://{nobody}/`: no connection (")), "{run:?}");
+    assert_eq!((run.status, home.date()), (Some(2), bundled()));
+}
+
+#[test]
+fn only_addresses_of_the_web_are_fetched_and_only_safe_ones() {
+    let home = Home::new("addresses");
+    let insecure = "anybody on the way could change it: expected https, or http on this machine";
+    let other = "not a web address: expected one such as https://example.org/registry.xml";
+    for (url, shown, problem) in [
+        ("http://192.0.2.1/a", "http://192.0.2.1/a", insecure),
+        ("http://me:secret@192.0.2.1/a", "http://192.0.2.1/a", insecure),
+        ("ftp://192.0.2.1/a", "ftp://192.0.2.1/a", other),
+        ("registry.xml", "registry.xml", other),
+        ("", "", other),
+    ] {
+        home.svc(&["update", "--url", url]).refused(&format!("cannot fetch `{shown}`: {problem}"));
+    }
+}
+
+#[test]
+fn the_proxy_of_the_environment_is_asked_but_not_for_this_machine() {
+    let proxy = Server::sending(answer("403 Forbidden", "", ""));
+    let address = proxy.url.replace("/registry.xml", "");
+    let home = Home::new("proxy").with("HTTPS_PROXY", &address).with("HTTP_PROXY", &address);
+    let run = home.svc(&["update", "--url", "https://registry.invalid/a"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.stderr.starts_with("svc: cannot fetch `https://registry.invalid/a`: the proxy fails ("), "{run:?}");
+    assert!(proxy.requests()[0].starts_with("connect registry.invalid:443 http/1.1\n"), "{:?}", proxy.requests());
+    let server = Server::sending(good("", registry("2091-02-03", "")));
+    home.svc(&["update", "--url", &server.url]).said("updated");
+    assert_eq!(proxy.requests().len(), 1);
+}
+
+/// Packs bytes, without making them smaller (RFC 1952; RFC 1951 section 3.2.4).
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    let mut blocks = bytes.chunks(0xffff).peekable();
+    while let Some(block) = blocks.next() {
+        let length = block.len() as u16;
+        packed.push(blocks.peek().is_none().into());
+        packed.extend(length.to_le_bytes());
+        packed.extend((!length).to_le_bytes());
+        packed.extend(block);
+    }
+    packed.extend(crc32fast::hash(bytes).to_le_bytes());
+    packed.extend((bytes.len() as u32).to_le_bytes());
+    packed
+}

@@ -1,0 +1,140 @@
+//! What `svc update` says of what is different.
+
+use super::home::{Home, bundled};
+use super::registry::{record, registry};
+
+/// A home with a registry of made-up records and these.
+fn home(name: &str, records: &str) -> Home {
+    let home = Home::new(name);
+    home.take(&registry("2091-02-03", records)).said("updated");
+    home
+}
+
+fn before() -> String {
+    [record("gone", "48000", "G"), record("old-name", "48001", "N"), record("same", "48002", "S")].concat()
+}
+
+fn after() -> String {
+    [
+        record("new-name", "48001", "N"),
+        record("same", "48002", "T, \"u\""),
+        record("x-range", "48010-48019", "X"),
+        record("portless", "", ""),
+        record("", "48030", "Reserved"),
+    ]
+    .concat()
+}
+
+/// The report of an update in this format.
+fn report(name: &str, args: &[&str]) -> String {
+    let home = home(name, &before());
+    let file = home.file("after.xml", registry("2091-03-04", &after()));
+    let run = home.svc(&[&["update", "--from", &file], args].concat());
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
+    run.stdout
+}
+
+#[test]
+fn a_table_tells_people() {
+    let expected = "\
+updated to the registry of 2091-03-04, from that of 2091-02-03: 2 added, 1 removed, 1 renamed, 1 changed
+SERVICE   PORT         PROTOCOL  CHANGE   DESCRIPTION
+portless  -            tcp       added
+x-range   48010-48019  tcp       added    X
+gone      48000        tcp       removed  G
+new-name  48001        tcp       renamed  before: old-name; N
+same      48002        tcp       changed  T, \"u\"
+";
+    assert_eq!(report("table", &["--format", "table"]), expected);
+}
+
+#[test]
+fn plain_lines_have_their_fields() {
+    let expected = "\
+updated\t2091-03-04\t2091-02-03\t2091-03-04\t2\t1\t1\t1
+added\tportless\t\ttcp\t\t
+added\tx-range\t48010-48019\ttcp\t\tX
+removed\tgone\t48000\ttcp\t\tG
+renamed\tnew-name\t48001\ttcp\told-name\tN
+changed\tsame\t48002\ttcp\t\tT, \"u\"
+";
+    assert_eq!(report("plain", &[]), expected);
+}
+
+#[test]
+fn csv_has_a_header() {
+    let expected = "\
+change,name,former_name,port,last_port,protocol,description
+added,portless,,,,tcp,
+added,x-range,,48010,48019,tcp,X
+removed,gone,,48000,48000,tcp,G
+renamed,new-name,old-name,48001,48001,tcp,N
+changed,same,,48002,48002,tcp,\"T, \"\"u\"\"\"
+";
+    assert_eq!(report("csv", &["--format", "csv"]), expected);
+}
+
+#[test]
+fn json_is_one_object_on_one_line() {
+    let expected = concat!(
+        r#"{"status":"updated","date":"2091-03-04","before":"2091-02-03","in_use":"2091-03-04","#,
+        r#""added":[{"name":"portless","former_name":null,"port":null,"last_port":null,"#,
+        r#""protocol":"tcp","description":""},"#,
+        r#"{"name":"x-range","former_name":null,"port":48010,"last_port":48019,"#,
+        r#""protocol":"tcp","description":"X"}],"#,
+        r#""removed":[{"name":"gone","former_name":null,"port":48000,"last_port":48000,"#,
+        r#""protocol":"tcp","description":"G"}],"#,
+        r#""renamed":[{"name":"new-name","former_name":"old-name","port":48001,"last_port":48001,"#,
+        r#""protocol":"tcp","description":"N"}],"#,
+        r#""changed":[{"name":"same","former_name":null,"port":48002,"last_port":48002,"#,
+        r#""protocol":"tcp","description":"T, \"u\""}]}"#,
+        "\n",
+    );
+    assert_eq!(report("json", &["--format", "json"]), expected);
+    assert_eq!(report("jsonl", &["--format", "jsonl"]), expected);
+}
+
+#[test]
+fn a_table_shows_a_few_entries_unless_all_are_asked_for() {
+    let many: String = (0..25).map(|number| record(&format!("new-{number:02}"), "48100", "New")).collect();
+    let home = home("many", "");
+    let file = home.file("after.xml", registry("2091-03-04", &many));
+    let run = home.svc(&["update", "--format", "table", "--from", &file]);
+    assert_eq!(run.stdout.lines().count(), 1 + 1 + 20 + 1);
+    let last = run.stdout.lines().last();
+    assert_eq!(last, Some("and 5 more: `--verbose` and the other formats show all of them"));
+    home.svc(&["update", "--revert"]).said("reverted");
+    let run = home.svc(&["update", "--format", "table", "--verbose", "--from", &file]);
+    assert_eq!(run.stdout.lines().count(), 1 + 1 + 25);
+    assert!(run.stdout.lines().last().is_some_and(|line| line.starts_with("new-24 ")), "{run:?}");
+}
+
+#[test]
+fn that_nothing_changed_is_said_too_unless_quiet_is_wanted() {
+    let home = Home::new("unchanged");
+    let file = home.file("same.xml", registry(&bundled(), ""));
+    let table = home.svc(&["update", "--format", "table", "--from", &file]);
+    assert_eq!(table.stdout, format!("up to date: the registry of {}\n", bundled()));
+    let plain = home.svc(&["update", "--from", &file]);
+    assert_eq!(plain.stdout, format!("up-to-date\t{0}\t{0}\t{0}\t0\t0\t0\t0\n", bundled()));
+    let quiet = home.svc(&["update", "--quiet", "--from", &file]);
+    assert_eq!((quiet.status, quiet.stdout.as_str(), quiet.stderr.as_str()), (Some(0), "", ""));
+}
+
+#[test]
+fn options_that_contradict_are_wrong_usage() {
+    let home = Home::new("usage");
+    for args in [
+        &["update", "--from", "a", "--url", "https://example.org/"][..],
+        &["update", "--from", "a", "--timeout", "5"],
+        &["update", "--revert", "--force"],
+        &["update", "--revert", "--from", "a"],
+        &["update", "--timeout", "0"],
+        &["update", "a"],
+    ] {
+        let run = home.svc(args);
+        assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""), "{args:?}: {run:?}");
+    }
+    let problem = "an update has no line in a services file: choose another --format";
+    home.svc(&["update", "--revert", "--format", "services"]).refused(problem);
+}

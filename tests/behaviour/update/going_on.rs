@@ -1,0 +1,102 @@
+//! Whatever happens while a snapshot is stored, a whole one answers.
+
+use super::home::Home;
+use super::registry::{record, small};
+use std::fs;
+use std::process::Child;
+use std::time::{Duration, Instant};
+use svc_lookup::index::Index;
+
+/// How often the program is killed.
+const KILLS: u32 = 40;
+
+/// A registry of one of a few days: of no more records than take a moment, so that much of it is writing.
+pub(super) fn of_day(day: u32) -> String {
+    let many: String = (0..300).map(|number| record(&format!("made-{number}"), "48001", "Made up")).collect();
+    small(&format!("2091-02-0{day}"), &(record("brand-new", "48000", "Brand new") + &many))
+}
+
+/// Stores the registry of a day.
+#[track_caller]
+pub(super) fn store(home: &Home, day: u32) {
+    home.svc_reading(&["update", "--force", "--from", "-"], of_day(day).as_bytes()).said("updated");
+}
+
+/// Asserts that the stored snapshot is whole and answers without a word of warning.
+#[track_caller]
+pub(super) fn answers(home: &Home) {
+    let bytes = fs::read(home.index()).expect("one is stored at every moment");
+    Index::open(&bytes).expect("it is whole at every moment");
+    let run = home.svc(&["--source", "iana", "lookup", "brand-new"]);
+    assert_eq!(run.stdout, "brand-new\t48000\ttcp\tregistered\tiana\t\tBrand new\n", "{run:?}");
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
+}
+
+/// How long a run takes that nobody stops.
+fn whole_run(home: &Home, args: &[&str]) -> Duration {
+    let begin = Instant::now();
+    assert_eq!(home.svc(args).status, Some(0));
+    begin.elapsed()
+}
+
+fn start(home: &Home, args: &[&str]) -> Child {
+    home.command(args).spawn().expect("the program starts")
+}
+
+#[test]
+fn a_killed_update_leaves_a_whole_snapshot() {
+    let home = Home::new("killed");
+    let files = [1, 2].map(|day| home.file(&format!("{day}.xml"), of_day(day)));
+    let update = |file| ["update", "--force", "--from", file];
+    let whole = whole_run(&home, &update(&files[0])).max(whole_run(&home, &update(&files[1])));
+    for round in 0..KILLS {
+        let mut child = start(&home, &update(&files[round as usize % 2]));
+        // From the start to the end, and the writing at the end three times as close.
+        let share = if round % 4 == 0 { round } else { KILLS / 2 + round / 2 };
+        std::thread::sleep(whole * share / KILLS);
+        // SIGKILL: the program is not asked.
+        child.kill().expect("it is ours");
+        child.wait().expect("it ended");
+        answers(&home);
+    }
+    assert_eq!(home.svc(&update(&files[0])).status, Some(0));
+    assert_eq!(home.date(), "2091-02-01");
+    home.svc(&["update", "--revert"]).said("reverted");
+    answers(&home);
+}
+
+#[test]
+fn a_killed_way_back_leaves_a_whole_snapshot() {
+    let home = Home::new("killed-back");
+    store(&home, 1);
+    store(&home, 2);
+    let whole = whole_run(&home, &["update", "--revert"]);
+    for round in 0..KILLS {
+        let mut child = start(&home, &["update", "--revert"]);
+        std::thread::sleep(whole * round / KILLS);
+        child.kill().expect("it is ours");
+        child.wait().expect("it ended");
+        // Killed between its two steps, it has no way back until the next update: then the one there would go.
+        if !home.folder().join("registry.previous").exists() {
+            store(&home, 3);
+        }
+        answers(&home);
+    }
+}
+
+#[test]
+fn updates_at_the_same_time_and_readers_do_not_disturb_each_other() {
+    let home = Home::new("together");
+    store(&home, 1);
+    let files = [1, 2].map(|day| home.file(&format!("{day}.xml"), of_day(day)));
+    let mut writers: Vec<Child> =
+        (0..8).map(|number| start(&home, &["update", "--force", "--from", &files[number % 2]])).collect();
+    for _ in 0..20 {
+        answers(&home);
+    }
+    for writer in &mut writers {
+        assert_eq!(writer.wait().expect("it ends").code(), Some(0));
+    }
+    answers(&home);
+    assert!(home.files().iter().all(|name| !name.ends_with(".new")), "{:?}", home.files());
+}

@@ -1,0 +1,152 @@
+//! A user with a home of their own, and the program run in it.
+
+use crate::harness::{PROGRAM, temporary};
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use svc_lookup::Services;
+
+/// A home, removed at the end.
+pub(super) struct Home {
+    pub(super) path: PathBuf,
+    variables: Vec<(&'static str, OsString)>,
+    program: PathBuf,
+}
+
+/// What a run of the program gave.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) status: Option<i32>,
+    pub(super) stdout: String,
+    pub(super) stderr: String,
+}
+
+impl Home {
+    /// An empty home, for one test of this name.
+    pub(super) fn new(name: &str) -> Home {
+        let path = temporary(&format!("update-{name}"));
+        fs::create_dir_all(&path).expect("a folder among the build's own");
+        let variable = if cfg!(windows) { "LOCALAPPDATA" } else { "HOME" };
+        Home { variables: vec![(variable, path.clone().into())], path, program: PROGRAM.into() }
+    }
+
+    /// The same home with another program.
+    pub(super) fn running(mut self, program: &Path) -> Home {
+        self.program = program.to_owned();
+        self
+    }
+
+    /// The same home for a program that sees one more variable.
+    pub(super) fn with(mut self, name: &'static str, value: impl AsRef<OsStr>) -> Home {
+        self.variables.retain(|known| known.0 != name);
+        self.variables.push((name, value.as_ref().to_owned()));
+        self
+    }
+
+    /// The folder of the stored snapshot.
+    pub(super) fn folder(&self) -> PathBuf {
+        let under = match () {
+            () if cfg!(windows) => "svc",
+            () if cfg!(target_os = "macos") => "Library/Application Support/svc",
+            () => ".local/share/svc",
+        };
+        self.path.join(under)
+    }
+
+    /// The stored snapshot.
+    pub(super) fn index(&self) -> PathBuf {
+        self.folder().join("registry.index")
+    }
+
+    /// Puts content into the place of the snapshot.
+    pub(super) fn put(&self, content: impl AsRef<[u8]>) {
+        fs::create_dir_all(self.folder()).expect("a folder in the home");
+        fs::write(self.index(), content).expect("a file in the home");
+    }
+
+    /// What is in the folder, by name.
+    pub(super) fn files(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder()).into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    /// A file in the home with this content.
+    pub(super) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        let path = self.path.join(name);
+        fs::write(&path, content).expect("a file in the home");
+        path.display().to_string()
+    }
+
+    /// The program, with these arguments and no other variable than the home's.
+    pub(super) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(args).env_clear().envs(self.variables.iter().cloned()).current_dir(Path::new(&self.path));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the program.
+    pub(super) fn svc(&self, args: &[&str]) -> Run {
+        self.svc_reading(args, b"")
+    }
+
+    /// Runs the program with this on its standard input, which it need not read.
+    pub(super) fn svc_reading(&self, args: &[&str], input: &[u8]) -> Run {
+        let mut child = self.command(args).spawn().expect("the program starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        let output = std::thread::scope(|scope| {
+            scope.spawn(move || drop(stdin.write_all(input)));
+            child.wait_with_output().expect("the program ends")
+        });
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        Run { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// Stores a registry that is given as a file.
+    #[track_caller]
+    pub(super) fn take(&self, registry: &str) -> Run {
+        let run = self.svc_reading(&["update", "--from", "-"], registry.as_bytes());
+        assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{run:?}");
+        run
+    }
+
+    /// The day of the registry in use.
+    #[track_caller]
+    pub(super) fn date(&self) -> String {
+        let run = self.svc(&["--version"]);
+        assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{run:?}");
+        let (_, rest) = run.stdout.split_once("(IANA registry of ").expect("a date");
+        rest.trim_end().trim_end_matches(')').trim_end_matches(", fetched").to_owned()
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+impl Run {
+    /// Asserts that the program updated, or found nothing to update: the first field of the first line.
+    #[track_caller]
+    pub(super) fn said(&self, word: &str) {
+        let first = self.stdout.split('\t').next();
+        assert_eq!((self.status, first, self.stderr.as_str()), (Some(0), Some(word), ""), "{self:?}");
+    }
+
+    /// Asserts that the program refused, in these words.
+    #[track_caller]
+    pub(super) fn refused(&self, message: &str) {
+        let expected = format!("svc: {message}\n");
+        assert_eq!((self.status, self.stdout.as_str(), self.stderr.as_str()), (Some(2), "", &*expected), "{self:?}");
+    }
+}
+
+/// The day of the registry in the program.
+pub(super) fn bundled() -> String {
+    Services::snapshot().registry_date().unwrap_or_default().to_string()
+}

@@ -1,0 +1,87 @@
+//! The library's own side: a store in any folder.
+
+use super::home::{Home, bundled};
+use super::registry::{record, registry};
+use std::fs;
+use svc_lookup::index::Index;
+use svc_lookup::registry::{LongStanding, Publication, pack, table};
+use svc_lookup::update::{Answer, Fetch, FetchErrorKind, Origin, Store, StoreError};
+
+/// What the build packs: `data/`, by the library's own means.
+pub(super) fn packed_data() -> Vec<u8> {
+    let read = |name: &str| fs::read(format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a file of data/");
+    let meta: table::Meta = String::from_utf8_lossy(&read("iana.meta")).parse().expect("two facts");
+    let records = table::read(&read("iana.csv")).expect("a table");
+    pack(meta.updated, &records, &LongStanding::read(&read("aliases.csv")).expect("a table"))
+}
+
+fn publication(text: &str) -> Publication {
+    Publication::from_xml(text.as_bytes()).expect("a registry")
+}
+
+#[test]
+fn a_store_tells_what_became_of_a_publication() {
+    let home = Home::new("library");
+    let store = Store::in_folder(home.folder());
+    let first = publication(&registry("2091-02-03", &record("a", "48000", "A")));
+    let outcome = store.install(&first, None, false).expect("it is stored");
+    assert!(outcome.stored && outcome.answers);
+    assert_eq!((outcome.before.to_string(), outcome.in_use.to_string()), (bundled(), "2091-02-03".to_owned()));
+    let second = publication(&registry("2091-02-04", &record("b", "48000", "A")));
+    let outcome = store.install(&second, None, false).expect("it is stored");
+    assert_eq!((outcome.changes.renamed[0].former.as_str(), outcome.changes.len()), ("a", 1));
+    assert!(matches!(store.install(&first, None, false), Err(StoreError::Older { .. })));
+    let outcome = store.revert().expect("it can be read").expect("there is one to go back to");
+    assert_eq!((outcome.before.to_string(), outcome.in_use.to_string()), ("2091-02-04".into(), "2091-02-03".into()));
+    assert!(outcome.changes.is_empty() && !outcome.stored && outcome.answers);
+}
+
+#[test]
+fn a_stored_snapshot_keeps_the_long_standing_names_that_the_registry_still_lacks() {
+    let home = Home::new("long-standing");
+    let store = Store::in_folder(home.folder());
+    let taken_in = publication(&registry("2091-02-03", &record("WHOIS", "43", "Taken in")));
+    store.install(&taken_in, None, false).expect("it is stored");
+    let bytes = fs::read(store.path()).expect("it is stored");
+    let index = Index::open(&bytes).expect("it is whole");
+    let descriptions = |name: &[u8]| {
+        let services = index.by_name_ignoring_case(name).filter_map(|record| index.service(record));
+        services.map(|service| service.description.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(descriptions(b"whois"), ["Taken in"]);
+    assert!(!descriptions(b"mail").is_empty() && !descriptions(b"postgres").is_empty());
+    assert_eq!(descriptions(b"made-7"), ["Made up 7"]);
+}
+
+#[test]
+fn an_origin_is_believed_only_for_the_publication_and_the_address_that_it_is_about() {
+    let home = Home::new("origin");
+    let store = Store::in_folder(home.folder());
+    let url = "https://example.org/a";
+    let origin = Origin { url: url.to_owned(), etag: Some("\"a\"".to_owned()), last_modified: None };
+    store.install(&publication(&registry("2091-02-03", "")), Some(&origin), false).expect("it is stored");
+    assert_eq!(store.origin(url), Some(origin.clone()));
+    assert_eq!(store.origin("https://example.org/b"), None);
+    // From a file, without an origin: the old one says nothing about it.
+    store.install(&publication(&registry("2091-02-04", "")), None, false).expect("it is stored");
+    assert_eq!(store.origin(url), None);
+    store.install(&publication(&registry("2091-02-05", "")), Some(&origin), false).expect("it is stored");
+    let text = fs::read_to_string(home.folder().join("registry.origin")).expect("it is noted");
+    fs::write(home.folder().join("registry.origin"), text.replace("2091-02-05", "2091-02-04")).expect("a file");
+    assert_eq!(store.origin(url), None);
+    fs::write(home.folder().join("registry.origin"), [0xff, 0xfe]).expect("a file");
+    assert_eq!(store.origin(url), None);
+}
+
+#[test]
+fn errors_tell_their_kind() {
+    let error = Fetch::new("http://192.0.2.1/").expect_err("it is not safe");
+    assert_eq!((error.kind(), error.url()), (&FetchErrorKind::Insecure, "http://192.0.2.1/"));
+    let server = super::server::Server::sending(super::server::answer("404 Not Found", "", ""));
+    let error = Fetch::new(&server.url).and_then(|fetch| fetch.run()).expect_err("there is no file");
+    assert_eq!(error.kind(), &FetchErrorKind::Status(404));
+    let server = super::server::Server::sending(super::server::good("etag: \"a\"\r\n", "not the registry"));
+    let answer = Fetch::new(&server.url).and_then(|fetch| fetch.run()).expect("a document");
+    let Answer::Document { bytes, origin } = answer else { panic!("a document is expected: {answer:?}") };
+    assert_eq!((bytes.as_slice(), origin.etag.as_deref()), (&b"not the registry"[..], Some("\"a\"")));
+}

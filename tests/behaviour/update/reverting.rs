@@ -1,0 +1,78 @@
+//! Going back.
+
+use super::home::{Home, Run, bundled};
+use super::registry::{record, registry};
+use std::fs;
+
+/// A registry of this month, newer than the program's.
+fn of_month(month: u8) -> String {
+    registry(&format!("2091-{month:02}-01"), &record("brand-new", "48000", "Brand new"))
+}
+
+#[track_caller]
+fn revert(home: &Home) -> Run {
+    home.svc(&["update", "--revert"])
+}
+
+/// Asserts that there is nothing to go back to.
+#[track_caller]
+fn is_at_the_end(home: &Home) {
+    let run = revert(home);
+    let message = format!("svc: nothing to go back to: the registry of {} in the program is in use\n", bundled());
+    assert_eq!((run.status, run.stdout.as_str(), run.stderr), (Some(1), "", message));
+}
+
+#[test]
+fn the_one_before_answers_again_and_a_second_time_undoes_it() {
+    let home = Home::new("back");
+    home.take(&of_month(1)).said("updated");
+    home.take(&of_month(2)).said("updated");
+    assert_eq!(home.files(), ["registry.index", "registry.previous"]);
+    assert_eq!(revert(&home).stdout, "reverted\t2091-01-01\t2091-02-01\t2091-01-01\t0\t0\t0\t0\n");
+    assert_eq!(home.date(), "2091-01-01");
+    assert_eq!(revert(&home).stdout, "reverted\t2091-02-01\t2091-01-01\t2091-02-01\t0\t0\t0\t0\n");
+    assert_eq!((home.date(), home.files().len()), ("2091-02-01".to_owned(), 2));
+    // Only the last one before is kept.
+    home.take(&of_month(3)).said("updated");
+    revert(&home).said("reverted");
+    assert_eq!(home.date(), "2091-02-01");
+    // What was gone back from can be taken again.
+    home.take(&of_month(3)).said("updated");
+    assert_eq!(home.date(), "2091-03-01");
+}
+
+#[test]
+fn with_none_before_the_programs_own_answers() {
+    let home = Home::new("back-to-bundled");
+    is_at_the_end(&home);
+    home.take(&of_month(1)).said("updated");
+    let run = home.svc(&["update", "--revert", "--format", "table"]);
+    assert_eq!(run.stdout, format!("back to the registry of {}, from that of 2091-01-01\n", bundled()));
+    assert!(!home.index().exists());
+    assert_eq!(home.date(), bundled());
+    revert(&home).said("reverted");
+    assert_eq!(home.date(), "2091-01-01");
+    revert(&home).said("reverted");
+    // An update from the program's own goes back there, not to what was stored earlier.
+    home.take(&of_month(2)).said("updated");
+    revert(&home).said("reverted");
+    assert_eq!((home.date(), home.index().exists()), (bundled(), false));
+}
+
+#[test]
+fn a_damaged_file_is_never_gone_back_to() {
+    let home = Home::new("back-from-damage");
+    home.put("damaged");
+    revert(&home).said("reverted");
+    assert_eq!((home.files(), home.date()), (vec![], bundled()));
+    home.take(&of_month(1)).said("updated");
+    home.take(&of_month(2)).said("updated");
+    home.put("damaged");
+    revert(&home).said("reverted");
+    assert_eq!((home.files(), home.date()), (vec!["registry.index".to_owned()], "2091-01-01".to_owned()));
+    fs::write(home.folder().join("registry.previous"), "damaged").expect("a file");
+    revert(&home).said("reverted");
+    assert_eq!((home.date(), home.index().exists()), (bundled(), false));
+    fs::write(home.folder().join("registry.previous"), "damaged").expect("a file");
+    is_at_the_end(&home);
+}

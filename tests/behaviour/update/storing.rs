@@ -1,0 +1,176 @@
+//! Where a snapshot is stored, and what the program does with what it finds there.
+
+use super::home::{Home, bundled};
+use super::registry::{record, registry};
+use std::fs::{self, File};
+use std::time::{Duration, SystemTime};
+
+/// A registry newer than the program's.
+fn newer() -> String {
+    registry("2091-02-03", &record("brand-new", "48000", "Brand new"))
+}
+
+/// Asserts that the program says what is wrong with the stored file, answers all the same, and that an update repairs it.
+#[track_caller]
+fn left_out(name: &str, content: &[u8], problem: &str) {
+    let home = Home::new(name);
+    home.put(content);
+    let warning = format!("cannot use the fetched registry `{}`: {problem}", home.index().display());
+    let warning = format!("svc: {warning}: the bundled registry answers; `svc update` repairs it\n");
+    let run = home.svc(&["--source", "iana", "lookup", "domain/udp"]);
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), warning.as_str()));
+    assert_eq!(run.stdout, "domain\t53\tudp\twell-known\tiana\t\tDomain Name Server\n");
+    let version = home.svc(&["--version"]);
+    assert_eq!((version.stderr.as_str(), version.stdout.contains(&bundled())), (warning.as_str(), true));
+    home.take(&newer()).said("updated");
+    assert_eq!((home.files(), home.date()), (vec!["registry.index".to_owned()], "2091-02-03".to_owned()));
+}
+
+#[test]
+fn a_stored_registry_answers_where_it_is_newer() {
+    let home = Home::new("stored");
+    home.take(&newer()).said("updated");
+    assert_eq!(home.files(), ["registry.index"]);
+    let run = home.svc(&["--source", "iana", "lookup", "brand-new"]);
+    assert_eq!(run.stdout, "brand-new\t48000\ttcp\tregistered\tiana\t\tBrand new\n");
+    assert_eq!(home.svc(&["--source", "iana", "port", "1031/tcp"]).stdout.split('\t').next(), Some("made-7"));
+    assert!(home.svc(&["--version"]).stdout.ends_with(" (IANA registry of 2091-02-03, fetched)\n"));
+    // One that is older than the program's own is no help, and no trouble.
+    let home = Home::new("stored-older");
+    let file = home.file("old.xml", registry("2001-02-03", &record("of-old", "48000", "Old")));
+    home.svc(&["update", "--force", "--from", &file]).said("stored");
+    assert_eq!((home.svc(&["lookup", "of-old"]).status, home.date()), (Some(1), bundled()));
+}
+
+#[test]
+fn a_damaged_file_is_left_out_and_repaired() {
+    let home = Home::new("whole");
+    home.take(&newer()).said("updated");
+    let whole = fs::read(home.index()).expect("it is stored");
+    let other = "an index of version 4294967295, and this program reads version ";
+    left_out("cut", &whole[..whole.len() - 1], "the index is cut short or has something behind it");
+    left_out("longer", &[&whole[..], b"x"].concat(), "the index is cut short or has something behind it");
+    left_out("empty-file", b"", "not an index of services");
+    left_out("text", b"# a services file\ndomain 53/udp\n", "not an index of services");
+    let mut foreign = whole;
+    foreign[8..12].fill(0xff);
+    let home = Home::new("foreign");
+    home.put(&foreign);
+    let run = home.svc(&["lookup", "domain/udp"]);
+    assert_eq!(run.status, Some(0));
+    assert!(run.stderr.contains(other) && run.stderr.ends_with("; `svc update` repairs it\n"), "{run:?}");
+    home.take(&newer()).said("updated");
+    assert_eq!(home.date(), "2091-02-03");
+}
+
+#[test]
+fn a_file_with_changed_bytes_is_replaced_by_the_next_update_and_never_stops_the_program() {
+    let home = Home::new("changed-bytes");
+    home.take(&newer()).said("updated");
+    let whole = fs::read(home.index()).expect("it is stored");
+    for at in (112..whole.len()).step_by(whole.len() / 40) {
+        let mut changed = whole.clone();
+        changed[at..whole.len().min(at + 64)].fill(0xff);
+        home.put(&changed);
+        for args in [&["lookup", "brand-new", "made-7", "domain"][..], &["port", "1-2000"]] {
+            let run = home.command(&[&["--source", "iana"], args].concat()).output().expect("it starts");
+            assert!(matches!(run.status.code(), Some(0 | 1)), "{at}: {args:?}: {}", run.status);
+        }
+    }
+    home.take(&newer()).said("updated");
+    assert_eq!(fs::read(home.index()).expect("it is stored"), whole);
+}
+
+#[test]
+fn a_damaged_file_is_removed_when_the_program_has_the_newest() {
+    let home = Home::new("damaged-removed");
+    home.put("damaged");
+    home.take(&registry(&bundled(), "")).said("up-to-date");
+    assert_eq!(home.files(), [""; 0]);
+    assert_eq!(home.date(), bundled());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_folder_in_its_place_is_left_out() {
+    let home = Home::new("folder");
+    fs::create_dir_all(home.index()).expect("a folder");
+    let run = home.svc(&["lookup", "domain/udp"]);
+    assert_eq!(run.status, Some(0));
+    let begin = format!("svc: cannot use the fetched registry `{}`: ", home.index().display());
+    assert!(
+        run.stderr.starts_with(&begin)
+            && run.stderr.ends_with(": the bundled registry answers; check its permissions\n")
+    );
+    let run = home.svc_reading(&["update", "--from", "-"], newer().as_bytes());
+    assert_eq!(run.status, Some(2));
+    assert!(run.stderr.starts_with(&format!("svc: cannot use `{}`: check its permissions", home.index().display())));
+}
+
+#[test]
+#[cfg(all(unix, not(target_os = "macos")))]
+fn the_data_folder_of_the_environment_is_used_if_it_is_a_whole_path() {
+    let home = Home::new("xdg");
+    let data = home.path.join("data");
+    let home = home.with("XDG_DATA_HOME", &data);
+    home.take(&newer()).said("updated");
+    assert!(data.join("svc/registry.index").is_file() && home.files().is_empty());
+    assert_eq!(home.date(), "2091-02-03");
+    for ignored in ["", "data", "./data"] {
+        let home = Home::new("xdg-ignored").with("XDG_DATA_HOME", ignored);
+        home.take(&newer()).said("updated");
+        assert_eq!(home.files(), ["registry.index"]);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn without_a_folder_to_write_to_nothing_is_stored_and_the_program_answers() {
+    for home in ["", "relative"] {
+        let home = Home::new("no-home").with("HOME", home);
+        assert_eq!(home.date(), bundled());
+        let run = home.svc_reading(&["update", "--from", "-"], newer().as_bytes());
+        run.refused("no folder for a fetched registry: set HOME to one, by its whole path");
+        home.svc(&["update", "--revert"])
+            .refused("no folder for a fetched registry: set HOME to one, by its whole path");
+    }
+    // A file where the home should be: nobody, not even root, can write into that.
+    let home = Home::new("no-folder");
+    let file = home.file("a-file", "");
+    let home = home.with("HOME", &file);
+    assert_eq!((home.date(), home.svc(&["lookup", "domain/udp"]).stderr), (bundled(), String::new()));
+    let run = home.svc_reading(&["update", "--from", "-"], newer().as_bytes());
+    assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
+    let begin = format!("svc: cannot use `{file}/.local/share/svc`: check its permissions, or name another folder in ");
+    assert!(run.stderr.starts_with(&begin), "{run:?}");
+    home.take(&registry(&bundled(), "")).said("up-to-date");
+}
+
+#[test]
+fn what_a_program_that_was_ended_left_is_removed_in_time() {
+    let home = Home::new("leftovers");
+    home.put("");
+    let old = SystemTime::now() - Duration::from_secs(2 * 3600);
+    for name in
+        ["registry.index.1.new", "registry.origin.2.new", "registry.index.3.kept.new", "registry.notes", "other.new"]
+    {
+        let file = File::create(home.folder().join(name)).expect("a file");
+        file.set_modified(old).expect("a time");
+    }
+    File::create(home.folder().join("registry.index.4.new")).expect("a file");
+    home.take(&newer()).said("updated");
+    assert_eq!(home.files(), ["other.new", "registry.index", "registry.index.4.new", "registry.notes"]);
+}
+
+#[test]
+fn the_program_says_when_the_one_that_updates_is_not_beside_it() {
+    let home = Home::new("alone");
+    let alone = home.path.join(format!("svc{}", std::env::consts::EXE_SUFFIX));
+    fs::copy(crate::harness::PROGRAM, &alone).expect("a copy in the home");
+    let home = home.running(&alone);
+    let folder = home.path.canonicalize().expect("a folder");
+    let problem =
+        format!("`svc-update`, which does this for svc, is not in `{}`: install it there too", folder.display());
+    home.svc(&["update"]).refused(&problem);
+    assert_eq!(home.date(), bundled());
+}

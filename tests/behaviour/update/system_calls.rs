@@ -1,0 +1,50 @@
+//! The program killed at each system call that changes something, one after the other.
+
+use super::going_on::{answers, of_day, store};
+use super::home::Home;
+use crate::harness::{PROGRAM, skip};
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Command;
+
+/// The system calls that change something: between two of them nothing does.
+const CALLS: [&str; 5] = ["write", "fsync", "?link,linkat", "?rename,?renameat,renameat2", "?unlink,unlinkat"];
+
+/// Runs the program, killed when it makes a call for the nth time. Whether it was; none, if that cannot be had here.
+fn killed_at(home: &Home, call: &str, nth: u32, args: &[&str]) -> Option<bool> {
+    let mut command = Command::new("strace");
+    let (trace, inject) = (format!("trace={call}"), format!("inject={call}:signal=KILL:when={nth}"));
+    command.args(["-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject, PROGRAM]).args(args);
+    let output = command.env("HOME", &home.path).env_remove("XDG_DATA_HOME").output().ok()?;
+    match (output.status.code(), output.status.signal()) {
+        (_, Some(9)) | (Some(137), _) => Some(true),
+        (Some(0), _) => Some(false),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_program_killed_at_any_system_call_leaves_a_whole_snapshot() {
+    let home = Home::new("killed-at");
+    let file = home.file("2.xml", of_day(2));
+    let [previous, index] = [3, 1].map(|day| {
+        store(&home, day);
+        fs::read(home.index()).expect("it is stored")
+    });
+    for args in [&["update", "--force", "--from", &file][..], &["update", "--revert"]] {
+        for call in CALLS {
+            for nth in 1.. {
+                let _ = fs::remove_dir_all(home.folder());
+                home.put(&index);
+                fs::write(home.folder().join("registry.previous"), &previous).expect("a file in the home");
+                match killed_at(&home, call, nth, args) {
+                    Some(true) => answers(&home),
+                    Some(false) => break,
+                    None => {
+                        return skip("killing at system calls", "there is no strace that may do it");
+                    }
+                }
+            }
+        }
+    }
+}
