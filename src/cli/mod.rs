@@ -26,7 +26,8 @@ use query::Kind;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
 use svc_lookup::{Services, Source};
 
 /// Where a run writes.
@@ -42,12 +43,22 @@ impl Streams<'_> {
     }
 }
 
+/// The whole of a run: arguments, locked output, exit status.
+pub(crate) fn main() -> ExitCode {
+    complete();
+    let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut streams = Streams { output: &mut output, errors: &mut io::stderr() };
+    let result = run(std::env::args_os().collect(), &mut streams);
+    let result = result.and_then(|status| output.flush().map(|()| status).map_err(Box::from));
+    result.unwrap_or_else(|error| report(error.as_ref(), &mut io::stderr())).into()
+}
+
 /// Runs the program with these arguments, the first of which is its own name.
 ///
 /// # Errors
 ///
 /// Whatever ends the run early: a services file that cannot be read, an output that cannot be written.
-pub(crate) fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
+fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
     let cli = match direct::parse(args.get(1..).unwrap_or_default()) {
         Some(cli) => cli,
         None => match Cli::try_parse_from(args) {
@@ -67,7 +78,7 @@ pub(crate) fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Stat
 }
 
 /// Says what ended a run, and gives its status; that nobody reads the output any more is nothing wrong.
-pub(crate) fn report(error: &(dyn Error + 'static), errors: &mut dyn Write) -> Status {
+fn report(error: &(dyn Error + 'static), errors: &mut dyn Write) -> Status {
     let message = match error.downcast_ref::<io::Error>() {
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Status::Found,
         Some(error) => format!("svc: cannot write the answers: {error}\n"),
@@ -79,7 +90,7 @@ pub(crate) fn report(error: &(dyn Error + 'static), errors: &mut dyn Write) -> S
 }
 
 /// Answers a shell that asks for completions, if one does: it sets `COMPLETE` and runs the program.
-pub(crate) fn complete() {
+fn complete() {
     if std::env::var_os("COMPLETE").is_some() {
         clap_complete::CompleteEnv::with_factory(Cli::command).complete();
     }
