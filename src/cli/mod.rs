@@ -131,7 +131,11 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
     })?;
     for error in services.unreadable() {
         if !options.sources().contains(Source::Iana) {
-            return Err(chain(error).into());
+            let advice = match options.sources() == Source::User.into() {
+                true => ": write one, a line such as `myapp 5555/tcp` for each service, or ask another --source",
+                false => "",
+            };
+            return Err(format!("{}{advice}", chain(error)).into());
         }
         streams.say(format_args!("{}: the other sources answer without it", chain(error)));
     }
