@@ -62,7 +62,7 @@ fn a_services_file_of_more_than_256_mebibytes_is_refused() {
 
 #[test]
 fn a_pipe_can_be_the_services_file() {
-    svc("--services-file /dev/stdin 53/tcp")
+    svc("--source system,iana --services-file /dev/stdin 53/tcp")
         .stdin("piped 53/tcp # from a pipe\n")
         .stdout("piped\t53\ttcp\twell-known\tsystem\t\tfrom a pipe\n")
         .run();
@@ -70,7 +70,9 @@ fn a_pipe_can_be_the_services_file() {
 
 #[test]
 fn an_empty_services_file_is_one() {
-    svc("--services-file /dev/null 53/tcp").stdout("domain\t53\ttcp\twell-known\tiana\t\tDomain Name Server\n").run();
+    svc("--source system,iana --services-file /dev/null 53/tcp")
+        .stdout("domain\t53\ttcp\twell-known\tiana\t\tDomain Name Server\n")
+        .run();
 }
 
 #[test]
