@@ -110,15 +110,20 @@ impl<'s> Asker<'s> {
     }
 
     fn look_up(&mut self, name: &BStr, protocol: Option<Protocol<'_>>) {
-        match self.options.verbose {
+        match self.wants_everything() {
             true => self.hits = self.services.everything_named(name, protocol),
             false => self.services.by_name_into(name, protocol, &mut self.hits),
         }
     }
 
+    /// Whether a person wants everything that is known: what programs read is the same with `--verbose` and without.
+    fn wants_everything(&self) -> bool {
+        self.options.verbose && self.renderer.is_for_people()
+    }
+
     /// The services on ports, and beside those of each port the software that uses it in practice.
     fn ask_ports(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
-        if self.options.verbose {
+        if self.wants_everything() {
             self.hits = self.services.everything_on(ports, protocol);
             return;
         }
