@@ -16,4 +16,10 @@ mod machine;
 mod man;
 mod options;
 mod port;
+mod practice;
+mod practice_shown;
 mod terminal;
+#[cfg(target_os = "linux")]
+mod user;
+mod verbose;
+mod verbose_output;

@@ -64,6 +64,19 @@ pub(crate) fn svc_assigned(args: &str) -> Svc {
 }
 
 impl Svc {
+    /// The same without the right to read every file: root reads them all, unless it gives its capabilities away. None,
+    /// after saying so, where it cannot.
+    pub(crate) fn unprivileged(self, test: &str, unreadable: &Path) -> Option<Svc> {
+        if std::fs::File::open(unreadable).is_err() {
+            return Some(self);
+        }
+        if !Command::new("setpriv").arg("--version").output().is_ok_and(|version| version.status.success()) {
+            skip(test, "this is root, and there is no setpriv");
+            return None;
+        }
+        Some(self.through(["setpriv", "--bounding-set=-all", "--inh-caps=-all"]))
+    }
+
     /// One more argument, of any characters.
     pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Svc {
         self.args.push(arg.as_ref().to_owned());

@@ -11,6 +11,7 @@ mod index;
 mod policy;
 mod practice_data;
 mod registry_data;
+mod service_discovery;
 mod services_file;
 #[cfg(all(feature = "cli", feature = "update"))]
 mod update;
