@@ -145,10 +145,9 @@ impl<'s> Asker<'s> {
 
     fn show_hits(&mut self, query: &BStr, asked: PortRange, streams: &mut Streams<'_>) -> io::Result<()> {
         for hit in &self.hits {
-            let mut entry = Entry::hit(query, hit, std::slice::from_ref(&asked));
-            let unsaid = self.options.verbose || hit.service.description.is_empty();
-            if self.renderer.is_for_people() && unsaid && hit.source < Source::Iana {
-                entry.add_record(self.services.registry_record(&hit.service));
+            let mut entry = self.renderer.describe(self.services, query, hit, std::slice::from_ref(&asked));
+            if hit.source == Source::Practice && asked != PortRange::ALL {
+                entry.beside = hit.service.ports.map(|ports| ports.first().max(asked.first()));
             }
             self.renderer.entry(streams.output, &entry)?;
         }

@@ -4,12 +4,17 @@ mod args;
 mod ask;
 mod complete;
 mod direct;
+#[cfg(unix)]
+mod exec;
 mod generate;
 #[cfg(feature = "update")]
 mod hand_over;
 mod input;
+mod list;
+mod pager;
 mod query;
 mod range;
+mod search;
 mod status;
 mod unknown;
 #[cfg(feature = "update")]
@@ -71,6 +76,8 @@ fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Status, Box<dyn
         Some(Command::Lookup { queries }) => ask(&cli.options, &queries, Kind::Name, streams),
         Some(Command::Port { queries }) => ask(&cli.options, &queries, Kind::Ports, streams),
         Some(Command::Range { queries }) => range::run(&cli.options, &queries, streams),
+        Some(Command::Search(args)) => search::run(&cli.options, &args, streams),
+        Some(Command::List(args)) => list::run(&cli.options, &args, streams),
         #[cfg(feature = "update")]
         Some(Command::Update(update)) => update::run(&cli.options, &update, streams),
         Some(Command::Generate(what)) => generate::run(what, streams),

@@ -86,7 +86,7 @@ impl Row {
             ports: service.ports.map_or(String::new(), |ports| ports.to_string()),
             source: entry.source_name(),
             aliases: shortened(&aliases.join(" ")),
-            beside: entry.beside(),
+            beside: entry.beside,
         };
         Row {
             common,
