@@ -66,7 +66,7 @@ impl List<'_> {
             Some(ports) => {
                 !self.args.without_port && self.ports.iter().any(|asked| asked.intersection(ports).is_some())
             }
-            None => self.args.without_port || self.ports == [PortRange::ALL],
+            None => self.args.ranges.is_empty() && self.args.class.is_empty(),
         };
         let is_shown = hit.source != Source::Practice || self.options.shows_practice();
         has_port && is_shown && self.protocol().is_none_or(|protocol| hit.service.is_for(protocol))

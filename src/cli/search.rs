@@ -27,7 +27,7 @@ pub(super) fn run(options: &Options, args: &SearchArgs, streams: &mut Streams<'_
             match line {
                 Ok(b"") => {}
                 Ok(text) => searcher.search(text, Some(number), streams)?,
-                Err(error) => searcher.fail(error, number, streams),
+                Err(error) => searcher.fail(error, Some(number), streams),
             }
             if waiting { streams.output.flush() } else { Ok(()) }
         })?;
@@ -51,6 +51,10 @@ struct Searcher<'s> {
 impl Searcher<'_> {
     fn search(&mut self, text: &[u8], line: Option<u64>, streams: &mut Streams<'_>) -> io::Result<()> {
         let search = self.search_for(text);
+        if search.words().next().is_none() {
+            self.fail("an empty search: give a word", line, streams);
+            return Ok(());
+        }
         let protocol = self.options.protocol.as_deref().map(Protocol::new);
         let is_wanted = |hit: &Hit<'_>| protocol.is_none_or(|protocol| hit.service.is_for(protocol));
         let found: Vec<Hit<'_>> = self.services.search(&search).into_iter().filter(is_wanted).collect();
@@ -81,7 +85,7 @@ impl Searcher<'_> {
         };
         self.renderer.unknown(streams.output, &Unknown { query: text.as_bstr(), close: &close })?;
         if !self.options.quiet {
-            say(self.message(absent, search, &close), line, streams);
+            say(self.message(absent, &close), line, streams);
         }
         Ok(())
     }
@@ -89,24 +93,24 @@ impl Searcher<'_> {
     fn close(&self, word: &BStr) -> Vec<BString> {
         let close =
             if self.names { self.services.close_names(word, CLOSE) } else { self.services.close_words(word, CLOSE) };
-        close.into_iter().map(BStr::to_owned).collect()
+        // As they would be searched for: the case makes no difference.
+        close.into_iter().map(|word| word.to_ascii_lowercase().into()).collect()
     }
 
-    fn message(&self, absent: Option<&BStr>, search: &Search, close: &[BString]) -> String {
+    fn message(&self, absent: Option<&BStr>, close: &[BString]) -> String {
         let what = if self.names { "name" } else { "service" };
         let quoted = |word: &BStr| format!("`{}`", for_terminal(word));
-        match (absent, search.words().count(), &self.options.protocol) {
-            (Some(word), ..) => {
+        match (absent, &self.options.protocol) {
+            (Some(word), _) => {
                 let close: Vec<String> = close.iter().map(|word| quoted(word.as_bstr())).collect();
                 let hint =
                     if close.is_empty() { String::new() } else { format!(": did you mean {}?", list(&close, "or")) };
                 format!("no {what} has {}{hint}", quoted(word))
             }
-            (None, 0, _) => "an empty search: give a word".to_owned(),
-            (None, _, Some(protocol)) => {
+            (None, Some(protocol)) => {
                 format!("no {what} with `{}` has that: leave `--protocol` out", for_terminal(protocol.as_bytes()))
             }
-            (None, ..) => format!("no {what} has all of these words: leave one out"),
+            (None, None) => format!("no {what} has all of these words: leave one out"),
         }
     }
 
@@ -115,9 +119,9 @@ impl Searcher<'_> {
         if self.names { search.names_only() } else { search }
     }
 
-    fn fail(&mut self, error: impl std::fmt::Display, line: u64, streams: &mut Streams<'_>) {
+    fn fail(&mut self, error: impl std::fmt::Display, line: Option<u64>, streams: &mut Streams<'_>) {
         self.status = Status::Error;
-        say(error, Some(line), streams);
+        say(error, line, streams);
     }
 
     fn finish(self, streams: &mut Streams<'_>) -> io::Result<Status> {

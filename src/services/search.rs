@@ -6,6 +6,7 @@ use crate::service::words;
 use crate::spelling::Closest;
 use bstr::{BStr, ByteSlice};
 use memchr::memmem::Finder;
+use std::collections::HashSet;
 
 /// Words to look for. A service is found when each of them occurs in its name, an alias, its description or the product
 /// that uses its port in practice, whatever the case of ASCII letters.
@@ -49,11 +50,12 @@ enum Fit {
 type Rank = (Fit, usize);
 
 impl Search {
-    /// A search for words. A text with blanks is several of them; without any word nothing is found.
+    /// A search for words. A text with blanks is several of them; without any word everything is found.
     pub fn new<W: AsRef<[u8]>>(texts: impl IntoIterator<Item = W>) -> Search {
-        let mut search = Search { words: Vec::new(), names_only: false };
+        let (mut search, mut known) = (Search { words: Vec::new(), names_only: false }, HashSet::new());
         for text in texts {
-            search.words.extend(words(text.as_ref().into()).map(Word::new));
+            let words = words(text.as_ref().into()).map(|word| word.to_ascii_lowercase());
+            search.words.extend(words.filter(|word| known.insert(word.clone())).map(Word::new));
         }
         search
     }
@@ -85,19 +87,15 @@ impl Search {
             add(description);
             add(product);
         }
-        let mut rank = None;
-        for word in &self.words {
+        self.words.iter().try_fold((Fit::Name, 0), |(worst, sum), word| {
             let fit = word.fit(lower, names)?;
-            let (worst, sum) = rank.unwrap_or((fit, 0));
-            rank = Some((fit.max(worst), sum + fit as usize));
-        }
-        rank
+            Some((fit.max(worst), sum + fit as usize))
+        })
     }
 }
 
 impl Word {
-    fn new(text: &BStr) -> Word {
-        let text = text.to_ascii_lowercase();
+    fn new(text: Vec<u8>) -> Word {
         let finder = Finder::new(&text).into_owned();
         Word { text, finder }
     }

@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread;
 
 /// What a shell around the tests may have set, and the program or its libraries look at.
-const ENVIRONMENT: [&str; 16] = [
+const ENVIRONMENT: [&str; 19] = [
     "NO_COLOR",
     "FORCE_HYPERLINK",
     "COMPLETE",
@@ -22,6 +22,9 @@ const ENVIRONMENT: [&str; 16] = [
     "KONSOLE_VERSION",
     "VTE_VERSION",
     "WT_SESSION",
+    "PAGER",
+    "SVC_PAGER",
+    "LESS",
     "RUST_BACKTRACE",
     "RUST_LIB_BACKTRACE",
 ];

@@ -83,7 +83,9 @@ fn glibc_answers_from_the_exported_registry() {
     let asked: Vec<Entry> = expected(&registry).into_iter().filter(can_be_asked).step_by(17).collect();
     let keys: Vec<(OsString, bool)> = asked
         .iter()
-        .flat_map(|entry| [entry.names[0].clone(), entry.port.to_string().into_bytes()].map(|key| (key, &entry.protocol)))
+        .flat_map(|entry| {
+            [entry.names[0].clone(), entry.port.to_string().into_bytes()].map(|key| (key, &entry.protocol))
+        })
         .map(|(key, protocol)| (argument([&key, &b"/"[..], protocol].concat()), true))
         .collect();
     let answers = getent.answers(file.path(), &keys);
