@@ -3,6 +3,8 @@
 mod aliases_data;
 #[cfg(all(unix, feature = "cli"))]
 mod command;
+#[cfg(all(unix, feature = "cli"))]
+mod duckdb;
 #[cfg(unix)]
 mod glibc;
 #[cfg(all(unix, feature = "cli"))]
