@@ -124,9 +124,11 @@ fn exact_ports_come_before_ranges() {
 
 #[test]
 fn narrow_ranges_come_before_wide_ones_wherever_they_begin() {
-    svc("--source practice port 32412")
+    svc("--source practice port 17000 32412")
         .stdout(
-            "plex-gdm\t32412-32414\tudp\tregistered\tpractice\t\tPlex Media Server: GDM local discovery\n\
+            "asterisk-rtp\t10000-20000\tudp\tregistered\tpractice\t\tAsterisk: RTP media in the shipped sample config\n\
+             freeswitch-rtp\t16384-32768\tudp\tregistered\tpractice\t\tFreeSWITCH: RTP media\n\
+             plex-gdm\t32412-32414\tudp\tregistered\tpractice\t\tPlex Media Server: GDM local discovery\n\
              kubernetes-nodeport\t30000-32767\ttcp\tregistered\tpractice\t\t\
              Kubernetes: Default range for NodePort services\n\
              freeswitch-rtp\t16384-32768\tudp\tregistered\tpractice\t\tFreeSWITCH: RTP media\n",

@@ -145,9 +145,12 @@ fn who_leaves_practice_out_gets_none() {
 #[test]
 fn of_two_ranges_that_cross_the_narrow_one_comes_first() {
     let services = Services::snapshot();
-    let here = all(services.in_practice(Port::new(32_412).into(), None));
     assert_eq!(
-        here,
+        all(services.in_practice(Port::new(17_000).into(), UDP)),
+        ["practice asterisk-rtp 10000-20000/udp", "practice freeswitch-rtp 16384-32768/udp"]
+    );
+    assert_eq!(
+        all(services.in_practice(Port::new(32_412).into(), None)),
         [
             "practice plex-gdm 32412-32414/udp",
             "practice kubernetes-nodeport 30000-32767/tcp",
