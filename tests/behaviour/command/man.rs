@@ -5,18 +5,8 @@ use std::fs;
 use std::process::Command;
 
 /// The pages by the names that `svc generate man` takes for them.
-const PAGES: [&str; 10] = [
-    "",
-    "lookup",
-    "port",
-    "range",
-    "search",
-    "list",
-    "update",
-    "generate",
-    "generate-man",
-    "generate-completions",
-];
+const PAGES: [&str; 10] =
+    ["", "lookup", "port", "range", "search", "list", "update", "generate", "generate-man", "generate-completions"];
 
 #[test]
 fn a_page_has_its_name_its_synopsis_and_every_option() {

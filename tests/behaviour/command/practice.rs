@@ -50,11 +50,20 @@ fn a_name_that_a_services_file_has_is_not_answered_by_practice() {
 }
 
 #[test]
-fn a_name_that_the_registry_has_is_not_answered_by_practice() {
-    svc("--source iana,practice lookup mongodb airplay/tcp")
+fn a_name_that_the_registry_has_with_a_port_is_not_answered_by_practice() {
+    svc("--source iana,practice lookup mongodb")
+        .stdout("mongodb\t27017\ttcp\tregistered\tiana\t\tMongo database system\n")
+        .run();
+}
+
+#[test]
+fn a_name_that_the_registry_has_without_a_port_gets_one_from_practice() {
+    svc("--source iana,practice lookup smb airplay/tcp")
         .stdout(
-            "mongodb\t27017\ttcp\tregistered\tiana\t\tMongo database system\n\
-             airplay\t\ttcp\t\tiana\t\tProtocol for streaming of audio/video content\n",
+            "smb\t\t\t\tiana\t\tServer Message Block over TCP/IP\n\
+             smb\t445\ttcp\twell-known\tpractice\t\tMicrosoft Windows: SMB file and printer sharing\n\
+             airplay\t\ttcp\t\tiana\t\tProtocol for streaming of audio/video content\n\
+             airplay\t7000\ttcp\tregistered\tpractice\t\tShairport Sync: AirPlay 2 control\n",
         )
         .run();
 }
