@@ -15,10 +15,10 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (IANA registry of ", 
 const EXIT_STATUS: &str = "\
 Exit status: 0 everything asked for was found, 1 something was not, 2 wrong usage or an error.";
 
-/// Which service has this port, which port has this service.
+/// Which service has this port, which port has this service, and what really listens there.
 ///
 /// The answers come from the services file of this machine, read as glibc reads it, and then from a bundled snapshot of
-/// IANA's registry. A bare query asks what the right command would: `svc 53 443/tcp 6000-6010 https`.
+/// IANA's registry; beside them stands the software that uses a port in practice. A bare query asks what the right command would: `svc 53 443/tcp 6000-6010 https`.
 #[derive(Clone, PartialEq, Debug, Parser)]
 #[command(name = "svc", version = VERSION, after_help = EXIT_STATUS, arg_required_else_help = true)]
 pub(crate) struct Cli {
@@ -42,7 +42,7 @@ pub(crate) enum Command {
         #[arg(add = ArgValueCompleter::new(complete::names))]
         queries: Vec<OsString>,
     },
-    /// Which service has a port, and the port's class.
+    /// Which service has a port, the port's class, and which software uses it in practice.
     Port {
         /// Ports (53) and ranges (6000-6010), each perhaps with a protocol (53/udp); `-` reads them from standard input,
         /// one a line.
