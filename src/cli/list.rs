@@ -47,18 +47,36 @@ struct List<'a> {
 impl List<'_> {
     /// Writes the entries, and says whether there are any.
     fn entries(&self, renderer: &mut Renderer, streams: &mut Streams<'_>) -> io::Result<bool> {
-        let mut hits = self.services.entries();
-        hits.retain(|hit| self.is_wanted(hit));
+        let hits = self.services.entries().filter(|hit| self.is_wanted(hit));
         match self.args.sort {
-            Sort::Source => {}
-            Sort::Port => hits.sort_by_key(|hit| (hit.service.ports.is_none(), hit.service.ports)),
-            Sort::Name => hits.sort_by_cached_key(|hit| hit.service.name.to_ascii_lowercase()),
+            // Written as they come, however many a file has.
+            Sort::Source => self.write(hits, renderer, streams),
+            Sort::Port => {
+                let mut hits: Vec<_> = hits.collect();
+                hits.sort_by_key(|hit| (hit.service.ports.is_none(), hit.service.ports));
+                self.write(hits, renderer, streams)
+            }
+            Sort::Name => {
+                let mut hits: Vec<_> = hits.collect();
+                hits.sort_by_cached_key(|hit| hit.service.name.to_ascii_lowercase());
+                self.write(hits, renderer, streams)
+            }
         }
-        for hit in &hits {
-            let entry = renderer.describe(self.services, BStr::new(""), hit, self.ports);
+    }
+
+    fn write<'s>(
+        &'s self,
+        hits: impl IntoIterator<Item = Hit<'s>>,
+        renderer: &mut Renderer,
+        streams: &mut Streams<'_>,
+    ) -> io::Result<bool> {
+        let mut some = false;
+        for hit in hits {
+            let entry = renderer.describe(self.services, BStr::new(""), &hit, self.ports);
             renderer.entry(streams.output, &entry)?;
+            some = true;
         }
-        Ok(!hits.is_empty())
+        Ok(some)
     }
 
     fn is_wanted(&self, hit: &Hit<'_>) -> bool {

@@ -1,6 +1,7 @@
 //! Every entry of every source, one after the other.
 
 use super::{Hit, Services, is_same};
+use crate::source::Layer;
 use crate::{PortClass, PortRange, Protocol, Service, Source, State};
 
 impl Services {
@@ -11,18 +12,11 @@ impl Services {
     /// use svc_lookup::Services;
     ///
     /// let services = Services::snapshot();
-    /// let entries = services.entries();
-    /// assert!(entries.len() > 14_000);
-    /// assert_eq!(entries[0].service.name, "tcpmux");
+    /// assert_eq!(services.entries().next().unwrap().service.name, "tcpmux");
+    /// assert!(services.entries().count() > 14_000);
     /// ```
-    pub fn entries(&self) -> Vec<Hit<'_>> {
-        let mut entries = Vec::new();
-        self.each_entry(|hit| {
-            if !self.is_repeated(&hit, |_| true) {
-                entries.push(hit);
-            }
-        });
-        entries
+    pub fn entries(&self) -> impl Iterator<Item = Hit<'_>> {
+        self.all_entries().filter(|hit| !self.is_repeated(hit, |_| true))
     }
 
     /// The ports that the registry has neither assigned nor reserved, as the longest ranges that are free: for a protocol,
@@ -47,8 +41,8 @@ impl Services {
     }
 
     /// Every service of every source, those that an earlier one has too among them.
-    pub(super) fn each_entry<'s>(&'s self, mut visit: impl FnMut(Hit<'s>)) {
-        self.layers.iter().chain(&self.practice).for_each(|layer| layer.entries(&mut visit));
+    pub(super) fn all_entries(&self) -> impl Iterator<Item = Hit<'_>> {
+        self.layers.iter().chain(&self.practice).flat_map(Layer::entries)
     }
 
     /// Whether an earlier source has the same service, and is asked for it. A use in practice is none that another source

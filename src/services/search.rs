@@ -129,7 +129,7 @@ impl Services {
     /// out.
     pub fn search(&self, search: &Search) -> Vec<Hit<'_>> {
         let (mut found, mut lower) = (Vec::new(), Vec::new());
-        self.each_entry(|hit| {
+        for hit in self.all_entries() {
             let rank = search.rank(&hit.service, product(&hit), &mut lower);
             // One whose description says something else in an earlier source was not found there.
             let is_found = |known: &Service<'_>| search.rank(known, BStr::new(""), &mut Vec::new()).is_some();
@@ -138,7 +138,7 @@ impl Services {
             {
                 found.push((rank, hit));
             }
-        });
+        }
         found.sort_by_key(|(rank, _)| *rank);
         found.into_iter().map(|(_, hit)| hit).collect()
     }
@@ -154,12 +154,12 @@ impl Services {
     pub fn close_words(&self, word: &(impl AsRef<[u8]> + ?Sized), most: usize) -> Vec<&BStr> {
         let mut closest = Closest::new(word.as_ref(), most);
         self.names(|name| closest.consider(name));
-        self.each_entry(|hit| {
+        for hit in self.all_entries() {
             for text in [hit.service.description, product(&hit)] {
                 let parts = text.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
                 parts.for_each(|part| closest.consider(part.as_bstr()));
             }
-        });
+        }
         closest.names()
     }
 }

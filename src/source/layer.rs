@@ -80,15 +80,15 @@ impl Layer {
     }
 
     /// Every service, in order.
-    pub(crate) fn entries<'s>(&'s self, mut visit: impl FnMut(Hit<'s>)) {
+    pub(crate) fn entries(&self) -> Box<dyn Iterator<Item = Hit<'_>> + '_> {
         match self {
             Layer::File(source, file) => {
-                file.index().services().for_each(|(_, service)| visit(file_hit(*source, file, service)));
+                Box::new(file.index().services().map(|(_, service)| file_hit(*source, file, service)))
             }
             Layer::Snapshot(snapshot) => {
                 // A record without a name keeps a port back, and is no service.
                 let services = snapshot.index().services().filter(|(_, service)| !service.name.is_empty());
-                services.for_each(|(record, service)| visit(snapshot_hit(snapshot, record, service)));
+                Box::new(services.map(|(record, service)| snapshot_hit(snapshot, record, service)))
             }
         }
     }

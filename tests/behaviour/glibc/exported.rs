@@ -24,7 +24,6 @@ fn registry() -> Services {
 fn expected(registry: &Services) -> Vec<Entry> {
     let written = registry
         .entries()
-        .into_iter()
         .filter_map(|hit| Some((hit.service.ports?, hit.service.protocol?, hit.service.name.to_vec())));
     let port_by_port = written.flat_map(|(ports, protocol, name)| {
         ports.ports().map(move |port| Entry {
