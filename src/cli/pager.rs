@@ -22,6 +22,7 @@ const VARIABLES: [&str; 2] = ["SVC_PAGER", "PAGER"];
 
 /// What runs the pager. Where the user says nothing else, less gets colours as they are, does not stay for what fits the
 /// screen, and leaves there what it has shown.
+#[cfg(unix)]
 const SCRIPT: &str = r#"
 export LESS="${LESS-FRX}"
 [ -n "$1" ] || { command -v less >/dev/null || exec cat; exec less; }
