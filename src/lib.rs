@@ -19,6 +19,7 @@
 //! - `registry`: [`registry`] reads IANA's XML and the tables in `data/`.
 //! - `update`: the module of this name fetches what IANA publishes and stores it, and [`Services`] uses it. Without it, the
 //!   library has no code for the network.
+//! - `host`: the module of this name knows what is open on this machine.
 //! - `cli`: the command-line tool, `svc`.
 //!
 //! All are on by default, and the library needs none.
@@ -26,6 +27,8 @@
 #![cfg_attr(not(feature = "update"), forbid(unsafe_code))]
 #![cfg_attr(feature = "update", deny(unsafe_code))] // One file of the snapshot that was fetched says why.
 
+#[cfg(feature = "host")]
+pub mod host;
 pub mod index;
 mod port;
 mod protocol;
