@@ -4,7 +4,7 @@
 //! [`Services`] is the facade: it opens the sources, asks them in their order, and says with every [`Hit`] which one
 //! answered. Below it, [`services_file`] reads and writes services(5), [`index`] is the packed index that answers by name
 //! and by port, and [`registry`] holds the records of the registry and, with the feature of the same name, reads what IANA
-//! publishes.
+//! publishes. [`host`] says what only this machine knows: its own ranges of ports.
 //!
 //! ```
 //! use svc_lookup::{Port, Protocol, Services};
@@ -26,6 +26,7 @@
 #![cfg_attr(not(feature = "update"), forbid(unsafe_code))]
 #![cfg_attr(feature = "update", deny(unsafe_code))] // One file of the snapshot that was fetched says why.
 
+pub mod host;
 pub mod index;
 mod port;
 mod protocol;
