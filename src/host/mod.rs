@@ -1,16 +1,9 @@
-//! What only this machine knows: the sockets that are open on it.
-//!
-//! ```no_run
-//! use svc_lookup::host::{self, Reach};
-//!
-//! for socket in host::sockets()? {
-//!     if socket.reach() != Reach::Loopback {
-//!         println!("{}/{} answers the network", socket.port, socket.protocol);
-//!     }
-//! }
-//! # Ok::<(), svc_lookup::host::SocketsError>(())
-//! ```
+//! What only this machine knows: which ports need privilege here, which its kernel hands out, and which are in use.
 
+pub mod ranges;
+#[cfg(feature = "sockets")]
 mod sockets;
 
+pub use ranges::{Ranges, Setting, Unread};
+#[cfg(feature = "sockets")]
 pub use sockets::{Process, Reach, Socket, SocketsError, holders, sockets, sockets_where};
