@@ -54,18 +54,18 @@ pub struct Process {
 pub enum Reach {
     /// From this machine alone.
     Loopback,
-    /// Under one address of this machine.
-    OneAddress,
+    /// Under the address that it is bound to, which is one of this machine's own or of a group.
+    Address,
     /// Under all addresses of this machine.
     All,
 }
 
 impl Reach {
-    /// The word for it: `loopback`, `one-address` or `all`.
+    /// The word for it: `loopback`, `address` or `all`.
     pub const fn name(self) -> &'static str {
         match self {
             Reach::Loopback => "loopback",
-            Reach::OneAddress => "one-address",
+            Reach::Address => "address",
             Reach::All => "all",
         }
     }
@@ -83,7 +83,7 @@ impl Socket {
         match self.address.to_canonical() {
             address if address.is_unspecified() => Reach::All,
             address if address.is_loopback() => Reach::Loopback,
-            _ => Reach::OneAddress,
+            _ => Reach::Address,
         }
     }
 }
@@ -203,9 +203,9 @@ mod tests {
             ("0.0.0.0", Reach::All),
             ("::", Reach::All),
             ("::ffff:0.0.0.0", Reach::All),
-            ("192.0.2.1", Reach::OneAddress),
-            ("224.0.0.251", Reach::OneAddress),
-            ("fe80::1", Reach::OneAddress),
+            ("192.0.2.1", Reach::Address),
+            ("224.0.0.251", Reach::Address),
+            ("fe80::1", Reach::Address),
         ];
         for (address, expected) in table {
             let address = address.parse().unwrap();
