@@ -8,6 +8,8 @@ mod protocol;
 mod service;
 mod registry {
     //! The parts that read and pack tables.
+    #[path = "in_practice.rs"]
+    mod in_practice;
     #[path = "long_standing.rs"]
     mod long_standing;
     #[path = "pack.rs"]
@@ -17,6 +19,7 @@ mod registry {
     #[path = "table.rs"]
     pub mod table;
 
+    pub use in_practice::{InPractice, pack_practice};
     pub use long_standing::LongStanding;
     pub use pack::pack;
     pub use record::Record;
@@ -25,8 +28,8 @@ mod registry {
 use port::{Port, PortClass, PortError, PortRange};
 use protocol::Protocol;
 use registry::table::{self, Meta, TableError};
-use registry::{LongStanding, pack};
-use service::{Date, Registration, Service, State};
+use registry::{InPractice, LongStanding, pack, pack_practice};
+use service::{Date, Practice, Registration, Service, State};
 use std::env;
 use std::error::Error;
 use std::fs;
@@ -38,12 +41,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let meta: Meta = said(&data.join("iana.meta"), |bytes| String::from_utf8_lossy(bytes).parse())?;
     let records = said(&data.join("iana.csv"), table::read)?;
     let names = said(&data.join("aliases.csv"), LongStanding::read)?;
+    let uses = said(&data.join("practice.csv"), InPractice::read)?;
     if records.len() != meta.records {
         return Err(
             format!("data/iana.csv has {} records, and data/iana.meta says {}", records.len(), meta.records).into()
         );
     }
     fs::write(out.join("snapshot.index"), pack(meta.updated, &records, &names))?;
+    fs::write(out.join("practice.index"), pack_practice(&uses))?;
     println!("cargo::rustc-env=SVC_REGISTRY_DATE={}", meta.updated);
     if env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("gnu")
         && env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux")

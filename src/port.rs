@@ -151,6 +151,11 @@ impl PortRange {
         self.first == self.last
     }
 
+    /// How many ports it has: 1 to 65536.
+    pub fn count(self) -> u32 {
+        u32::from(self.last.0 - self.first.0) + 1
+    }
+
     /// Whether `port` lies in the range.
     pub fn contains(self, port: Port) -> bool {
         self.first <= port && port <= self.last

@@ -46,10 +46,36 @@ impl<'a> Service<'a> {
         std::iter::once(self.name).chain(self.aliases())
     }
 
+    /// The name of the service in DNS-based service discovery, `_http._tcp` (RFC 6763 section 7): with `_udp` for every
+    /// protocol but TCP. None for a name that RFC 6335 does not allow, or without a protocol.
+    ///
+    /// ```
+    /// use svc_lookup::{Protocol, Services};
+    ///
+    /// let services = Services::snapshot();
+    /// let ipp = services.getservbyname("ipp", Some(Protocol::Tcp)).unwrap();
+    /// assert_eq!(ipp.service.dns_sd_name().as_deref(), Some("_ipp._tcp"));
+    /// ```
+    pub fn dns_sd_name(&self) -> Option<String> {
+        let protocol = if self.protocol? == Protocol::Tcp { "tcp" } else { "udp" };
+        is_service_name(self.name).then(|| format!("_{}._{protocol}", self.name))
+    }
+
     /// Whether this is the name or an alias, byte for byte as getservbyname(3) compares.
     pub fn is_named<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> bool {
         self.names().any(|known| known == name.as_ref())
     }
+}
+
+/// Whether a name is one that a service may have: 1 to 15 letters, digits and hyphens, at least one letter, and no hyphen at
+/// an end or beside another (RFC 6335 section 5.1).
+fn is_service_name(name: &[u8]) -> bool {
+    (1..=15).contains(&name.len())
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        && name.iter().any(u8::is_ascii_alphabetic)
+        && !name.starts_with(b"-")
+        && !name.ends_with(b"-")
+        && !name.contains_str("--")
 }
 
 /// Whether a byte separates words in a services file: isspace(3) in the C locale.
@@ -88,6 +114,17 @@ pub struct Registration<'a> {
     pub previously: &'a BStr,
     /// For a long-standing name: the systems whose services file carries it, separated by blanks.
     pub systems: &'a BStr,
+}
+
+/// How software uses a port in practice, whoever the registry assigns it to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Practice<'a> {
+    /// How well known this use is among those of one port and protocol: 1 is the best known.
+    pub rank: u32,
+    /// The software, device or system that listens.
+    pub product: &'a BStr,
+    /// Where the product's own material says so: an https link, or `owner/repository:path` on GitHub.
+    pub evidence: &'a BStr,
 }
 
 /// What became of a port or a name in the registry.

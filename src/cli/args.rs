@@ -122,6 +122,9 @@ pub(crate) struct Options {
     /// How to write the answers [default: table on a terminal, otherwise plain].
     #[arg(long, short, value_name = "FORMAT", global = true)]
     pub(crate) format: Option<Format>,
+    /// Show everything that is known, one block an entry; of an update, every entry that is different.
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
     /// Whether to use colours; NO_COLOR in the environment means never.
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub(crate) color: Color,
@@ -137,6 +140,12 @@ impl Options {
             [] => Sources::ALL,
             chosen => chosen.iter().map(|source| source.0).collect(),
         }
+    }
+
+    /// Whether ports in practice stand beside the others: in a services file they would answer getservbyport(3), so that
+    /// they must be asked for.
+    pub(crate) fn shows_practice(&self) -> bool {
+        self.format != Some(Format::Services) || self.source.contains(&SourceArg(Source::Practice))
     }
 }
 
@@ -175,13 +184,15 @@ pub(crate) struct SourceArg(pub(crate) Source);
 
 impl ValueEnum for SourceArg {
     fn value_variants<'a>() -> &'a [SourceArg] {
-        &[SourceArg(Source::System), SourceArg(Source::Iana)]
+        &[SourceArg(Source::User), SourceArg(Source::System), SourceArg(Source::Iana), SourceArg(Source::Practice)]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let help = match self.0 {
+            Source::User => "A services file of your own",
             Source::System => "The services file of this machine",
             Source::Iana => "The snapshot of IANA's registry",
+            Source::Practice => "The ports that software uses in practice",
             _ => return None,
         };
         Some(PossibleValue::new(self.0.name()).help(help))

@@ -9,7 +9,7 @@ use crate::render::{Entry, Renderer, Unknown};
 use bstr::BStr;
 use std::error::Error;
 use std::io;
-use svc_lookup::{Hit, PortRange, Protocol, Services};
+use svc_lookup::{Hit, PortRange, Protocol, Services, Source};
 
 /// Answers questions in their order.
 pub(super) struct Asker<'s> {
@@ -71,11 +71,10 @@ impl<'s> Asker<'s> {
         line: Option<u64>,
         streams: &mut Streams<'_>,
     ) -> io::Result<()> {
-        self.services.by_name_into(name, protocol, &mut self.hits);
+        self.look_up(name, protocol);
         if self.hits.is_empty() && query.protocol.is_some() {
             // The slash may belong to the name, as in `cl/1`.
-            let protocol = self.options.protocol.as_deref().map(Protocol::new);
-            self.services.by_name_into(query.text, protocol, &mut self.hits);
+            self.look_up(query.text, self.options.protocol.as_deref().map(Protocol::new));
         }
         if !self.hits.is_empty() {
             return self.show_hits(query.text, PortRange::ALL, streams);
@@ -95,15 +94,14 @@ impl<'s> Asker<'s> {
         line: Option<u64>,
         streams: &mut Streams<'_>,
     ) -> io::Result<()> {
-        if ports.is_single() {
-            self.services.by_port_into(ports.first(), protocol, &mut self.hits);
-        } else {
-            self.hits = self.services.by_ports(ports, protocol);
+        self.ask_ports(ports, protocol);
+        let practice_only = self.hits.iter().all(|hit| hit.source == Source::Practice);
+        if self.hits.is_empty() || practice_only && self.options.sources().contains(Source::Iana) {
+            self.show_records(query.text, ports, protocol, streams)?;
         }
         if !self.hits.is_empty() {
             return self.show_hits(query.text, ports, streams);
         }
-        self.show_records(query.text, ports, protocol, streams)?;
         match protocol.and_then(|protocol| unknown::protocol(self.services, ports, protocol)) {
             Some(message) => self.not_found(&message, line, streams),
             None => self.status = self.status.max(Status::NotFound),
@@ -111,11 +109,41 @@ impl<'s> Asker<'s> {
         Ok(())
     }
 
+    fn look_up(&mut self, name: &BStr, protocol: Option<Protocol<'_>>) {
+        match self.options.verbose {
+            true => self.hits = self.services.everything_named(name, protocol),
+            false => self.services.by_name_into(name, protocol, &mut self.hits),
+        }
+    }
+
+    /// The services on ports, and beside those of each port the software that uses it in practice.
+    fn ask_ports(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
+        if self.options.verbose {
+            self.hits = self.services.everything_on(ports, protocol);
+            return;
+        }
+        if ports.is_single() {
+            self.services.by_port_into(ports.first(), protocol, &mut self.hits);
+        } else {
+            self.hits = self.services.by_ports(ports, protocol);
+        }
+        if self.options.shows_practice() {
+            let others = self.hits.len();
+            self.services.in_practice_into(ports, protocol, &mut self.hits);
+            if others > 0 && !ports.is_single() {
+                // Each port's own beside its others.
+                let port = |hit: &Hit<'_>| hit.service.ports.map(|known| known.first().max(ports.first()));
+                self.hits.sort_by_key(|hit| (port(hit), hit.source == Source::Practice));
+            }
+        }
+    }
+
     fn show_hits(&mut self, query: &BStr, asked: PortRange, streams: &mut Streams<'_>) -> io::Result<()> {
         for hit in &self.hits {
-            let mut entry = Entry::hit(query, hit, asked);
-            if self.renderer.is_table() && entry.service.description.is_empty() {
-                entry.service.description = self.services.registry_description(&hit.service).unwrap_or_default();
+            let mut entry = Entry::hit(query, hit, std::slice::from_ref(&asked));
+            let unsaid = self.options.verbose || hit.service.description.is_empty();
+            if self.renderer.is_for_people() && unsaid && hit.source < Source::Iana {
+                entry.add_record(self.services.registry_record(&hit.service));
             }
             self.renderer.entry(streams.output, &entry)?;
         }
@@ -132,7 +160,7 @@ impl<'s> Asker<'s> {
     ) -> io::Result<()> {
         let mut said = false;
         for record in self.services.registry_records(ports, protocol) {
-            self.renderer.entry(streams.output, &Entry::record(query, &record, ports))?;
+            self.renderer.entry(streams.output, &Entry::record(query, &record, std::slice::from_ref(&ports)))?;
             said = true;
         }
         if !said {

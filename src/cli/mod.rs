@@ -105,7 +105,7 @@ fn ask(
     let services = open(options, streams)?;
     let from_input = queries.iter().any(|query| query == "-");
     let (format, style) = renderer(options, from_input);
-    let mut asker = ask::Asker::new(&services, options, kind, Renderer::new(format, style));
+    let mut asker = ask::Asker::new(&services, options, kind, Renderer::new(format, style, options.verbose));
     for query in queries {
         if query == "-" {
             asker.standard_input(streams)?;
@@ -129,10 +129,15 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
         let file = error.path().display().to_string();
         format!("{}: check `--services-file {file}`", chain(&error))
     })?;
-    match services.unreadable() {
-        Some(error) if !options.sources().contains(Source::Iana) => return Err(chain(error).into()),
-        Some(error) => streams.say(format_args!("{}: the bundled registry answers without it", chain(error))),
-        None => {}
+    for error in services.unreadable() {
+        if !options.sources().contains(Source::Iana) {
+            let advice = match options.sources() == Source::User.into() {
+                true => ": write one, a line such as `myapp 5555/tcp` for each service, or ask another --source",
+                false => "",
+            };
+            return Err(format!("{}{advice}", chain(error)).into());
+        }
+        streams.say(format_args!("{}: the other sources answer without it", chain(error)));
     }
     #[cfg(feature = "update")]
     if let Some(error) = svc_lookup::update::left_out() {
@@ -153,17 +158,19 @@ fn chain(error: &dyn Error) -> String {
 /// A table on a terminal, plain lines otherwise. Answers to standard input come one by one, which a table cannot.
 fn renderer(options: &Options, streaming: bool) -> (Format, Style) {
     let terminal = io::stdout().is_terminal();
-    let format = options.format.unwrap_or(if terminal && !streaming { Format::Table } else { Format::Plain });
-    (format, style(options.color, terminal))
+    let for_people = options.verbose || terminal && !streaming;
+    let format = options.format.unwrap_or(if for_people { Format::Table } else { Format::Plain });
+    (format, style(options, terminal))
 }
 
-fn style(color: Color, terminal: bool) -> Style {
-    let wanted = match color {
+fn style(options: &Options, terminal: bool) -> Style {
+    let color = match options.color {
         Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         Color::Always => true,
         Color::Never => false,
     };
-    Style { color: wanted, terminal }
+    let links = options.verbose && color && terminal && supports_hyperlinks::supports_hyperlinks();
+    Style { color, terminal, links }
 }
 
 /// What clap has to say: help and version are answers, everything else is wrong usage.
@@ -180,7 +187,7 @@ fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> Result<Status, Box<d
     if error.kind() == ErrorKind::DisplayVersion {
         return version(streams);
     }
-    let color = style(Color::Auto, io::stdout().is_terminal()).color;
+    let color = style(&Options::default(), io::stdout().is_terminal()).color;
     let text = error.render();
     if color {
         write!(streams.output, "{}", text.ansi())?

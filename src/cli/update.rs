@@ -28,11 +28,8 @@ pub(crate) struct Update {
     /// Take one that is older than the one in use, of the same day, or too small to be whole.
     #[arg(long)]
     force: bool,
-    /// Show every entry that is different, however many.
-    #[arg(long, short)]
-    verbose: bool,
     /// Go back to the registry that was in use before, in the end to the program's own; again, and it is undone.
-    #[arg(long, conflicts_with_all = ["from", "url", "timeout", "force", "verbose"])]
+    #[arg(long, conflicts_with_all = ["from", "url", "timeout", "force"])]
     revert: bool,
 }
 
@@ -61,7 +58,7 @@ pub(super) fn run(options: &Options, update: &Update, streams: &mut Streams<'_>)
     };
     if !options.quiet {
         let Outcome { date, before, in_use, changes, .. } = outcome;
-        let report = Report { done, date, before, in_use, changes: &changes, all: update.verbose };
+        let report = Report { done, date, before, in_use, changes: &changes, all: options.verbose };
         report.write(streams.output, format, style)?;
     }
     Ok(Status::Found)

@@ -14,7 +14,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 /// The first bytes of every index.
 pub(super) const MAGIC: [u8; 8] = *b"svcindex";
 /// The version of this format: another one is refused.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// What stands at the start of the bytes.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy)]
@@ -105,7 +105,7 @@ pub(super) struct RangeRecord {
     pub(super) record: U32,
 }
 
-/// A registration; records that say the same share one.
+/// A registration, or a use in practice; records that say the same share one.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]
 #[repr(C)]
 pub(super) struct Details {
@@ -120,6 +120,10 @@ pub(super) struct Details {
     pub(super) alias_of: Text,
     pub(super) previously: Text,
     pub(super) systems: Text,
+    /// Empty for a registration, and for a use in practice never.
+    pub(super) product: Text,
+    pub(super) evidence: Text,
+    pub(super) rank: U32,
 }
 
 impl Text {

@@ -3,7 +3,7 @@
 use super::format::{Details, Header, MAGIC, SECTIONS, Section, Text, VERSION};
 use super::tables::{Builder, Placed, Tables};
 use super::view::Index;
-use crate::{Date, Registration, Service, State};
+use crate::{Date, Practice, Registration, Service, State};
 use std::collections::HashMap;
 use std::fmt;
 use zerocopy::little_endian::{U32, U64};
@@ -26,7 +26,19 @@ impl Packer {
 
     /// Adds a service. A long-standing name answers for its port only after everything that the registry has there.
     pub fn push(&mut self, service: &Service<'_>, registration: &Registration<'_>) {
-        let details = self.details(registration);
+        let details = self.registration(registration);
+        self.push_with(service, details, registration.state == State::LongStanding);
+    }
+
+    /// Adds a service as software uses it in practice. Without a product it is none of them.
+    pub fn push_practice(&mut self, service: &Service<'_>, practice: &Practice<'_>) {
+        let mut place = |text: &[u8]| intern(&mut self.heap, &mut self.places, text);
+        let (product, evidence) = (place(practice.product), place(practice.evidence));
+        let details = Details { product, evidence, rank: U32::new(practice.rank), ..Details::default() };
+        self.push_with(service, details, false);
+    }
+
+    fn push_with(&mut self, service: &Service<'_>, details: Details, last_on_port: bool) {
         let (heap, places) = (&mut self.heap, &mut self.places);
         let builder = &mut self.builder;
         let mut place = |text: &[u8]| intern(heap, places, text);
@@ -36,7 +48,7 @@ impl Packer {
             description: place(service.description),
             ports: service.ports,
             protocol: builder.protocol(service.protocol, place),
-            last_on_port: registration.state == State::LongStanding,
+            last_on_port,
         };
         builder.push(&self.heap, service);
         let number = *self.details.entry(details).or_insert_with(|| builder.push_details(details));
@@ -48,7 +60,7 @@ impl Packer {
         self.builder.finish(&self.heap).to_bytes(&self.heap, date)
     }
 
-    fn details(&mut self, registration: &Registration<'_>) -> Details {
+    fn registration(&mut self, registration: &Registration<'_>) -> Details {
         let mut place = |text: &[u8]| intern(&mut self.heap, &mut self.places, text);
         Details {
             registered: U32::new(registration.registered.number()),
@@ -62,6 +74,7 @@ impl Packer {
             alias_of: place(registration.alias_of),
             previously: place(registration.previously),
             systems: place(registration.systems),
+            ..Details::default()
         }
     }
 }

@@ -6,7 +6,7 @@ use super::format::{
     registered,
 };
 use super::hash::name_hash;
-use crate::{Date, Port, PortRange, Protocol, Registration, Service, State};
+use crate::{Date, Port, PortRange, Practice, Protocol, Registration, Service, State};
 use bstr::BStr;
 use zerocopy::little_endian::U32;
 
@@ -94,7 +94,7 @@ impl<'a> Index<'a> {
 
     /// What the registry says of a record, if it comes from there.
     pub fn registration(&self, record: u32) -> Option<Registration<'a>> {
-        let details = self.details.get(self.details_of.get(record as usize)?.get() as usize)?;
+        let details = self.details(record).filter(|details| details.product.length.get() == 0)?;
         Some(Registration {
             state: State::ALL.get(usize::from(details.state)).copied().unwrap_or_default(),
             registered: Date::from_number(details.registered.get()),
@@ -107,6 +107,17 @@ impl<'a> Index<'a> {
             previously: details.previously.of(self.heap),
             systems: details.systems.of(self.heap),
         })
+    }
+
+    /// How the service of a record uses its port in practice, if it is there for that.
+    pub fn practice(&self, record: u32) -> Option<Practice<'a>> {
+        let details = self.details(record).filter(|details| details.product.length.get() != 0)?;
+        let (product, evidence) = (details.product.of(self.heap), details.evidence.of(self.heap));
+        Some(Practice { rank: details.rank.get(), product, evidence })
+    }
+
+    fn details(&self, record: u32) -> Option<&'a Details> {
+        self.details.get(self.details_of.get(record as usize)?.get() as usize)
     }
 
     /// Every name in the order of its record, once where records next to each other share it, and then every alias.

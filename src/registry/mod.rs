@@ -8,9 +8,13 @@ mod record;
 pub use record::Record;
 
 #[cfg(feature = "registry")]
+mod in_practice;
+#[cfg(feature = "registry")]
 mod long_standing;
 #[cfg(feature = "registry")]
 mod pack;
+#[cfg(feature = "registry")]
+pub use in_practice::{InPractice, pack_practice};
 #[cfg(feature = "registry")]
 pub use long_standing::LongStanding;
 #[cfg(feature = "registry")]

@@ -1,10 +1,10 @@
 //! Comma-separated values, RFC 4180, with a header.
 
-use super::Entry;
+use super::{Entry, links};
 use bstr::ByteSlice;
 use std::io::{self, Write};
 
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 14] = [
     "query",
     "name",
     "aliases",
@@ -13,6 +13,8 @@ const HEADER: [&str; 12] = [
     "protocol",
     "class",
     "description",
+    "product",
+    "evidence",
     "state",
     "source",
     "file",
@@ -32,6 +34,7 @@ impl Rows {
         let aliases: Vec<&[u8]> = service.aliases().map(|alias| alias.as_bytes()).collect();
         let port = |port: Option<svc_lookup::Port>| port.map_or(String::new(), |port| port.to_string());
         let place = entry.place();
+        let practice = entry.practice().unwrap_or_default();
         row(
             out,
             [
@@ -43,6 +46,8 @@ impl Rows {
                 service.protocol.map_or(&[], |protocol| protocol.word().as_bytes()),
                 entry.class().map_or("", |class| class.name()).as_bytes(),
                 service.description.as_bytes(),
+                practice.product.as_bytes(),
+                links::of_evidence(practice.evidence).as_bytes(),
                 entry.registration().map_or("", |known| known.state.name()).as_bytes(),
                 entry.source_name().as_bytes(),
                 place.map_or(String::new(), |place| place.path.to_string_lossy().into_owned()).as_bytes(),

@@ -1,7 +1,10 @@
 //! What is shown of an answer, whatever the format.
 
 use bstr::{BStr, BString};
-use svc_lookup::{Hit, Place, PortClass, PortRange, Protocol, Record, Registration, Service, Source, State};
+use std::borrow::Cow;
+use svc_lookup::{
+    Hit, Place, Port, PortClass, PortRange, Practice, Protocol, Record, Registration, Service, Source, State,
+};
 
 /// One entry of an answer: a service, or ports without one.
 #[derive(Clone, Copy, Debug)]
@@ -11,8 +14,10 @@ pub(crate) struct Entry<'a> {
     /// The service; its name is empty when the ports have none, and then its description says why.
     pub(crate) service: Service<'a>,
     /// The ports that were asked for; all of them when a name was.
-    pub(crate) asked: PortRange,
+    pub(crate) asked: &'a [PortRange],
     origin: Origin<'a>,
+    /// For an entry of a services file: what the registry says of the same service.
+    record: Option<Record<'a>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -32,13 +37,14 @@ pub(crate) struct Unknown<'a> {
 
 impl<'a> Entry<'a> {
     /// A service that was found.
-    pub(crate) fn hit(query: &'a BStr, hit: &Hit<'a>, asked: PortRange) -> Entry<'a> {
-        Entry { query, service: hit.service, asked, origin: Origin::Hit(*hit) }
+    pub(crate) fn hit(query: &'a BStr, hit: &Hit<'a>, asked: &'a [PortRange]) -> Entry<'a> {
+        Entry { query, service: hit.service, asked, origin: Origin::Hit(*hit), record: None }
     }
 
     /// What the registry says of ports without a service, as far as they were asked for.
-    pub(crate) fn record(query: &'a BStr, record: &Record<'a>, asked: PortRange) -> Entry<'a> {
-        let ports = record.service.ports.and_then(|ports| ports.intersection(asked));
+    pub(crate) fn record(query: &'a BStr, record: &Record<'a>, asked: &'a [PortRange]) -> Entry<'a> {
+        let ports = record.service.ports;
+        let ports = ports.and_then(|ports| asked.iter().find_map(|asked| ports.intersection(*asked)));
         let description = match record.registration.state {
             State::Unassigned => "unassigned".into(),
             State::Reserved => "reserved by IANA".into(),
@@ -46,7 +52,7 @@ impl<'a> Entry<'a> {
             _ => record.service.description,
         };
         let service = Service { ports, description, ..record.service };
-        Entry { query, service, asked, origin: Origin::Record(record.registration) }
+        Entry { query, service, asked, origin: Origin::Record(record.registration), record: None }
     }
 
     /// Ports of which the sources say nothing.
@@ -57,7 +63,34 @@ impl<'a> Entry<'a> {
         };
         let (name, aliases) = Default::default();
         let service = Service { name, aliases, ports: Some(ports), protocol, description: description.into() };
-        Entry { query, service, asked: ports, origin: Origin::Nothing }
+        Entry { query, service, asked: &[], origin: Origin::Nothing, record: None }
+    }
+
+    /// Adds what the registry says of a service of a services file, which is described in its words if it says nothing.
+    pub(crate) fn add_record(&mut self, record: Option<Record<'a>>) {
+        if let Some(record) = record
+            && self.service.description.is_empty()
+        {
+            self.service.description = record.service.description;
+        }
+        self.record = record;
+    }
+
+    /// The port beside whose services a use in practice stands: the first that was asked for of those it has.
+    pub(crate) fn beside(&self) -> Option<Port> {
+        let ports = self.practice().and(self.service.ports)?;
+        let [asked] = self.asked else { return None };
+        let one_port_asked = *asked != PortRange::ALL;
+        one_port_asked.then(|| ports.first().max(asked.first()))
+    }
+
+    /// What it is in one text: for a use in practice the product and its purpose.
+    pub(crate) fn text(&self) -> Cow<'a, BStr> {
+        let description = self.service.description;
+        match self.practice() {
+            Some(known) => Cow::Owned(format!("{}: {description}", known.product).into()),
+            None => Cow::Borrowed(description),
+        }
     }
 
     /// Whether a service was found.
@@ -103,6 +136,25 @@ impl<'a> Entry<'a> {
             Origin::Hit(hit) => hit.registration(),
             Origin::Record(registration) => Some(registration),
             Origin::Nothing => None,
+        }
+    }
+
+    /// What the registry says of the entry, or of the same service where a services file has it.
+    pub(crate) fn registration_or_record(&self) -> Option<Registration<'a>> {
+        self.registration().or(self.record.map(|record| record.registration))
+    }
+
+    /// The name by which DNS-based service discovery knows the service, if the registry assigns it.
+    pub(crate) fn dns_sd_name(&self) -> Option<String> {
+        let known = self.registration_or_record()?;
+        (known.state == State::Assigned).then(|| self.service.dns_sd_name()).flatten()
+    }
+
+    /// Which software uses the port, where the entry tells of practice.
+    pub(crate) fn practice(&self) -> Option<Practice<'a>> {
+        match self.origin {
+            Origin::Hit(hit) => hit.practice(),
+            _ => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! JSON: one array, or one object a line. The README documents the fields.
 
-use super::{Entry, Unknown};
+use super::{Entry, Unknown, links};
 use bstr::{BStr, ByteSlice};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -19,7 +19,10 @@ pub(super) struct Object<'a> {
     protocol: Option<Cow<'a, str>>,
     class: Option<&'static str>,
     description: Option<Cow<'a, str>>,
+    product: Option<Cow<'a, str>>,
+    evidence: Option<String>,
     source: Option<&'static str>,
+    dns_sd: Option<String>,
     file: Option<Cow<'a, str>>,
     line: Option<usize>,
     state: Option<&'static str>,
@@ -38,7 +41,7 @@ pub(super) struct Object<'a> {
 impl<'a> Object<'a> {
     pub(super) fn entry(entry: &Entry<'a>) -> Object<'a> {
         let service = &entry.service;
-        let place = entry.place();
+        let (place, practice) = (entry.place(), entry.practice());
         Object {
             query: entry.query.to_str_lossy(),
             found: entry.is_found(),
@@ -49,7 +52,10 @@ impl<'a> Object<'a> {
             protocol: service.protocol.map(|protocol| protocol.word().to_str_lossy()),
             class: entry.class().map(|class| class.name()),
             description: some(service.description),
+            product: practice.and_then(|known| some(known.product)),
+            evidence: practice.map(|known| links::of_evidence(known.evidence)),
             source: Some(entry.source_name()).filter(|name| !name.is_empty()),
+            dns_sd: entry.dns_sd_name(),
             file: place.map(|place| place.path.to_string_lossy()),
             line: place.map(|place| place.line),
             ..Object::registration(entry)

@@ -1,10 +1,12 @@
-//! Answers as a table, plain lines, JSON, CSV, or a services file.
+//! Answers as a table, blocks of lines, plain lines, JSON, CSV, or a services file.
 
+mod blocks;
 mod classes;
 mod csv;
 mod entry;
 mod escape;
 mod json;
+mod links;
 mod plain;
 mod services;
 mod table;
@@ -26,6 +28,8 @@ pub(crate) struct Style {
     pub(crate) color: bool,
     /// The output is a terminal: its width counts, and what comes from a file is escaped.
     pub(crate) terminal: bool,
+    /// The terminal opens links that a text carries (OSC 8).
+    pub(crate) links: bool,
 }
 
 /// Writes answers as they come; what needs all of them waits for the end.
@@ -36,6 +40,7 @@ pub(crate) struct Renderer {
 
 enum Shape {
     Table(table::Entries),
+    Blocks(blocks::Blocks),
     Plain,
     Json(json::Array),
     Jsonl,
@@ -44,8 +49,10 @@ enum Shape {
 }
 
 impl Renderer {
-    pub(crate) fn new(format: Format, style: Style) -> Renderer {
+    /// A renderer for a format; who reads a table may want everything that is known, a block an entry.
+    pub(crate) fn new(format: Format, style: Style, verbose: bool) -> Renderer {
         let shape = match format {
+            Format::Table if verbose => Shape::Blocks(blocks::Blocks::new(style)),
             Format::Table => Shape::Table(table::Entries::new(style)),
             Format::Plain => Shape::Plain,
             Format::Json => Shape::Json(json::Array::default()),
@@ -57,8 +64,8 @@ impl Renderer {
     }
 
     /// Whether people read the answers, who want to be told a little more.
-    pub(crate) fn is_table(&self) -> bool {
-        matches!(self.shape, Shape::Table(_))
+    pub(crate) fn is_for_people(&self) -> bool {
+        matches!(self.shape, Shape::Table(_) | Shape::Blocks(_))
     }
 
     /// One entry of an answer.
@@ -69,6 +76,7 @@ impl Renderer {
                 table.entry(entry);
                 Ok(())
             }
+            Shape::Blocks(blocks) => blocks.entry(out, entry),
             Shape::Plain => plain::entry(out, entry, style),
             Shape::Json(array) => array.item(out, &json::Object::entry(entry)),
             Shape::Jsonl => json::line(out, &json::Object::entry(entry)),
@@ -91,7 +99,7 @@ impl Renderer {
     where
         W: FnOnce(&mut Shape, &mut dyn Write) -> io::Result<()>,
     {
-        if !self.style.terminal || matches!(self.shape, Shape::Table(_) | Shape::Plain) {
+        if !self.style.terminal || matches!(self.shape, Shape::Table(_) | Shape::Blocks(_) | Shape::Plain) {
             return write(&mut self.shape, out);
         }
         let mut text = Vec::new();
@@ -111,7 +119,7 @@ impl Renderer {
                 lines.finish(errors);
                 Ok(())
             }
-            Shape::Plain | Shape::Jsonl => Ok(()),
+            Shape::Blocks(_) | Shape::Plain | Shape::Jsonl => Ok(()),
         }
     }
 }

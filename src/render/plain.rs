@@ -25,7 +25,7 @@ pub(super) fn entry(out: &mut dyn Write, entry: &Entry<'_>, style: Style) -> io:
         field(out, alias, style)?;
     }
     out.write_all(if service.aliases.is_empty() { b"\t\t" } else { b"\t" })?;
-    field(out, service.description, style)?;
+    field(out, &entry.text(), style)?;
     out.write_all(b"\n")
 }
 

@@ -2,7 +2,7 @@
 
 use super::Entry;
 use std::io::{self, Write};
-use svc_lookup::services_file;
+use svc_lookup::{PortRange, services_file};
 
 /// Writes what the format can hold, and counts what it cannot.
 #[derive(Debug, Default)]
@@ -17,8 +17,9 @@ impl Lines {
             self.left_out += u64::from(entry.is_found());
             return Ok(());
         };
-        for port in ports.intersection(entry.asked).into_iter().flat_map(svc_lookup::PortRange::ports) {
-            let service = svc_lookup::Service { ports: Some(port.into()), ..entry.service };
+        let text = entry.text();
+        for port in entry.asked.iter().filter_map(|asked| asked.intersection(ports)).flat_map(PortRange::ports) {
+            let service = svc_lookup::Service { ports: Some(port.into()), description: text.as_ref(), ..entry.service };
             match services_file::write(&mut out, &service) {
                 Err(error) if error.kind() == io::ErrorKind::InvalidInput => self.left_out += 1,
                 result => result?,

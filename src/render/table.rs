@@ -5,11 +5,14 @@ use super::{Entry, Style};
 use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, Width};
 use std::collections::HashMap;
 use std::io::{self, Write};
+use svc_lookup::{Port, Source};
 
 /// The width of a table that goes to no terminal.
 const WIDTH: u16 = 100;
 /// The longest text of a cell, in characters.
 const LONGEST: usize = 1000;
+/// How many uses of a port in practice are shown; one more is, where it stands for the rest.
+const BEST_KNOWN: usize = 3;
 /// The blanks between columns.
 const GAP: u16 = 2;
 
@@ -38,6 +41,8 @@ struct Row {
     protocols: String,
     class: &'static str,
     description: String,
+    /// For a use in practice: the port beside whose services it stands.
+    beside: Option<Port>,
 }
 
 impl Entries {
@@ -66,7 +71,7 @@ impl Entries {
         let mut header = vec!["SERVICE", "PORT", "PROTOCOL", "CLASS", "SOURCE"];
         header.extend(aliases.then_some("ALIASES"));
         header.push("DESCRIPTION");
-        let rows = self.rows.into_iter().map(|row| row.cells(aliases));
+        let rows = best_known(self.rows).into_iter().map(|row| row.cells(aliases));
         write_table(out, &header, rows, 5, self.style)
     }
 }
@@ -87,7 +92,21 @@ impl Row {
             protocols: service.protocol.map_or("any".into(), |word| shortened(&for_terminal(word.word()))),
             class: entry.class().map_or("", |class| class.name()),
             description: shortened(&description(entry)),
+            beside: entry.beside(),
         }
+    }
+
+    /// What stands for the rest of the uses of a port.
+    fn more(port: Port, more: usize) -> Row {
+        let common = Common {
+            found: true,
+            name: format!("{more} more"),
+            ports: port.to_string(),
+            source: Source::Practice.name(),
+            aliases: String::new(),
+        };
+        let description = format!("`svc port {port} --verbose` shows them");
+        Row { common, protocols: String::new(), class: port.class().name(), description, beside: Some(port) }
     }
 
     fn is_described_as(&self, other: &Row) -> bool {
@@ -119,6 +138,26 @@ impl Row {
     }
 }
 
+/// Of many uses of a port in practice, which come best known first, some and how many more there are.
+fn best_known(mut rows: Vec<Row>) -> Vec<Row> {
+    let mut few = Vec::with_capacity(rows.len());
+    while let Some(first) = rows.first() {
+        let port = first.beside;
+        let others = rows.iter().position(|row| row.beside != port).unwrap_or(rows.len());
+        let rest = rows.split_off(others);
+        match port {
+            Some(port) if rows.len() > BEST_KNOWN + 1 => {
+                let more = rows.len() - BEST_KNOWN;
+                few.extend(rows.into_iter().take(BEST_KNOWN));
+                few.push(Row::more(port, more));
+            }
+            _ => few.append(&mut rows),
+        }
+        rows = rest;
+    }
+    few
+}
+
 /// The beginning of a text that no one reads to its end: a table is for people, and breaking long words takes long.
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
@@ -129,7 +168,7 @@ fn shortened(text: &str) -> String {
 
 /// What it is, and what should be known of it.
 fn description(entry: &Entry<'_>) -> String {
-    let mut parts = vec![for_terminal(entry.service.description).into_owned()];
+    let mut parts = vec![for_terminal(&entry.text()).into_owned()];
     let registration = entry.registration().unwrap_or_default();
     if entry.service.ports.is_none() {
         parts.push("registered without a port".to_owned());
@@ -189,9 +228,9 @@ pub(super) fn write_table(
     Ok(())
 }
 
-const HEADER: anstyle::Style = anstyle::Style::new().dimmed();
-const NAME: anstyle::Style = anstyle::Style::new().bold();
-const PORT: anstyle::Style = anstyle::AnsiColor::Cyan.on_default();
+pub(super) const HEADER: anstyle::Style = anstyle::Style::new().dimmed();
+pub(super) const NAME: anstyle::Style = anstyle::Style::new().bold();
+pub(super) const PORT: anstyle::Style = anstyle::AnsiColor::Cyan.on_default();
 
 /// Writes a line with the first two columns, of these widths, in their styles.
 fn write_colored(out: &mut dyn Write, line: &str, name: usize, port: usize) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! Opening the sources.
 
 use super::Services;
-use crate::source::{FileSource, Layer, ReadError, Snapshot, Source, Sources};
+use crate::source::{FileSource, Layer, ReadError, Snapshot, Source, Sources, user_services_file};
 use std::path::{Path, PathBuf};
 
 /// Where this platform keeps its services file.
@@ -49,24 +49,33 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// A services file that was named and cannot be read. The platform's own may be missing, as in a slim container; when
-    /// it is there and cannot be read, or when it is all that is asked, [`Services::unreadable`] says so.
+    /// A services file that was named and cannot be read. One in its usual place may be missing, as in a slim container;
+    /// when it is there and cannot be read, or when it is all that is asked, [`Services::unreadable`] says so.
     pub fn open(self) -> Result<Services, ReadError> {
         let registry = self.sources.contains(Source::Iana).then(Snapshot::newest);
-        let mut services = Services { layers: Vec::with_capacity(2), registry, unreadable: None };
+        let practice = self.sources.contains(Source::Practice).then(|| Layer::Snapshot(Snapshot::practice()));
+        let mut services = Services { layers: Vec::with_capacity(3), registry, practice, unreadable: Vec::new() };
+        if self.sources.contains(Source::User)
+            && let Some(path) = user_services_file()
+        {
+            self.add(&mut services, Source::User, FileSource::read(&path));
+        }
         if self.sources.contains(Source::System) {
-            match (&self.services_file, FileSource::read(self.path())) {
-                (_, Ok(file)) => services.layers.push(Layer::File(Source::System, file)),
-                (Some(_), Err(error)) => return Err(error),
-                (None, Err(error)) if error.is_missing() && registry.is_some() => {}
-                (None, Err(error)) => services.unreadable = Some(error),
+            match &self.services_file {
+                Some(path) => services.layers.push(Layer::File(Source::System, FileSource::read(path)?)),
+                None => self.add(&mut services, Source::System, FileSource::read(Path::new(SERVICES_FILE))),
             }
         }
         services.layers.extend(registry.map(Layer::Snapshot));
         Ok(services)
     }
 
-    fn path(&self) -> &Path {
-        self.services_file.as_deref().unwrap_or(Path::new(SERVICES_FILE))
+    /// Adds a file that may be missing, unless nothing else is asked.
+    fn add(&self, services: &mut Services, source: Source, file: Result<FileSource, ReadError>) {
+        match file {
+            Ok(file) => services.layers.push(Layer::File(source, file)),
+            Err(error) if error.is_missing() && self.sources != source.into() => {}
+            Err(error) => services.unreadable.push(error),
+        }
     }
 }

@@ -1,25 +1,31 @@
 //! The facade: every source behind one set of questions.
 
 mod builder;
+mod everything;
+mod practice;
 
 pub use builder::Builder;
 
-use crate::source::{Case, Key, Layer, Origin, Place, ReadError, Snapshot, Source, Wanted};
+use crate::source::{Case, Key, Layer, Origin, Place, ReadError, Snapshot, Source, Sources, Wanted};
 use crate::spelling::Closest;
-use crate::{Date, Port, PortRange, Protocol, Registration, Service};
+use crate::{Date, Port, PortRange, Practice, Protocol, Registration, Service};
 use bstr::BStr;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-/// Services by name and by port, from the services file of this machine and a snapshot of IANA's registry.
+/// Services by name and by port, from the services files of the user and of this machine and a snapshot of IANA's
+/// registry, and the ports that software uses in practice.
 ///
 /// # Which source answers
 ///
-/// For one name and protocol, or one port and protocol, the first source that knows it answers: the services file, then
-/// the snapshot. A question without a protocol is asked for each protocol in turn. Names and protocols are compared byte
+/// For one name and protocol, or one port and protocol, the first source that knows it answers: the user's own services
+/// file, that of the machine, then the snapshot. A question without a protocol is asked for each protocol in turn. Names and protocols are compared byte
 /// for byte first; only when no source has an exact match is the case of ASCII letters ignored. Every [`Hit`] says its
 /// source.
+///
+/// Ports in practice stand beside the others ([`Services::in_practice`]) and answer only where a name is looked for that
+/// no other source knows; [`Services::getservbyname`] and [`Services::getservbyport`] never answer with them.
 ///
 /// The snapshot is the one in the program or, with the feature `update`, a newer one that the user has stored, which a
 /// process looks for once. [`Services::snapshot`] is always the one in the program.
@@ -40,7 +46,9 @@ pub struct Services {
     layers: Vec<Layer>,
     /// The registry, which also says what became of a port without a service.
     registry: Option<Snapshot>,
-    unreadable: Option<ReadError>,
+    /// In no layer, since it answers in place of none.
+    practice: Option<Layer>,
+    unreadable: Vec<ReadError>,
 }
 
 /// A service, and the source that knows it.
@@ -64,6 +72,11 @@ impl<'s> Hit<'s> {
     pub fn registration(&self) -> Option<Registration<'s>> {
         self.origin.registration()
     }
+
+    /// Which software uses the port, when the entry tells of practice.
+    pub fn practice(&self) -> Option<Practice<'s>> {
+        self.origin.practice()
+    }
 }
 
 /// A record of the registry: a service, or a port or range that it reserves or leaves free.
@@ -82,25 +95,30 @@ impl Services {
         Builder::default()
     }
 
-    /// This machine's services file, then the snapshot.
+    /// The user's own services file and this machine's, then the snapshot; and ports in practice.
     pub fn system() -> Services {
         // Only a file that was named can be an error.
         Services::builder().open().unwrap_or_else(|_| Services::snapshot())
     }
 
-    /// A services file in place of this machine's, then the snapshot.
+    /// A services file, then the snapshot, and ports in practice; nothing that is this machine's or the user's own.
     ///
     /// # Errors
     ///
     /// The file cannot be read.
     pub fn from_file(path: impl Into<PathBuf>) -> Result<Services, ReadError> {
-        Services::builder().services_file(path).open()
+        Services::builder().sources(Sources::ALL.without(Source::User)).services_file(path).open()
     }
 
-    /// The bundled snapshot alone.
+    /// What the program carries alone: the bundled snapshot, and ports in practice.
     pub fn snapshot() -> Services {
         let registry = Snapshot::bundled();
-        Services { layers: vec![Layer::Snapshot(registry)], registry: Some(registry), unreadable: None }
+        Services {
+            layers: vec![Layer::Snapshot(registry)],
+            registry: Some(registry),
+            practice: Some(Layer::Snapshot(Snapshot::practice())),
+            unreadable: Vec::new(),
+        }
     }
 
     /// Builds the index of the services file now. Otherwise the first few questions are answered by a scan of its text,
@@ -109,9 +127,9 @@ impl Services {
         self.layers.iter().for_each(Layer::prepare);
     }
 
-    /// Why the platform's services file was left out though it is there.
-    pub fn unreadable(&self) -> Option<&ReadError> {
-        self.unreadable.as_ref()
+    /// Why services files in their usual places were left out though they are there, or are all that was asked for.
+    pub fn unreadable(&self) -> &[ReadError] {
+        &self.unreadable
     }
 
     /// The date of the snapshot's publication; none when the snapshot is not asked.
@@ -142,7 +160,7 @@ impl Services {
     }
 
     /// Every service with this name or alias: the one getservbyname(3) gives first, and of each protocol only those of
-    /// the first source that knows it.
+    /// the first source that knows it. A name that none knows may be one in practice.
     pub fn by_name(&self, name: &(impl AsRef<[u8]> + ?Sized), protocol: Option<Protocol<'_>>) -> Vec<Hit<'_>> {
         let mut hits = Vec::new();
         self.by_name_into(name.as_ref(), protocol, &mut hits);
@@ -159,7 +177,10 @@ impl Services {
     /// As [`Services::by_name`], into a vector that is used again.
     pub fn by_name_into<'s>(&'s self, name: &[u8], protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>) {
         let before = hits.len();
-        self.all(Key::Name(name), protocol, hits);
+        self.all(Key::Name(name), protocol, answers_for, hits);
+        if hits.len() == before {
+            return self.named_in_practice(name, protocol, hits);
+        }
         // A name that the registry holds without a port is no answer beside one that has a port.
         if hits[before..].iter().any(|hit| hit.service.ports.is_some()) {
             let mut at = 0;
@@ -172,7 +193,7 @@ impl Services {
 
     /// As [`Services::by_port`], into a vector that is used again, and for one protocol if one is given.
     pub fn by_port_into<'s>(&'s self, port: Port, protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>) {
-        self.all(Key::Port(port), protocol, hits);
+        self.all(Key::Port(port), protocol, answers_for, hits);
     }
 
     /// Every service with a port in the range, by port; a service that has several of them comes once.
@@ -205,17 +226,19 @@ impl Services {
         records
     }
 
-    /// The registry's description of the same service: the same name or alias, port and protocol.
-    pub fn registry_description(&self, service: &Service<'_>) -> Option<&BStr> {
+    /// The registry's record of the same service: the same name or alias, port and protocol.
+    pub fn registry_record(&self, service: &Service<'_>) -> Option<Record<'_>> {
         let index = self.registry.as_ref()?.index();
-        let same = |known: &Service<'_>| known.ports == service.ports && known.protocol == service.protocol;
-        let mut known = index.by_name(service.name).filter_map(|number| index.service(number));
-        known.find(same).map(|known| known.description)
+        let mut records = index.by_name(service.name).filter_map(|number| {
+            Some(Record { service: index.service(number)?, registration: index.registration(number)? })
+        });
+        records.find(|known| known.service.ports == service.ports && known.service.protocol == service.protocol)
     }
 
     /// Every name and alias of every source, in their order.
     pub fn names<'s>(&'s self, mut visit: impl FnMut(&'s BStr)) {
         self.layers.iter().for_each(|layer| layer.names(&mut visit));
+        self.practice.iter().for_each(|practice| practice.names(&mut visit));
     }
 
     /// Up to `most` names and aliases that are spelled like `name`, the closest first: for a name that nobody knows.
@@ -243,15 +266,14 @@ impl Services {
         layers.find_map(|layer| layer.first_ignoring_case(key, protocol))
     }
 
-    /// The policy for every answer: of each protocol only those of the first source that knows it.
-    fn all<'s>(&'s self, key: Key<'_>, protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>) {
+    /// The policy for every answer: exactly first, then whatever the case; without what one of an earlier source hides.
+    fn all<'s>(&'s self, key: Key<'_>, protocol: Option<Protocol<'_>>, hides: Hides, hits: &mut Vec<Hit<'s>>) {
         let before = hits.len();
         for case in [Case::Exact, Case::Ignored] {
             for layer in self.layers.iter().filter(|_| case == Case::Exact || has_case(key, protocol)) {
                 let earlier = hits.len();
                 let _ = layer.all(key, Wanted { protocol, case }, &mut |hit| {
-                    let answered = |known: &Hit<'_>| known.service.protocol == hit.service.protocol;
-                    if !hits[before..earlier].iter().any(answered) {
+                    if !hits[before..earlier].iter().any(|known| hides(&known.service, &hit.service)) {
                         hits.push(hit);
                     }
                     ControlFlow::Continue(())
@@ -262,6 +284,19 @@ impl Services {
             }
         }
     }
+}
+
+/// Whether a service of an earlier source hides one of a later source.
+type Hides = fn(&Service<'_>, &Service<'_>) -> bool;
+
+/// Of each protocol only the first source that knows it answers.
+fn answers_for(known: &Service<'_>, service: &Service<'_>) -> bool {
+    known.protocol == service.protocol
+}
+
+/// Whether two sources have the same service, perhaps with more names in the first.
+fn is_same(known: &Service<'_>, service: &Service<'_>) -> bool {
+    known.ports == service.ports && known.protocol == service.protocol && known.is_named(service.name)
 }
 
 /// Whether there is a case to ignore: a port alone has none.

@@ -8,7 +8,7 @@ use super::file::{FileSource, Place};
 use super::snapshot::Snapshot;
 use crate::index::Index;
 use crate::services::Hit;
-use crate::{Port, Protocol, Registration, Service};
+use crate::{Port, Practice, Protocol, Registration, Service};
 use bstr::BStr;
 use std::ops::ControlFlow;
 
@@ -185,7 +185,7 @@ fn file_hit<'s>(source: Source, file: &'s FileSource, service: Service<'s>) -> H
 
 #[inline(always)]
 fn snapshot_hit<'s>(snapshot: &'s Snapshot, record: u32, service: Service<'s>) -> Hit<'s> {
-    Hit { service, source: Source::Iana, origin: Origin::Snapshot(snapshot, record) }
+    Hit { service, source: snapshot.source, origin: Origin::Snapshot(snapshot, record) }
 }
 
 impl<'s> Origin<'s> {
@@ -200,6 +200,13 @@ impl<'s> Origin<'s> {
         match self {
             Origin::File(_) => None,
             Origin::Snapshot(snapshot, record) => snapshot.index().registration(record),
+        }
+    }
+
+    pub(crate) fn practice(self) -> Option<Practice<'s>> {
+        match self {
+            Origin::File(_) => None,
+            Origin::Snapshot(snapshot, record) => snapshot.index().practice(record),
         }
     }
 }

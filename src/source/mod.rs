@@ -1,6 +1,7 @@
-//! Where answers come from: services files and the snapshot of the registry.
+//! Where answers come from: services files, the snapshot of the registry, and the table of ports in practice.
 
 mod file;
+mod folders;
 mod layer;
 #[cfg(feature = "update")]
 mod map;
@@ -11,6 +12,7 @@ mod stored;
 
 pub(crate) use file::FileSource;
 pub use file::{MAX_FILE, Place, ReadError};
+pub(crate) use folders::user_services_file;
 pub(crate) use layer::{Case, Key, Layer, Origin, Wanted};
 pub(crate) use snapshot::Snapshot;
 #[cfg(feature = "update")]
@@ -24,21 +26,27 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub enum Source {
+    /// A services file of the user's own, in the platform's configuration folder.
+    User,
     /// The services file of this machine, or the one named in its place.
     System,
     /// The snapshot of IANA's registry, and the long-standing names that it lacks.
     Iana,
+    /// The table of ports that software uses by default in practice: never an answer in place of the others.
+    Practice,
 }
 
 impl Source {
     /// Every source, in the order in which they are asked.
-    pub const ALL: [Source; 2] = [Source::System, Source::Iana];
+    pub const ALL: [Source; 4] = [Source::User, Source::System, Source::Iana, Source::Practice];
 
     /// The word for the source.
     pub const fn name(self) -> &'static str {
         match self {
+            Source::User => "user",
             Source::System => "system",
             Source::Iana => "iana",
+            Source::Practice => "practice",
         }
     }
 }
@@ -70,6 +78,12 @@ impl Sources {
     #[must_use]
     pub const fn with(self, source: Source) -> Sources {
         Sources(self.0 | 1 << source as u8)
+    }
+
+    /// The set without a source.
+    #[must_use]
+    pub const fn without(self, source: Source) -> Sources {
+        Sources(self.0 & !(1 << source as u8))
     }
 
     /// Whether the source is in the set.

@@ -1,30 +1,40 @@
-//! The snapshot of the registry: the one that the program carries, or a newer one that the user has fetched.
+//! What was packed before: the snapshot of the registry, the one that the program carries or a newer one that the user
+//! has fetched; and the table of ports in practice.
 
+use super::Source;
 use crate::index::Index;
 
-/// What the build packed from `data/`.
+/// What the build packed from `data/`: the registry.
 const BUNDLED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/snapshot.index"));
+/// What the build packed from `data/`: ports in practice.
+const PRACTICE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/practice.index"));
 
-/// A snapshot of the registry.
+/// A packed source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Snapshot {
+    pub(crate) source: Source,
     index: Index<'static>,
 }
 
 impl Snapshot {
-    /// The one in the program. It was checked when it was built (a test opens it with its checksum).
+    /// The registry in the program. It was checked when it was built (a test opens it with its checksum).
     pub(crate) fn bundled() -> Snapshot {
-        Snapshot { index: Index::open_trusted(BUNDLED).unwrap_or_default() }
+        Snapshot { source: Source::Iana, index: Index::open_trusted(BUNDLED).unwrap_or_default() }
     }
 
-    /// The newer of the one in the program and the stored one, if that can be used.
+    /// The ports in practice.
+    pub(crate) fn practice() -> Snapshot {
+        Snapshot { source: Source::Practice, index: Index::open_trusted(PRACTICE).unwrap_or_default() }
+    }
+
+    /// The registry: the newer of the one in the program and the stored one, if that can be used.
     pub(crate) fn newest() -> Snapshot {
         let bundled = Snapshot::bundled();
         #[cfg(feature = "update")]
         if let Ok(Some(index)) = super::stored::stored()
             && index.date() > bundled.index.date()
         {
-            return Snapshot { index };
+            return Snapshot { index, ..bundled };
         }
         bundled
     }
@@ -36,11 +46,13 @@ impl Snapshot {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUNDLED, Index};
+    use super::{BUNDLED, Index, PRACTICE};
 
     #[test]
-    fn the_bundled_snapshot_is_whole() {
-        let index = Index::open(BUNDLED).expect("the build packs a valid index");
-        assert!(index.len() > 14_000);
+    fn what_the_program_carries_is_whole() {
+        for (bytes, least) in [(BUNDLED, 14_000), (PRACTICE, 1_000)] {
+            let index = Index::open(bytes).expect("the build packs a valid index");
+            assert!(index.len() > least);
+        }
     }
 }

@@ -1,10 +1,9 @@
 //! The snapshot that the user has fetched, where there is one: its place, and opening it.
 
+use super::folders::data_file;
 use super::map::map;
 use crate::index::{Index, IndexError};
-use std::env;
 use std::error::Error;
-use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,33 +26,9 @@ pub(crate) fn left_out() -> Option<&'static SnapshotError> {
     STORED.get()?.as_ref().err()
 }
 
-/// The place of the user's snapshot. Starting up looks there, so this does no more than it must.
+/// The place of the user's snapshot.
 pub(crate) fn snapshot_path() -> Option<PathBuf> {
-    if cfg!(windows) {
-        let mut path = absolute("LOCALAPPDATA")?;
-        path.push(r"\svc\");
-        path.push(SNAPSHOT_FILE);
-        return Some(path.into());
-    }
-    let (mut path, rest) = match data_folder() {
-        Some(folder) => (folder, "/svc/"),
-        None if cfg!(target_os = "macos") => (absolute("HOME")?, "/Library/Application Support/svc/"),
-        None => (absolute("HOME")?, "/.local/share/svc/"),
-    };
-    path.reserve_exact(rest.len() + SNAPSHOT_FILE.len());
-    path.push(rest);
-    path.push(SNAPSHOT_FILE);
-    Some(path.into())
-}
-
-/// Where the user wants what programs keep for them, on the systems that have a word for it.
-fn data_folder() -> Option<OsString> {
-    if cfg!(target_os = "macos") { None } else { absolute("XDG_DATA_HOME") }
-}
-
-/// A folder that a variable names. The XDG Base Directory Specification has relative ones ignored.
-fn absolute(variable: &str) -> Option<OsString> {
-    env::var_os(variable).filter(|folder| Path::new(folder).is_absolute())
+    data_file(SNAPSHOT_FILE)
 }
 
 fn open(path: PathBuf) -> Result<Option<Index<'static>>, SnapshotError> {

@@ -175,8 +175,8 @@ impl Svc {
         for name in ENVIRONMENT {
             command.env_remove(name);
         }
-        // Nor a registry that whoever runs the tests has fetched.
-        command.env("XDG_DATA_HOME", files().join("none"));
+        // Nor a registry that whoever runs the tests has fetched, nor services of their own.
+        command.env("XDG_DATA_HOME", files().join("none")).env("XDG_CONFIG_HOME", files().join("none"));
         command.envs(self.variables.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

@@ -1,0 +1,114 @@
+//! Everything that is known of an entry: a block of lines each.
+
+use super::escape::for_terminal;
+use super::table::{HEADER, NAME, PORT};
+use super::{Entry, Style, links};
+use bstr::ByteSlice;
+use std::borrow::Cow;
+use std::io::{self, Write};
+use svc_lookup::{Practice, Registration};
+
+/// The width of the labels.
+const LABEL: usize = 12;
+
+/// Blocks with an empty line between them.
+#[derive(Debug)]
+pub(crate) struct Blocks {
+    style: Style,
+    begun: bool,
+}
+
+impl Blocks {
+    pub(super) fn new(style: Style) -> Blocks {
+        Blocks { style, begun: false }
+    }
+
+    pub(super) fn entry(&mut self, out: &mut dyn Write, entry: &Entry<'_>) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            writeln!(out)?;
+        }
+        self.title(out, entry)?;
+        let service = &entry.service;
+        self.line(out, "description", &for_terminal(service.description))?;
+        if let Some(class) = entry.class() {
+            self.line(out, "class", &format!("{class}, {} ({})", class.range(), class.rfc_name()))?;
+        }
+        let source = match entry.place() {
+            Some(place) => format!("{}, {}", entry.source_name(), place),
+            None => entry.source_name().to_owned(),
+        };
+        self.line(out, "source", &for_terminal(source.as_bytes()))?;
+        let aliases: Vec<_> = service.aliases().map(|alias| for_terminal(alias)).collect();
+        self.line(out, "aliases", &aliases.join(" "))?;
+        self.line(out, "dns-sd", &entry.dns_sd_name().unwrap_or_default())?;
+        if let Some(known) = entry.registration_or_record() {
+            self.registration(out, &known)?;
+        }
+        if let Some(known) = entry.practice() {
+            self.practice(out, &known)?;
+        }
+        Ok(())
+    }
+
+    /// The name, the port and the protocol.
+    fn title(&self, out: &mut dyn Write, entry: &Entry<'_>) -> io::Result<()> {
+        let service = &entry.service;
+        let name = if service.name.is_empty() { Cow::Borrowed("-") } else { for_terminal(service.name) };
+        let ports = service.ports.map_or("no port".to_owned(), |ports| ports.to_string());
+        let protocol = service.protocol.map_or(Cow::Borrowed("any"), |protocol| for_terminal(protocol.word()));
+        match self.style.color {
+            true => writeln!(out, "{NAME}{name}{NAME:#} {PORT}{ports}/{protocol}{PORT:#}"),
+            false => writeln!(out, "{name} {ports}/{protocol}"),
+        }
+    }
+
+    fn registration(&self, out: &mut dyn Write, known: &Registration<'_>) -> io::Result<()> {
+        self.line(out, "state", known.state.name())?;
+        self.line(out, "registered", &known.registered.to_string())?;
+        self.line(out, "modified", &known.modified.to_string())?;
+        self.line(out, "alias of", &for_terminal(known.alias_of))?;
+        self.line(out, "previously", &for_terminal(known.previously))?;
+        let code = (known.service_code != 0).then(|| known.service_code.to_string());
+        self.line(out, "service code", &code.unwrap_or_default())?;
+        self.line(out, "systems", &for_terminal(known.systems))?;
+        if known.historic {
+            self.line(out, "note", "historic: not to be used any more")?;
+        }
+        if known.unauthorized_use {
+            self.line(out, "note", "others use the port without an assignment")?;
+        }
+        let references = known.references.split_str("|").filter(|reference| !reference.is_empty());
+        for (at, reference) in references.enumerate() {
+            let (text, page) = links::of_reference(reference.as_bstr());
+            self.link(out, if at == 0 { "references" } else { "" }, &text, page.as_deref())?;
+        }
+        Ok(())
+    }
+
+    fn practice(&self, out: &mut dyn Write, known: &Practice<'_>) -> io::Result<()> {
+        self.line(out, "product", &for_terminal(known.product))?;
+        self.link(out, "evidence", &known.evidence.to_str_lossy(), Some(&links::of_evidence(known.evidence)))
+    }
+
+    /// A line of a block, unless there is nothing to say.
+    fn line(&self, out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+        match (text.is_empty(), self.style.color) {
+            (true, _) => Ok(()),
+            (_, true) => writeln!(out, "  {HEADER}{label:LABEL$}{HEADER:#}  {text}"),
+            (_, false) => writeln!(out, "  {label:LABEL$}  {text}"),
+        }
+    }
+
+    /// A text that leads to its page: with a click where the terminal knows how, or else with the address beside it.
+    fn link(&self, out: &mut dyn Write, label: &str, text: &str, page: Option<&str>) -> io::Result<()> {
+        let text = for_terminal(text.as_bytes());
+        let Some(page) = page.map(|page| for_terminal(page.as_bytes())) else { return self.line(out, label, &text) };
+        if self.style.links {
+            self.line(out, label, &format!("\x1b]8;;{page}\x1b\\{text}\x1b]8;;\x1b\\"))
+        } else if text == page || label == "evidence" {
+            self.line(out, label, &page)
+        } else {
+            self.line(out, label, &format!("{text}  {page}"))
+        }
+    }
+}
