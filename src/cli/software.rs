@@ -3,14 +3,10 @@
 use bstr::{BStr, ByteSlice};
 use svc_lookup::Hit;
 
-/// Programs that run other software, and words that many programs have in their names: they tell nothing.
-const TELL_NOTHING: [&str; 31] = [
-    "agent", "apache", "app", "bash", "beam", "bin", "bun", "client", "daemon", "deno", "dev", "docker", "dotnet",
-    "exe", "http", "https", "java", "main", "manager", "mono", "node", "perl", "php", "proxy", "python", "ruby",
-    "server", "service", "smp", "web", "worker",
-];
-/// Programs that do not have the name of their software.
-const OTHER_NAMES: [(&str, &str); 3] = [("named", "bind"), ("nmbd", "samba"), ("smbd", "samba")];
+/// Programs that run other software, and words that many programs have in their names: they tell nothing. One text and no
+/// table of texts, whose addresses every start would fill in.
+const TELL_NOTHING: &str = "agent apache app bash beam bin bun client daemon deno dev docker dotnet exe http https java \
+    main manager mono node perl php proxy python ruby server service smp web worker";
 /// The least of a word that stands for all of it.
 const LEAST: usize = 4;
 
@@ -23,7 +19,8 @@ pub(super) fn is(process: &str, entry: &Hit<'_>) -> bool {
 
 fn is_named(process: &str, names: &[&BStr]) -> bool {
     let known: Vec<String> = names.iter().flat_map(|name| words(&name.to_str_lossy())).collect();
-    let telling: Vec<String> = words(process).filter(|word| !TELL_NOTHING.contains(&word.as_str())).collect();
+    let telling: Vec<String> =
+        words(process).filter(|word| !TELL_NOTHING.split(' ').any(|other| other == word)).collect();
     !telling.is_empty() && telling.iter().all(|word| known.iter().any(|known| is_word(word, known)))
 }
 
@@ -41,10 +38,15 @@ fn words(name: &str) -> impl Iterator<Item = String> + use<> {
 fn is_word(process: &str, known: &str) -> bool {
     let daemon = process.strip_suffix('d').filter(|name| name.len() >= LEAST - 1);
     process == known
-        || OTHER_NAMES.contains(&(process, known))
+        || has_other_name(process, known)
         || process.len() >= LEAST && known.starts_with(process)
         || daemon.is_some_and(|name| known == name || known.len() >= LEAST && known.ends_with(name))
         || daemon.is_some_and(|name| name.len() >= LEAST && known.starts_with(name))
+}
+
+/// Programs that do not have the name of their software.
+fn has_other_name(process: &str, known: &str) -> bool {
+    matches!((process, known), ("named", "bind") | ("nmbd" | "smbd", "samba"))
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ use std::net::IpAddr;
 use svc_lookup::host::{Process, Reach, Socket};
 use svc_lookup::{Hit, Port, Protocol};
 
+/// The columns of CSV.
+const CSV: &str = "query,name,port,protocol,class,description,product,source,reach,addresses,sockets,pids,processes";
+
 /// Sockets that one set of processes has open on one port.
 #[derive(Clone, Debug)]
 pub(crate) struct Open<'a> {
@@ -84,7 +87,7 @@ impl<'a> Open<'a> {
 
     /// The processes and where they can be reached, in words: for people, and escaped for them.
     pub(crate) fn described(&self) -> String {
-        let who = if self.processes.is_empty() { String::new() } else { format!(": {}", self.processes()) };
+        let who = if self.processes.is_empty() { String::new() } else { format!(" by {}", self.processes()) };
         format!("open on {}{who}", self.addresses(", "))
     }
 
@@ -174,22 +177,7 @@ impl Listening<'_> {
     }
 
     fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let header = [
-            "query",
-            "name",
-            "port",
-            "protocol",
-            "class",
-            "description",
-            "product",
-            "source",
-            "reach",
-            "addresses",
-            "sockets",
-            "pids",
-            "processes",
-        ];
-        csv::row(out, header)?;
+        csv::row(out, CSV.split(','))?;
         for row in self.rows {
             let Object { name, port, protocol, class, description, product, source, reach, sockets, .. } = object(row);
             let text = |text: Option<Cow<'_, str>>| text.unwrap_or_default().into_owned();

@@ -7,6 +7,8 @@ mod command;
 mod glibc;
 #[cfg(all(unix, feature = "cli"))]
 mod harness;
+#[cfg(all(target_os = "linux", feature = "cli"))]
+mod host;
 mod index;
 mod policy;
 mod practice_data;
