@@ -158,15 +158,20 @@ impl<'s> Asker<'s> {
     }
 
     fn look_up(&mut self, name: &BStr, protocol: Option<Protocol<'_>>) {
-        match self.options.verbose {
+        match self.wants_everything() {
             true => self.hits = self.services.everything_named(name, protocol),
             false => self.services.by_name_into(name, protocol, &mut self.hits),
         }
     }
 
+    /// Whether a person wants everything that is known: what programs read is the same with `--verbose` and without.
+    fn wants_everything(&self) -> bool {
+        self.options.verbose && self.renderer.is_for_people()
+    }
+
     /// The services on ports, and beside those of each port the software that uses it in practice.
     fn ask_ports(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
-        if self.options.verbose {
+        if self.wants_everything() {
             self.hits = self.services.everything_on(ports, protocol);
             return;
         }
@@ -188,10 +193,9 @@ impl<'s> Asker<'s> {
 
     fn show_hits(&mut self, query: &BStr, asked: PortRange, streams: &mut Streams<'_>) -> io::Result<()> {
         for hit in &self.hits {
-            let mut entry = Entry::hit(query, hit, std::slice::from_ref(&asked));
-            let unsaid = self.options.verbose || hit.service.description.is_empty();
-            if self.renderer.is_for_people() && unsaid && hit.source < Source::Iana {
-                entry.add_record(self.services.registry_record(&hit.service));
+            let mut entry = self.renderer.describe(self.services, query, hit, std::slice::from_ref(&asked));
+            if hit.source == Source::Practice && asked != PortRange::ALL {
+                entry.beside = hit.service.ports.map(|ports| ports.first().max(asked.first()));
             }
             self.renderer.entry(streams.output, &entry)?;
         }

@@ -4,14 +4,19 @@ mod args;
 mod ask;
 mod complete;
 mod direct;
+#[cfg(unix)]
+mod exec;
 mod free;
 mod generate;
 #[cfg(feature = "update")]
 mod hand_over;
 mod input;
+mod list;
 mod listening;
+mod pager;
 mod query;
 mod range;
+mod search;
 mod software;
 mod status;
 mod unknown;
@@ -21,7 +26,7 @@ mod watch;
 
 use status::Status;
 
-use crate::render::{Renderer, Style};
+use crate::render::{Renderer, Style, for_terminal};
 pub(crate) use args::Format;
 use args::{Cli, Color, Command, Options, SourceArg};
 use ask::Here;
@@ -76,6 +81,8 @@ fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Status, Box<dyn
         Some(Command::Lookup { queries }) => ask(&cli.options, &queries, Kind::Name, false, streams),
         Some(Command::Port { queries, here }) => ask(&cli.options, &queries, Kind::Ports, here, streams),
         Some(Command::Range { queries }) => range::run(&cli.options, &queries, streams),
+        Some(Command::Search(args)) => search::run(&cli.options, &args, streams),
+        Some(Command::List(args)) => list::run(&cli.options, &args, streams),
         Some(Command::Free(args)) => free::run(&cli.options, &args, streams),
         Some(Command::Listening(args)) => listening::run(&cli.options, &args, streams),
         #[cfg(feature = "update")]
@@ -140,12 +147,12 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
         builder = builder.services_file(path);
     }
     let services = builder.open().map_err(|error| {
-        let file = error.path().display().to_string();
+        let file = for_terminal(error.path().as_os_str().as_encoded_bytes());
         format!("{}: check `--services-file {file}`", chain(&error))
     })?;
     for error in services.unreadable() {
         if !options.sources().contains(Source::Iana) {
-            let advice = match options.sources() == Source::User.into() {
+            let advice = match options.sources() == Source::User.into() && error.is_missing() {
                 true => ": write one, a line such as `myapp 5555/tcp` for each service, or ask another --source",
                 false => "",
             };
@@ -161,11 +168,12 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
     Ok(services)
 }
 
-/// An error and its causes on one line.
+/// An error and its causes on one line, as a terminal may have them: the paths in them are others' text.
 fn chain(error: &dyn Error) -> String {
+    let text = for_terminal(error.to_string().as_bytes()).into_owned();
     match error.source() {
-        Some(cause) => format!("{error}: {}", chain(cause)),
-        None => error.to_string(),
+        Some(cause) => format!("{text}: {}", chain(cause)),
+        None => text,
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct Entry<'a> {
     origin: Origin<'a>,
     /// For an entry of a services file: what the registry says of the same service.
     record: Option<Record<'a>>,
+    /// For a use in practice: the port beside whose services it stands.
+    pub(crate) beside: Option<Port>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +41,8 @@ pub(crate) struct Unknown<'a> {
 
 impl<'a> Entry<'a> {
     /// A service that was found.
-    pub(crate) fn hit(query: &'a BStr, hit: &Hit<'a>, asked: &'a [PortRange]) -> Entry<'a> {
-        Entry { query, service: hit.service, asked, origin: Origin::Hit(*hit), record: None }
+    pub(super) fn hit(query: &'a BStr, hit: &Hit<'a>, asked: &'a [PortRange]) -> Entry<'a> {
+        Entry { query, service: hit.service, asked, origin: Origin::Hit(*hit), record: None, beside: None }
     }
 
     /// What the registry says of ports without a service, as far as they were asked for.
@@ -54,7 +56,15 @@ impl<'a> Entry<'a> {
             _ => record.service.description,
         };
         let service = Service { ports, description, ..record.service };
-        Entry { query, service, asked, origin: Origin::Record(record.registration), record: None }
+        Entry { query, service, asked, origin: Origin::Record(record.registration), record: None, beside: None }
+    }
+
+    /// Ports that the registry has neither assigned nor reserved.
+    pub(crate) fn unassigned(ports: PortRange, protocol: Option<Protocol<'a>>) -> Entry<'a> {
+        let nothing = Entry::nothing(BStr::new(""), ports, protocol);
+        let service = Service { description: "unassigned".into(), ..nothing.service };
+        let origin = Origin::Record(Registration { state: State::Unassigned, ..Registration::default() });
+        Entry { service, origin, ..nothing }
     }
 
     /// Ports of which the sources say nothing.
@@ -65,7 +75,7 @@ impl<'a> Entry<'a> {
         };
         let (name, aliases) = Default::default();
         let service = Service { name, aliases, ports: Some(ports), protocol, description: description.into() };
-        Entry { query, service, asked: &[], origin: Origin::Nothing, record: None }
+        Entry { query, service, asked: &[], origin: Origin::Nothing, record: None, beside: None }
     }
 
     /// A port that is open on this machine, and by whom.
@@ -76,21 +86,13 @@ impl<'a> Entry<'a> {
     }
 
     /// Adds what the registry says of a service of a services file, which is described in its words if it says nothing.
-    pub(crate) fn add_record(&mut self, record: Option<Record<'a>>) {
+    pub(super) fn with_record(mut self, record: Option<Record<'a>>) -> Entry<'a> {
         if let Some(record) = record
             && self.service.description.is_empty()
         {
             self.service.description = record.service.description;
         }
-        self.record = record;
-    }
-
-    /// The port beside whose services a use in practice stands: the first that was asked for of those it has.
-    pub(crate) fn beside(&self) -> Option<Port> {
-        let ports = self.practice().and(self.service.ports)?;
-        let [asked] = self.asked else { return None };
-        let one_port_asked = *asked != PortRange::ALL;
-        one_port_asked.then(|| ports.first().max(asked.first()))
+        Entry { record, ..self }
     }
 
     /// What it is in one text: for a use in practice the product and its purpose.

@@ -10,10 +10,19 @@ mod help;
 mod hostile;
 mod input;
 mod json;
+mod list;
 mod lookup;
 #[cfg(target_os = "linux")]
 mod machine;
 mod man;
 mod options;
+mod pager;
 mod port;
+mod practice;
+mod practice_shown;
+mod search;
 mod terminal;
+#[cfg(target_os = "linux")]
+mod user;
+mod verbose;
+mod verbose_output;

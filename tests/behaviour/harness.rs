@@ -7,14 +7,24 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread;
 
 /// What a shell around the tests may have set, and the program or its libraries look at.
-const ENVIRONMENT: [&str; 9] = [
+const ENVIRONMENT: [&str; 19] = [
     "NO_COLOR",
+    "FORCE_HYPERLINK",
     "COMPLETE",
     "COLUMNS",
     "LINES",
     "CLICOLOR",
     "CLICOLOR_FORCE",
+    "COLORTERM",
+    "TERM",
     "TERM_PROGRAM",
+    "DOMTERM",
+    "KONSOLE_VERSION",
+    "VTE_VERSION",
+    "WT_SESSION",
+    "PAGER",
+    "SVC_PAGER",
+    "LESS",
     "RUST_BACKTRACE",
     "RUST_LIB_BACKTRACE",
 ];
@@ -25,7 +35,7 @@ const ENVIRONMENT: [&str; 9] = [
 pub(crate) struct Svc {
     before: Vec<OsString>,
     args: Vec<OsString>,
-    variables: Vec<(&'static str, &'static str)>,
+    variables: Vec<(&'static str, OsString)>,
     stdin: Vec<u8>,
     status: i32,
     stdout: Vec<u8>,
@@ -51,7 +61,25 @@ pub(crate) fn svc_here(args: &str) -> Svc {
     svc(&format!("--services-file services {args}"))
 }
 
+/// The same with what that file and the registry know alone: for what has nothing to do with ports in practice.
+pub(crate) fn svc_assigned(args: &str) -> Svc {
+    svc_here(&format!("--source system,iana {args}"))
+}
+
 impl Svc {
+    /// The same without the right to read every file: root reads them all, unless it gives its capabilities away. None,
+    /// after saying so, where it cannot.
+    pub(crate) fn unprivileged(self, test: &str, unreadable: &Path) -> Option<Svc> {
+        if std::fs::File::open(unreadable).is_err() {
+            return Some(self);
+        }
+        if !Command::new("setpriv").arg("--version").output().is_ok_and(|version| version.status.success()) {
+            skip(test, "this is root, and there is no setpriv");
+            return None;
+        }
+        Some(self.through(["setpriv", "--bounding-set=-all", "--inh-caps=-all"]))
+    }
+
     /// One more argument, of any characters.
     pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Svc {
         self.args.push(arg.as_ref().to_owned());
@@ -70,8 +98,8 @@ impl Svc {
         self
     }
 
-    pub(crate) fn variable(mut self, name: &'static str, value: &'static str) -> Svc {
-        self.variables.push((name, value));
+    pub(crate) fn variable(mut self, name: &'static str, value: impl Into<OsString>) -> Svc {
+        self.variables.push((name, value.into()));
         self
     }
 
@@ -177,7 +205,7 @@ impl Svc {
         }
         // Nor a registry that whoever runs the tests has fetched, nor services of their own.
         command.env("XDG_DATA_HOME", files().join("none")).env("XDG_CONFIG_HOME", files().join("none"));
-        command.envs(self.variables.iter().copied());
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

@@ -3,6 +3,8 @@
 mod aliases_data;
 #[cfg(all(unix, feature = "cli"))]
 mod command;
+#[cfg(all(unix, feature = "cli"))]
+mod duckdb;
 #[cfg(unix)]
 mod glibc;
 #[cfg(all(unix, feature = "cli"))]
@@ -13,6 +15,7 @@ mod index;
 mod policy;
 mod practice_data;
 mod registry_data;
+mod service_discovery;
 mod services_file;
 #[cfg(all(feature = "cli", feature = "update"))]
 mod update;
