@@ -158,20 +158,15 @@ impl<'s> Asker<'s> {
     }
 
     fn look_up(&mut self, name: &BStr, protocol: Option<Protocol<'_>>) {
-        match self.wants_everything() {
+        match self.renderer.shows_everything() {
             true => self.hits = self.services.everything_named(name, protocol),
             false => self.services.by_name_into(name, protocol, &mut self.hits),
         }
     }
 
-    /// Whether a person wants everything that is known: what programs read is the same with `--verbose` and without.
-    fn wants_everything(&self) -> bool {
-        self.options.verbose && self.renderer.is_for_people()
-    }
-
     /// The services on ports, and beside those of each port the software that uses it in practice.
     fn ask_ports(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
-        if self.wants_everything() {
+        if self.renderer.shows_everything() {
             self.hits = self.services.everything_on(ports, protocol);
             return;
         }

@@ -69,6 +69,11 @@ impl Renderer {
         Renderer { shape, style }
     }
 
+    /// Whether a person wants everything that is known: what programs read is the same with `--verbose` and without.
+    pub(crate) fn shows_everything(&self) -> bool {
+        matches!(self.shape, Shape::Blocks(_))
+    }
+
     /// The entry of a service that was found. People are told what the registry says of a service of a services file: in
     /// a table how it describes one that the file does not, and in a block all of it.
     pub(crate) fn describe<'a>(

@@ -64,7 +64,7 @@ fn who_wants_everything_gets_practice_for_such_a_name_too() {
     svc_here("-v lookup mumble/udp")
         .stdout(
             "\
-mumble no port/any
+mumble any, no port
   description   Mumble VoIP communication protocol
   source        iana
   state         assigned

@@ -165,14 +165,14 @@ fn a_name_without_a_port_has_its_name_in_dns_sd() {
     registry("lookup airplay/tcp mail/foo")
         .stdout(
             "\
-airplay no port/tcp
+airplay tcp, no port
   description   Protocol for streaming of audio/video content
   source        iana
   dns-sd        _airplay._tcp
   state         assigned
   registered    2012-09-19
 
-mail no port/any
+mail any, no port
   description   Format of Electronic Mail Messages
   source        iana
   state         assigned
