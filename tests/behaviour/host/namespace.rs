@@ -2,13 +2,9 @@
 //!
 //! The test runs itself again in a network namespace that no one else sees, and there does what it is for.
 
-use crate::harness::skip;
+use crate::harness::{IN_OWN_NETWORK, NETWORKS, skip};
 use std::process::Command;
 
-/// The ways into such a namespace: as root, and as the root of a user namespace.
-const NAMESPACES: [&[&str]; 2] = [&["--net"], &["--net", "--map-root-user"]];
-/// Set, the test is there.
-const INSIDE: &str = "SVC_TEST_NETWORK";
 /// Prepares the network: the loopback interface, which has another address too, and as many descriptors as tests need.
 const PREPARE: &str = "ip link set lo up && ip address add 192.0.2.1/32 dev lo && ulimit -n 4096 && exec \"$0\" \"$@\"";
 
@@ -17,30 +13,30 @@ const PREPARE: &str = "ip link set lo up && ip address add 192.0.2.1/32 dev lo &
 /// `test` is its whole name; where there can be no such network, it is skipped.
 #[track_caller]
 pub(super) fn is_inside(test: &str) -> bool {
-    if std::env::var_os(INSIDE).is_some() {
+    if std::env::var_os(IN_OWN_NETWORK).is_some() {
         return true;
     }
-    let Some(namespace) = NAMESPACES.into_iter().find(|namespace| in_namespace(namespace, "true").is_ok()) else {
-        skip(test, &format!("no network of its own: {}", in_namespace(NAMESPACES[1], "true").unwrap_err()));
+    let Some(network) = NETWORKS.into_iter().find(|network| works(network).is_ok()) else {
+        skip(test, &format!("no network of its own: {}", works(NETWORKS[1]).unwrap_err()));
         return false;
     };
     let program = std::env::current_exe().expect("the program of the tests");
     let program = program.to_str().expect("its path is UTF-8");
-    let output = command(namespace, program).args(["--exact", test, "--nocapture"]).env(INSIDE, "1").output();
+    let output = command(network, program).args(["--exact", test, "--nocapture"]).env(IN_OWN_NETWORK, "1").output();
     let output = output.expect("the test runs");
     let (said, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(said.contains("1 passed"), "{test} in its own network: {}\n{said}{wrong}", output.status);
     false
 }
 
-fn command(namespace: &[&str], program: &str) -> Command {
-    let mut command = Command::new("unshare");
-    command.args(namespace).args(["--", "sh", "-c", PREPARE, program]);
+fn command(network: &[&str], program: &str) -> Command {
+    let mut command = Command::new(network[0]);
+    command.args(&network[1..]).args(["sh", "-c", PREPARE, program]);
     command
 }
 
-fn in_namespace(namespace: &[&str], program: &str) -> Result<(), String> {
-    let output = command(namespace, program).output().map_err(|error| format!("unshare: {error}"))?;
+fn works(network: &[&str]) -> Result<(), String> {
+    let output = command(network, "true").output().map_err(|error| format!("unshare: {error}"))?;
     match output.status.success() {
         true => Ok(()),
         false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
