@@ -1,8 +1,10 @@
 //! The sockets that are open on this machine, and who holds them.
 //!
-//! On Linux they come from proc(5), where every socket of the network namespace is listed, whoever holds it. On macOS,
+//! On Linux the kernel lists every socket of the network namespace, whoever holds it. On macOS,
 //! Windows and the BSDs only those are listed whose process this user may see.
 
+#[cfg(target_os = "linux")]
+mod netlink;
 #[cfg(target_os = "linux")]
 #[path = "sockets/linux.rs"]
 mod system;
@@ -129,7 +131,7 @@ pub fn sockets() -> Result<Vec<Socket>, SocketsError> {
 ///
 /// As for [`sockets`].
 pub fn sockets_where(wanted: impl Fn(&Socket) -> bool) -> Result<Vec<Socket>, SocketsError> {
-    let mut listed = system::list()?;
+    let mut listed = system::list_waiting()?;
     listed.retain(|listed| listed.waits && wanted(&listed.socket));
     Ok(finished(listed))
 }

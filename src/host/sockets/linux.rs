@@ -1,6 +1,6 @@
-//! Linux: the lists of proc_pid_net(5), and the processes by the descriptors in proc_pid_fd(5).
+//! Linux: sockets by sock_diag(7) or the lists of proc_pid_net(5), and processes by the descriptors in proc_pid_fd(5).
 
-use super::{Listed, Process, Socket, SocketsError};
+use super::{Listed, Process, Socket, SocketsError, netlink};
 use crate::{Port, Protocol};
 use procfs::net::{TcpNetEntry, TcpState, UdpNetEntry, UdpState};
 use procfs::{ProcError, ProcResult, net};
@@ -8,6 +8,12 @@ use std::collections::HashMap;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+
+/// The sockets of this network namespace that wait for anyone: by sock_diag(7), or where that is not to be had (in some
+/// sandboxes) as [`list`].
+pub(super) fn list_waiting() -> Result<Vec<Listed>, SocketsError> {
+    netlink::waiting().or_else(|_| list())
+}
 
 /// Every socket of this network namespace that has a port.
 pub(super) fn list() -> Result<Vec<Listed>, SocketsError> {
@@ -44,7 +50,8 @@ fn of_udp(entry: &UdpNetEntry) -> Option<Listed> {
     listed(Protocol::Udp, entry.local_address, entry.inode, entry.state == UdpState::Close)
 }
 
-fn listed(protocol: Protocol<'static>, local: SocketAddr, inode: u64, waits: bool) -> Option<Listed> {
+/// A socket that has a port.
+pub(super) fn listed(protocol: Protocol<'static>, local: SocketAddr, inode: u64, waits: bool) -> Option<Listed> {
     let port = Port::new(local.port());
     let socket = Socket { port, protocol, address: local.ip(), processes: Vec::new() };
     (port != Port::MIN).then_some(Listed { socket, inode, waits })
@@ -93,4 +100,33 @@ fn socket_inode(descriptor: &Path) -> Option<u64> {
 fn name(folder: &Path) -> String {
     let name = fs::read(folder.join("comm")).unwrap_or_default();
     String::from_utf8_lossy(name.strip_suffix(b"\n").unwrap_or(&name)).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::{TcpListener, UdpSocket};
+
+    #[test]
+    fn both_ways_know_the_same_sockets() {
+        let addresses = ["127.0.0.1:0", "0.0.0.0:0", "[::1]:0", "[::]:0"];
+        let tcp = addresses.map(|address| TcpListener::bind(address).expect(address));
+        let udp = addresses.map(|address| UdpSocket::bind(address).expect(address));
+        let locals = tcp.iter().map(|socket| (Protocol::Tcp, socket.local_addr().unwrap()));
+        let locals: Vec<_> =
+            locals.chain(udp.iter().map(|socket| (Protocol::Udp, socket.local_addr().unwrap()))).collect();
+        let found = |list: Vec<Listed>, (protocol, local): (Protocol<'static>, SocketAddr)| {
+            let is = |socket: &Socket| {
+                (socket.protocol, socket.address, socket.port.number()) == (protocol, local.ip(), local.port())
+            };
+            list.iter().find(|listed| listed.waits && is(&listed.socket)).map(|listed| listed.inode)
+        };
+        for local in locals {
+            let by_proc = found(list().unwrap(), local);
+            assert!(by_proc.is_some(), "{local:?}");
+            if let Ok(by_netlink) = netlink::waiting() {
+                assert_eq!(found(by_netlink, local), by_proc, "{local:?}");
+            }
+        }
+    }
 }

@@ -2,6 +2,11 @@
 
 use super::{Listed, SocketsError};
 
+/// As [`list`].
+pub(super) fn list_waiting() -> Result<Vec<Listed>, SocketsError> {
+    list()
+}
+
 /// Says so.
 pub(super) fn list() -> Result<Vec<Listed>, SocketsError> {
     Err(SocketsError("svc does not know how to on this system: ask its own `netstat -an`".into()))

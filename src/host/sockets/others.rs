@@ -6,6 +6,11 @@ use listeners::{Listener, SocketState};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+/// As [`list`]: the system lists them together.
+pub(super) fn list_waiting() -> Result<Vec<Listed>, SocketsError> {
+    list()
+}
+
 /// Every socket that has a port and a process; each once, with all of its processes.
 pub(super) fn list() -> Result<Vec<Listed>, SocketsError> {
     let listeners = listeners::get_all().map_err(|error| SocketsError(error.to_string().into()))?;
