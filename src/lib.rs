@@ -4,7 +4,7 @@
 //! [`Services`] is the facade: it opens the sources, asks them in their order, and says with every [`Hit`] which one
 //! answered. Below it, [`services_file`] reads and writes services(5), [`index`] is the packed index that answers by name
 //! and by port, and [`registry`] holds the records of the registry and, with the feature of the same name, reads what IANA
-//! publishes.
+//! publishes. [`host`] says what only this machine knows: its own ranges of ports.
 //!
 //! ```
 //! use svc_lookup::{Port, Protocol, Services};
@@ -19,6 +19,7 @@
 //! - `registry`: [`registry`] reads IANA's XML and the tables in `data/`.
 //! - `update`: the module of this name fetches what IANA publishes and stores it, and [`Services`] uses it. Without it, the
 //!   library has no code for the network.
+//! - `sockets`: [`host`] lists the sockets that are open on this machine, and finds ports that are free.
 //! - `cli`: the command-line tool, `svc`.
 //!
 //! All are on by default, and the library needs none.
@@ -26,6 +27,7 @@
 #![cfg_attr(not(feature = "update"), forbid(unsafe_code))]
 #![cfg_attr(feature = "update", deny(unsafe_code))] // One file of the snapshot that was fetched says why.
 
+pub mod host;
 pub mod index;
 mod port;
 mod protocol;

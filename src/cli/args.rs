@@ -48,6 +48,9 @@ pub(crate) enum Command {
         /// one a line.
         #[arg(value_name = "PORT[/PROTO]", required = true, allow_negative_numbers = true)]
         queries: Vec<OsString>,
+        /// Say too whether the port is open on this machine, and by whom: a table on a terminal does so always.
+        #[arg(long)]
+        here: bool,
     },
     /// Which class a port is in: its bounds, how it is assigned, who may use it.
     Range {
@@ -60,6 +63,18 @@ pub(crate) enum Command {
     Search(SearchArgs),
     /// List the services: all of them, or those with ports in these ranges.
     List(ListArgs),
+    /// What is open on this machine: sockets with their service, their process, and from where they can be reached.
+    ///
+    /// TCP sockets that listen and UDP sockets that are bound, as `ss -lntu` lists them. The service is what the port is
+    /// assigned to, or the software that uses it in practice where the process has its name: SOURCE says which. Processes of
+    /// other users are shown to root alone.
+    Listening(super::listening::Args),
+    /// Ports that are free: nobody was assigned them, nobody uses them in practice, and nobody has them open here.
+    ///
+    /// No services file names them, the registry neither assigns nor reserves them, the kernel will not hand them out as
+    /// ephemeral, and binding them works, over IPv4 and IPv6: for TCP and UDP, or for the one that --protocol names. In a
+    /// pipe there is the number alone: `PORT=$(svc free)`.
+    Free(super::free::Args),
     /// Fetch a newer publication of IANA's registry, or take one from a file.
     ///
     /// It is stored for you alone, and used wherever it is newer than the one in the program.

@@ -26,6 +26,8 @@ pub(crate) struct Entry<'a> {
 enum Origin<'a> {
     Hit(Hit<'a>),
     Record(Registration<'a>),
+    /// What is open on this machine.
+    Here,
     Nothing,
 }
 
@@ -76,6 +78,13 @@ impl<'a> Entry<'a> {
         Entry { query, service, asked: &[], origin: Origin::Nothing, record: None, beside: None }
     }
 
+    /// A port that is open on this machine, and by whom.
+    pub(crate) fn here(query: &'a BStr, port: Port, protocol: Protocol<'a>, description: &'a str) -> Entry<'a> {
+        let nothing = Entry::nothing(query, port.into(), Some(protocol));
+        let service = Service { description: description.into(), ..nothing.service };
+        Entry { service, origin: Origin::Here, ..nothing }
+    }
+
     /// Adds what the registry says of a service of a services file, which is described in its words if it says nothing.
     pub(super) fn with_record(mut self, record: Option<Record<'a>>) -> Entry<'a> {
         if let Some(record) = record
@@ -105,22 +114,14 @@ impl<'a> Entry<'a> {
         self.service.ports.map(|ports| ports.first().class())
     }
 
-    /// The source that answers.
-    pub(crate) fn source(&self) -> Option<Source> {
-        match self.origin {
-            Origin::Hit(hit) => Some(hit.source),
-            Origin::Record(_) => Some(Source::Iana),
-            Origin::Nothing => None,
-        }
-    }
-
-    /// The word for where the answer comes from; a long-standing name is not the registry's, and says so.
+    /// The word for where the answer comes from.
     pub(crate) fn source_name(&self) -> &'static str {
-        let long_standing = || self.registration().is_some_and(|known| known.state == State::LongStanding);
-        match self.source() {
-            Some(Source::Iana) if long_standing() => State::LongStanding.name(),
-            Some(source) => source.name(),
-            None => "",
+        match self.origin {
+            Origin::Hit(hit) => source_of(&hit),
+            Origin::Record(known) if known.state == State::LongStanding => known.state.name(),
+            Origin::Record(_) => Source::Iana.name(),
+            Origin::Here => "here",
+            Origin::Nothing => "",
         }
     }
 
@@ -137,7 +138,7 @@ impl<'a> Entry<'a> {
         match self.origin {
             Origin::Hit(hit) => hit.registration(),
             Origin::Record(registration) => Some(registration),
-            Origin::Nothing => None,
+            Origin::Here | Origin::Nothing => None,
         }
     }
 
@@ -158,5 +159,13 @@ impl<'a> Entry<'a> {
             Origin::Hit(hit) => hit.practice(),
             _ => None,
         }
+    }
+}
+
+/// The word for the source of a service; a long-standing name is not the registry's, and says so.
+pub(super) fn source_of(hit: &Hit<'_>) -> &'static str {
+    match hit.registration() {
+        Some(known) if known.state == State::LongStanding => known.state.name(),
+        _ => hit.source.name(),
     }
 }

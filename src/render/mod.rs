@@ -5,8 +5,10 @@ mod classes;
 mod csv;
 mod entry;
 mod escape;
+mod free;
 mod json;
 mod links;
+mod listening;
 mod plain;
 mod services;
 mod table;
@@ -16,6 +18,8 @@ mod update;
 pub(crate) use classes::{ClassRow, Classes};
 pub(crate) use entry::{Entry, Unknown};
 pub(crate) use escape::for_terminal;
+pub(crate) use free::FreePorts;
+pub(crate) use listening::{Listening, Open};
 #[cfg(feature = "update")]
 pub(crate) use update::{Done, Report};
 

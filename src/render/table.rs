@@ -211,7 +211,7 @@ fn description(entry: &Entry<'_>) -> String {
 }
 
 /// Whether the terminal has no room for a column of aliases: they go into the description then.
-fn is_narrow(style: Style) -> bool {
+pub(super) fn is_narrow(style: Style) -> bool {
     width(style) < WIDTH
 }
 

@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::OnceLock;
 use std::thread;
 
 /// What a shell around the tests may have set, and the program or its libraries look at.
@@ -176,7 +177,8 @@ impl Svc {
             skip("a terminal", "there is no `script` of util-linux");
             return None;
         }
-        let words: Vec<String> = self.words().map(|word| quoted(word.to_str().expect("a word for a shell"))).collect();
+        let words = own_network().iter().map(OsStr::new).chain(self.words());
+        let words: Vec<String> = words.map(|word| quoted(word.to_str().expect("a word for a shell"))).collect();
         let line = format!("stty cols {columns} rows 24; exec {}", words.join(" "));
         let mut command = self.prepare(["script", "-q", "-e", "-c", &line, "/dev/null"].map(OsStr::new).into_iter());
         command.env("SHELL", "/bin/sh");
@@ -283,6 +285,24 @@ pub(crate) fn temporary_file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     let path = temporary(name);
     std::fs::write(&path, content).expect("a file among the build's own");
     path
+}
+
+/// Set in a test that runs in a network of its own, where nothing is open but what it opens.
+pub(crate) const IN_OWN_NETWORK: &str = "SVC_TEST_NETWORK";
+
+/// The ways into such a network: as root, and as the root of a user namespace.
+pub(crate) const NETWORKS: [&[&str]; 2] = [&["unshare", "--net", "--"], &["unshare", "--net", "--map-root-user", "--"]];
+
+/// The way into a network where nothing is open, if there is one and the test is not in its own: on a terminal the program
+/// says which of the ports are open, and what this machine happens to run is nothing to the test.
+fn own_network() -> &'static [&'static str] {
+    static NETWORK: OnceLock<&[&str]> = OnceLock::new();
+    let works =
+        |way: &&[&str]| Command::new(way[0]).args(&way[1..]).arg("true").output().is_ok_and(|out| out.status.success());
+    NETWORK.get_or_init(|| match std::env::var_os(IN_OWN_NETWORK) {
+        Some(_) => &[],
+        None => NETWORKS.into_iter().find(works).unwrap_or_default(),
+    })
 }
 
 /// Says that a test could not be made here. The test harness shows that even when the test passes.

@@ -9,6 +9,8 @@ mod duckdb;
 mod glibc;
 #[cfg(all(unix, feature = "cli"))]
 mod harness;
+#[cfg(all(target_os = "linux", feature = "cli"))]
+mod host;
 mod index;
 mod policy;
 mod practice_data;

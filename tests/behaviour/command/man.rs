@@ -5,8 +5,20 @@ use std::fs;
 use std::process::Command;
 
 /// The pages by the names that `svc generate man` takes for them.
-const PAGES: [&str; 10] =
-    ["", "lookup", "port", "range", "search", "list", "update", "generate", "generate-man", "generate-completions"];
+const PAGES: [&str; 12] = [
+    "",
+    "lookup",
+    "port",
+    "range",
+    "search",
+    "list",
+    "listening",
+    "free",
+    "update",
+    "generate",
+    "generate-man",
+    "generate-completions",
+];
 
 #[test]
 fn a_page_has_its_name_its_synopsis_and_every_option() {
@@ -66,7 +78,7 @@ fn an_unknown_command_gets_the_known_ones() {
     svc("generate man nosuch")
         .stderr(
             "svc: there is no command `nosuch`: \
-             there are lookup, port, range, search, list, update, generate, generate-man, generate-completions\n",
+             there are lookup, port, range, search, list, listening, free, update, generate, generate-man, generate-completions\n",
         )
         .status(2)
         .run();

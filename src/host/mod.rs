@@ -1,0 +1,13 @@
+//! What only this machine knows: which ports need privilege here, which its kernel hands out, and which are in use.
+
+#[cfg(feature = "sockets")]
+mod bind;
+pub mod ranges;
+#[cfg(feature = "sockets")]
+mod sockets;
+
+#[cfg(feature = "sockets")]
+pub use bind::can_bind;
+pub use ranges::{Ranges, Setting, Unread};
+#[cfg(feature = "sockets")]
+pub use sockets::{Process, Reach, Socket, SocketsError, holders, sockets, sockets_where};

@@ -1,0 +1,53 @@
+//! Linux: ip(7) and the kernel's `ip-sysctl.rst`.
+
+use super::{Unread, text};
+use crate::PortRange;
+use std::fs::File;
+use std::io::{self, Read};
+
+pub(super) const PRIVILEGED: &str = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
+pub(super) const EPHEMERAL: &str = "/proc/sys/net/ipv4/ip_local_port_range";
+pub(super) const RESERVED: Option<&str> = Some(RESERVED_PORTS);
+const RESERVED_PORTS: &str = "/proc/sys/net/ipv4/ip_local_reserved_ports";
+
+/// Room for the longest list of reserved ports, every other port (191,053 bytes). The kernel gives as much of the list as
+/// one read has room for, and nothing to a second one.
+const ROOM: usize = 256 << 10;
+
+pub(super) fn privileged() -> Result<Option<PortRange>, Unread> {
+    let content = read(PRIVILEGED)?;
+    text::below(&content).ok_or(Unread::Content { place: PRIVILEGED, expected: "one port" })
+}
+
+pub(super) fn ephemeral() -> Result<PortRange, Unread> {
+    let content = read(EPHEMERAL)?;
+    text::pair(&content).ok_or(Unread::Content { place: EPHEMERAL, expected: "the first and the last port" })
+}
+
+pub(super) fn reserved() -> Result<Vec<PortRange>, Unread> {
+    let content = read(RESERVED_PORTS)?;
+    let expected = "ports and ranges with commas between them";
+    text::list(&content).ok_or(Unread::Content { place: RESERVED_PORTS, expected })
+}
+
+fn read(place: &'static str) -> Result<String, Unread> {
+    let unread = |cause| Unread::Place { place, cause };
+    let mut bytes = vec![0; ROOM];
+    let length = File::open(place).and_then(|file| fill(file, &mut bytes)).map_err(unread)?;
+    bytes.truncate(length);
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Reads into the buffer until it is full or nothing more comes.
+fn fill(mut from: impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while length < buffer.len() {
+        match from.read(&mut buffer[length..]) {
+            Ok(0) => break,
+            Ok(more) => length += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
+}

@@ -1,0 +1,49 @@
+//! macOS, FreeBSD and DragonFly BSD: ip(4), and the program sysctl(8), which reads what only a call of the C library can.
+
+use super::{Unread, text};
+use crate::PortRange;
+use std::io;
+use std::process::{Command, Stdio};
+
+/// Where the system has the program: not what a search path might have.
+const PROGRAM: &str = if cfg!(target_os = "macos") { "/usr/sbin/sysctl" } else { "/sbin/sysctl" };
+
+pub(super) const EPHEMERAL: &str = "sysctl net.inet.ip.portrange.first, net.inet.ip.portrange.last";
+pub(super) const RESERVED: Option<&str> = None;
+
+/// The kernel of macOS has the limit built in. (It lets any program bind such a port on all addresses at once.)
+#[cfg(target_os = "macos")]
+pub(super) const PRIVILEGED: &str = "macOS";
+#[cfg(not(target_os = "macos"))]
+pub(super) const PRIVILEGED: &str = "sysctl net.inet.ip.portrange.reservedlow, net.inet.ip.portrange.reservedhigh";
+
+#[cfg(target_os = "macos")]
+pub(super) fn privileged() -> Result<Option<PortRange>, Unread> {
+    Ok(Some(crate::PortClass::WellKnown.range()))
+}
+
+#[cfg(not(target_os = "macos"))]
+pub(super) fn privileged() -> Result<Option<PortRange>, Unread> {
+    let bounds = ["net.inet.ip.portrange.reservedlow", "net.inet.ip.portrange.reservedhigh"];
+    // Port 0 is no port to bind: a range that ends there is none.
+    pair(PRIVILEGED, bounds).map(|ports| (ports.last() != crate::Port::MIN).then_some(ports))
+}
+
+pub(super) fn ephemeral() -> Result<PortRange, Unread> {
+    pair(EPHEMERAL, ["net.inet.ip.portrange.first", "net.inet.ip.portrange.last"])
+}
+
+pub(super) fn reserved() -> Result<Vec<PortRange>, Unread> {
+    Ok(Vec::new())
+}
+
+fn pair(place: &'static str, names: [&str; 2]) -> Result<PortRange, Unread> {
+    let unread = |cause| Unread::Place { place, cause };
+    let mut command = Command::new(PROGRAM);
+    let output = command.arg("-n").args(names).stdin(Stdio::null()).output().map_err(unread)?;
+    if !output.status.success() {
+        return Err(unread(io::Error::other(format!("sysctl: {}", output.status))));
+    }
+    let content = String::from_utf8_lossy(&output.stdout);
+    text::pair(&content).ok_or(Unread::Content { place, expected: "the first and the last port" })
+}

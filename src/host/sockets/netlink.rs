@@ -1,0 +1,160 @@
+//! Linux: sock_diag(7), which gives the sockets in one state.
+//!
+//! proc(5) goes through the table of all connections for every list of TCP, which has half a million places on a machine
+//! with memory: milliseconds, to find the few sockets that listen. The kernel knows these apart, and gives them at once
+//! when it is asked so; `ss` asks so too.
+
+use super::Listed;
+use super::system::listed;
+use crate::Protocol;
+use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType, netlink, recv, send, socket_with};
+use std::io;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::os::fd::OwnedFd;
+
+/// The length of a message's header, netlink(7).
+const HEADER: usize = 16;
+/// The length of a request with its header, and of an answer without.
+const REQUEST: usize = 72;
+const ANSWER: usize = 72;
+/// Room for several messages: the kernel sends no more than 32 KiB at a time.
+const BUFFER: usize = 1 << 16;
+
+/// The types of messages, netlink(7) and sock_diag(7).
+const ERROR: u16 = 2;
+const DONE: u16 = 3;
+const BY_FAMILY: u16 = 20;
+/// `NLM_F_REQUEST` and `NLM_F_DUMP`: every socket.
+const DUMP: u16 = 0x301;
+/// `NLM_F_DUMP_INTR`: sockets came and went meanwhile, and one may be missing.
+const INTERRUPTED: u16 = 0x10;
+/// How often is asked where sockets come and go.
+const TRIES: usize = 3;
+
+/// What is asked for: TCP in LISTEN and UDP without a peer, which the kernel calls CLOSE.
+const KINDS: [(Protocol<'static>, u8, u32); 2] = [(Protocol::Tcp, 6, 1 << 10), (Protocol::Udp, 17, 1 << 7)];
+
+/// The sockets that wait for anyone.
+///
+/// # Errors
+///
+/// The kernel or what stands before it does not let itself be asked so.
+pub(super) fn waiting() -> io::Result<Vec<Listed>> {
+    let kernel = socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, Some(netlink::SOCK_DIAG))?;
+    let mut sockets = Vec::new();
+    for (protocol, number, states) in KINDS {
+        for family in [AddressFamily::INET, AddressFamily::INET6] {
+            sockets.extend(ask(&kernel, protocol, &request(family, number, states))?);
+        }
+    }
+    Ok(sockets)
+}
+
+/// A header and an `inet_diag_req_v2` that asks for sockets of a family and a protocol in these states.
+fn request(family: AddressFamily, protocol: u8, states: u32) -> [u8; REQUEST] {
+    let mut request = [0; REQUEST];
+    request[..4].copy_from_slice(&(REQUEST as u32).to_ne_bytes());
+    request[4..6].copy_from_slice(&BY_FAMILY.to_ne_bytes());
+    request[6..8].copy_from_slice(&DUMP.to_ne_bytes());
+    request[HEADER] = family.as_raw() as u8;
+    request[HEADER + 1] = protocol;
+    request[HEADER + 4..HEADER + 8].copy_from_slice(&states.to_ne_bytes());
+    request
+}
+
+fn ask(kernel: &OwnedFd, protocol: Protocol<'static>, request: &[u8]) -> io::Result<Vec<Listed>> {
+    for _ in 1..TRIES {
+        let (sockets, whole) = ask_once(kernel, protocol, request)?;
+        if whole {
+            return Ok(sockets);
+        }
+    }
+    Ok(ask_once(kernel, protocol, request)?.0)
+}
+
+/// The sockets, and whether these are all of one time.
+fn ask_once(kernel: &OwnedFd, protocol: Protocol<'static>, request: &[u8]) -> io::Result<(Vec<Listed>, bool)> {
+    send(kernel, request, SendFlags::empty())?;
+    let (mut sockets, mut whole, mut buffer) = (Vec::new(), true, vec![0; BUFFER]);
+    loop {
+        let (length, _) = recv(kernel, &mut buffer[..], RecvFlags::empty())?;
+        let mut rest = &buffer[..length];
+        while !rest.is_empty() {
+            let message = message(rest).ok_or(io::ErrorKind::InvalidData)?;
+            whole &= message.flags & INTERRUPTED == 0;
+            match message.kind {
+                DONE => return Ok((sockets, whole)),
+                ERROR => return Err(refused(message.body)),
+                BY_FAMILY => sockets.extend(socket(protocol, message.body)),
+                _ => {}
+            }
+            // The next one begins at a multiple of four bytes.
+            rest = rest.get(message.length.next_multiple_of(4)..).unwrap_or_default();
+        }
+    }
+}
+
+struct Message<'a> {
+    kind: u16,
+    flags: u16,
+    /// With the header.
+    length: usize,
+    body: &'a [u8],
+}
+
+/// The first message.
+fn message(bytes: &[u8]) -> Option<Message<'_>> {
+    let length = u32::from_ne_bytes(array(bytes, 0)?) as usize;
+    let (kind, flags) = (u16::from_ne_bytes(array(bytes, 4)?), u16::from_ne_bytes(array(bytes, 6)?));
+    Some(Message { kind, flags, length, body: bytes.get(HEADER..length)? })
+}
+
+/// Why the kernel refuses: a negative number of errno(3).
+fn refused(body: &[u8]) -> io::Error {
+    match array(body, 0).map(i32::from_ne_bytes) {
+        Some(number) if number < 0 => io::Error::from_raw_os_error(number.saturating_neg()),
+        _ => io::ErrorKind::InvalidData.into(),
+    }
+}
+
+/// The socket of an `inet_diag_msg`: its family, its port, its address and its inode.
+fn socket(protocol: Protocol<'static>, body: &[u8]) -> Option<Listed> {
+    let body: [u8; ANSWER] = array(body, 0)?;
+    let port = u16::from_be_bytes(array(&body, 4)?);
+    let address = match AddressFamily::from_raw(body[0].into()) {
+        AddressFamily::INET => IpAddr::from(array::<4>(&body, 8)?),
+        _ => IpAddr::from(Ipv6Addr::from(array::<16>(&body, 8)?)),
+    };
+    listed(protocol, SocketAddr::new(address, port), u32::from_ne_bytes(array(&body, 68)?).into(), true)
+}
+
+fn array<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
+    bytes.get(at..)?.first_chunk().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_that_are_cut_off_or_lie_about_their_length_are_none() {
+        let whole = request(AddressFamily::INET, 6, 1 << 10);
+        assert!(message(&whole).is_some_and(|message| message.kind == BY_FAMILY && message.body.len() == 56));
+        for length in 0..whole.len() {
+            assert!(message(&whole[..length]).is_none(), "{length}");
+        }
+        for length in [0_u32, 15, 73, u32::MAX] {
+            let mut wrong = whole;
+            wrong[..4].copy_from_slice(&length.to_ne_bytes());
+            assert!(message(&wrong).is_none(), "{length}");
+        }
+        assert!(socket(Protocol::Tcp, &whole[1..]).is_none());
+    }
+
+    #[test]
+    fn a_refusal_has_its_reason() {
+        assert_eq!(refused(&(-2_i32).to_ne_bytes()).kind(), io::ErrorKind::NotFound);
+        assert_eq!(refused(&i32::MIN.to_ne_bytes()).raw_os_error(), Some(i32::MAX));
+        assert_eq!(refused(b"").kind(), io::ErrorKind::InvalidData);
+    }
+}

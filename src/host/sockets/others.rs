@@ -1,0 +1,39 @@
+//! macOS, Windows, FreeBSD, NetBSD and OpenBSD: the sockets of the processes that this user may see.
+
+use super::{Listed, Process, Socket, SocketsError};
+use crate::{Port, Protocol};
+use listeners::{Listener, SocketState};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+/// As [`list`]: the system lists them together.
+pub(super) fn list_waiting() -> Result<Vec<Listed>, SocketsError> {
+    list()
+}
+
+/// Every socket that has a port and a process; each once, with all of its processes.
+pub(super) fn list() -> Result<Vec<Listed>, SocketsError> {
+    let listeners = listeners::get_all().map_err(|error| SocketsError(error.to_string().into()))?;
+    let mut by_socket: BTreeMap<(Protocol<'static>, SocketAddr, bool), Vec<Process>> = BTreeMap::new();
+    for Listener { process, socket, protocol, state } in listeners {
+        // Only of TCP the state is known; a UDP socket with a peer is listed too.
+        let (protocol, waits) = match protocol {
+            listeners::Protocol::TCP => (Protocol::Tcp, state == SocketState::Listen),
+            listeners::Protocol::UDP => (Protocol::Udp, true),
+        };
+        by_socket.entry((protocol, socket, waits)).or_default().push(Process { pid: process.pid, name: process.name });
+    }
+    Ok(by_socket.into_iter().filter_map(listed).collect())
+}
+
+fn listed(
+    ((protocol, local, waits), mut processes): ((Protocol<'static>, SocketAddr, bool), Vec<Process>),
+) -> Option<Listed> {
+    let port = Port::new(local.port());
+    processes.sort_unstable();
+    let socket = Socket { port, protocol, address: local.ip(), processes };
+    (port != Port::MIN).then_some(Listed { socket, waits })
+}
+
+/// They are known already.
+pub(super) fn find_processes(_: &mut [Listed]) {}
