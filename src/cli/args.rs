@@ -49,7 +49,7 @@ pub(crate) enum Command {
         #[arg(value_name = "PORT[/PROTO]", required = true, allow_negative_numbers = true)]
         queries: Vec<OsString>,
     },
-    /// Which class a port is in: its bounds, how it is assigned, who may use it.
+    /// Which class a port is in, and whether it needs privilege or is ephemeral on this host.
     Range {
         /// Ports, ranges (1000-2000) and classes (well-known, registered, dynamic); all classes if none is given; `-`
         /// reads them from standard input, one a line.

@@ -5,6 +5,7 @@ mod classes;
 mod csv;
 mod entry;
 mod escape;
+mod here;
 mod json;
 mod links;
 mod plain;
