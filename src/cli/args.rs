@@ -56,6 +56,8 @@ pub(crate) enum Command {
         #[arg(value_name = "PORT|A-B|CLASS", allow_negative_numbers = true)]
         queries: Vec<OsString>,
     },
+    /// Send a datagram and see who answers: a server and a client of UDP.
+    Udp(super::udp::Udp),
     /// Fetch a newer publication of IANA's registry, or take one from a file.
     ///
     /// It is stored for you alone, and used wherever it is newer than the one in the program.

@@ -11,6 +11,7 @@ mod input;
 mod query;
 mod range;
 mod status;
+mod udp;
 mod unknown;
 #[cfg(feature = "update")]
 mod update;
@@ -71,6 +72,7 @@ fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Status, Box<dyn
         Some(Command::Lookup { queries }) => ask(&cli.options, &queries, Kind::Name, streams),
         Some(Command::Port { queries }) => ask(&cli.options, &queries, Kind::Ports, streams),
         Some(Command::Range { queries }) => range::run(&cli.options, &queries, streams),
+        Some(Command::Udp(udp)) => udp::run(&cli.options, &udp, streams),
         #[cfg(feature = "update")]
         Some(Command::Update(update)) => update::run(&cli.options, &update, streams),
         Some(Command::Generate(what)) => generate::run(what, streams),

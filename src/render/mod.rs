@@ -5,6 +5,7 @@ mod classes;
 mod csv;
 mod entry;
 mod escape;
+mod events;
 mod here;
 mod json;
 mod links;
@@ -17,6 +18,7 @@ mod update;
 pub(crate) use classes::{ClassRow, Classes};
 pub(crate) use entry::{Entry, Unknown};
 pub(crate) use escape::for_terminal;
+pub(crate) use events::{Event, Events};
 #[cfg(feature = "update")]
 pub(crate) use update::{Done, Report};
 

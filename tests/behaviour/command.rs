@@ -11,7 +11,7 @@ mod here;
 mod hostile;
 mod input;
 mod json;
-mod kernel;
+pub(crate) mod kernel;
 mod lookup;
 #[cfg(target_os = "linux")]
 mod machine;

@@ -12,5 +12,7 @@ mod policy;
 mod practice_data;
 mod registry_data;
 mod services_file;
+#[cfg(all(unix, feature = "cli"))]
+mod udp;
 #[cfg(all(feature = "cli", feature = "update"))]
 mod update;

@@ -5,7 +5,19 @@ use std::fs;
 use std::process::Command;
 
 /// The pages by the names that `svc generate man` takes for them.
-const PAGES: [&str; 8] = ["", "lookup", "port", "range", "update", "generate", "generate-man", "generate-completions"];
+const PAGES: [&str; 11] = [
+    "",
+    "lookup",
+    "port",
+    "range",
+    "udp",
+    "udp-server",
+    "udp-client",
+    "update",
+    "generate",
+    "generate-man",
+    "generate-completions",
+];
 
 #[test]
 fn a_page_has_its_name_its_synopsis_and_every_option() {
@@ -65,7 +77,8 @@ fn an_unknown_command_gets_the_known_ones() {
     svc("generate man nosuch")
         .stderr(
             "svc: there is no command `nosuch`: \
-             there are lookup, port, range, update, generate, generate-man, generate-completions\n",
+             there are lookup, port, range, udp, update, generate, generate-man, generate-completions, \
+             udp-server, udp-client\n",
         )
         .status(2)
         .run();
