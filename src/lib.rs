@@ -43,7 +43,7 @@ pub mod update;
 pub use port::{Port, PortClass, PortError, PortRange};
 pub use protocol::Protocol;
 pub use service::{Date, Practice, Registration, Service, State};
-pub use services::{Builder, Hit, Record, Services};
+pub use services::{Builder, Hit, Record, Search, Services};
 pub use source::{MAX_FILE, Place, ReadError, Source, Sources};
 pub use spelling::closest;
 

@@ -166,6 +166,29 @@ impl PortRange {
         PortRange::new(self.first.max(other.first), self.last.min(other.last)).ok()
     }
 
+    /// The ports of all the ranges, in ascending order and each once.
+    ///
+    /// ```
+    /// use svc_lookup::PortRange;
+    ///
+    /// let ranges = ["80", "1-10", "5-20", "21"].map(|text| text.parse().unwrap());
+    /// assert_eq!(PortRange::union(ranges.to_vec()), ["1-21".parse()?, "80".parse()?]);
+    /// # Ok::<(), svc_lookup::PortError>(())
+    /// ```
+    pub fn union(mut ranges: Vec<PortRange>) -> Vec<PortRange> {
+        ranges.sort_unstable();
+        let mut union: Vec<PortRange> = Vec::with_capacity(ranges.len());
+        for range in ranges {
+            match union.last_mut() {
+                Some(known) if u32::from(range.first.0) <= u32::from(known.last.0) + 1 => {
+                    known.last = known.last.max(range.last);
+                }
+                _ => union.push(range),
+            }
+        }
+        union
+    }
+
     /// The ports of the range in ascending order.
     pub fn ports(self) -> impl Iterator<Item = Port> {
         (self.first.0..=self.last.0).map(Port)

@@ -61,6 +61,11 @@ impl<'a> Service<'a> {
         is_service_name(self.name).then(|| format!("_{}._{protocol}", self.name))
     }
 
+    /// Whether it is there for a protocol, whatever the case of its letters: one without a protocol is for all.
+    pub fn is_for(&self, protocol: Protocol<'_>) -> bool {
+        self.protocol.is_none_or(|known| known.matches_ignoring_case(protocol))
+    }
+
     /// Whether this is the name or an alias, byte for byte as getservbyname(3) compares.
     pub fn is_named<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> bool {
         self.names().any(|known| known == name.as_ref())

@@ -47,7 +47,7 @@ impl<'n, 's> Closest<'n, 's> {
             return;
         }
         let distance = self.pattern.distance(known);
-        if distance > limit || self.found.iter().any(|(_, found)| *found == known) {
+        if distance > limit || self.found.iter().any(|(_, found)| found.eq_ignore_ascii_case(known)) {
             return;
         }
         let place = self.found.partition_point(|(found, _)| *found <= distance);

@@ -1,11 +1,11 @@
 //! The arguments. Filling these in looks at nothing but the arguments themselves.
 
-use clap::builder::{NonEmptyStringValueParser, PossibleValue};
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 use std::ffi::OsString;
 use std::path::PathBuf;
-use svc_lookup::{Source, Sources};
+use svc_lookup::{PortClass, Source, Sources};
 
 use super::complete;
 
@@ -48,6 +48,9 @@ pub(crate) enum Command {
         /// one a line.
         #[arg(value_name = "PORT[/PROTO]", required = true, allow_negative_numbers = true)]
         queries: Vec<OsString>,
+        /// Say too whether the port is open on this machine, and by whom: a table on a terminal does so always.
+        #[arg(long)]
+        here: bool,
     },
     /// Which class a port is in, and whether it needs privilege or is ephemeral on this host.
     Range {
@@ -56,6 +59,22 @@ pub(crate) enum Command {
         #[arg(value_name = "PORT|A-B|CLASS", allow_negative_numbers = true)]
         queries: Vec<OsString>,
     },
+    /// Search the services for words: in names, aliases, descriptions, and the products that use a port in practice.
+    Search(SearchArgs),
+    /// List the services: all of them, or those with ports in these ranges.
+    List(ListArgs),
+    /// What is open on this machine: sockets with their service, their process, and from where they can be reached.
+    ///
+    /// TCP sockets that listen and UDP sockets that are bound, as `ss -lntu` lists them. The service is what the port is
+    /// assigned to, or the software that uses it in practice where the process has its name: SOURCE says which. Processes of
+    /// other users are shown to root alone.
+    Listening(super::listening::Args),
+    /// Ports that are free: nobody was assigned them, nobody uses them in practice, and nobody has them open here.
+    ///
+    /// No services file names them, the registry neither assigns nor reserves them, the kernel will not hand them out as
+    /// ephemeral, and binding them works, over IPv4 and IPv6: for TCP and UDP, or for the one that --protocol names. In a
+    /// pipe there is the number alone: `PORT=$(svc free)`.
+    Free(super::free::Args),
     /// Send a datagram and see who answers: a server and a client of UDP.
     Udp(super::udp::Udp),
     /// Fetch a newer publication of IANA's registry, or take one from a file.
@@ -66,6 +85,55 @@ pub(crate) enum Command {
     /// Write the manual pages or a shell's completions.
     #[command(subcommand)]
     Generate(Generate),
+}
+
+#[derive(Clone, PartialEq, Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// Words, all of which a service must have; `-` searches for each line of standard input.
+    #[arg(value_name = "TEXT", required = true, allow_negative_numbers = true)]
+    pub(crate) text: Vec<OsString>,
+    /// Search names and aliases only.
+    #[arg(long)]
+    pub(crate) name: bool,
+    /// Do not use the pager on a terminal.
+    #[arg(long)]
+    pub(crate) no_pager: bool,
+}
+
+#[derive(Clone, PartialEq, Debug, Args)]
+pub(crate) struct ListArgs {
+    /// Ports (53) and ranges (6000-6010); `-` reads them from standard input, one a line.
+    #[arg(value_name = "A-B", allow_negative_numbers = true)]
+    pub(crate) ranges: Vec<OsString>,
+    /// Only ports of this class: well-known, registered or dynamic.
+    #[arg(long, value_name = "CLASS", value_delimiter = ',', value_parser = PossibleValuesParser::new(CLASSES).try_map(|word| word.parse::<PortClass>()))]
+    pub(crate) class: Vec<PortClass>,
+    /// The ports that the registry has neither assigned nor reserved, as ranges.
+    #[arg(long, conflicts_with_all = ["without_port", "sort"])]
+    pub(crate) unassigned: bool,
+    /// Only the names that the registry holds without a port.
+    #[arg(long, conflicts_with_all = ["ranges", "class"])]
+    pub(crate) without_port: bool,
+    /// The order of the entries.
+    #[arg(long, value_name = "ORDER", default_value = "source")]
+    pub(crate) sort: Sort,
+    /// Do not use the pager on a terminal.
+    #[arg(long)]
+    pub(crate) no_pager: bool,
+}
+
+/// The words for the classes.
+const CLASSES: [&str; 3] = [PortClass::WellKnown.name(), PortClass::Registered.name(), PortClass::Dynamic.name()];
+
+/// The order of a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Sort {
+    /// Source by source: a services file as it is, the others by port.
+    Source,
+    /// By port, and those without one last.
+    Port,
+    /// By name.
+    Name,
 }
 
 #[derive(Clone, PartialEq, Debug, Subcommand)]

@@ -4,18 +4,30 @@ use super::args::Options;
 use super::query::{Kind, Query, Subject};
 use super::status::Status;
 use super::unknown::{self, Search};
-use super::{Streams, input};
+use super::{Streams, input, listening};
 use crate::render::{Entry, Renderer, Unknown};
 use bstr::BStr;
 use std::error::Error;
 use std::io;
 use svc_lookup::{Hit, PortRange, Protocol, Services, Source};
 
+/// Whether to say who has a port open on this machine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Here {
+    /// No: finding out takes longer than the answer.
+    No,
+    /// To people, who look at it: where it can be told.
+    IfKnown,
+    /// It was asked for.
+    Wanted,
+}
+
 /// Answers questions in their order.
 pub(super) struct Asker<'s> {
     services: &'s Services,
     kind: Kind,
     options: &'s Options,
+    here: Here,
     renderer: Renderer,
     status: Status,
     /// The answer at hand: kept, so that a million answers allocate once.
@@ -23,8 +35,14 @@ pub(super) struct Asker<'s> {
 }
 
 impl<'s> Asker<'s> {
-    pub(super) fn new(services: &'s Services, options: &'s Options, kind: Kind, renderer: Renderer) -> Asker<'s> {
-        Asker { services, kind, options, renderer, status: Status::Found, hits: Vec::new() }
+    pub(super) fn new(
+        services: &'s Services,
+        options: &'s Options,
+        kind: Kind,
+        here: Here,
+        renderer: Renderer,
+    ) -> Asker<'s> {
+        Asker { services, kind, options, here, renderer, status: Status::Found, hits: Vec::new() }
     }
 
     /// Answers every line of standard input, each as soon as it is read.
@@ -53,7 +71,10 @@ impl<'s> Asker<'s> {
         self.hits.clear();
         match query.subject {
             Subject::Name(name) => self.name(&query, name, protocol, line, streams),
-            Subject::Ports(ports) => self.ports(&query, ports, protocol, line, streams),
+            Subject::Ports(ports) => {
+                self.ports(&query, ports, protocol, line, streams)?;
+                self.show_here(&query, ports, protocol, line, streams)
+            }
         }
     }
 
@@ -109,8 +130,35 @@ impl<'s> Asker<'s> {
         Ok(())
     }
 
+    /// Who has the ports open on this machine.
+    fn show_here(
+        &mut self,
+        query: &Query<'_>,
+        ports: PortRange,
+        protocol: Option<Protocol<'_>>,
+        line: Option<u64>,
+        streams: &mut Streams<'_>,
+    ) -> io::Result<()> {
+        if self.here == Here::No {
+            return Ok(());
+        }
+        let open = match listening::on_ports(ports, protocol) {
+            Ok(open) => open,
+            Err(error) if self.here == Here::Wanted => {
+                self.fail(&error, line, streams);
+                return Ok(());
+            }
+            Err(_) => return Ok(()),
+        };
+        for row in open {
+            let who = row.described();
+            self.renderer.entry(streams.output, &Entry::here(query.text, row.port, row.protocol, &who))?;
+        }
+        Ok(())
+    }
+
     fn look_up(&mut self, name: &BStr, protocol: Option<Protocol<'_>>) {
-        match self.options.verbose {
+        match self.renderer.shows_everything() {
             true => self.hits = self.services.everything_named(name, protocol),
             false => self.services.by_name_into(name, protocol, &mut self.hits),
         }
@@ -118,7 +166,7 @@ impl<'s> Asker<'s> {
 
     /// The services on ports, and beside those of each port the software that uses it in practice.
     fn ask_ports(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
-        if self.options.verbose {
+        if self.renderer.shows_everything() {
             self.hits = self.services.everything_on(ports, protocol);
             return;
         }
@@ -140,10 +188,9 @@ impl<'s> Asker<'s> {
 
     fn show_hits(&mut self, query: &BStr, asked: PortRange, streams: &mut Streams<'_>) -> io::Result<()> {
         for hit in &self.hits {
-            let mut entry = Entry::hit(query, hit, std::slice::from_ref(&asked));
-            let unsaid = self.options.verbose || hit.service.description.is_empty();
-            if self.renderer.is_for_people() && unsaid && hit.source < Source::Iana {
-                entry.add_record(self.services.registry_record(&hit.service));
+            let mut entry = self.renderer.describe(self.services, query, hit, std::slice::from_ref(&asked));
+            if hit.source == Source::Practice && asked != PortRange::ALL {
+                entry.beside = hit.service.ports.map(|ports| ports.first().max(asked.first()));
             }
             self.renderer.entry(streams.output, &entry)?;
         }

@@ -16,7 +16,7 @@ pub(super) fn parse(args: &[OsString]) -> Option<Cli> {
     let queries = queries.to_vec();
     let command = match command.to_str()? {
         "lookup" => Command::Lookup { queries },
-        "port" => Command::Port { queries },
+        "port" => Command::Port { queries, here: false },
         _ => return None,
     };
     Some(Cli { options: Options::default(), command: Some(command), queries: Vec::new() })

@@ -38,15 +38,7 @@ fn program() -> io::Result<PathBuf> {
 
 #[cfg(unix)]
 fn become_or_run(program: &Path) -> io::Result<Status> {
-    use std::ffi::{CString, OsStr};
-    use std::os::unix::ffi::OsStrExt;
-
-    let c_string = |text: &OsStr| CString::new(text.as_bytes());
-    let args = env::args_os().map(|arg| c_string(&arg)).collect::<Result<Vec<CString>, _>>()?;
-    match nix::unistd::execv(&c_string(program.as_os_str())?, &args) {
-        Ok(never) => match never {},
-        Err(errno) => Err(io::Error::from_raw_os_error(errno as i32)),
-    }
+    Err(super::exec::exec(program, env::args_os()))
 }
 
 #[cfg(not(unix))]

@@ -4,23 +4,33 @@ mod args;
 mod ask;
 mod complete;
 mod direct;
+#[cfg(unix)]
+mod exec;
+mod free;
 mod generate;
 #[cfg(feature = "update")]
 mod hand_over;
 mod input;
+mod list;
+mod listening;
+mod pager;
 mod query;
 mod range;
+mod search;
+mod software;
 mod status;
 mod udp;
 mod unknown;
 #[cfg(feature = "update")]
 mod update;
+mod watch;
 
 use status::Status;
 
-use crate::render::{Renderer, Style};
+use crate::render::{Renderer, Style, for_terminal};
 pub(crate) use args::Format;
 use args::{Cli, Color, Command, Options, SourceArg};
+use ask::Here;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use query::Kind;
@@ -68,10 +78,14 @@ fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Status, Box<dyn
         },
     };
     match cli.command {
-        None => ask(&cli.options, &cli.queries, Kind::Either, streams),
-        Some(Command::Lookup { queries }) => ask(&cli.options, &queries, Kind::Name, streams),
-        Some(Command::Port { queries }) => ask(&cli.options, &queries, Kind::Ports, streams),
+        None => ask(&cli.options, &cli.queries, Kind::Either, false, streams),
+        Some(Command::Lookup { queries }) => ask(&cli.options, &queries, Kind::Name, false, streams),
+        Some(Command::Port { queries, here }) => ask(&cli.options, &queries, Kind::Ports, here, streams),
         Some(Command::Range { queries }) => range::run(&cli.options, &queries, streams),
+        Some(Command::Search(args)) => search::run(&cli.options, &args, streams),
+        Some(Command::List(args)) => list::run(&cli.options, &args, streams),
+        Some(Command::Free(args)) => free::run(&cli.options, &args, streams),
+        Some(Command::Listening(args)) => listening::run(&cli.options, &args, streams),
         Some(Command::Udp(udp)) => udp::run(&cli.options, &udp, streams),
         #[cfg(feature = "update")]
         Some(Command::Update(update)) => update::run(&cli.options, &update, streams),
@@ -102,12 +116,19 @@ fn ask(
     options: &Options,
     queries: &[OsString],
     kind: Kind,
+    here: bool,
     streams: &mut Streams<'_>,
 ) -> Result<Status, Box<dyn Error>> {
     let services = open(options, streams)?;
     let from_input = queries.iter().any(|query| query == "-");
     let (format, style) = renderer(options, from_input);
-    let mut asker = ask::Asker::new(&services, options, kind, Renderer::new(format, style, options.verbose));
+    let here = match format {
+        _ if here => Here::Wanted,
+        Format::Table if style.terminal => Here::IfKnown,
+        _ => Here::No,
+    };
+    let renderer = Renderer::new(format, style, options.verbose);
+    let mut asker = ask::Asker::new(&services, options, kind, here, renderer);
     for query in queries {
         if query == "-" {
             asker.standard_input(streams)?;
@@ -128,12 +149,12 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
         builder = builder.services_file(path);
     }
     let services = builder.open().map_err(|error| {
-        let file = error.path().display().to_string();
+        let file = for_terminal(error.path().as_os_str().as_encoded_bytes());
         format!("{}: check `--services-file {file}`", chain(&error))
     })?;
     for error in services.unreadable() {
         if !options.sources().contains(Source::Iana) {
-            let advice = match options.sources() == Source::User.into() {
+            let advice = match options.sources() == Source::User.into() && error.is_missing() {
                 true => ": write one, a line such as `myapp 5555/tcp` for each service, or ask another --source",
                 false => "",
             };
@@ -149,11 +170,12 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
     Ok(services)
 }
 
-/// An error and its causes on one line.
+/// An error and its causes on one line, as a terminal may have them: the paths in them are others' text.
 fn chain(error: &dyn Error) -> String {
+    let text = for_terminal(error.to_string().as_bytes()).into_owned();
     match error.source() {
-        Some(cause) => format!("{error}: {}", chain(cause)),
-        None => error.to_string(),
+        Some(cause) => format!("{text}: {}", chain(cause)),
+        None => text,
     }
 }
 

@@ -78,7 +78,7 @@ fn protocols<'a>(protocols: impl Iterator<Item = Protocol<'a>>) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn list(words: &[String], conjunction: &str) -> String {
+pub(super) fn list(words: &[String], conjunction: &str) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),

@@ -65,6 +65,12 @@ impl<'a> Index<'a> {
         })
     }
 
+    /// Every service in order, with the number of its record.
+    pub fn services(&self) -> impl Iterator<Item = (u32, Service<'a>)> + use<'a> {
+        let index = *self;
+        (0..self.records.len() as u32).filter_map(move |record| Some((record, index.service(record)?)))
+    }
+
     /// The codes of the records that are there for a protocol: its own, and that of records for every protocol.
     #[inline(always)]
     pub(crate) fn codes(&self, protocol: Option<Protocol<'_>>) -> Codes {

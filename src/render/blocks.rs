@@ -54,11 +54,14 @@ impl Blocks {
     fn title(&self, out: &mut dyn Write, entry: &Entry<'_>) -> io::Result<()> {
         let service = &entry.service;
         let name = if service.name.is_empty() { Cow::Borrowed("-") } else { for_terminal(service.name) };
-        let ports = service.ports.map_or("no port".to_owned(), |ports| ports.to_string());
         let protocol = service.protocol.map_or(Cow::Borrowed("any"), |protocol| for_terminal(protocol.word()));
+        let port = match service.ports {
+            Some(ports) => format!("{ports}/{protocol}"),
+            None => format!("{protocol}, no port"),
+        };
         match self.style.color {
-            true => writeln!(out, "{NAME}{name}{NAME:#} {PORT}{ports}/{protocol}{PORT:#}"),
-            false => writeln!(out, "{name} {ports}/{protocol}"),
+            true => writeln!(out, "{NAME}{name}{NAME:#} {PORT}{port}{PORT:#}"),
+            false => writeln!(out, "{name} {port}"),
         }
     }
 

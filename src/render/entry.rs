@@ -18,12 +18,16 @@ pub(crate) struct Entry<'a> {
     origin: Origin<'a>,
     /// For an entry of a services file: what the registry says of the same service.
     record: Option<Record<'a>>,
+    /// For a use in practice: the port beside whose services it stands.
+    pub(crate) beside: Option<Port>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Origin<'a> {
     Hit(Hit<'a>),
     Record(Registration<'a>),
+    /// What is open on this machine.
+    Here,
     Nothing,
 }
 
@@ -37,8 +41,8 @@ pub(crate) struct Unknown<'a> {
 
 impl<'a> Entry<'a> {
     /// A service that was found.
-    pub(crate) fn hit(query: &'a BStr, hit: &Hit<'a>, asked: &'a [PortRange]) -> Entry<'a> {
-        Entry { query, service: hit.service, asked, origin: Origin::Hit(*hit), record: None }
+    pub(super) fn hit(query: &'a BStr, hit: &Hit<'a>, asked: &'a [PortRange]) -> Entry<'a> {
+        Entry { query, service: hit.service, asked, origin: Origin::Hit(*hit), record: None, beside: None }
     }
 
     /// What the registry says of ports without a service, as far as they were asked for.
@@ -52,7 +56,15 @@ impl<'a> Entry<'a> {
             _ => record.service.description,
         };
         let service = Service { ports, description, ..record.service };
-        Entry { query, service, asked, origin: Origin::Record(record.registration), record: None }
+        Entry { query, service, asked, origin: Origin::Record(record.registration), record: None, beside: None }
+    }
+
+    /// Ports that the registry has neither assigned nor reserved.
+    pub(crate) fn unassigned(ports: PortRange, protocol: Option<Protocol<'a>>) -> Entry<'a> {
+        let nothing = Entry::nothing(BStr::new(""), ports, protocol);
+        let service = Service { description: "unassigned".into(), ..nothing.service };
+        let origin = Origin::Record(Registration { state: State::Unassigned, ..Registration::default() });
+        Entry { service, origin, ..nothing }
     }
 
     /// Ports of which the sources say nothing.
@@ -63,25 +75,24 @@ impl<'a> Entry<'a> {
         };
         let (name, aliases) = Default::default();
         let service = Service { name, aliases, ports: Some(ports), protocol, description: description.into() };
-        Entry { query, service, asked: &[], origin: Origin::Nothing, record: None }
+        Entry { query, service, asked: &[], origin: Origin::Nothing, record: None, beside: None }
+    }
+
+    /// A port that is open on this machine, and by whom.
+    pub(crate) fn here(query: &'a BStr, port: Port, protocol: Protocol<'a>, description: &'a str) -> Entry<'a> {
+        let nothing = Entry::nothing(query, port.into(), Some(protocol));
+        let service = Service { description: description.into(), ..nothing.service };
+        Entry { service, origin: Origin::Here, ..nothing }
     }
 
     /// Adds what the registry says of a service of a services file, which is described in its words if it says nothing.
-    pub(crate) fn add_record(&mut self, record: Option<Record<'a>>) {
+    pub(super) fn with_record(mut self, record: Option<Record<'a>>) -> Entry<'a> {
         if let Some(record) = record
             && self.service.description.is_empty()
         {
             self.service.description = record.service.description;
         }
-        self.record = record;
-    }
-
-    /// The port beside whose services a use in practice stands: the first that was asked for of those it has.
-    pub(crate) fn beside(&self) -> Option<Port> {
-        let ports = self.practice().and(self.service.ports)?;
-        let [asked] = self.asked else { return None };
-        let one_port_asked = *asked != PortRange::ALL;
-        one_port_asked.then(|| ports.first().max(asked.first()))
+        Entry { record, ..self }
     }
 
     /// What it is in one text: for a use in practice the product and its purpose.
@@ -103,22 +114,14 @@ impl<'a> Entry<'a> {
         self.service.ports.map(|ports| ports.first().class())
     }
 
-    /// The source that answers.
-    pub(crate) fn source(&self) -> Option<Source> {
-        match self.origin {
-            Origin::Hit(hit) => Some(hit.source),
-            Origin::Record(_) => Some(Source::Iana),
-            Origin::Nothing => None,
-        }
-    }
-
-    /// The word for where the answer comes from; a long-standing name is not the registry's, and says so.
+    /// The word for where the answer comes from.
     pub(crate) fn source_name(&self) -> &'static str {
-        let long_standing = || self.registration().is_some_and(|known| known.state == State::LongStanding);
-        match self.source() {
-            Some(Source::Iana) if long_standing() => State::LongStanding.name(),
-            Some(source) => source.name(),
-            None => "",
+        match self.origin {
+            Origin::Hit(hit) => source_of(&hit),
+            Origin::Record(known) if known.state == State::LongStanding => known.state.name(),
+            Origin::Record(_) => Source::Iana.name(),
+            Origin::Here => "here",
+            Origin::Nothing => "",
         }
     }
 
@@ -135,7 +138,7 @@ impl<'a> Entry<'a> {
         match self.origin {
             Origin::Hit(hit) => hit.registration(),
             Origin::Record(registration) => Some(registration),
-            Origin::Nothing => None,
+            Origin::Here | Origin::Nothing => None,
         }
     }
 
@@ -156,5 +159,13 @@ impl<'a> Entry<'a> {
             Origin::Hit(hit) => hit.practice(),
             _ => None,
         }
+    }
+}
+
+/// The word for the source of a service; a long-standing name is not the registry's, and says so.
+pub(super) fn source_of(hit: &Hit<'_>) -> &'static str {
+    match hit.registration() {
+        Some(known) if known.state == State::LongStanding => known.state.name(),
+        _ => hit.source.name(),
     }
 }

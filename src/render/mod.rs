@@ -6,9 +6,11 @@ mod csv;
 mod entry;
 mod escape;
 mod events;
+mod free;
 mod here;
 mod json;
 mod links;
+mod listening;
 mod plain;
 mod services;
 mod table;
@@ -19,11 +21,15 @@ pub(crate) use classes::{ClassRow, Classes};
 pub(crate) use entry::{Entry, Unknown};
 pub(crate) use escape::for_terminal;
 pub(crate) use events::{Event, Events};
+pub(crate) use free::FreePorts;
+pub(crate) use listening::{Listening, Open};
 #[cfg(feature = "update")]
 pub(crate) use update::{Done, Report};
 
 use crate::cli::Format;
+use bstr::BStr;
 use std::io::{self, Write};
+use svc_lookup::{Hit, PortRange, Services, Source};
 
 /// How a terminal is written to.
 #[derive(Clone, Copy, Debug)]
@@ -66,9 +72,30 @@ impl Renderer {
         Renderer { shape, style }
     }
 
-    /// Whether people read the answers, who want to be told a little more.
-    pub(crate) fn is_for_people(&self) -> bool {
-        matches!(self.shape, Shape::Table(_) | Shape::Blocks(_))
+    /// Whether a person wants everything that is known: what programs read is the same with `--verbose` and without.
+    pub(crate) fn shows_everything(&self) -> bool {
+        matches!(self.shape, Shape::Blocks(_))
+    }
+
+    /// The entry of a service that was found. People are told what the registry says of a service of a services file: in
+    /// a table how it describes one that the file does not, and in a block all of it.
+    pub(crate) fn describe<'a>(
+        &self,
+        services: &'a Services,
+        query: &'a BStr,
+        hit: &Hit<'a>,
+        asked: &'a [PortRange],
+    ) -> Entry<'a> {
+        let entry = Entry::hit(query, hit, asked);
+        let unsaid = match self.shape {
+            Shape::Table(_) => hit.service.description.is_empty(),
+            Shape::Blocks(_) => true,
+            _ => false,
+        };
+        match unsaid && hit.source < Source::Iana {
+            true => entry.with_record(services.registry_record(&hit.service)),
+            false => entry,
+        }
     }
 
     /// One entry of an answer.

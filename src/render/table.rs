@@ -33,6 +33,8 @@ struct Common {
     ports: String,
     source: &'static str,
     aliases: String,
+    /// For a use in practice: the port beside whose services it stands.
+    beside: Option<Port>,
 }
 
 #[derive(Debug)]
@@ -41,8 +43,6 @@ struct Row {
     protocols: String,
     class: &'static str,
     description: String,
-    /// For a use in practice: the port beside whose services it stands.
-    beside: Option<Port>,
 }
 
 impl Entries {
@@ -86,13 +86,13 @@ impl Row {
             ports: service.ports.map_or(String::new(), |ports| ports.to_string()),
             source: entry.source_name(),
             aliases: shortened(&aliases.join(" ")),
+            beside: entry.beside,
         };
         Row {
             common,
             protocols: service.protocol.map_or("any".into(), |word| shortened(&for_terminal(word.word()))),
             class: entry.class().map_or("", |class| class.name()),
             description: shortened(&description(entry)),
-            beside: entry.beside(),
         }
     }
 
@@ -104,9 +104,10 @@ impl Row {
             ports: port.to_string(),
             source: Source::Practice.name(),
             aliases: String::new(),
+            beside: Some(port),
         };
         let description = format!("`svc port {port} --verbose` shows them");
-        Row { common, protocols: String::new(), class: port.class().name(), description, beside: Some(port) }
+        Row { common, protocols: String::new(), class: port.class().name(), description }
     }
 
     fn is_described_as(&self, other: &Row) -> bool {
@@ -142,8 +143,8 @@ impl Row {
 fn best_known(mut rows: Vec<Row>) -> Vec<Row> {
     let mut few = Vec::with_capacity(rows.len());
     while let Some(first) = rows.first() {
-        let port = first.beside;
-        let others = rows.iter().position(|row| row.beside != port).unwrap_or(rows.len());
+        let port = first.common.beside;
+        let others = rows.iter().position(|row| row.common.beside != port).unwrap_or(rows.len());
         let rest = rows.split_off(others);
         match port {
             Some(port) if rows.len() > BEST_KNOWN + 1 => {
@@ -190,7 +191,7 @@ fn description(entry: &Entry<'_>) -> String {
 }
 
 /// Whether the terminal has no room for a column of aliases: they go into the description then.
-fn is_narrow(style: Style) -> bool {
+pub(super) fn is_narrow(style: Style) -> bool {
     width(style) < WIDTH
 }
 

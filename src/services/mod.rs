@@ -1,10 +1,13 @@
 //! The facade: every source behind one set of questions.
 
 mod builder;
+mod entries;
 mod everything;
 mod practice;
+mod search;
 
 pub use builder::Builder;
+pub use search::Search;
 
 use crate::source::{Case, Key, Layer, Origin, Place, ReadError, Snapshot, Source, Sources, Wanted};
 use crate::spelling::Closest;

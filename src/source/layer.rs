@@ -72,6 +72,36 @@ impl Layer {
         }
     }
 
+    pub(crate) fn source(&self) -> Source {
+        match self {
+            Layer::File(source, _) => *source,
+            Layer::Snapshot(snapshot) => snapshot.source,
+        }
+    }
+
+    /// Every service, in order.
+    pub(crate) fn entries<'s>(&'s self, mut visit: impl FnMut(Hit<'s>)) {
+        match self {
+            Layer::File(source, file) => {
+                file.index().services().for_each(|(_, service)| visit(file_hit(*source, file, service)));
+            }
+            Layer::Snapshot(snapshot) => {
+                // A record without a name keeps a port back, and is no service.
+                let services = snapshot.index().services().filter(|(_, service)| !service.name.is_empty());
+                services.for_each(|(record, service)| visit(snapshot_hit(snapshot, record, service)));
+            }
+        }
+    }
+
+    /// Whether there is such a service with this name or alias, exactly.
+    pub(crate) fn has_named(&self, name: &BStr, is_such: impl Fn(&Service<'_>) -> bool) -> bool {
+        let index = match self {
+            Layer::File(_, file) => file.index(),
+            Layer::Snapshot(snapshot) => snapshot.index(),
+        };
+        index.by_name(name).filter_map(|record| index.service(record)).any(|service| is_such(&service))
+    }
+
     /// Every name and alias, in order.
     pub(crate) fn names<'s>(&'s self, visit: impl FnMut(&'s BStr)) {
         match self {

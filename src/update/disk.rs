@@ -60,6 +60,13 @@ impl Folder<'_> {
         fs::rename(from, &place).map_err(StoreError::about(&place))
     }
 
+    /// Moves what was kept aside into its place. Where it is one file with what is there, because another process kept the
+    /// same one, rename(2) leaves both names.
+    pub(super) fn rename_kept(&self, kept: &Path, name: &str) -> Result<(), StoreError> {
+        self.rename(kept, name)?;
+        remove(kept)
+    }
+
     /// Removes a file, if it is there.
     pub(super) fn remove(&self, name: &str) -> Result<(), StoreError> {
         remove(&self.0.join(name))

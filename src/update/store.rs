@@ -177,7 +177,7 @@ impl Store {
             (Stored::Whole(_), Stored::Whole(_)) => {
                 let kept = folder.keep_aside(SNAPSHOT_FILE)?;
                 folder.rename(&self.folder.join(PREVIOUS), SNAPSHOT_FILE)?;
-                folder.rename(&kept, PREVIOUS)?;
+                folder.rename_kept(&kept, PREVIOUS)?;
             }
             (_, Stored::Whole(_)) => folder.rename(&self.folder.join(PREVIOUS), SNAPSHOT_FILE)?,
             (Stored::Whole(_), _) => folder.rename(&self.path(), PREVIOUS)?,
@@ -198,7 +198,7 @@ impl Store {
         };
         folder.rename(&new, SNAPSHOT_FILE)?;
         match (kept, stored) {
-            (Some(kept), _) => folder.rename(&kept, PREVIOUS)?,
+            (Some(kept), _) => folder.rename_kept(&kept, PREVIOUS)?,
             // Going back leads to the program's own snapshot, as it was.
             (None, Stored::Missing) => folder.remove(PREVIOUS)?,
             (None, _) => {}

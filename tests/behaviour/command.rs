@@ -12,10 +12,19 @@ mod hostile;
 mod input;
 mod json;
 pub(crate) mod kernel;
+mod list;
 mod lookup;
 #[cfg(target_os = "linux")]
 mod machine;
 mod man;
 mod options;
+mod pager;
 mod port;
+mod practice;
+mod practice_shown;
+mod search;
 mod terminal;
+#[cfg(target_os = "linux")]
+mod user;
+mod verbose;
+mod verbose_output;

@@ -1,5 +1,7 @@
 //! The services file as glibc reads it: the same entries in the same order, and the same answers.
 
+#[cfg(feature = "cli")]
+mod exported;
 mod files;
 mod getent;
 mod questions;

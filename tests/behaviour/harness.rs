@@ -4,17 +4,28 @@ use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::OnceLock;
 use std::thread;
 
 /// What a shell around the tests may have set, and the program or its libraries look at.
-const ENVIRONMENT: [&str; 9] = [
+const ENVIRONMENT: [&str; 19] = [
     "NO_COLOR",
+    "FORCE_HYPERLINK",
     "COMPLETE",
     "COLUMNS",
     "LINES",
     "CLICOLOR",
     "CLICOLOR_FORCE",
+    "COLORTERM",
+    "TERM",
     "TERM_PROGRAM",
+    "DOMTERM",
+    "KONSOLE_VERSION",
+    "VTE_VERSION",
+    "WT_SESSION",
+    "PAGER",
+    "SVC_PAGER",
+    "LESS",
     "RUST_BACKTRACE",
     "RUST_LIB_BACKTRACE",
 ];
@@ -25,7 +36,7 @@ const ENVIRONMENT: [&str; 9] = [
 pub(crate) struct Svc {
     before: Vec<OsString>,
     args: Vec<OsString>,
-    variables: Vec<(&'static str, &'static str)>,
+    variables: Vec<(&'static str, OsString)>,
     stdin: Vec<u8>,
     status: i32,
     stdout: Vec<u8>,
@@ -51,7 +62,25 @@ pub(crate) fn svc_here(args: &str) -> Svc {
     svc(&format!("--services-file services {args}"))
 }
 
+/// The same with what that file and the registry know alone: for what has nothing to do with ports in practice.
+pub(crate) fn svc_assigned(args: &str) -> Svc {
+    svc_here(&format!("--source system,iana {args}"))
+}
+
 impl Svc {
+    /// The same without the right to read every file: root reads them all, unless it gives its capabilities away. None,
+    /// after saying so, where it cannot.
+    pub(crate) fn unprivileged(self, test: &str, unreadable: &Path) -> Option<Svc> {
+        if std::fs::File::open(unreadable).is_err() {
+            return Some(self);
+        }
+        if !Command::new("setpriv").arg("--version").output().is_ok_and(|version| version.status.success()) {
+            skip(test, "this is root, and there is no setpriv");
+            return None;
+        }
+        Some(self.through(["setpriv", "--bounding-set=-all", "--inh-caps=-all"]))
+    }
+
     /// One more argument, of any characters.
     pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Svc {
         self.args.push(arg.as_ref().to_owned());
@@ -70,8 +99,8 @@ impl Svc {
         self
     }
 
-    pub(crate) fn variable(mut self, name: &'static str, value: &'static str) -> Svc {
-        self.variables.push((name, value));
+    pub(crate) fn variable(mut self, name: &'static str, value: impl Into<OsString>) -> Svc {
+        self.variables.push((name, value.into()));
         self
     }
 
@@ -148,7 +177,8 @@ impl Svc {
             skip("a terminal", "there is no `script` of util-linux");
             return None;
         }
-        let words: Vec<String> = self.words().map(|word| quoted(word.to_str().expect("a word for a shell"))).collect();
+        let words = own_network().iter().map(OsStr::new).chain(self.words());
+        let words: Vec<String> = words.map(|word| quoted(word.to_str().expect("a word for a shell"))).collect();
         let line = format!("stty cols {columns} rows 24; exec {}", words.join(" "));
         let mut command = self.prepare(["script", "-q", "-e", "-c", &line, "/dev/null"].map(OsStr::new).into_iter());
         command.env("SHELL", "/bin/sh");
@@ -177,7 +207,7 @@ impl Svc {
         }
         // Nor a registry that whoever runs the tests has fetched, nor services of their own.
         command.env("XDG_DATA_HOME", files().join("none")).env("XDG_CONFIG_HOME", files().join("none"));
-        command.envs(self.variables.iter().copied());
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -255,6 +285,24 @@ pub(crate) fn temporary_file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     let path = temporary(name);
     std::fs::write(&path, content).expect("a file among the build's own");
     path
+}
+
+/// Set in a test that runs in a network of its own, where nothing is open but what it opens.
+pub(crate) const IN_OWN_NETWORK: &str = "SVC_TEST_NETWORK";
+
+/// The ways into such a network: as root, and as the root of a user namespace.
+pub(crate) const NETWORKS: [&[&str]; 2] = [&["unshare", "--net", "--"], &["unshare", "--net", "--map-root-user", "--"]];
+
+/// The way into a network where nothing is open, if there is one and the test is not in its own: on a terminal the program
+/// says which of the ports are open, and what this machine happens to run is nothing to the test.
+fn own_network() -> &'static [&'static str] {
+    static NETWORK: OnceLock<&[&str]> = OnceLock::new();
+    let works =
+        |way: &&[&str]| Command::new(way[0]).args(&way[1..]).arg("true").output().is_ok_and(|out| out.status.success());
+    NETWORK.get_or_init(|| match std::env::var_os(IN_OWN_NETWORK) {
+        Some(_) => &[],
+        None => NETWORKS.into_iter().find(works).unwrap_or_default(),
+    })
 }
 
 /// Says that a test could not be made here. The test harness shows that even when the test passes.

@@ -3,14 +3,19 @@
 mod aliases_data;
 #[cfg(all(unix, feature = "cli"))]
 mod command;
+#[cfg(all(unix, feature = "cli"))]
+mod duckdb;
 #[cfg(unix)]
 mod glibc;
 #[cfg(all(unix, feature = "cli"))]
 mod harness;
+#[cfg(all(target_os = "linux", feature = "cli"))]
+mod host;
 mod index;
 mod policy;
 mod practice_data;
 mod registry_data;
+mod service_discovery;
 mod services_file;
 #[cfg(all(unix, feature = "cli"))]
 mod udp;

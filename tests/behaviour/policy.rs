@@ -1,8 +1,11 @@
 //! Which source answers, in which order, and where an answer stands.
 
 mod files;
+mod practice;
 mod scan_and_index;
 mod snapshot;
+#[cfg(target_os = "linux")]
+mod user;
 
 use crate::services_file::on_disk::OnDisk;
 use svc_lookup::{Hit, Port, PortRange, Protocol, Services, Source};

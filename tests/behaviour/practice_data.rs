@@ -10,15 +10,15 @@ const COLUMNS: [&str; 7] = ["port", "protocol", "rank", "name", "product", "purp
 const PROTOCOLS: [&str; 3] = ["tcp", "udp", "sctp"];
 
 /// One row, and the line of the file it begins on.
-struct Row {
+pub(crate) struct Row {
     line: u64,
-    ports: (u16, u16),
-    protocol: String,
-    rank: u32,
-    name: String,
-    product: String,
-    purpose: String,
-    evidence: String,
+    pub(crate) ports: (u16, u16),
+    pub(crate) protocol: String,
+    pub(crate) rank: u32,
+    pub(crate) name: String,
+    pub(crate) product: String,
+    pub(crate) purpose: String,
+    pub(crate) evidence: String,
 }
 
 /// Where a file of `data/` is.
@@ -46,7 +46,7 @@ fn ports(text: &str) -> Option<(u16, u16)> {
 }
 
 /// The rows of the checked-in table.
-fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     let bytes = bytes();
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     assert_eq!(reader.headers().expect("the table has a first line"), &COLUMNS[..]);

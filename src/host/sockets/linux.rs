@@ -3,10 +3,11 @@
 use super::{Listed, Process, Socket, SocketsError};
 use crate::{Port, Protocol};
 use procfs::net::{TcpNetEntry, TcpState, UdpNetEntry, UdpState};
-use procfs::process::{self, FDTarget};
 use procfs::{ProcError, ProcResult, net};
 use std::collections::HashMap;
+use std::fs;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 /// Every socket of this network namespace that has a port.
 pub(super) fn list() -> Result<Vec<Listed>, SocketsError> {
@@ -51,20 +52,23 @@ fn listed(protocol: Protocol<'static>, local: SocketAddr, inode: u64, waits: boo
 
 /// Gives the sockets their processes: those that have a descriptor of the socket, and that this user may look into. One
 /// that ends meanwhile is none.
+///
+/// A busy machine has a hundred thousand descriptors: each is asked for its target and nothing else, where procfs opens it
+/// and asks for its mode too, which takes four times as long.
 pub(super) fn find_processes(listed: &mut [Listed]) {
     let mut by_inode: HashMap<u64, Vec<Process>> =
         listed.iter().filter(|listed| listed.inode != 0).map(|listed| (listed.inode, Vec::new())).collect();
-    for process in process::all_processes().into_iter().flatten().flatten() {
-        let Ok(descriptors) = process.fd() else { continue };
-        let mut name = None;
-        for descriptor in descriptors.flatten() {
-            let FDTarget::Socket(inode) = descriptor.target else { continue };
-            let Some(processes) = by_inode.get_mut(&inode) else { continue };
-            let name = name.get_or_insert_with(|| process.stat().map(|stat| stat.comm).unwrap_or_default());
-            let process = Process { pid: process.pid().unsigned_abs(), name: name.clone() };
+    for pid in entries(Path::new("/proc")).filter_map(|path| path.file_name()?.to_str()?.parse().ok()) {
+        let folder = Path::new("/proc").join(u32::to_string(&pid));
+        let mut process = None;
+        for descriptor in entries(&folder.join("fd")) {
+            let Some(processes) = socket_inode(&descriptor).and_then(|inode| by_inode.get_mut(&inode)) else {
+                continue;
+            };
+            let process = process.get_or_insert_with(|| Process { pid, name: name(&folder) });
             // A process may have several descriptors of one socket.
-            if processes.last() != Some(&process) {
-                processes.push(process);
+            if processes.last() != Some(process) {
+                processes.push(process.clone());
             }
         }
     }
@@ -72,4 +76,21 @@ pub(super) fn find_processes(listed: &mut [Listed]) {
         listed.socket.processes = by_inode.get(&listed.inode).cloned().unwrap_or_default();
         listed.socket.processes.sort_unstable();
     }
+}
+
+/// What is in a folder: nothing, where this user may not look.
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
+}
+
+/// The inode of a socket, if a descriptor is one: it leads to `socket:[12345]`.
+fn socket_inode(descriptor: &Path) -> Option<u64> {
+    let target = fs::read_link(descriptor).ok()?;
+    target.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok()
+}
+
+/// The name that a process gives itself, which may have a line break in it; what is not UTF-8 is replaced.
+fn name(folder: &Path) -> String {
+    let name = fs::read(folder.join("comm")).unwrap_or_default();
+    String::from_utf8_lossy(name.strip_suffix(b"\n").unwrap_or(&name)).into_owned()
 }

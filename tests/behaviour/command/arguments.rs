@@ -10,8 +10,8 @@ use std::os::unix::ffi::OsStringExt;
 /// Words that lead far into the program.
 const WORDS: &str = "\
     lookup port range generate man completions bash - -- -h --help -V -q -p --protocol tcp --format -f json \
-    csv services table --color always --source iana system --services-file services 53 6000-6010 domain \
-    0-65535 --directory";
+    csv services table --color always --source iana system user practice --services-file services 53 6000-6010 domain \
+    0-65535 --directory -v --verbose 8080 elasticsearch";
 
 /// A word that is known, something like a query, or any bytes. NUL ends an argument, and a slash might lead a page that
 /// is written out of the test's own folder.

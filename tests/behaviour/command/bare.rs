@@ -7,10 +7,12 @@ fn each_argument_is_answered_as_the_right_command_would() {
     svc_here("53/udp https 47808-47809/udp 1/tcp")
         .stdout(
             "domain\t53\tudp\twell-known\tsystem\t\t\n\
+             bind\t53\tudp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named\n\
              https\t443\ttcp\twell-known\tsystem\t\thttp protocol over TLS/SSL\n\
              https\t443\tudp\twell-known\tsystem\t\tHTTP/3\n\
              https\t443\tsctp\twell-known\tiana\t\tHTTPS\n\
              bacnet\t47808\tudp\tregistered\tiana\t\tBuilding Automation and Control Networks\n\
+             bacnet\t47808\tudp\tregistered\tpractice\t\tBACnet Stack: BACnet/IP building automation\n\
              presonus-ucnet\t47809\tudp\tregistered\tiana\t\tPreSonus Universal Control Network Protocol\n\
              tcpmux\t1\ttcp\twell-known\tsystem\t\tTCP port service multiplexer\n",
         )

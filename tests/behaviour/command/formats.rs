@@ -1,8 +1,9 @@
 //! `--format`: the same answers as a table, plain lines, CSV and lines of a services file; `json.rs` has JSON.
 
-use crate::harness::{svc, svc_here, temporary_file};
+use crate::harness::{svc, svc_assigned, svc_here, temporary_file};
 
-/// Everything that an answer can be: from the file, through an alias, of a range, without a port, without a service.
+/// Everything that an answer can be: from the file, through an alias, of a range, without a port, without a service, in
+/// practice.
 const QUERIES: &str = "domain 6000/tcp 6010/udp airplay/udp 0/tcp 49152 27005";
 
 #[test]
@@ -12,11 +13,15 @@ fn a_pipe_gets_plain_lines_of_seven_fields() {
             "domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n\
              domain\t53\tudp\twell-known\tsystem\t\t\n\
              x11\t6000\ttcp\tregistered\tsystem\tx11-0\tX Window System\n\
+             x11\t6000\ttcp\tregistered\tpractice\t\tX Window System: Display server, 6000 plus display\n\
              x11\t6000-6063\tudp\tregistered\tiana\t\tX Window System\n\
              airplay\t\tudp\t\tiana\t\tProtocol for streaming of audio/video content\n\
              \t0\ttcp\twell-known\tiana\t\treserved by IANA\n\
              \t49152\t\tdynamic\t\t\tnever assigned: a dynamic port\n\
-             flex-lm\t27000-27009\t\tregistered\tiana\t\tFLEX LM (1-10)\n",
+             msrpc-dynamic\t49152-65535\ttcp\tdynamic\tpractice\t\tMicrosoft Windows: Dynamically assigned RPC endpoints\n\
+             turn-relay\t49152-65535\tudp\tdynamic\tpractice\t\tcoturn: Relay endpoints handed to clients\n\
+             flex-lm\t27000-27009\t\tregistered\tiana\t\tFLEX LM (1-10)\n\
+             freeswitch-rtp\t16384-32768\tudp\tregistered\tpractice\t\tFreeSWITCH: RTP media\n",
         )
         .status(1)
         .run();
@@ -46,15 +51,19 @@ fn csv_has_a_header_and_the_place_of_each_entry() {
         .arg("6010/udp")
         .arg("airplay/udp")
         .arg("0/tcp")
-        .arg("49152")
+        .arg("51820/udp")
         .stdout(
-            "query,name,aliases,port,last_port,protocol,class,description,state,source,file,line\n\
-             domain,domain,,53,53,tcp,well-known,Domain Name Server,,system,services,11\n\
-             domain,domain,,53,53,udp,well-known,,,system,services,12\n\
-             6010/udp,x11,,6000,6063,udp,registered,X Window System,assigned,iana,,\n\
-             airplay/udp,airplay,,,,udp,,Protocol for streaming of audio/video content,assigned,iana,,\n\
-             0/tcp,,,0,0,tcp,well-known,reserved by IANA,reserved,iana,,\n\
-             49152,,,49152,49152,,dynamic,never assigned: a dynamic port,,,,\n",
+            "query,name,aliases,port,last_port,protocol,class,description,product,evidence,state,source,file,line\n\
+             domain,domain,,53,53,tcp,well-known,Domain Name Server,,,,system,services,11\n\
+             domain,domain,,53,53,udp,well-known,,,,,system,services,12\n\
+             6010/udp,x11,,6000,6063,udp,registered,X Window System,,,assigned,iana,,\n\
+             airplay/udp,airplay,,,,udp,,Protocol for streaming of audio/video content,,,assigned,iana,,\n\
+             0/tcp,,,0,0,tcp,well-known,reserved by IANA,,,reserved,iana,,\n\
+             51820/udp,,,51820,51820,udp,dynamic,never assigned: a dynamic port,,,,,,\n\
+             51820/udp,wireguard,,51820,51820,udp,dynamic,VPN tunnel (conventional port),WireGuard,\
+             https://github.com/WireGuard/wireguard-tools/blob/HEAD/src/man/wg-quick.8,,practice,,\n\
+             51820/udp,turn-relay,,49152,65535,udp,dynamic,Relay endpoints handed to clients,coturn,\
+             https://github.com/coturn/coturn/blob/HEAD/examples/etc/turnserver.conf,,practice,,\n",
         )
         .stderr("svc: no service is named `nosuch-at-all`\n")
         .status(1)
@@ -65,14 +74,16 @@ fn csv_has_a_header_and_the_place_of_each_entry() {
 fn csv_quotes_what_has_a_comma_or_a_quote() {
     let file = temporary_file("quotes", "quote 1/tcp a,b c\"d # it says \"hello, world\"\n");
     let answer = svc("-f csv --source system port 1 --services-file").arg(&file).output();
-    let row = "1,quote,\"a,b c\"\"d\",1,1,tcp,well-known,\"it says \"\"hello, world\"\"\",,system,";
+    let row = "1,quote,\"a,b c\"\"d\",1,1,tcp,well-known,\"it says \"\"hello, world\"\"\",,,,system,";
     assert!(answer.lines().nth(1).is_some_and(|line| line.starts_with(row)), "{answer}");
 }
 
 #[test]
 fn csv_of_nothing_is_a_header() {
     svc_here("--format csv nosuch-at-all")
-        .stdout("query,name,aliases,port,last_port,protocol,class,description,state,source,file,line\n")
+        .stdout(
+            "query,name,aliases,port,last_port,protocol,class,description,product,evidence,state,source,file,line\n",
+        )
         .stderr("svc: no service is named `nosuch-at-all`\n")
         .status(1)
         .run();
@@ -121,7 +132,7 @@ fn what_is_written_as_a_services_file_answers_the_same_when_it_is_read() {
 
 #[test]
 fn a_table_that_goes_to_no_terminal_is_100_columns_wide() {
-    svc_here("--format table domain 6000/tcp 49152 airplay 0/tcp")
+    svc_assigned("--format table domain 6000/tcp 49152 airplay 0/tcp")
         .stdout(
             "\
 SERVICE  PORT   PROTOCOL  CLASS       SOURCE  ALIASES  DESCRIPTION

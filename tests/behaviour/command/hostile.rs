@@ -13,7 +13,7 @@ const HIDDEN: &str = "\u{202e}\u{ad}\u{200b}";
 #[test]
 fn a_pipe_gets_the_bytes_of_the_file() {
     let file = temporary_file("hostile-pipe", LINE);
-    svc("53/tcp --services-file")
+    svc("--source system 53/tcp --services-file")
         .arg(file)
         .stdout(
             "na\u{1b}[1Ame\t53\ttcp\twell-known\tsystem\tal\u{202e}sai\t\
@@ -25,7 +25,7 @@ fn a_pipe_gets_the_bytes_of_the_file() {
 #[test]
 fn a_terminal_gets_escapes_in_plain_lines() {
     let file = temporary_file("hostile-plain", LINE);
-    svc("--format plain 53/tcp --services-file")
+    svc("--source system --format plain 53/tcp --services-file")
         .arg(file)
         .stdout(
             "na\\u{1b}[1Ame\t53\ttcp\twell-known\tsystem\tal\\u{202e}sai\t\
@@ -42,14 +42,14 @@ SERVICE        PORT  PROTOCOL  CLASS       SOURCE  ALIASES        DESCRIPTION
 na\\u{1b}[1Ame  53    tcp       well-known  system  al\\u{202e}sai  \
 \\u{1b}[2J\\u{7}soft\\u{ad}ly\\u{200b} \\u{9b}31mcaf\u{e9}
 ";
-    let run = || svc("--format table --color never 53/tcp --services-file").arg(&file).stdout(table);
+    let run = || svc("--source system --format table --color never 53/tcp --services-file").arg(&file).stdout(table);
     run().run_on_terminal(200);
 }
 
 #[test]
 fn bytes_that_are_no_text_are_escaped_on_a_terminal_and_raw_in_a_pipe() {
     let file = temporary_file("hostile-bytes", b"caf\xe9 53/tcp # \xff\xfe\n");
-    let run = || svc("--format plain 53/tcp --services-file").arg(&file);
+    let run = || svc("--source system --format plain 53/tcp --services-file").arg(&file);
     run().stdout(b"caf\xe9\t53\ttcp\twell-known\tsystem\t\t\xff\xfe\n").run();
     run().stdout("caf\\xe9\t53\ttcp\twell-known\tsystem\t\t\\xff\\xfe\n").run_on_terminal(80);
 }

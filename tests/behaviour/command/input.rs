@@ -1,6 +1,6 @@
 //! `-`: queries from standard input.
 
-use crate::harness::{end, svc_here};
+use crate::harness::{end, svc_assigned};
 use std::io::{BufRead, BufReader, Write};
 use std::sync::mpsc;
 use std::thread;
@@ -11,40 +11,40 @@ const HTTP_TCP: &str = "http\t80\ttcp\twell-known\tsystem\twww\tWorldWideWeb HTT
 
 #[test]
 fn every_line_is_a_query_and_is_answered_in_its_turn() {
-    svc_here("-").stdin("53/udp\nwww/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
-    svc_here("lookup -").stdin("domain/udp\nhttp/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
-    svc_here("port -").stdin("53/udp\n80/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
+    svc_assigned("-").stdin("53/udp\nwww/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
+    svc_assigned("lookup -").stdin("domain/udp\nhttp/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
+    svc_assigned("port -").stdin("53/udp\n80/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
 }
 
 #[test]
 fn queries_of_the_command_line_stand_around_those_of_the_input() {
-    svc_here("www/tcp - 80/tcp").stdin("53/udp\n").stdout([HTTP_TCP, DOMAIN_UDP, HTTP_TCP].concat()).run();
+    svc_assigned("www/tcp - 80/tcp").stdin("53/udp\n").stdout([HTTP_TCP, DOMAIN_UDP, HTTP_TCP].concat()).run();
 }
 
 #[test]
 fn blank_lines_and_blanks_around_a_query_are_nothing() {
-    svc_here("-").stdin("\n  \n\t53/udp  \n\n").stdout(DOMAIN_UDP).run();
+    svc_assigned("-").stdin("\n  \n\t53/udp  \n\n").stdout(DOMAIN_UDP).run();
 }
 
 #[test]
 fn lines_of_other_systems_are_lines() {
-    svc_here("-").stdin("53/udp\r\nwww/tcp\r\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
+    svc_assigned("-").stdin("53/udp\r\nwww/tcp\r\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
 }
 
 #[test]
 fn the_last_line_needs_no_end() {
-    svc_here("-").stdin("53/udp\nwww/tcp").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
+    svc_assigned("-").stdin("53/udp\nwww/tcp").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
 }
 
 #[test]
 fn no_line_is_no_answer() {
-    svc_here("-").run();
-    svc_here("- --format json").stdout("[]\n").run();
+    svc_assigned("-").run();
+    svc_assigned("- --format json").stdout("[]\n").run();
 }
 
 #[test]
 fn a_message_says_its_line() {
-    svc_here("-")
+    svc_assigned("-")
         .stdin("nosuch-at-all\n\n53/udp\n70000\ndomian\n53/foo\n")
         .stdout([DOMAIN_UDP, "\t53\tfoo\twell-known\t\t\tno service\n"].concat())
         .stderr(
@@ -59,7 +59,7 @@ fn a_message_says_its_line() {
 
 #[test]
 fn a_table_waits_for_the_last_line_and_is_one_table() {
-    svc_here("--format table -")
+    svc_assigned("--format table -")
         .stdin("53\nwww/tcp\n")
         .stdout(
             "\
@@ -73,7 +73,7 @@ http     80    tcp       well-known  system  www      WorldWideWeb HTTP
 
 #[test]
 fn an_answer_is_there_before_the_next_question_is_asked() {
-    let mut child = svc_here("-").command().spawn().expect("a run");
+    let mut child = svc_assigned("-").command().spawn().expect("a run");
     let mut questions = child.stdin.take().expect("a pipe");
     let answers = BufReader::new(child.stdout.take().expect("a pipe"));
     let (send, receive) = mpsc::channel();
@@ -93,7 +93,7 @@ fn an_answer_is_there_before_the_next_question_is_asked() {
 
 #[test]
 fn bytes_that_are_no_text_are_a_name_like_another() {
-    svc_here("-")
+    svc_assigned("-")
         .stdin(b"\xff\xfe\n\0\nnul\0nul\n\x1b[31m\n53/udp\n")
         .stdout(DOMAIN_UDP)
         .stderr(
@@ -110,8 +110,8 @@ fn bytes_that_are_no_text_are_a_name_like_another() {
 fn a_line_that_is_too_long_is_an_error_and_costs_one_line() {
     let long = "a".repeat(1 << 20);
     let error = "longer than 4096 bytes: a query is a name or a port\n";
-    svc_here("-").stdin(&long).stderr(format!("svc: line 1: {error}")).status(2).run();
-    svc_here("-")
+    svc_assigned("-").stdin(&long).stderr(format!("svc: line 1: {error}")).status(2).run();
+    svc_assigned("-")
         .stdin(format!("53/udp\n{long}\nwww/tcp\n"))
         .stdout([DOMAIN_UDP, HTTP_TCP].concat())
         .stderr(format!("svc: line 2: {error}"))
@@ -124,14 +124,14 @@ fn the_longest_line_that_is_taken_has_4096_bytes() {
     let name = "a".repeat(4096);
     for end in ["", "\n"] {
         let unknown = format!("svc: line 1: no service is named `{name}`\n");
-        svc_here("lookup -").stdin(format!("{name}{end}")).stderr(unknown).status(1).run();
+        svc_assigned("lookup -").stdin(format!("{name}{end}")).stderr(unknown).status(1).run();
         let error = "svc: line 1: longer than 4096 bytes: a query is a name or a port\n";
-        svc_here("lookup -").stdin(format!("{name}a{end}")).stderr(error).status(2).run();
+        svc_assigned("lookup -").stdin(format!("{name}a{end}")).stderr(error).status(2).run();
     }
 }
 
 #[test]
 fn a_hundred_thousand_queries_are_a_hundred_thousand_answers() {
     let queries = "53/udp\nwww/tcp\n".repeat(50_000);
-    svc_here("-").stdin(queries).stdout([DOMAIN_UDP, HTTP_TCP].concat().repeat(50_000)).run();
+    svc_assigned("-").stdin(queries).stdout([DOMAIN_UDP, HTTP_TCP].concat().repeat(50_000)).run();
 }

@@ -1,10 +1,10 @@
 //! `--format json` and `--format jsonl`: what the README documents, field by field.
 
-use crate::harness::{svc, svc_here, temporary_file};
+use crate::harness::{svc, svc_assigned, svc_here, temporary_file};
 use serde_json::{Value, json};
 
 /// Every field of an answer, in its order.
-const FIELDS: [&str; 23] = [
+const FIELDS: [&str; 26] = [
     "query",
     "found",
     "name",
@@ -14,7 +14,10 @@ const FIELDS: [&str; 23] = [
     "protocol",
     "class",
     "description",
+    "product",
+    "evidence",
     "source",
+    "dns_sd",
     "file",
     "line",
     "state",
@@ -49,7 +52,7 @@ fn assert_fields(item: &Value, expected: Value) {
 
 #[test]
 fn an_entry_of_the_services_file_says_where_it_stands() {
-    let answer = items(&svc_here("--format json 6000/tcp").output());
+    let answer = items(&svc_assigned("--format json 6000/tcp").output());
     assert_eq!(answer.len(), 1);
     assert_fields(
         &answer[0],
@@ -68,15 +71,15 @@ fn an_entry_of_the_registry_says_what_the_registry_says() {
         &answer[0],
         json!({
             "query": "ircu/tcp", "found": true, "name": "ircu", "port": 6665, "last_port": 6669, "protocol": "tcp",
-            "class": "registered", "description": "IRCU", "source": "iana", "state": "assigned",
-            "unauthorized_use": false, "historic": false
+            "class": "registered", "description": "IRCU", "source": "iana",
+            "dns_sd": "_ircu._tcp", "state": "assigned", "unauthorized_use": false, "historic": false
         }),
     );
 }
 
 #[test]
 fn every_answer_has_every_field() {
-    let queries = "domain airplay 0 49152 6010 27005 whois postgres 53/foo nosuch-at-all 4 dccp-ping";
+    let queries = "domain airplay 0 49152 6010 27005 whois postgres 53/foo nosuch-at-all 4 dccp-ping 9200 wireguard";
     let answer = svc_here("--quiet --format json").args(queries).status(1).output();
     let answer = items(&answer);
     assert!(answer.len() > 12);
@@ -109,7 +112,7 @@ fn what_is_not_found_is_an_object_too() {
 
 #[test]
 fn a_port_without_a_service_is_not_found_and_has_its_class() {
-    let answer = svc_here("--format json 49152 0/udp").status(1).output();
+    let answer = svc_assigned("--format json 49152 0/udp").status(1).output();
     let answer = items(&answer);
     assert_fields(
         &answer[0],

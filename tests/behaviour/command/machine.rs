@@ -13,6 +13,19 @@ const SCRIPT: &str = r#"mount --bind "$0" /etc && exec "$@""#;
 /// The ways into such a namespace: as root, and as the root of a user namespace.
 const WAYS: [&[&str]; 2] = [&["--mount"], &["--mount", "--map-root-user"]];
 
+/// What a machine without a services file answers to `port 53/udp`.
+const DOMAIN_UDP: &str = "\
+domain\t53\tudp\twell-known\tiana\t\tDomain Name Server
+bind\t53\tudp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named
+";
+const WIREGUARD: &str = "wireguard\t51820\tudp\tdynamic\tpractice\t\tWireGuard: VPN tunnel (conventional port)\n";
+
+const DYNAMIC: &str = "\
+\t49152\t\tdynamic\t\t\tnever assigned: a dynamic port
+msrpc-dynamic\t49152-65535\ttcp\tdynamic\tpractice\t\tMicrosoft Windows: Dynamically assigned RPC endpoints
+turn-relay\t49152-65535\tudp\tdynamic\tpractice\t\tcoturn: Relay endpoints handed to clients
+";
+
 /// A machine with this in its `/etc`.
 struct Machine {
     way: &'static [&'static str],
@@ -58,38 +71,41 @@ fn without_options_the_machines_own_services_file_answers_first() {
     fs::write(machine.services_file(), "mine 53/udp our-alias # of this machine\nother 4711/tcp\n").expect("a file");
     let mine = "mine\t53\tudp\twell-known\tsystem\tour-alias\tof this machine\n";
     let domain = "domain\t53\ttcp\twell-known\tiana\t\tDomain Name Server\n";
-    machine.svc("port 53/udp").stdout(mine).run();
+    let bind =
+        |protocol| format!("bind\t53\t{protocol}\twell-known\tpractice\t\tBIND 9: DNS queries answered by named\n");
+    machine.svc("port 53/udp").stdout(mine.to_owned() + &bind("udp")).run();
     machine.svc("lookup our-alias").stdout(mine).run();
-    machine.svc("port 53").stdout([mine, domain].concat()).run();
+    machine.svc("port 53").stdout([mine, domain, &bind("tcp"), &bind("udp")].concat()).run();
     machine.svc("mine domain/tcp").stdout([mine, domain].concat()).run();
     machine
         .svc("lookup our-alios")
         .stderr("svc: no service is named `our-alios`: did you mean `our-alias`?\n")
         .status(1)
         .run();
-    let place = r#""source":"system","file":"/etc/services","line":1,"#;
+    let place = r#""source":"system","dns_sd":null,"file":"/etc/services","line":1,"#;
     assert!(machine.svc("port 53/udp -f json").output().contains(place));
 }
 
 #[test]
 fn without_a_services_file_the_registry_answers_in_silence() {
     let Some(machine) = Machine::or_skip("machine-slim") else { return };
-    machine.svc("port 53/udp").stdout("domain\t53\tudp\twell-known\tiana\t\tDomain Name Server\n").run();
+    machine.svc("port 53/udp").stdout(DOMAIN_UDP).run();
     machine.svc("lookup whois/tcp").stdout("whois\t43\ttcp\twell-known\tlong-standing\t\tWho Is\n").run();
     machine.svc("443/tcp").stdout("https\t443\ttcp\twell-known\tiana\t\thttp protocol over TLS/SSL\n").run();
+    machine.svc("lookup wireguard").stdout(WIREGUARD).run();
     machine
         .svc("lookup domian")
-        .stderr("svc: no service is named `domian`: did you mean `domain` or `domiq`?\n")
+        .stderr("svc: no service is named `domian`: did you mean `domain`, `domiq` or `domino`?\n")
         .status(1)
         .run();
-    machine.svc("port 49152").stdout("\t49152\t\tdynamic\t\t\tnever assigned: a dynamic port\n").status(1).run();
+    machine.svc("port 49152").stdout(DYNAMIC).run();
 }
 
 #[test]
 fn a_link_to_nowhere_is_no_services_file() {
     let Some(machine) = Machine::or_skip("machine-link") else { return };
     symlink("/no/such/file", machine.services_file()).expect("a link");
-    machine.svc("port 53/udp").stdout("domain\t53\tudp\twell-known\tiana\t\tDomain Name Server\n").run();
+    machine.svc("port 53/udp").stdout(DOMAIN_UDP).run();
 }
 
 #[test]
@@ -112,8 +128,8 @@ fn assert_left_out(machine: &Machine, cause: &str) {
     let error = format!("svc: cannot read the services file `/etc/services`: {cause}");
     machine
         .svc("port 53/udp")
-        .stdout("domain\t53\tudp\twell-known\tiana\t\tDomain Name Server\n")
-        .stderr(format!("{error}: the bundled registry answers without it\n"))
+        .stdout(DOMAIN_UDP)
+        .stderr(format!("{error}: the other sources answer without it\n"))
         .run();
     machine.svc("--source system port 53/udp").stderr(format!("{error}\n")).status(2).run();
     machine.svc("--source iana smtp/tcp").stdout("smtp\t25\ttcp\twell-known\tiana\t\tSimple Mail Transfer\n").run();

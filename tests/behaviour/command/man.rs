@@ -5,11 +5,15 @@ use std::fs;
 use std::process::Command;
 
 /// The pages by the names that `svc generate man` takes for them.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 15] = [
     "",
     "lookup",
     "port",
     "range",
+    "search",
+    "list",
+    "listening",
+    "free",
     "udp",
     "udp-server",
     "udp-client",
@@ -77,8 +81,8 @@ fn an_unknown_command_gets_the_known_ones() {
     svc("generate man nosuch")
         .stderr(
             "svc: there is no command `nosuch`: \
-             there are lookup, port, range, udp, update, generate, generate-man, generate-completions, \
-             udp-server, udp-client\n",
+             there are lookup, port, range, search, list, listening, free, udp, update, generate, generate-man, \
+             generate-completions, udp-server, udp-client\n",
         )
         .status(2)
         .run();

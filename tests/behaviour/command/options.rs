@@ -1,6 +1,6 @@
 //! The options that every command takes.
 
-use crate::harness::{svc, svc_here};
+use crate::harness::{svc, svc_assigned, svc_here};
 
 const DOMAIN_TCP: &str = "domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n";
 const DOMAIN_UDP: &str = "domain\t53\tudp\twell-known\tsystem\t\t\n";
@@ -15,7 +15,7 @@ fn options_stand_before_or_behind_the_command() {
 
 #[test]
 fn a_protocol_is_for_the_queries_that_name_none() {
-    svc_here("--protocol udp 53 domain domain/tcp").stdout([DOMAIN_UDP, DOMAIN_UDP, DOMAIN_TCP].concat()).run();
+    svc_assigned("--protocol udp 53 domain domain/tcp").stdout([DOMAIN_UDP, DOMAIN_UDP, DOMAIN_TCP].concat()).run();
 }
 
 #[test]
@@ -62,8 +62,8 @@ fn the_order_of_the_sources_is_not_the_order_of_the_option() {
 fn an_unknown_source_gets_the_known_ones() {
     svc_here("--source practise 53")
         .stderr(
-            "svc: invalid value 'practise' for '--source <SOURCE>'\n  [possible values: system, iana]\n\n\
-             For more information, try '--help'.\n",
+            "svc: invalid value 'practise' for '--source <SOURCE>'\n  [possible values: user, system, iana, practice]\n\n  \
+             tip: a similar value exists: 'practice'\n\nFor more information, try '--help'.\n",
         )
         .status(2)
         .run();

@@ -1,10 +1,10 @@
 //! `svc port`: which service has a port.
 
-use crate::harness::{svc, svc_here};
+use crate::harness::{svc, svc_assigned, svc_here};
 
 #[test]
 fn a_port_has_its_services_of_every_protocol() {
-    svc_here("port 53 8080/tcp")
+    svc_assigned("port 53 8080/tcp")
         .stdout(
             "domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n\
              domain\t53\tudp\twell-known\tsystem\t\t\n\
@@ -27,7 +27,12 @@ fn of_several_services_the_first_in_the_file_comes_first_and_the_registry_adds_o
 
 #[test]
 fn the_case_of_a_protocol_counts_only_where_something_matches_exactly() {
-    svc_here("port 53/UDP").stdout("domain\t53\tudp\twell-known\tsystem\t\t\n").run();
+    svc_here("port 53/UDP")
+        .stdout(
+            "domain\t53\tudp\twell-known\tsystem\t\t\n\
+             bind\t53\tudp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named\n",
+        )
+        .run();
 }
 
 #[test]
@@ -57,6 +62,7 @@ fn a_range_of_ports_has_the_services_of_its_ports_in_their_order() {
         .stdout(
             "bacnet\t47808\ttcp\tregistered\tiana\t\tBuilding Automation and Control Networks\n\
              bacnet\t47808\tudp\tregistered\tiana\t\tBuilding Automation and Control Networks\n\
+             bacnet\t47808\tudp\tregistered\tpractice\t\tBACnet Stack: BACnet/IP building automation\n\
              presonus-ucnet\t47809\tudp\tregistered\tiana\t\tPreSonus Universal Control Network Protocol\n",
         )
         .run();
@@ -77,7 +83,7 @@ fn a_range_has_every_service_that_one_of_its_ports_has() {
 
 #[test]
 fn a_port_without_a_service_has_its_class_and_what_the_registry_says() {
-    svc_here("port 0 1023/tcp 47810/udp 49152")
+    svc_assigned("port 0 1023/tcp 47810/udp 49152")
         .stdout(
             "\t0\ttcp\twell-known\tiana\t\treserved by IANA\n\
              \t0\tudp\twell-known\tiana\t\treserved by IANA\n\
@@ -91,7 +97,7 @@ fn a_port_without_a_service_has_its_class_and_what_the_registry_says() {
 
 #[test]
 fn ports_without_a_service_are_one_answer() {
-    svc_here("port 65000-65535")
+    svc_assigned("port 65000-65535")
         .stdout("\t65000-65535\t\tdynamic\t\t\tnever assigned: a dynamic port\n")
         .status(1)
         .run();
@@ -130,7 +136,7 @@ fn what_is_no_port_says_why_and_what_to_do() {
 
 #[test]
 fn a_wrong_query_does_not_stop_the_others_and_its_status_wins() {
-    svc_here("port 70000 49152 1/tcp")
+    svc_assigned("port 70000 49152 1/tcp")
         .stdout(
             "\t49152\t\tdynamic\t\t\tnever assigned: a dynamic port\n\
              tcpmux\t1\ttcp\twell-known\tsystem\t\tTCP port service multiplexer\n",

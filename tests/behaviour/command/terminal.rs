@@ -1,12 +1,12 @@
 //! What a person sees: tables on a terminal of 80 and of 200 columns.
 
-use crate::harness::{svc, svc_here, temporary_file};
+use crate::harness::{svc, svc_assigned, temporary_file};
 
 const QUERIES: &str = "--color never 53 8080 6010/udp 49152 914c/g whois/tcp airplay domian";
 
 #[test]
 fn a_terminal_of_80_columns_has_the_aliases_in_the_description() {
-    svc_here(QUERIES)
+    svc_assigned(QUERIES)
         .stdout(
             "\
 svc: no service is named `domian`: did you mean `domain` or `domiq`?
@@ -39,7 +39,7 @@ fn a_terminal_of_200_columns_has_a_column_of_aliases() {
     let unassigned = "X Window System; others use the port without an assignment";
     let historic = "Texas Instruments 914C/G Terminal; another name of 914c-g; historic";
     let airplay = "Protocol for streaming of audio/video content; registered without a port";
-    svc_here(QUERIES)
+    svc_assigned(QUERIES)
         .stdout(format!(
             "\
 svc: no service is named `domian`: did you mean `domain` or `domiq`?
@@ -60,7 +60,7 @@ airplay   -          tcp, udp              iana              {airplay}
 
 #[test]
 fn a_narrow_terminal_still_gets_whole_words() {
-    svc_here("--color never port 6010/udp 8080/tcp")
+    svc_assigned("--color never port 6010/udp 8080/tcp")
         .stdout(
             "\
 SERVICE   PORT       PROTOCOL  CLASS       SOURCE  DESCRIPTION
@@ -84,7 +84,7 @@ fn a_long_name_is_broken_so_that_there_is_room_for_its_description() {
     let text =
         "a-name-of-a-service-that-is-sixty-four-characters-long-and-odd-x 53/tcp # What it is and what it does\n";
     let file = temporary_file("long-name", text);
-    svc("--color never 53/tcp --services-file")
+    svc("--source system --color never 53/tcp --services-file")
         .arg(&file)
         .stdout(
             "\
@@ -111,23 +111,23 @@ fn a_table_of_endless_words_is_cut_and_there_at_once() {
 fn a_terminal_has_colours_unless_they_are_not_wanted() {
     let plain = "SERVICE  PORT  PROTOCOL  CLASS       SOURCE  DESCRIPTION\n\
                  domain   53    tcp       well-known  system  Domain Name Server\n";
-    let Some(shown) = svc_here("53/tcp").shown_on_terminal(80) else { return };
+    let Some(shown) = svc_assigned("53/tcp").shown_on_terminal(80) else { return };
     assert!(shown.contains("\x1b["), "{shown:?}");
-    svc_here("53/tcp").variable("NO_COLOR", "").stdout(shown).run_on_terminal(80);
-    svc_here("53/tcp").variable("NO_COLOR", "1").stdout(plain).run_on_terminal(80);
-    svc_here("--color never 53/tcp").stdout(plain).run_on_terminal(80);
+    svc_assigned("53/tcp").variable("NO_COLOR", "").stdout(shown).run_on_terminal(80);
+    svc_assigned("53/tcp").variable("NO_COLOR", "1").stdout(plain).run_on_terminal(80);
+    svc_assigned("--color never 53/tcp").stdout(plain).run_on_terminal(80);
 }
 
 #[test]
 fn a_terminal_gets_plain_lines_when_they_are_wanted() {
-    svc_here("--format plain 53/tcp")
+    svc_assigned("--format plain 53/tcp")
         .stdout("domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n")
         .run_on_terminal(80);
 }
 
 #[test]
 fn answers_to_standard_input_are_plain_lines_even_on_a_terminal() {
-    svc_here("53/tcp - --color never")
+    svc_assigned("53/tcp - --color never")
         .stdout("domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n")
         .run_on_terminal(80);
 }

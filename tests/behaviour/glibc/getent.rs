@@ -1,7 +1,7 @@
 //! glibc itself: `getent services`, asked about any file.
 
 use crate::services_file::on_disk::OnDisk;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
@@ -112,6 +112,14 @@ impl Getent {
             let alone = |key: &OsString| self.run(file, std::slice::from_ref(key)).expect("it answered before");
             keys.iter().map(|key| alone(key).1.pop()).collect()
         }
+    }
+
+    /// A program that has a file in place of the machine's services file.
+    pub(super) fn beside(&self, file: &Path, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new("unshare");
+        let script = r#"mount --bind "$0" /etc/services && exec "$@""#;
+        command.args(self.namespace).args(["sh", "-c", script]).arg(file).arg(program).env("LC_ALL", "C");
+        command
     }
 
     /// Whether it found everything, and what it found.

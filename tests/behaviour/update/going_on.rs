@@ -85,6 +85,25 @@ fn a_killed_way_back_leaves_a_whole_snapshot() {
 }
 
 #[test]
+fn what_two_updates_kept_at_the_same_time_leaves_no_third_name() {
+    let home = Home::new("kept-twice");
+    store(&home, 1);
+    // Both kept the same snapshot, and the other one has moved it into its place.
+    let kept_by_another = || fs::hard_link(home.index(), home.folder().join("registry.previous")).expect("a link");
+    kept_by_another();
+    store(&home, 2);
+    assert_eq!((home.files(), home.date().as_str()), (names(&["index", "previous"]), "2091-02-02"));
+    fs::remove_file(home.folder().join("registry.previous")).expect("it is there");
+    kept_by_another();
+    home.svc(&["update", "--revert"]).said("reverted");
+    assert_eq!((home.files(), home.date().as_str()), (names(&["index", "previous"]), "2091-02-02"));
+}
+
+fn names(of: &[&str]) -> Vec<String> {
+    of.iter().map(|name| format!("registry.{name}")).collect()
+}
+
+#[test]
 fn updates_at_the_same_time_and_readers_do_not_disturb_each_other() {
     let home = Home::new("together");
     store(&home, 1);

@@ -39,6 +39,8 @@ pub(crate) enum Goal {
     Faster(f64),
     /// At least so many a second.
     Rate(f64),
+    /// At most so many seconds.
+    Within(f64),
 }
 
 impl Unit {
@@ -60,8 +62,9 @@ impl Unit {
             (Goal::Faster(limit), _) => (format!("{:.1} x", pair.peer / pair.ours), pair.peer / pair.ours >= limit),
             (Goal::Rate(limit), Unit::Queries(count)) => ("-".into(), count as f64 / pair.ours >= limit),
             (Goal::Rate(limit), _) => ("-".into(), 1.0 / pair.ours >= limit),
+            (Goal::Within(limit), _) => ("-".into(), pair.ours <= limit),
         };
-        let peer = if matches!(goal, Goal::Rate(_)) { "-".into() } else { self.show(pair.peer) };
+        let peer = if matches!(goal, Goal::Rate(_) | Goal::Within(_)) { "-".into() } else { self.show(pair.peer) };
         [self.show(pair.ours), peer, ratio, if reached { "yes" } else { "NO" }.into()]
     }
 }
@@ -72,6 +75,7 @@ impl fmt::Display for Goal {
             Goal::AtMost(limit) => write!(f, "at most {limit:.1} x"),
             Goal::Faster(limit) => write!(f, "{limit} x faster"),
             Goal::Rate(limit) => write!(f, "{}/s", thousands(limit)),
+            Goal::Within(limit) => write!(f, "{} ms", limit * 1e3),
         }
     }
 }

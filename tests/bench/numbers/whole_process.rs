@@ -68,7 +68,7 @@ pub(crate) fn on_a_long_file(workers: &mut Workers, builds: &Builds, effort: &Ef
         let port = entry.ports?.first();
         Some([Question::new("port", format!("{port}/udp")), Question::new("lookup", format!("{}/udp", entry.name))])
     });
-    let absent = [Question::absent("port", "60001/udp"), Question::absent("lookup", "no-such-name/udp")];
+    let absent = [Question::absent("port", "60001/sctp"), Question::absent("lookup", "no-such-name/udp")];
     let mut rows = Vec::new();
     for question in present.into_iter().flatten().chain(absent) {
         let ours = question.to_svc(&builds.normal, Place::Long);
@@ -87,6 +87,23 @@ pub(crate) fn without_a_file(workers: &mut Workers, builds: &Builds, effort: &Ef
         rows.extend(compare(workers, effort, "svc", &question, programs, Goal::AtMost(1.0)));
     }
     rows
+}
+
+/// Words that are found, and one that is not, for which those that are spelled alike are looked for.
+pub(crate) fn searching(workers: &mut Workers, builds: &Builds, effort: &Effort) -> Vec<Row> {
+    let questions = [Question::new("search", "mail"), Question::absent("search", "elastcsearch")];
+    let row = |question: Question| {
+        let program = question.to_svc(&builds.normal, Place::Machine);
+        let workers = RefCell::new(&mut *workers);
+        Row {
+            what: format!("svc search {}{}", question.query, if question.found { "" } else { " (absent)" }),
+            against: "-".into(),
+            unit: Unit::Time,
+            goal: Goal::Within(10e-3),
+            figures: lower_quartiles(effort.processes / 4, || workers.borrow_mut().time(&program), || Ok(0.0)),
+        }
+    };
+    questions.map(row).into()
 }
 
 /// The time and the instructions of one question.

@@ -1,0 +1,134 @@
+//! `svc list`: every entry, filtered and sorted.
+
+use super::args::{ListArgs, Options, Sort};
+use super::ask::say;
+use super::query::QueryError;
+use super::{Status, Streams, input, open, pager, renderer};
+use crate::render::{Entry, Renderer};
+use bstr::{BStr, ByteSlice};
+use std::error::Error;
+use std::io;
+use svc_lookup::{Hit, PortClass, PortRange, Protocol, Services, Source};
+
+/// Lists what was asked for.
+pub(super) fn run(options: &Options, args: &ListArgs, streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
+    if args.unassigned && !options.sources().contains(Source::Iana) {
+        return Err("`--unassigned` asks the registry, which `--source` leaves out: leave out one of them".into());
+    }
+    let services = open(options, streams)?;
+    let Some(ports) = asked(args, streams)? else { return Ok(Status::Error) };
+    let (format, style) = renderer(options, false);
+    let list = List { services: &services, options, args, ports: &ports };
+    let mut renderer = Renderer::new(format, style, options.verbose);
+    pager::paged(!args.no_pager, streams, |streams| {
+        let some = if args.unassigned {
+            list.unassigned(&mut renderer, streams)
+        } else {
+            list.entries(&mut renderer, streams)
+        };
+        let some = some?;
+        renderer.finish(streams.output, streams.errors)?;
+        if !some && !options.quiet {
+            streams.say("nothing to list: no entry is all that was asked for");
+        }
+        Ok(if some { Status::Found } else { Status::NotFound })
+    })
+}
+
+/// What is listed.
+struct List<'a> {
+    services: &'a Services,
+    options: &'a Options,
+    args: &'a ListArgs,
+    /// The ports that were asked for, in ascending order and each once; all of them if none was.
+    ports: &'a [PortRange],
+}
+
+impl List<'_> {
+    /// Writes the entries, and says whether there are any.
+    fn entries(&self, renderer: &mut Renderer, streams: &mut Streams<'_>) -> io::Result<bool> {
+        let mut hits = self.services.entries();
+        hits.retain(|hit| self.is_wanted(hit));
+        match self.args.sort {
+            Sort::Source => {}
+            Sort::Port => hits.sort_by_key(|hit| (hit.service.ports.is_none(), hit.service.ports)),
+            Sort::Name => hits.sort_by_cached_key(|hit| hit.service.name.to_ascii_lowercase()),
+        }
+        for hit in &hits {
+            let entry = renderer.describe(self.services, BStr::new(""), hit, self.ports);
+            renderer.entry(streams.output, &entry)?;
+        }
+        Ok(!hits.is_empty())
+    }
+
+    fn is_wanted(&self, hit: &Hit<'_>) -> bool {
+        let has_port = match hit.service.ports {
+            Some(ports) => {
+                !self.args.without_port && self.ports.iter().any(|asked| asked.intersection(ports).is_some())
+            }
+            None => self.args.ranges.is_empty() && self.args.class.is_empty(),
+        };
+        let is_shown = hit.source != Source::Practice || self.options.shows_practice();
+        has_port && is_shown && self.protocol().is_none_or(|protocol| hit.service.is_for(protocol))
+    }
+
+    fn protocol(&self) -> Option<Protocol<'_>> {
+        self.options.protocol.as_deref().map(Protocol::new)
+    }
+
+    /// Writes the free blocks of the registry, and says whether there are any.
+    fn unassigned(&self, renderer: &mut Renderer, streams: &mut Streams<'_>) -> io::Result<bool> {
+        let mut some = false;
+        for free in self.services.unassigned(self.protocol()) {
+            for ports in self.ports.iter().filter_map(|asked| asked.intersection(free)) {
+                renderer.entry(streams.output, &Entry::unassigned(ports, self.protocol()))?;
+                some = true;
+            }
+        }
+        Ok(some)
+    }
+}
+
+/// The ports that the arguments and standard input ask for; none where they cannot be understood, which is said.
+fn asked(args: &ListArgs, streams: &mut Streams<'_>) -> Result<Option<Vec<PortRange>>, Box<dyn Error>> {
+    let (mut ranges, mut understood) = (Vec::new(), true);
+    for query in &args.ranges {
+        if query != "-" {
+            understood &= add(query.as_encoded_bytes(), None, &mut ranges, streams);
+            continue;
+        }
+        input::lines(|number, line, _| {
+            understood &= match line {
+                Ok(b"") => true,
+                Ok(text) => add(text, Some(number), &mut ranges, streams),
+                Err(error) => {
+                    say(error, Some(number), streams);
+                    false
+                }
+            };
+            Ok(())
+        })?;
+    }
+    if args.ranges.is_empty() {
+        ranges.push(PortRange::ALL);
+    }
+    Ok(understood.then(|| in_classes(&PortRange::union(ranges), &args.class)))
+}
+
+fn add(text: &[u8], line: Option<u64>, ranges: &mut Vec<PortRange>, streams: &mut Streams<'_>) -> bool {
+    let range = text.to_str_lossy().parse();
+    match range {
+        Ok(range) => ranges.push(range),
+        Err(error) => say(QueryError::Port(text.as_bstr(), error), line, streams),
+    }
+    range.is_ok()
+}
+
+/// What of the ranges is in one of the classes, if any is named.
+fn in_classes(ranges: &[PortRange], classes: &[PortClass]) -> Vec<PortRange> {
+    if classes.is_empty() {
+        return ranges.to_vec();
+    }
+    let parts = classes.iter().flat_map(|class| ranges.iter().filter_map(|range| range.intersection(class.range())));
+    PortRange::union(parts.collect())
+}

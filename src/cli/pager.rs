@@ -1,0 +1,93 @@
+//! The user's pager, for long answers on a terminal, as git uses it.
+//!
+//! The program becomes the pager when the answers are there: then no child is to be waited for, and Ctrl-C is the pager's.
+//! Starting a child would also bring dozens of functions of the C library, which the system fills in at every start.
+
+#[cfg(unix)]
+use super::exec;
+use super::{Status, Streams};
+use std::env;
+use std::error::Error;
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal};
+#[cfg(unix)]
+use std::{
+    fs::{self, File},
+    io::{Seek, Write},
+    path::Path,
+};
+
+/// The variables that name a pager, the first of which counts.
+const VARIABLES: [&str; 2] = ["SVC_PAGER", "PAGER"];
+
+/// What runs the pager. Where the user says nothing else, less gets colours as they are, does not stay for what fits the
+/// screen, and leaves there what it has shown.
+const SCRIPT: &str = r#"
+export LESS="${LESS-FRX}"
+[ -n "$1" ] || { command -v less >/dev/null || exec cat; exec less; }
+eval "$1"
+status=$?
+[ $status != 127 ] && exit $status
+echo "svc: cannot run the pager \`$1\`: name another one in PAGER, or use \`--no-pager\`" >&2
+exit 2
+"#;
+
+/// Writes answers and becomes the pager that shows them, if the output is a terminal and a pager is wanted.
+///
+/// # Errors
+///
+/// Those of `write`.
+pub(super) fn paged<W>(wanted: bool, streams: &mut Streams<'_>, write: W) -> Result<Status, Box<dyn Error>>
+where
+    W: FnOnce(&mut Streams<'_>) -> Result<Status, Box<dyn Error>>,
+{
+    let pager = if wanted && io::stdout().is_terminal() { pager() } else { None };
+    let Some(pager) = pager else { return write(streams) };
+    let mut answers = Vec::new();
+    let status = write(&mut Streams { output: &mut answers, errors: streams.errors })?;
+    if !answers.is_empty() {
+        // Still this program: there is no room for a file, or no shell. Then the answers go without a pager.
+        let _ = show(&answers, &pager);
+        streams.output.write_all(&answers)?;
+    }
+    Ok(status)
+}
+
+/// The pager that the user names, an empty word for less; none if it is not to be used.
+fn pager() -> Option<OsString> {
+    match VARIABLES.into_iter().find_map(env::var_os) {
+        Some(named) => (!named.is_empty() && named != "cat").then_some(named),
+        None => Some(OsString::new()),
+    }
+}
+
+/// Becomes the pager; returns only when that fails.
+#[cfg(unix)]
+fn show(answers: &[u8], pager: &OsStr) -> io::Error {
+    match file_with(answers).and_then(|file| exec::read_from(&file)) {
+        Ok(()) => {
+            let args = ["sh", "-c", SCRIPT, "svc"].map(OsString::from).into_iter().chain([pager.to_owned()]);
+            exec::exec(Path::new("/bin/sh"), args)
+        }
+        Err(error) => error,
+    }
+}
+
+/// A file with this content and without a name: it is gone when it is closed.
+#[cfg(unix)]
+fn file_with(content: &[u8]) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    let path = env::temp_dir().join(format!("svc-{}", std::process::id()));
+    let mut file = File::options().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
+    fs::remove_file(&path)?;
+    file.write_all(content)?;
+    file.rewind()?;
+    Ok(file)
+}
+
+/// Systems without terminals of this kind have no pager that everyone has.
+#[cfg(not(unix))]
+fn show(_: &[u8], _: &OsStr) -> io::Error {
+    io::ErrorKind::Unsupported.into()
+}

@@ -1,0 +1,65 @@
+//! Showing something again whenever it is different.
+
+use crate::render::Style;
+use std::error::Error;
+use std::io::{self, Write};
+use std::time::Duration;
+
+/// How often is looked.
+const EVERY: Duration = Duration::from_secs(1);
+/// Writes what is shown.
+pub(super) type Show<'a> = dyn FnMut(&mut dyn Write) -> Result<(), Box<dyn Error>> + 'a;
+/// What clears a terminal, and puts the cursor at its top.
+const CLEAR: &[u8] = b"\x1b[H\x1b[2J";
+
+/// Shows what `show` writes, and again when it writes something else: on a terminal in its place, otherwise with an empty
+/// line behind it, so that a reader knows that it is whole. Ends when nobody reads the output any more.
+///
+/// Nothing of the terminal is changed that would have to be restored: Ctrl+C ends it as it ends any program, and what was
+/// shown last stays.
+///
+/// # Errors
+///
+/// Those of `show`, and that the output cannot be written.
+pub(super) fn run(output: &mut dyn Write, style: Style, show: &mut Show<'_>) -> Result<(), Box<dyn Error>> {
+    let mut last = None;
+    loop {
+        let mut text = Vec::new();
+        show(&mut text)?;
+        if last.as_ref() != Some(&text) {
+            if style.terminal {
+                output.write_all(CLEAR)?;
+            }
+            output.write_all(&text)?;
+            if !style.terminal {
+                output.write_all(b"\n")?;
+            }
+            output.flush()?;
+            last = Some(text);
+        }
+        if !wait()? {
+            return Ok(());
+        }
+    }
+}
+
+/// Waits until it is time to look again; false when nobody reads the output any more.
+#[cfg(unix)]
+fn wait() -> io::Result<bool> {
+    use nix::errno::Errno;
+    use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+    use std::os::fd::AsFd;
+
+    let output = io::stdout();
+    let mut outputs = [PollFd::new(output.as_fd(), PollFlags::empty())];
+    match poll(&mut outputs, PollTimeout::try_from(EVERY).unwrap_or(PollTimeout::MAX)) {
+        Ok(_) | Err(Errno::EINTR) => Ok(!outputs[0].any().unwrap_or(false)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(unix))]
+fn wait() -> io::Result<bool> {
+    std::thread::sleep(EVERY);
+    Ok(true)
+}

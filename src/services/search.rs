@@ -1,0 +1,165 @@
+//! Services by the words that are said of them.
+
+use super::{Hit, Services};
+use crate::Service;
+use crate::service::words;
+use crate::spelling::Closest;
+use bstr::{BStr, ByteSlice};
+use memchr::memmem::Finder;
+use std::collections::HashSet;
+
+/// Words to look for. A service is found when each of them occurs in its name, an alias, its description or the product
+/// that uses its port in practice, whatever the case of ASCII letters.
+///
+/// ```
+/// use svc_lookup::{Search, Services};
+///
+/// let services = Services::snapshot();
+/// let found = services.search(&Search::new(["network", "time"]));
+/// assert_eq!(found[0].service.name, "ntp");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Search {
+    words: Vec<Word>,
+    names_only: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Word {
+    /// In lower case.
+    text: Vec<u8>,
+    finder: Finder<'static>,
+}
+
+/// How well a word fits a service; the order is that of the answers.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Fit {
+    /// It is the name or an alias.
+    Name,
+    /// The name or an alias begins with it.
+    NameStart,
+    /// It is a word of a text.
+    Whole,
+    /// It begins a word of a text.
+    Start,
+    /// It is somewhere inside.
+    Inside,
+}
+
+/// How well all words fit a service: the less the better, first by the word that fits worst.
+type Rank = (Fit, usize);
+
+impl Search {
+    /// A search for words. A text with blanks is several of them; without any word everything is found.
+    pub fn new<W: AsRef<[u8]>>(texts: impl IntoIterator<Item = W>) -> Search {
+        let (mut search, mut known) = (Search { words: Vec::new(), names_only: false }, HashSet::new());
+        for text in texts {
+            let words = words(text.as_ref().into()).map(|word| word.to_ascii_lowercase());
+            search.words.extend(words.filter(|word| known.insert(word.clone())).map(Word::new));
+        }
+        search
+    }
+
+    /// Looks at names and aliases only.
+    #[must_use]
+    pub fn names_only(self) -> Search {
+        Search { names_only: true, ..self }
+    }
+
+    /// The words, in lower case.
+    pub fn words(&self) -> impl Iterator<Item = &BStr> {
+        self.words.iter().map(|word| word.text.as_bstr())
+    }
+
+    /// How well an entry fits, if it does; `lower` is room for its texts in lower case.
+    fn rank(&self, service: &Service<'_>, product: &BStr, lower: &mut Vec<u8>) -> Option<Rank> {
+        let Service { name, aliases, description, .. } = *service;
+        lower.clear();
+        let mut add = |text: &BStr| {
+            lower.extend(text.iter().map(u8::to_ascii_lowercase));
+            // A byte that is in no word keeps a match from reaching over two texts.
+            lower.push(b'\n');
+        };
+        add(name);
+        add(aliases);
+        let names = name.len() + 1 + aliases.len();
+        if !self.names_only {
+            add(description);
+            add(product);
+        }
+        self.words.iter().try_fold((Fit::Name, 0), |(worst, sum), word| {
+            let fit = word.fit(lower, names)?;
+            Some((fit.max(worst), sum + fit as usize))
+        })
+    }
+}
+
+impl Word {
+    fn new(text: Vec<u8>) -> Word {
+        let finder = Finder::new(&text).into_owned();
+        Word { text, finder }
+    }
+
+    /// The best place of the word in texts, of which the first bytes, `names` many, are names.
+    fn fit(&self, texts: &[u8], names: usize) -> Option<Fit> {
+        self.finder.find_iter(texts).map(|at| self.fit_at(texts, at, at < names)).min()
+    }
+
+    fn fit_at(&self, texts: &[u8], at: usize, in_name: bool) -> Fit {
+        let before = at.checked_sub(1).map_or(b'\n', |before| texts[before]);
+        let after = texts.get(at + self.text.len()).copied().unwrap_or(b'\n');
+        match (in_name && before.is_ascii_whitespace(), before.is_ascii_alphanumeric(), after.is_ascii_alphanumeric()) {
+            (true, ..) if after.is_ascii_whitespace() => Fit::Name,
+            (true, ..) => Fit::NameStart,
+            (_, false, false) => Fit::Whole,
+            (_, false, true) => Fit::Start,
+            _ => Fit::Inside,
+        }
+    }
+}
+
+/// The product of a use in practice.
+fn product<'s>(hit: &Hit<'s>) -> &'s BStr {
+    hit.practice().map(|known| known.product).unwrap_or_default()
+}
+
+impl Services {
+    /// The services with every word of a search, those that fit best first: the name itself, then a name that begins with
+    /// the word, a whole word, the beginning of one, and anything inside. A service that an earlier source has too is left
+    /// out.
+    pub fn search(&self, search: &Search) -> Vec<Hit<'_>> {
+        let (mut found, mut lower) = (Vec::new(), Vec::new());
+        self.each_entry(|hit| {
+            let rank = search.rank(&hit.service, product(&hit), &mut lower);
+            // One whose description says something else in an earlier source was not found there.
+            let is_found = |known: &Service<'_>| search.rank(known, BStr::new(""), &mut Vec::new()).is_some();
+            if let Some(rank) = rank
+                && !self.is_repeated(&hit, is_found)
+            {
+                found.push((rank, hit));
+            }
+        });
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, hit)| hit).collect()
+    }
+
+    /// Up to `most` words of names, descriptions and products that are spelled like this one, the closest first: for a
+    /// search that finds nothing.
+    ///
+    /// ```
+    /// use svc_lookup::Services;
+    ///
+    /// assert_eq!(Services::snapshot().close_words("elastcsearch", 1), ["elasticsearch"]);
+    /// ```
+    pub fn close_words(&self, word: &(impl AsRef<[u8]> + ?Sized), most: usize) -> Vec<&BStr> {
+        let mut closest = Closest::new(word.as_ref(), most);
+        self.names(|name| closest.consider(name));
+        self.each_entry(|hit| {
+            for text in [hit.service.description, product(&hit)] {
+                let parts = text.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+                parts.for_each(|part| closest.consider(part.as_bstr()));
+            }
+        });
+        closest.names()
+    }
+}

@@ -1,0 +1,206 @@
+//! Ports in practice: what software uses a port by default, beside the names that files and the registry give it.
+
+use crate::harness::{svc, svc_here, temporary_file};
+
+const ELASTICSEARCH: &str = "elasticsearch\t9200\ttcp\tregistered\tpractice\t\tElasticsearch: HTTP REST API\n";
+const OPENSEARCH: &str = "opensearch\t9200\ttcp\tregistered\tpractice\t\tOpenSearch: HTTP REST API\n";
+const WAP_WSP: &str = "\
+wap-wsp\t9200\ttcp\tregistered\tiana\t\tWAP connectionless session service
+wap-wsp\t9200\tudp\tregistered\tiana\t\tWAP connectionless session service
+";
+const WIREGUARD: &str = "wireguard\t51820\tudp\tdynamic\tpractice\t\tWireGuard: VPN tunnel (conventional port)\n";
+const TURN: &str = "turn-relay\t49152-65535\tudp\tdynamic\tpractice\t\tcoturn: Relay endpoints handed to clients\n";
+const MSRPC: &str =
+    "msrpc-dynamic\t49152-65535\ttcp\tdynamic\tpractice\t\tMicrosoft Windows: Dynamically assigned RPC endpoints\n";
+
+#[test]
+fn a_port_has_its_assigned_name_and_then_the_software_that_uses_it() {
+    let answer = [WAP_WSP, ELASTICSEARCH, OPENSEARCH].concat();
+    svc_here("port 9200").stdout(&answer).run();
+    svc_here("9200").stdout(&answer).run();
+    svc_here("-").stdin("9200\n").stdout(&answer).run();
+}
+
+#[test]
+fn a_name_that_nobody_else_knows_is_one_in_practice() {
+    svc_here("lookup elasticsearch grafana wireguard kubernetes-api")
+        .stdout(
+            [
+                ELASTICSEARCH,
+                "grafana\t3000\ttcp\tregistered\tpractice\t\tGrafana: Web UI and HTTP API\n",
+                WIREGUARD,
+                "kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: kube-apiserver HTTPS API\n",
+            ]
+            .concat(),
+        )
+        .run();
+    svc_here("elasticsearch").stdout(ELASTICSEARCH).run();
+}
+
+#[test]
+fn a_name_that_a_services_file_has_is_not_answered_by_practice() {
+    let file = temporary_file("practice-name", "elasticsearch 1234/tcp # ours\nmine 1235/tcp OpenSearch\n");
+    let ours = "elasticsearch\t1234\ttcp\tregistered\tsystem\t\tours\n";
+    let mine = "mine\t1235\ttcp\tregistered\tsystem\tOpenSearch\t\n";
+    // That another case of letters is needed makes no difference, nor does an alias.
+    svc("lookup elasticsearch Elasticsearch opensearch --services-file")
+        .arg(file)
+        .stdout([ours, ours, mine].concat())
+        .run();
+}
+
+#[test]
+fn a_name_that_the_registry_has_is_not_answered_by_practice() {
+    svc("--source iana,practice lookup mongodb airplay/tcp")
+        .stdout(
+            "mongodb\t27017\ttcp\tregistered\tiana\t\tMongo database system\n\
+             airplay\t\ttcp\t\tiana\t\tProtocol for streaming of audio/video content\n",
+        )
+        .run();
+}
+
+#[test]
+fn who_wants_everything_gets_practice_for_such_a_name_too() {
+    svc_here("-v lookup mumble/udp")
+        .stdout(
+            "\
+mumble any, no port
+  description   Mumble VoIP communication protocol
+  source        iana
+  state         assigned
+
+mumble 64738/udp
+  description   Encrypted voice packets
+  class         dynamic, 49152-65535 (dynamic or private ports)
+  source        practice
+  product       Mumble Server
+  evidence      https://github.com/mumble-voip/mumble/blob/HEAD/auxiliary_files/mumble-server.ini
+",
+        )
+        .run();
+}
+
+#[test]
+fn the_case_of_letters_is_ignored() {
+    for query in ["WireGuard", "WIREGUARD/UDP", "wireguard/Udp"] {
+        svc_here("lookup").arg(query).stdout(WIREGUARD).run();
+    }
+    svc_here("port 9200/TCP")
+        .stdout([WAP_WSP.split_inclusive('\n').next().expect("a line"), ELASTICSEARCH, OPENSEARCH].concat())
+        .run();
+}
+
+#[test]
+fn only_uses_with_the_protocol_that_was_asked_are_answers() {
+    let (_, wap_wsp_udp) = WAP_WSP.split_at(WAP_WSP.len() / 2);
+    svc_here("port 9200/udp").stdout(wap_wsp_udp).run();
+    svc_here("-p udp 64738")
+        .stdout(
+            "\t64738\tudp\tdynamic\t\t\tnever assigned: a dynamic port\n".to_owned()
+                + "mumble\t64738\tudp\tdynamic\tpractice\t\tMumble Server: Encrypted voice packets\n"
+                + TURN,
+        )
+        .run();
+    svc_here("lookup transmission-peer/tcp")
+        .stdout("transmission-peer\t51413\ttcp\tdynamic\tpractice\t\tTransmission: BitTorrent peer connections\n")
+        .run();
+    svc_here("lookup grafana/udp").stderr("svc: `grafana` is not known with `udp`, only with tcp\n").status(1).run();
+}
+
+#[test]
+fn exact_ports_come_before_ranges() {
+    svc_here("port 50000")
+        .stdout(
+            "house-rule\t50000\ttcp\tdynamic\tsystem\t\ta dynamic port that this machine names\n\
+             db2\t50000\ttcp\tdynamic\tpractice\t\tIBM Db2: Client connections (default before 11.5.6)\n\
+             jenkins-agent\t50000\ttcp\tdynamic\tpractice\t\tJenkins: Inbound build agents (official image)\n\
+             talos\t50000\ttcp\tdynamic\tpractice\t\tTalos Linux: apid management API\n"
+                .to_owned()
+                + MSRPC
+                + TURN,
+        )
+        .run();
+}
+
+#[test]
+fn narrow_ranges_come_before_wide_ones_wherever_they_begin() {
+    svc("--source practice port 32412")
+        .stdout(
+            "plex-gdm\t32412-32414\tudp\tregistered\tpractice\t\tPlex Media Server: GDM local discovery\n\
+             kubernetes-nodeport\t30000-32767\ttcp\tregistered\tpractice\t\t\
+             Kubernetes: Default range for NodePort services\n\
+             freeswitch-rtp\t16384-32768\tudp\tregistered\tpractice\t\tFreeSWITCH: RTP media\n",
+        )
+        .run();
+}
+
+#[test]
+fn each_port_of_a_range_has_its_uses_beside_its_services() {
+    svc_here("port 6443-6444/tcp")
+        .stdout(
+            "sun-sr-https\t6443\ttcp\tregistered\tiana\t\tService Registry Default HTTPS Domain\n\
+             kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: kube-apiserver HTTPS API\n\
+             sge-qmaster\t6444\ttcp\tregistered\tiana\t\tGrid Engine Qmaster Service\n\
+             sge_qmaster\t6444\ttcp\tregistered\tiana\t\tGrid Engine Qmaster Service\n",
+        )
+        .run();
+}
+
+#[test]
+fn a_range_has_a_use_once_though_it_has_many_of_the_ports() {
+    svc_here("port 65000-65535/udp")
+        .stdout("\t65000-65535\tudp\tdynamic\t\t\tnever assigned: a dynamic port\n".to_owned() + TURN)
+        .run();
+}
+
+#[test]
+fn a_port_that_only_practice_knows_is_found_and_the_registrys_word_on_it_comes_first() {
+    let free = "\t51820\tudp\tdynamic\t\t\tnever assigned: a dynamic port\n";
+    svc_here("port 51820/udp").stdout([free, WIREGUARD, TURN].concat()).run();
+    svc_here("port 1050 8112")
+        .stdout(
+            "cma\t1050\ttcp\tregistered\tiana\t\tCORBA Management Agent\n\
+             cma\t1050\tudp\tregistered\tiana\t\tCORBA Management Agent\n\
+             \t8112\t\tregistered\tiana\t\tunassigned\n\
+             deluge-web\t8112\ttcp\tregistered\tpractice\t\tDeluge: Web UI\n",
+        )
+        .run();
+}
+
+#[test]
+fn practice_can_be_asked_alone() {
+    svc("--source practice port 9200 51820").stdout([ELASTICSEARCH, OPENSEARCH, WIREGUARD, MSRPC, TURN].concat()).run();
+    svc("--source practice lookup mongodb https")
+        .stdout("mongodb\t27017\ttcp\tregistered\tpractice\t\tMongoDB: mongod and mongos client protocol\n")
+        .stderr("svc: no service is named `https`\n")
+        .status(1)
+        .run();
+    svc("--source practice port 1 9200/udp")
+        .stdout("\t1\t\twell-known\t\t\tno service\n\t9200\tudp\tregistered\t\t\tno service\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn a_source_that_is_not_asked_does_not_answer() {
+    svc_here("--source system,iana 9200 51820/udp")
+        .stdout(WAP_WSP.to_owned() + "\t51820\tudp\tdynamic\t\t\tnever assigned: a dynamic port\n")
+        .status(1)
+        .run();
+    svc_here("--source system,iana lookup kubernetes-api")
+        .stderr("svc: no service is named `kubernetes-api`\n")
+        .status(1)
+        .run();
+    svc_here("--source system,practice port 9200").stdout([ELASTICSEARCH, OPENSEARCH].concat()).run();
+}
+
+#[test]
+fn a_misspelled_name_gets_the_close_ones_of_practice_too() {
+    svc_here("lookup elasticsaerch grafanna")
+        .stderr(
+            "svc: no service is named `elasticsaerch`: did you mean `elasticsearch`?\n\
+             svc: no service is named `grafanna`: did you mean `grafana`?\n",
+        )
+        .status(1)
+        .run();
+}

@@ -1,0 +1,152 @@
+//! How ports in practice are shown: in tables the best known of them, in the other formats all.
+
+use crate::harness::{svc, svc_here};
+use crate::practice_data::rows;
+use serde_json::Value;
+
+#[test]
+fn lines_of_a_services_file_have_uses_only_where_they_are_asked_for() {
+    // Read by getservbyport(3), they would be its answers.
+    let wap_wsp = "\
+wap-wsp         9200/tcp        # WAP connectionless session service
+wap-wsp         9200/udp        # WAP connectionless session service
+";
+    let uses = "\
+elasticsearch   9200/tcp        # Elasticsearch: HTTP REST API
+opensearch      9200/tcp        # OpenSearch: HTTP REST API
+";
+    svc_here("--format services port 9200").stdout(wap_wsp).run();
+    svc_here("--format services port 51820/udp").status(1).run();
+    svc("--format services --source practice port 9200").stdout(uses).run();
+    svc("--format services --source iana,practice port 9200").stdout([wap_wsp, uses].concat()).run();
+    svc("--format services --source practice port 65534-65535/udp")
+        .stdout(
+            "\
+turn-relay      65534/udp       # coturn: Relay endpoints handed to clients
+turn-relay      65535/udp       # coturn: Relay endpoints handed to clients
+",
+        )
+        .run();
+}
+
+#[test]
+fn json_has_the_product_its_purpose_and_the_evidence() {
+    let line = svc_here("--format jsonl lookup wireguard").output();
+    let object: Value = serde_json::from_str(&line).expect("an object");
+    for (field, value) in [
+        ("name", "wireguard"),
+        ("description", "VPN tunnel (conventional port)"),
+        ("product", "WireGuard"),
+        ("evidence", "https://github.com/WireGuard/wireguard-tools/blob/HEAD/src/man/wg-quick.8"),
+        ("source", "practice"),
+    ] {
+        assert_eq!(object[field], value, "{field}");
+    }
+    for field in ["dns_sd", "file", "line", "state", "registered", "unauthorized_use", "alias_of"] {
+        assert_eq!(object[field], Value::Null, "{field}");
+    }
+}
+
+#[test]
+fn a_table_shows_the_best_known_uses_and_how_many_more_there_are() {
+    svc_here("--color never port 9200 8080/tcp 51820/udp")
+        .stdout(
+            "\
+SERVICE        PORT         PROTOCOL  CLASS       SOURCE    DESCRIPTION
+wap-wsp        9200         tcp, udp  registered  iana      WAP connectionless
+                                                            session service
+elasticsearch  9200         tcp       registered  practice  Elasticsearch:
+                                                            HTTP REST API
+opensearch     9200         tcp       registered  practice  OpenSearch: HTTP
+                                                            REST API
+http-alt       8080         tcp       registered  system    WWW caching
+                                                            service; also
+                                                            webcache
+tomcat         8080         tcp       registered  practice  Apache Tomcat:
+                                                            HTTP connector
+jenkins        8080         tcp       registered  practice  Jenkins: Web UI
+                                                            and API
+spring-boot    8080         tcp       registered  practice  Spring Boot:
+                                                            Embedded web
+                                                            server
+45 more        8080                   registered  practice  `svc port 8080
+                                                            --verbose` shows
+                                                            them
+-              51820        udp       dynamic               never assigned: a
+                                                            dynamic port
+wireguard      51820        udp       dynamic     practice  WireGuard: VPN
+                                                            tunnel
+                                                            (conventional
+                                                            port)
+turn-relay     49152-65535  udp       dynamic     practice  coturn: Relay
+                                                            endpoints handed
+                                                            to clients
+",
+        )
+        .run_on_terminal(80);
+}
+
+#[test]
+fn one_more_use_is_shown_where_it_would_only_be_counted() {
+    svc("--source practice --format table port 8888/tcp 50001/tcp")
+        .stdout(
+            "\
+SERVICE        PORT         PROTOCOL  CLASS       SOURCE    DESCRIPTION
+jupyter        8888         tcp       registered  practice  Jupyter Server: Notebook and lab web
+                                                            UI
+hue            8888         tcp       registered  practice  Hue: SQL assistant web UI
+mediamtx-hls   8888         tcp       registered  practice  MediaMTX: HLS playback over HTTP
+druid-router   8888         tcp       registered  practice  Apache Druid: Router API and web
+                                                            console
+electrum       50001        tcp       dynamic     practice  Electrum: Server protocol over plain
+                                                            TCP
+dapr-grpc      50001        tcp       dynamic     practice  Dapr: Sidecar gRPC API
+talos-trustd   50001        tcp       dynamic     practice  Talos Linux: trustd certificates for
+                                                            joining nodes
+msrpc-dynamic  49152-65535  tcp       dynamic     practice  Microsoft Windows: Dynamically
+                                                            assigned RPC endpoints
+",
+        )
+        .run();
+}
+
+#[test]
+fn each_port_that_was_asked_counts_its_own_uses() {
+    svc("--source practice --format table port 50001 50000")
+        .stdout(
+            "\
+SERVICE        PORT   PROTOCOL  CLASS    SOURCE    DESCRIPTION
+electrum       50001  tcp       dynamic  practice  Electrum: Server protocol over plain TCP
+dapr-grpc      50001  tcp       dynamic  practice  Dapr: Sidecar gRPC API
+talos-trustd   50001  tcp       dynamic  practice  Talos Linux: trustd certificates for joining
+                                                   nodes
+2 more         50001            dynamic  practice  `svc port 50001 --verbose` shows them
+db2            50000  tcp       dynamic  practice  IBM Db2: Client connections (default before
+                                                   11.5.6)
+jenkins-agent  50000  tcp       dynamic  practice  Jenkins: Inbound build agents (official image)
+talos          50000  tcp       dynamic  practice  Talos Linux: apid management API
+2 more         50000            dynamic  practice  `svc port 50000 --verbose` shows them
+",
+        )
+        .run();
+}
+
+#[test]
+fn verbose_and_every_machine_format_have_all_uses() {
+    let rows = rows();
+    let on_8080: Vec<_> = rows.iter().filter(|row| row.ports == (8080, 8080)).map(|row| row.name.as_str()).collect();
+    assert!(on_8080.len() > 40);
+    // How the line of an entry begins, before its name and after it; other lines do not begin so.
+    for (format, before, after) in [
+        ("--verbose", "", " 8080/tcp"),
+        ("--format plain", "", "\t8080\ttcp\t"),
+        ("--format json", r#"{"query":"8080","found":true,"name":""#, r#"","aliases":[],"port":8080,"#),
+        ("--format jsonl", r#"{"query":"8080","found":true,"name":""#, r#"","aliases":[],"port":8080,"#),
+        ("--format csv", "8080,", ",,8080,8080,tcp,registered,"),
+        ("--format services", "", " 8080/tcp "),
+    ] {
+        let answer = svc("--source practice port 8080").args(format).output();
+        let name = |line: &str| Some(line.strip_prefix(before)?.split_once(after)?.0.trim_end().to_owned());
+        assert_eq!(answer.lines().filter_map(name).collect::<Vec<_>>(), on_8080, "{format}: {answer}");
+    }
+}

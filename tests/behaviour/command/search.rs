@@ -1,0 +1,169 @@
+//! `svc search`: services by the words that are said of them.
+
+use crate::harness::{svc, svc_here, temporary_file};
+use proptest::prelude::*;
+use svc_lookup::{Hit, Search, Services};
+
+#[test]
+fn the_name_comes_before_its_beginning_then_a_word_the_beginning_of_one_and_anything_inside() {
+    let file = temporary_file(
+        "search-order",
+        "prefixtime 1/tcp\n\
+         other 2/tcp # Bedtime stories\n\
+         another 3/tcp # A timer\n\
+         third 4/tcp # What time it is\n\
+         timed 5/tcp\n\
+         fourth 6/tcp timeserver\n\
+         clock 7/tcp time\n\
+         time 8/tcp\n\
+         unrelated 9/tcp # Nothing of the kind\n",
+    );
+    svc("search --source system time --services-file")
+        .arg(&file)
+        .stdout(
+            "clock\t7\ttcp\twell-known\tsystem\ttime\t\n\
+             time\t8\ttcp\twell-known\tsystem\t\t\n\
+             timed\t5\ttcp\twell-known\tsystem\t\t\n\
+             fourth\t6\ttcp\twell-known\tsystem\ttimeserver\t\n\
+             third\t4\ttcp\twell-known\tsystem\t\tWhat time it is\n\
+             another\t3\ttcp\twell-known\tsystem\t\tA timer\n\
+             prefixtime\t1\ttcp\twell-known\tsystem\t\t\n\
+             other\t2\ttcp\twell-known\tsystem\t\tBedtime stories\n",
+        )
+        .run();
+}
+
+#[test]
+fn every_word_must_be_there_whatever_its_case_and_its_place() {
+    let answer = "ntp\t123\ttcp\twell-known\tiana\t\tNetwork Time Protocol\n\
+                  ntp\t123\tudp\twell-known\tiana\t\tNetwork Time Protocol\n";
+    svc("search --source iana NETWORK Time protocol ntp").stdout(answer).run();
+    svc("search --source iana").arg("network time").arg("PROTOCOL nTP").stdout(answer).run();
+}
+
+#[test]
+fn what_software_uses_a_port_for_is_searched_too() {
+    let elasticsearch = "elasticsearch\t9200\ttcp\tregistered\tpractice\t\tElasticsearch: HTTP REST API\n";
+    svc_here("search rest elasticsearch").stdout(elasticsearch).run();
+    svc_here("search loki query")
+        .stdout("loki\t3100\ttcp\tregistered\tpractice\t\tGrafana Loki: HTTP API (push and query)\n")
+        .run();
+}
+
+#[test]
+fn a_service_that_two_sources_have_comes_once_from_the_first_in_which_it_is_found() {
+    svc_here("search -p tcp domain name server")
+        .stdout("domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n")
+        .run();
+    // The file does not describe it, and the registry does.
+    svc_here("search simple mail transfer -p tcp")
+        .stdout(
+            "mail\t25\ttcp\twell-known\tlong-standing\t\tSimple Mail Transfer\n\
+             smtp\t25\ttcp\twell-known\tiana\t\tSimple Mail Transfer\n",
+        )
+        .run();
+}
+
+#[test]
+fn name_leaves_descriptions_and_products_out() {
+    let found = svc_here("search --name mail").output();
+    assert!(found.lines().count() > 20);
+    for line in found.lines() {
+        let fields: Vec<&str> = line.split('\t').collect();
+        assert!(fields[0].contains("mail") || fields[5].contains("mail"), "{line}");
+    }
+    svc("search --name grafana --source practice")
+        .stdout(
+            "grafana\t3000\ttcp\tregistered\tpractice\t\tGrafana: Web UI and HTTP API\n\
+             grafana-alloy\t12345\ttcp\tregistered\tpractice\t\tGrafana Alloy: Web UI and own metrics (loopback)\n",
+        )
+        .run();
+}
+
+#[test]
+fn a_name_without_a_port_is_found() {
+    svc("search --source iana authoring versioning")
+        .stdout("webdav\t\t\t\tiana\t\tWorld Wide Web Distributed Authoring and Versioning (WebDAV)\n")
+        .run();
+}
+
+#[test]
+fn a_word_that_nothing_has_gets_those_that_are_spelled_alike() {
+    svc("search elastcsearch")
+        .stderr("svc: no service has `elastcsearch`: did you mean `elasticsearch`?\n")
+        .status(1)
+        .run();
+    svc("search time protcol")
+        .stderr("svc: no service has `protcol`: did you mean `protocol`, `protocols` or `proto`?\n")
+        .status(1)
+        .run();
+    svc("search --name protocolls").stderr("svc: no name has `protocolls`\n").status(1).run();
+    svc("search --quiet elastcsearch").status(1).run();
+}
+
+#[test]
+fn words_that_nothing_has_together_are_too_many() {
+    svc("search time x11").stderr("svc: no service has all of these words: leave one out\n").status(1).run();
+    svc("search network time -p dccp")
+        .stderr("svc: no service with `dccp` has that: leave `--protocol` out\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn a_search_for_nothing_is_a_mistake() {
+    svc("search").arg("").stderr("svc: an empty search: give a word\n").status(2).run();
+    svc("search").arg(" \t ").stderr("svc: an empty search: give a word\n").status(2).run();
+}
+
+#[test]
+fn each_line_of_standard_input_is_a_search() {
+    svc("search --source iana,practice -")
+        .stdin("nextjs\n\nelastcsearch\n kubernetes-api  https \n")
+        .stdout(
+            "nextjs\t3000\ttcp\tregistered\tpractice\t\tNext.js: Development and production server\n\
+             kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: kube-apiserver HTTPS API\n",
+        )
+        .stderr("svc: line 3: no service has `elastcsearch`\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn programs_get_the_query_with_each_answer_and_what_may_have_been_meant() {
+    let found = svc("search --format jsonl nextjs server").output();
+    assert!(found.starts_with(r#"{"query":"nextjs server","found":true,"name":"nextjs","#), "{found}");
+    let nothing = svc("search --quiet --format jsonl elastcsearch").status(1).output();
+    assert!(nothing.starts_with(r#"{"query":"elastcsearch","found":false,"name":null,"#), "{nothing}");
+    assert!(nothing.ends_with("\"suggestions\":[\"elasticsearch\"]}\n"), "{nothing}");
+}
+
+#[test]
+fn hostile_words_are_escaped_and_do_no_harm() {
+    svc("search").arg("\x1b[31m\u{202e}").stderr("svc: no service has `\\u{1b}[31m\\u{202e}`\n").status(1).run();
+    let many = "xqx ".repeat(20_000);
+    svc("search --name").arg(&many).stderr("svc: no name has `xqx`\n").status(1).run();
+    let many: String = (0..10_000).map(|number| format!("e{number} ")).collect();
+    svc("search").arg(&many).stderr("svc: no service has `e0`: did you mean `ea`, `ep` or `0`?\n").status(1).run();
+}
+
+/// Everything that is said of a hit, in lower case.
+fn said_of(hit: &Hit<'_>) -> String {
+    let service = hit.service;
+    let product = hit.practice().map_or(String::new(), |known| known.product.to_string());
+    format!("{}\n{}\n{}\n{product}", service.name, service.aliases, service.description).to_ascii_lowercase()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_is_found_is_what_has_every_word(words in prop::collection::vec("[a-z]{1,4}|[0-9]{2}|[A-Z]{2}|-", 1..4)) {
+        let services = Services::snapshot();
+        let has_all = |hit: &Hit<'_>| words.iter().all(|word| said_of(hit).contains(&word.to_ascii_lowercase()));
+        let expected = services.entries().iter().filter(|hit| has_all(hit)).count();
+        let found = services.search(&Search::new(&words));
+        prop_assert!(found.iter().all(has_all));
+        prop_assert_eq!(found.len(), expected);
+    }
+}

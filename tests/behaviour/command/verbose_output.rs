@@ -1,0 +1,112 @@
+//! Where the blocks of `--verbose` go: to a pipe, to a terminal that opens links or does not, and never to a program.
+
+use super::verbose::{NTP, registry};
+use crate::harness::{Svc, svc, svc_here, temporary_file};
+
+#[test]
+fn what_is_not_found_is_told_as_ever() {
+    svc("--source iana -v domian ntp/udp")
+        .stdout(NTP)
+        .stderr("svc: no service is named `domian`: did you mean `domain` or `domiq`?\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn answers_to_standard_input_are_blocks_too() {
+    registry("-").stdin("123/udp\nntp/udp\n").stdout([NTP, "\n", NTP].concat()).run();
+}
+
+#[test]
+fn a_table_that_is_asked_for_is_blocks_too() {
+    registry("--format table ntp/udp").stdout(NTP).run();
+}
+
+#[test]
+fn what_programs_read_is_the_same() {
+    let queries = "53 4711 6010 8080 9200 49152 0/udp airplay whois mumble 914c/g nosuch-at-all";
+    for format in ["plain", "json", "jsonl", "csv", "services"] {
+        let run = |args| svc_here("--quiet --format").arg(format).args(args).args(queries).status(1);
+        let left_out = |run: Svc| match format {
+            "services" => run.stderr("svc: 3 entries are left out: a services file cannot hold them\n"),
+            _ => run,
+        };
+        let without = left_out(run("")).output();
+        left_out(run("--verbose")).stdout(without).run();
+    }
+}
+
+/// What a terminal gets between its colours.
+fn colours(text: &str) -> String {
+    text.replace("<b>", "\x1b[1m").replace("<c>", "\x1b[36m").replace("<d>", "\x1b[2m").replace("</>", "\x1b[0m")
+}
+
+/// A link that a terminal opens (OSC 8): the address, and the text that is seen.
+fn link(page: &str, text: &str) -> String {
+    format!("\x1b]8;;{page}\x1b\\{text}\x1b]8;;\x1b\\")
+}
+
+/// The block of `ntp` on a terminal, with this for its reference.
+fn ntp_in_colours(reference: &str) -> String {
+    colours("<b>ntp</> <c>123/udp</>\n")
+        + &colours("  <d>description </>  Network Time Protocol\n")
+        + &colours("  <d>class       </>  well-known, 0-1023 (system ports)\n")
+        + &colours("  <d>source      </>  iana\n  <d>dns-sd      </>  _ntp._udp\n  <d>state       </>  assigned\n")
+        + &colours(&format!("  <d>references  </>  {reference}\n"))
+}
+
+#[test]
+fn a_terminal_that_opens_links_gets_them() {
+    let page = link("https://www.rfc-editor.org/rfc/rfc5905", "RFC 5905");
+    registry("ntp/udp").variable("FORCE_HYPERLINK", "1").stdout(ntp_in_colours(&page)).run_on_terminal(80);
+    registry("ntp/udp").variable("TERM_PROGRAM", "WezTerm").stdout(ntp_in_colours(&page)).run_on_terminal(80);
+    let evidence = link(
+        "https://github.com/WireGuard/wireguard-tools/blob/HEAD/src/man/wg-quick.8",
+        "WireGuard/wireguard-tools:src/man/wg-quick.8",
+    );
+    let Some(shown) = svc_here("-v lookup wireguard").variable("FORCE_HYPERLINK", "1").shown_on_terminal(80) else {
+        return;
+    };
+    assert!(shown.ends_with(&colours(&format!("  <d>evidence    </>  {evidence}\n"))), "{shown:?}");
+}
+
+#[test]
+fn other_terminals_get_the_address_beside_the_reference() {
+    let plain = "RFC 5905  https://www.rfc-editor.org/rfc/rfc5905";
+    registry("ntp/udp").stdout(ntp_in_colours(plain)).run_on_terminal(80);
+    registry("ntp/udp").variable("FORCE_HYPERLINK", "0").stdout(ntp_in_colours(plain)).run_on_terminal(80);
+}
+
+#[test]
+fn who_wants_no_colours_gets_no_links() {
+    let run = || registry("ntp/udp").variable("FORCE_HYPERLINK", "1").stdout(NTP);
+    run().args("--color never").run_on_terminal(80);
+    run().variable("NO_COLOR", "1").run_on_terminal(80);
+}
+
+#[test]
+fn a_pipe_gets_no_links_even_when_they_are_forced() {
+    let run = || registry("ntp/udp").variable("FORCE_HYPERLINK", "1");
+    run().stdout(NTP).run();
+    run().args("--color always").stdout(ntp_in_colours("RFC 5905  https://www.rfc-editor.org/rfc/rfc5905")).run();
+}
+
+#[test]
+fn what_a_services_file_holds_is_escaped_wherever_it_goes() {
+    let line =
+        b"na\x1b[1Ame 53/t\x1b]cp al\xe2\x80\xaesai caf\xe9 # \x1b]8;;https://example.org\x1b\\click\x1b]8;;\x1b\\\n";
+    let file = temporary_file("verbose-\u{1b}[2J", line);
+    let shown = file.display().to_string().replace('\u{1b}', "\\u{1b}");
+    let block = format!(
+        "\
+na\\u{{1b}}[1Ame 53/t\\u{{1b}}]cp
+  description   \\u{{1b}}]8;;https://example.org\\u{{1b}}\\click\\u{{1b}}]8;;\\u{{1b}}\\
+  class         well-known, 0-1023 (system ports)
+  source        system, {shown}:1
+  aliases       al\\u{{202e}}sai caf\\xe9
+"
+    );
+    let run = || svc("--source system --color never -v 53 --services-file").arg(&file).stdout(&block);
+    run().run();
+    run().variable("FORCE_HYPERLINK", "1").run_on_terminal(80);
+}

@@ -1,0 +1,166 @@
+//! `svc listening`: what it shows of sockets, in every format.
+
+use super::namespace::{is_inside, own_process, rename};
+use crate::harness::{svc, svc_here};
+use std::net::{TcpListener, TcpStream, UdpSocket};
+
+/// What the tests open: services under every kind of address, and sockets that wait for no one.
+struct Sockets {
+    _tcp: Vec<TcpListener>,
+    _udp: Vec<UdpSocket>,
+    _connected: (TcpStream, UdpSocket),
+}
+
+fn open() -> Sockets {
+    let tcp = |address: &&str| TcpListener::bind(address).expect(address);
+    let udp = |address: &&str| UdpSocket::bind(address).expect(address);
+    let listeners: Vec<_> =
+        ["127.0.0.1:5432", "[::1]:5432", "0.0.0.0:8080", "192.0.2.1:9999"].iter().map(tcp).collect();
+    let stream = TcpStream::connect("127.0.0.1:5432").expect("a connection");
+    let peer = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+    peer.connect("127.0.0.1:53").expect("a peer");
+    Sockets {
+        _tcp: listeners,
+        _udp: ["[::]:53", "127.0.0.1:60000"].iter().map(udp).collect(),
+        _connected: (stream, peer),
+    }
+}
+
+#[test]
+fn every_socket_that_waits_is_shown_with_its_service_and_its_process() {
+    if !is_inside("host::listening::every_socket_that_waits_is_shown_with_its_service_and_its_process") {
+        return;
+    }
+    let _sockets = open();
+    let (name, pid) = own_process();
+    svc_here("listening")
+        .stdout(format!(
+            "domain\t53\tudp\twell-known\tsystem\tall\t::\t{pid}\t{name}\n\
+             postgresql\t5432\ttcp\tregistered\tiana\tloopback\t127.0.0.1 ::1\t{pid}\t{name}\n\
+             http-alt\t8080\ttcp\tregistered\tsystem\tall\t0.0.0.0\t{pid}\t{name}\n\
+             distinct\t9999\ttcp\tregistered\tiana\taddress\t192.0.2.1\t{pid}\t{name}\n\
+             \t60000\tudp\tdynamic\t\tloopback\t127.0.0.1\t{pid}\t{name}\n"
+        ))
+        .run();
+}
+
+#[test]
+fn a_terminal_gets_a_table_that_fits_it() {
+    if !is_inside("host::listening::a_terminal_gets_a_table_that_fits_it") {
+        return;
+    }
+    let _sockets = open();
+    rename(b"server");
+    let pid = std::process::id();
+    svc_here("--color never listening")
+        .stdout(format!(
+            "\
+SERVICE     PORT   PROTOCOL  SOURCE  REACH     ADDRESS         PROCESS
+domain      53     udp       system  all       ::              server ({pid})
+postgresql  5432   tcp       iana    loopback  127.0.0.1, ::1  server ({pid})
+http-alt    8080   tcp       system  all       0.0.0.0         server ({pid})
+distinct    9999   tcp       iana    address   192.0.2.1       server ({pid})
+-           60000  udp       -       loopback  127.0.0.1       server ({pid})
+"
+        ))
+        .run_on_terminal(80);
+    svc_here("--color never listening")
+        .stdout(format!(
+            "\
+SERVICE     PORT   PROTOCOL  CLASS       SOURCE  REACH     ADDRESS         PROCESS
+domain      53     udp       well-known  system  all       ::              server ({pid})
+postgresql  5432   tcp       registered  iana    loopback  127.0.0.1, ::1  server ({pid})
+http-alt    8080   tcp       registered  system  all       0.0.0.0         server ({pid})
+distinct    9999   tcp       registered  iana    address   192.0.2.1       server ({pid})
+-           60000  udp       dynamic     -       loopback  127.0.0.1       server ({pid})
+"
+        ))
+        .run_on_terminal(200);
+}
+
+#[test]
+fn json_and_csv_have_every_field() {
+    if !is_inside("host::listening::json_and_csv_have_every_field") {
+        return;
+    }
+    let _sockets = open();
+    let (name, pid) = own_process();
+    let loopback = format!(
+        r#"{{"query":"5432","name":"postgresql","port":5432,"protocol":"tcp","class":"registered","description":"PostgreSQL Database","product":null,"source":"iana","reach":"loopback","addresses":["127.0.0.1","::1"],"sockets":2,"processes":[{{"pid":{pid},"name":"{name}"}}]}}"#
+    );
+    let nothing = format!(
+        r#"{{"query":"60000","name":null,"port":60000,"protocol":"udp","class":"dynamic","description":null,"product":null,"source":null,"reach":"loopback","addresses":["127.0.0.1"],"sockets":1,"processes":[{{"pid":{pid},"name":"{name}"}}]}}"#
+    );
+    svc_here("listening 5432 60000 -f jsonl").stdout(format!("{loopback}\n{nothing}\n")).run();
+    svc_here("listening 5432 60000 -f json").stdout(format!("[\n{loopback},\n{nothing}\n]\n")).run();
+    svc_here("listening 5432 60000 -f csv")
+        .stdout(format!(
+            "query,name,port,protocol,class,description,product,source,reach,addresses,sockets,pids,processes\n\
+             5432,postgresql,5432,tcp,registered,PostgreSQL Database,,iana,loopback,127.0.0.1 ::1,2,{pid},{name}\n\
+             60000,,60000,udp,dynamic,,,,loopback,127.0.0.1,1,{pid},{name}\n"
+        ))
+        .run();
+}
+
+#[test]
+fn several_sockets_of_one_process_are_one_row_and_several_processes_of_one_socket_too() {
+    if !is_inside("host::listening::several_sockets_of_one_process_are_one_row_and_several_processes_of_one_socket_too")
+    {
+        return;
+    }
+    let socket = TcpListener::bind("127.0.0.1:7777").expect("a socket");
+    let (name, pid) = own_process();
+    // A child with the socket as its standard input has it open too.
+    let copy = std::os::fd::OwnedFd::from(socket.try_clone().expect("a copy"));
+    let mut child = std::process::Command::new("sleep").arg("60").stdin(copy).spawn().expect("a child");
+    let rows = svc("listening 7777 -f jsonl --source system").output();
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    let mut processes = [(pid, name.as_str()), (child.id(), "sleep")];
+    processes.sort_unstable();
+    let [first, second] = processes.map(|(pid, name)| format!(r#"{{"pid":{pid},"name":"{name}"}}"#));
+    assert!(rows.contains(&format!(r#""sockets":1,"processes":[{first},{second}]"#)), "{rows}");
+}
+
+#[test]
+fn a_hostile_name_of_a_process_stays_in_its_field_and_does_nothing_to_a_terminal() {
+    if !is_inside("host::listening::a_hostile_name_of_a_process_stays_in_its_field_and_does_nothing_to_a_terminal") {
+        return;
+    }
+    let _socket = TcpListener::bind("127.0.0.1:7777").expect("a socket");
+    rename(b"\x1b[31m\t\n\"\xff,");
+    let pid = std::process::id();
+    let row = "\t7777\ttcp\tregistered\t\tloopback\t127.0.0.1";
+    svc("listening --source system").stdout(format!("{row}\t{pid}\t\x1b[31m  \"\u{fffd},\n")).run();
+    svc("listening --source system -f plain")
+        .stdout(format!("{row}\t{pid}\t\\u{{1b}}[31m \\n\"\u{fffd},\n"))
+        .run_on_terminal(80);
+    svc("--color never listening --source system")
+        .stdout(format!(
+            "SERVICE  PORT  PROTOCOL  SOURCE  REACH     ADDRESS    PROCESS\n\
+             -        7777  tcp       -       loopback  127.0.0.1  \\u{{1b}}[31m \\n\"\u{fffd}, ({pid})\n"
+        ))
+        .run_on_terminal(80);
+    let json = svc("listening --source system -f jsonl").output();
+    assert!(json.contains(r#""name":"\u001b[31m\t\n\"�,""#), "{json}");
+    let csv = svc("listening --source system -f csv").output();
+    assert!(csv.ends_with(&format!("{pid},\"\x1b[31m\t\n\"\"\u{fffd},\"\n")), "{csv}");
+}
+
+#[test]
+fn where_nothing_is_open_nothing_is_found() {
+    if !is_inside("host::listening::where_nothing_is_open_nothing_is_found") {
+        return;
+    }
+    svc("listening").stderr("svc: nothing is open on this machine\n").status(1).run();
+    svc("listening --quiet").status(1).run();
+    svc("listening -f json").stdout("[]\n").stderr("svc: nothing is open on this machine\n").status(1).run();
+}
+
+#[test]
+fn a_socket_is_no_line_of_a_services_file() {
+    svc("listening -f services")
+        .stderr("svc: a socket has no line in a services file: choose another --format\n")
+        .status(2)
+        .run();
+}

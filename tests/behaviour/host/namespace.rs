@@ -1,0 +1,56 @@
+//! A network of a test's own, where nothing is open but what the test opens.
+//!
+//! The test runs itself again in a network namespace that no one else sees, and there does what it is for.
+
+use crate::harness::{IN_OWN_NETWORK, NETWORKS, skip};
+use std::process::Command;
+
+/// Prepares the network: the loopback interface, which has another address too, and as many descriptors as tests need.
+const PREPARE: &str = "ip link set lo up && ip address add 192.0.2.1/32 dev lo && ulimit -n 4096 && exec \"$0\" \"$@\"";
+
+/// Whether the test runs in its own network. Where it does not, it is run there, and has to pass.
+///
+/// `test` is its whole name; where there can be no such network, it is skipped.
+#[track_caller]
+pub(super) fn is_inside(test: &str) -> bool {
+    if std::env::var_os(IN_OWN_NETWORK).is_some() {
+        return true;
+    }
+    let Some(network) = NETWORKS.into_iter().find(|network| works(network).is_ok()) else {
+        skip(test, &format!("no network of its own: {}", works(NETWORKS[1]).unwrap_err()));
+        return false;
+    };
+    let program = std::env::current_exe().expect("the program of the tests");
+    let program = program.to_str().expect("its path is UTF-8");
+    let output = command(network, program).args(["--exact", test, "--nocapture"]).env(IN_OWN_NETWORK, "1").output();
+    let output = output.expect("the test runs");
+    let (said, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("1 passed"), "{test} in its own network: {}\n{said}{wrong}", output.status);
+    false
+}
+
+fn command(network: &[&str], program: &str) -> Command {
+    let mut command = Command::new(network[0]);
+    command.args(&network[1..]).args(["sh", "-c", PREPARE, program]);
+    command
+}
+
+fn works(network: &[&str]) -> Result<(), String> {
+    let output = command(network, "true").output().map_err(|error| format!("unshare: {error}"))?;
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+    }
+}
+
+/// The name of this process, and its number.
+pub(super) fn own_process() -> (String, u32) {
+    let name = std::fs::read_to_string("/proc/self/comm").expect("this process has a name");
+    (name.trim_end().to_owned(), std::process::id())
+}
+
+/// Gives this process another name; for a test that runs alone in its process.
+pub(super) fn rename(name: &[u8]) {
+    let main = format!("/proc/self/task/{}/comm", std::process::id());
+    std::fs::write(main, name).expect("a process may rename itself");
+}

@@ -1,0 +1,72 @@
+//! `svc listening PORT`, `NAME` and `A-B`: only what was asked for.
+
+use super::namespace::{is_inside, own_process};
+use crate::harness::{Svc, svc_here};
+use std::net::{TcpListener, UdpSocket};
+
+/// The first fields of the rows: name, port and protocol.
+fn rows(svc: Svc) -> Vec<String> {
+    let first_fields = |line: &str| line.split('\t').take(3).collect::<Vec<_>>().join(" ");
+    svc.output().lines().map(first_fields).collect()
+}
+
+#[test]
+fn ports_ranges_and_names_choose_sockets_in_their_order() {
+    if !is_inside("host::questions::ports_ranges_and_names_choose_sockets_in_their_order") {
+        return;
+    }
+    let _tcp = ["0.0.0.0:53", "0.0.0.0:6010", "0.0.0.0:9300"].map(|address| TcpListener::bind(address).expect(address));
+    let _udp = ["0.0.0.0:53", "0.0.0.0:6020"].map(|address| UdpSocket::bind(address).expect(address));
+    let table = [
+        ("53", &["domain 53 tcp", "domain 53 udp"][..]),
+        ("53/udp", &["domain 53 udp"]),
+        ("domain", &["domain 53 tcp", "domain 53 udp"]),
+        ("domain/tcp", &["domain 53 tcp"]),
+        ("6000-6063", &["x11 6010 tcp", "x11 6020 udp"]),
+        ("x11/udp", &["x11 6020 udp"]),
+        ("6020 53/tcp", &["x11 6020 udp", "domain 53 tcp"]),
+        ("--protocol udp", &["domain 53 udp", "x11 6020 udp"]),
+        ("53 -p tcp", &["domain 53 tcp"]),
+        ("--source system", &["domain 53 tcp", "domain 53 udp", " 6010 tcp", " 6020 udp", " 9300 tcp"]),
+    ];
+    for (questions, expected) in table {
+        assert_eq!(rows(svc_here(&format!("listening {questions}"))), expected, "{questions}");
+    }
+    assert_eq!(rows(svc_here("listening -").stdin("6010\n\n domain/udp \n")), ["x11 6010 tcp", "domain 53 udp"]);
+}
+
+#[test]
+fn what_is_not_open_or_not_known_says_so() {
+    if !is_inside("host::questions::what_is_not_open_or_not_known_says_so") {
+        return;
+    }
+    let _socket = TcpListener::bind("127.0.0.1:53").expect("a socket");
+    let (name, pid) = own_process();
+    let row = format!("domain\t53\ttcp\twell-known\tsystem\tloopback\t127.0.0.1\t{pid}\t{name}\n");
+    let table = [
+        ("80 53", 1, "nothing is open on port 80"),
+        ("53 53/udp", 1, "nothing is open on port 53/udp"),
+        ("53 6000-6010", 1, "nothing is open on ports 6000-6010"),
+        ("53 http/tcp", 1, "nothing is open on port 80/tcp (`http/tcp`)"),
+        ("53 x11", 1, "nothing is open on ports 6000/tcp, 6000-6063/udp (`x11`)"),
+        ("53 domian", 1, "no service is named `domian`: did you mean `domain`, `domiq` or `domino`?"),
+        ("53 airplay", 1, "`airplay` has no port of tcp or udp"),
+        ("53 53/sctp", 2, "the sockets of `sctp` are not listed: those of tcp and udp are"),
+        ("53 70000", 2, "`70000` is out of range: ports are 0 to 65535"),
+        ("53 10-5", 2, "`10-5` runs backwards: write the lower port first"),
+    ];
+    for (questions, status, error) in table {
+        svc_here(&format!("listening {questions}")).stdout(&row).stderr(format!("svc: {error}\n")).status(status).run();
+    }
+    svc_here("listening 53 80 domian --quiet").stdout(&row).status(1).run();
+    svc_here("listening - --source system")
+        .stdin("53\nnone\n70000\n")
+        .stdout(&row)
+        .stderr("svc: line 2: no service is named `none`\nsvc: line 3: `70000` is out of range: ports are 0 to 65535\n")
+        .status(2)
+        .run();
+    svc_here("listening -p sctp")
+        .stderr("svc: the sockets of `sctp` are not listed: those of tcp and udp are\n")
+        .status(2)
+        .run();
+}

@@ -1,0 +1,179 @@
+//! Ports in practice as the library answers them: beside the other sources, never in their place.
+
+use super::{TCP, UDP, all, both, by_name, by_port, range};
+use crate::practice_data::{Row, rows};
+use crate::services_file::on_disk::OnDisk;
+use proptest::prelude::{Just, ProptestConfig, Strategy, prop_assert_eq, prop_oneof, proptest};
+use svc_lookup::{Hit, Port, PortRange, Protocol, Services, Source, Sources};
+
+fn is_practice(hit: &Hit<'_>) -> bool {
+    hit.source == Source::Practice
+}
+
+/// A row in short, as [`super::said`] has an answer.
+fn said(row: &Row) -> String {
+    let ports = range(row.ports.0, row.ports.1);
+    format!("practice {} {ports}/{}", row.name, row.protocol)
+}
+
+/// The table's uses of ports, in the order they should have: by port; on each, narrow ranges after the port itself and
+/// before wide ones, and the best known first. What has several of the ports comes once.
+fn expected(rows: &[Row], ports: PortRange, protocol: Option<Protocol<'_>>) -> Vec<String> {
+    let is_asked = |row: &&Row| protocol.is_none_or(|asked| asked.word().eq_ignore_ascii_case(row.protocol.as_bytes()));
+    let first = ports.first().number();
+    let mut found: Vec<&Row> = rows.iter().filter(is_asked).collect();
+    found.retain(|row| row.ports.0 <= ports.last().number() && first <= row.ports.1);
+    found.sort_by_key(|row| (row.ports.0.max(first), row.ports.1 - row.ports.0, row.ports.0, row.rank));
+    found.into_iter().map(said).collect()
+}
+
+#[test]
+fn getservbyname_and_getservbyport_never_answer_with_practice() {
+    let services = Services::snapshot();
+    let mut beside = 0;
+    for row in rows() {
+        let protocol = Protocol::new(&row.protocol);
+        for asked in [None, Some(protocol)] {
+            let name = services.getservbyname(&row.name, asked);
+            assert!(!name.as_ref().is_some_and(is_practice), "{}", row.name);
+            for port in [row.ports.0, row.ports.1].map(Port::new) {
+                let port = services.getservbyport(port, asked);
+                assert!(!port.as_ref().is_some_and(is_practice), "{}", said(&row));
+            }
+        }
+        assert!(!services.by_port(Port::new(row.ports.0)).iter().any(is_practice), "{}", said(&row));
+        beside += usize::from(!services.by_port(Port::new(row.ports.0)).is_empty());
+    }
+    assert!(beside > 500, "most of the ports are assigned to something: {beside}");
+}
+
+#[test]
+fn a_name_is_one_in_practice_if_no_other_source_knows_it() {
+    let services = Services::snapshot();
+    let mut counts = [0, 0];
+    for row in rows() {
+        let hits = services.by_name(&row.name, None);
+        let known = services.getservbyname(&row.name, None).is_some();
+        assert_eq!(hits.iter().any(is_practice), !known, "{}", row.name);
+        assert_eq!(hits.iter().all(is_practice), !known, "{}", row.name);
+        counts[usize::from(known)] += 1;
+        if !known {
+            assert!(all(hits).contains(&said(&row)), "{}", said(&row));
+            let with_protocol = services.by_name(&row.name, Some(Protocol::new(&row.protocol)));
+            assert!(all(with_protocol).contains(&said(&row)), "{}", said(&row));
+            let of_another_case = services.by_name(&row.name.to_ascii_uppercase(), None);
+            assert!(all(of_another_case).contains(&said(&row)), "{}", said(&row));
+        }
+    }
+    assert!(counts.into_iter().all(|count| count > 100), "{counts:?}");
+}
+
+#[test]
+fn a_name_has_all_its_ports_in_practice() {
+    let services = Services::snapshot();
+    assert_eq!(
+        all(services.by_name("transmission-peer", None)),
+        ["practice transmission-peer 51413/tcp", "practice transmission-peer 51413/udp"]
+    );
+    assert_eq!(all(services.by_name("transmission-peer", UDP)), ["practice transmission-peer 51413/udp"]);
+    assert_eq!(all(services.by_name("no-such-use", None)), [""; 0]);
+}
+
+#[test]
+fn a_file_that_has_the_name_or_the_port_answers_in_place_of_practice_by_name_and_beside_it_by_port() {
+    let file = OnDisk::new("elasticsearch 1234/tcp\nours 9200/tcp GRAFANA\n");
+    let services = both(&file);
+    assert_eq!(all(services.by_name("elasticsearch", None)), ["system elasticsearch 1234/tcp"]);
+    assert_eq!(all(services.by_name("grafana", None)), ["system ours 9200/tcp"]);
+    assert_eq!(by_port(&services, 9200, TCP).as_deref(), Some("system ours 9200/tcp"));
+    assert_eq!(by_name(&services, "opensearch", TCP), None);
+    let beside = all(services.in_practice(Port::new(9200).into(), TCP));
+    assert_eq!(beside, ["practice elasticsearch 9200/tcp", "practice opensearch 9200/tcp"]);
+}
+
+#[test]
+fn everything_on_a_port_or_with_a_name_has_practice_last() {
+    let file = OnDisk::new("elasticsearch 1234/tcp\nours 9200/tcp\n");
+    let services = both(&file);
+    assert_eq!(
+        all(services.everything_named("elasticsearch", None)),
+        ["system elasticsearch 1234/tcp", "practice elasticsearch 9200/tcp"]
+    );
+    assert_eq!(
+        all(services.everything_on(Port::new(9200).into(), None)),
+        [
+            "system ours 9200/tcp",
+            "iana wap-wsp 9200/tcp",
+            "iana wap-wsp 9200/udp",
+            "practice elasticsearch 9200/tcp",
+            "practice opensearch 9200/tcp"
+        ]
+    );
+}
+
+#[test]
+fn a_use_says_its_product_and_its_evidence_and_no_other_answer_does() {
+    let services = Services::snapshot();
+    for row in rows() {
+        let hits = services.in_practice(range(row.ports.0, row.ports.1), None);
+        let hit = hits.iter().find(|hit| super::said(hit) == said(&row) && is_of(hit, &row)).expect(&row.name);
+        let known = hit.practice().expect("what is known of the use");
+        assert_eq!((known.rank, known.evidence), (row.rank, row.evidence.as_str().into()));
+        assert_eq!(hit.service.description, row.purpose.as_str());
+        assert!(hit.place().is_none() && hit.registration().is_none());
+    }
+    let https = services.getservbyname("https", TCP).expect("the registry has it");
+    assert!(https.practice().is_none());
+}
+
+fn is_of(hit: &Hit<'_>, row: &Row) -> bool {
+    hit.practice().is_some_and(|known| known.product == row.product.as_str())
+}
+
+#[test]
+fn who_leaves_practice_out_gets_none() {
+    let without = Services::builder().sources(Sources::ALL.without(Source::Practice)).open().expect("no file is named");
+    assert_eq!(without.in_practice(PortRange::ALL, None).len(), 0);
+    assert_eq!(without.by_name("elasticsearch", None).len(), 0);
+    let alone = Services::builder().sources(Source::Practice.into()).open().expect("no file is named");
+    assert_eq!(alone.in_practice(PortRange::ALL, None).len(), rows().len());
+    assert_eq!(by_name(&alone, "elasticsearch", None), None);
+    assert_eq!(all(alone.by_name("elasticsearch", None)), ["practice elasticsearch 9200/tcp"]);
+    assert!(alone.unreadable().is_empty());
+}
+
+#[test]
+fn of_two_ranges_that_cross_the_narrow_one_comes_first() {
+    let services = Services::snapshot();
+    let here = all(services.in_practice(Port::new(32_412).into(), None));
+    assert_eq!(
+        here,
+        [
+            "practice plex-gdm 32412-32414/udp",
+            "practice kubernetes-nodeport 30000-32767/tcp",
+            "practice freeswitch-rtp 16384-32768/udp"
+        ]
+    );
+}
+
+/// Where the table has something: the ends of its rows and what is next to them.
+fn near_a_row() -> impl Strategy<Value = u16> {
+    let ports: Vec<u16> = rows().iter().flat_map(|row| [row.ports.0, row.ports.1]).collect();
+    (proptest::sample::select(ports), -2_i32..=2)
+        .prop_map(|(port, aside)| (i32::from(port) + aside).clamp(0, 65_535) as u16)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_uses_of_ports_are_the_tables_with_narrow_ranges_before_wide_ones(
+        first in near_a_row(),
+        more in prop_oneof![3 => Just(0_u16), 2 => 0..40_u16, 1 => 0..40_000_u16],
+        protocol in prop_oneof![Just(None), Just(TCP), Just(UDP), Just(Some(Protocol::new("Udp")))],
+    ) {
+        let services = Services::snapshot();
+        let ports = range(first, first.saturating_add(more));
+        prop_assert_eq!(all(services.in_practice(ports, protocol)), expected(&rows(), ports, protocol));
+    }
+}
