@@ -149,7 +149,7 @@ fn a_terminal_gets_sentences_and_no_raw_bytes() {
         client
     });
     let run = svc("--color never udp client --timeout 20 --message hi --port").arg(number.to_string());
-    let Some(shown) = run.shown_on_terminal(200) else { return };
+    let Some(shown) = run.in_this_network().shown_on_terminal(200) else { return };
     let local = answering.join().expect("a server");
     let answer = "15 bytes: \\u{1b}]0;owned\\u{7}\\xffred\\n\n";
     let sent = format!("sent from {local} to 127.0.0.1:{number} 2 bytes: hi\n");

@@ -16,17 +16,13 @@ fn has_setpriv(test: &str) -> bool {
     there
 }
 
-/// The name that this process has in the system's list.
-fn own_name() -> String {
-    std::fs::read_to_string(format!("/proc/{}/comm", std::process::id())).expect("a name").trim_end().to_owned()
-}
-
 #[test]
 fn a_taken_port_is_named_with_its_service_and_the_process_that_holds_it() {
-    let holder = socket();
-    let port = port(&holder);
+    // A process of its own: a socket of this one is seen in every child that is about to become another program, too.
+    let server = Server::start("");
+    let port = server.address.port();
     let file = temporary_file("taken", format!("mine {port}/udp\n"));
-    let holder = format!("`{}` (process {})", own_name(), std::process::id());
+    let holder = format!("`svc` (process {})", server.process());
     for address in ["127.0.0.1", "0.0.0.0"] {
         svc("udp server --services-file")
             .arg(&file)

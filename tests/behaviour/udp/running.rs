@@ -53,6 +53,12 @@ impl Server {
         format!("--port {}", self.address.port())
     }
 
+    /// The number of its process.
+    #[cfg(target_os = "linux")]
+    pub(super) fn process(&self) -> u32 {
+        self.child.0.id()
+    }
+
     /// Its next line.
     pub(super) fn line(&mut self) -> String {
         let mut line = String::new();

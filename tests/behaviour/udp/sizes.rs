@@ -45,6 +45,6 @@ fn on_a_terminal_a_long_datagram_is_cut() {
     let server = Server::start("");
     let message = "x".repeat(5000);
     let run = svc("--color never udp client").args(&server.port()).arg("--message").arg(&message);
-    let Some(shown) = run.shown_on_terminal(200) else { return };
+    let Some(shown) = run.in_this_network().shown_on_terminal(200) else { return };
     assert!(shown.contains(&format!(" 5000 bytes: {}…\n", "x".repeat(1000))), "{shown}");
 }
