@@ -32,6 +32,9 @@ pub(crate) struct Event<'a> {
     hex: Option<String>,
     #[serde(skip)]
     data: &'a [u8],
+    /// People are told whether it is from whom was asked.
+    #[serde(skip)]
+    doubtful: bool,
 }
 
 impl<'a> Event<'a> {
@@ -62,9 +65,14 @@ impl<'a> Event<'a> {
         Event::datagram("sent", local, peer, number, data)
     }
 
-    /// A client has an answer, after so many tries; `asked` is whether it is from whom it asked.
-    pub(crate) fn answer(local: SocketAddr, peer: SocketAddr, number: u64, asked: bool, data: &'a [u8]) -> Event<'a> {
-        Event { asked: Some(asked), ..Event::datagram("answer", local, peer, number, data) }
+    /// A client has an answer from whom it asked, after so many tries.
+    pub(crate) fn answer(local: SocketAddr, peer: SocketAddr, number: u64, data: &'a [u8]) -> Event<'a> {
+        Event { asked: Some(true), ..Event::datagram("answer", local, peer, number, data) }
+    }
+
+    /// The same when the answer might be anybody's: whether it is from whom the client asked.
+    pub(crate) fn whose(self, asked: bool) -> Event<'a> {
+        Event { asked: Some(asked), doubtful: true, ..self }
     }
 
     fn datagram(event: &'static str, local: SocketAddr, peer: SocketAddr, number: u64, data: &'a [u8]) -> Event<'a> {
@@ -89,7 +97,7 @@ impl<'a> Event<'a> {
         let number = self.number.unwrap_or_default();
         let local = &self.local;
         let bytes = counted(self.bytes.unwrap_or_default(), "byte");
-        let what = || format!("{bytes}: {}", beginning(&for_terminal(self.data)));
+        let text = || beginning(&for_terminal(self.data));
         match (self.event, self.asked) {
             ("listening", _) => match (&self.service, self.source) {
                 (Some(name), Some(source)) => {
@@ -97,12 +105,13 @@ impl<'a> Event<'a> {
                 }
                 _ => format!("listening on {local}"),
             },
-            ("received", _) => format!("{peer} sent {}", what()),
+            ("received", _) => format!("{peer} sent {bytes}: {}", text()),
             ("ended", _) => format!("received {}, {bytes}", counted(number, "datagram")),
-            ("sent", _) if number == 1 => format!("sent from {local} to {peer} {}", what()),
-            ("sent", _) => format!("sent again, try {number}"),
-            (_, Some(true)) => format!("{peer}, which was asked, answers {}", what()),
-            (_, _) => format!("{peer}, which was NOT asked, answers {}", what()),
+            ("sent", _) if number == 1 => format!("sent {bytes} from {local} to {peer}: {}", text()),
+            ("sent", _) => format!("no answer yet: sent again, try {number}"),
+            (_, _) if !self.doubtful => format!("{peer} answers with {bytes}: {}", text()),
+            (_, Some(true)) => format!("{peer}, which was asked, answers with {bytes}: {}", text()),
+            (_, _) => format!("{peer}, which was NOT asked, answers with {bytes}: {}", text()),
         }
     }
 

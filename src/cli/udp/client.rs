@@ -123,8 +123,8 @@ impl Asked<'_> {
             let until = (Instant::now() + wait).min(self.deadline);
             match self.answer(&socket, until) {
                 Ok(Some((data, sender))) => {
-                    let asked = self.is_asked(sender);
-                    context.show(&Event::answer(local, sender, number, asked, &data))?;
+                    let answer = Event::answer(local, sender, number, &data);
+                    context.show(&if self.promiscuous { answer.whose(self.is_asked(sender)) } else { answer })?;
                     return Ok(None);
                 }
                 Ok(None) if until == self.deadline => return Ok(Some(Silence::Tries(number))),

@@ -78,7 +78,7 @@ fn a_terminal_is_told_in_words_whose_answer_it_is() {
     let run = svc("--color never udp client --promiscuous --timeout 20 --port").arg(asked.to_string());
     let Some(shown) = run.in_this_network().shown_on_terminal(80) else { return };
     assert!(
-        shown.ends_with(&format!("\n127.0.0.1:{other}, which was NOT asked, answers 8 bytes: trust me\n")),
+        shown.ends_with(&format!("\n127.0.0.1:{other}, which was NOT asked, answers with 8 bytes: trust me\n")),
         "{shown}"
     );
     drop(answering);

@@ -152,7 +152,7 @@ fn a_terminal_gets_sentences_and_no_raw_bytes() {
     let Some(shown) = run.in_this_network().shown_on_terminal(200) else { return };
     let local = answering.join().expect("a server");
     let answer = "15 bytes: \\u{1b}]0;owned\\u{7}\\xffred\\n\n";
-    let sent = format!("sent from {local} to 127.0.0.1:{number} 2 bytes: hi\n");
+    let sent = format!("sent 2 bytes from {local} to 127.0.0.1:{number}: hi\n");
     let again = shown.strip_prefix(&sent).and_then(|rest| rest.strip_suffix(answer)).expect(&shown);
-    assert!(again.ends_with(&format!("127.0.0.1:{number}, which was asked, answers ")), "{shown}");
+    assert!(again.ends_with(&format!("127.0.0.1:{number} answers with ")), "{shown}");
 }
