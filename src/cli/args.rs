@@ -207,15 +207,11 @@ impl Options {
     /// The sources to ask.
     pub(crate) fn sources(&self) -> Sources {
         match self.source.as_slice() {
+            // In a services file ports in practice would answer getservbyport(3), so that they must be asked for.
+            [] if self.format == Some(Format::Services) => Sources::ALL.without(Source::Practice),
             [] => Sources::ALL,
             chosen => chosen.iter().map(|source| source.0).collect(),
         }
-    }
-
-    /// Whether ports in practice stand beside the others: in a services file they would answer getservbyport(3), so that
-    /// they must be asked for.
-    pub(crate) fn shows_practice(&self) -> bool {
-        self.format != Some(Format::Services) || self.source.contains(&SourceArg(Source::Practice))
     }
 }
 

@@ -175,14 +175,12 @@ impl<'s> Asker<'s> {
         } else {
             self.hits = self.services.by_ports(ports, protocol);
         }
-        if self.options.shows_practice() {
-            let others = self.hits.len();
-            self.services.in_practice_into(ports, protocol, &mut self.hits);
-            if others > 0 && !ports.is_single() {
-                // Each port's own beside its others.
-                let port = |hit: &Hit<'_>| hit.service.ports.map(|known| known.first().max(ports.first()));
-                self.hits.sort_by_key(|hit| (port(hit), hit.source == Source::Practice));
-            }
+        let others = self.hits.len();
+        self.services.in_practice_into(ports, protocol, &mut self.hits);
+        if others > 0 && !ports.is_single() {
+            // Each port's own beside its others.
+            let port = |hit: &Hit<'_>| hit.service.ports.map(|known| known.first().max(ports.first()));
+            self.hits.sort_by_key(|hit| (port(hit), hit.source == Source::Practice));
         }
     }
 

@@ -68,8 +68,7 @@ impl List<'_> {
             }
             None => self.args.ranges.is_empty() && self.args.class.is_empty(),
         };
-        let is_shown = hit.source != Source::Practice || self.options.shows_practice();
-        has_port && is_shown && self.protocol().is_none_or(|protocol| hit.service.is_for(protocol))
+        has_port && self.protocol().is_none_or(|protocol| hit.service.is_for(protocol))
     }
 
     fn protocol(&self) -> Option<Protocol<'_>> {

@@ -9,6 +9,10 @@ use svc_lookup::{Port, Source};
 
 /// The width of a table that goes to no terminal.
 const WIDTH: u16 = 100;
+/// The column of the class: the first to go where the description has little room.
+const CLASS: usize = 3;
+/// Little room, in characters.
+const ROOM: usize = 24;
 /// The longest text of a cell, in characters.
 const LONGEST: usize = 1000;
 /// How many uses of a port in practice are shown; one more is, where it stands for the rest.
@@ -71,8 +75,15 @@ impl Entries {
         let mut header = vec!["SERVICE", "PORT", "PROTOCOL", "CLASS", "SOURCE"];
         header.extend(aliases.then_some("ALIASES"));
         header.push("DESCRIPTION");
-        let rows = best_known(self.rows).into_iter().map(|row| row.cells(aliases));
-        write_table(out, &header, rows, 5, self.style)
+        let mut rows: Vec<_> = best_known(self.rows).into_iter().map(|row| row.cells(aliases)).collect();
+        let mut whole = 5;
+        if is_narrow(self.style) && room(&header[..whole], &rows, width(self.style)) < ROOM {
+            header.remove(CLASS);
+            rows.iter_mut().for_each(|cells| drop(cells.remove(CLASS)));
+            whole -= 1;
+        }
+        let rows = rows.into_iter().map(|cells| cells.into_iter().map(Cell::new).collect());
+        write_table(out, &header, rows, whole, self.style)
     }
 }
 
@@ -106,7 +117,7 @@ impl Row {
             aliases: String::new(),
             beside: Some(port),
         };
-        let description = format!("`svc port {port} --verbose` shows them");
+        let description = "`--verbose` shows them".to_owned();
         Row { common, protocols: String::new(), class: port.class().name(), description }
     }
 
@@ -124,7 +135,7 @@ impl Row {
         }
     }
 
-    fn cells(self, aliases: bool) -> Vec<Cell> {
+    fn cells(self, aliases: bool) -> Vec<String> {
         let Common { name, ports, source, aliases: others, .. } = self.common;
         let dash = |text: String| if text.is_empty() { "-".to_owned() } else { text };
         let description = match (aliases || others.is_empty(), self.description.is_empty()) {
@@ -135,7 +146,7 @@ impl Row {
         let mut cells = vec![dash(name), dash(ports), self.protocols, self.class.to_owned(), source.to_owned()];
         cells.extend(aliases.then_some(others));
         cells.push(description);
-        cells.into_iter().map(Cell::new).collect()
+        cells
     }
 }
 
@@ -157,6 +168,15 @@ fn best_known(mut rows: Vec<Row>) -> Vec<Row> {
         rows = rest;
     }
     few
+}
+
+/// The characters that these columns leave of a line.
+fn room(header: &[&str], rows: &[Vec<String>], width: u16) -> usize {
+    let widths = header.iter().enumerate().map(|(at, title)| {
+        let content = rows.iter().map(|cells| cells[at].chars().count()).max().unwrap_or(0);
+        content.max(title.len()) + usize::from(GAP)
+    });
+    usize::from(width).saturating_sub(widths.sum())
 }
 
 /// The beginning of a text that no one reads to its end: a table is for people, and breaking long words takes long.

@@ -1,8 +1,9 @@
 //! Everything that is known, also where the policy lets one source answer for all.
 
-use super::{Hit, Services, begins_at, is_same};
+use super::{Hit, Services, is_same};
 use crate::source::Key;
 use crate::{PortRange, Protocol};
+use std::collections::HashSet;
 
 impl Services {
     /// Every service of every source on a port or on the ports of a range, and then those in practice. Where a source has
@@ -16,12 +17,14 @@ impl Services {
     /// assert!(names.contains(&"postgresql".into()) && names.contains(&"postgres".into()));
     /// ```
     pub fn everything_on(&self, ports: PortRange, protocol: Option<Protocol<'_>>) -> Vec<Hit<'_>> {
-        let (mut hits, mut here) = (Vec::new(), Vec::new());
+        let (mut hits, mut here, mut ranges) = (Vec::new(), Vec::new(), HashSet::new());
         for port in ports.ports() {
             here.clear();
             self.all(Key::Port(port), protocol, is_same, &mut here);
             self.in_practice_into(port.into(), protocol, &mut here);
-            hits.extend(here.iter().filter(|hit| port == ports.first() || begins_at(&hit.service, port)));
+            // What an earlier source hides on one port of a range may be there on the next.
+            let single = |hit: &Hit<'_>| hit.service.ports.is_none_or(PortRange::is_single);
+            hits.extend(here.iter().filter(|hit| single(hit) || ranges.insert((hit.service, hit.practice()))));
         }
         hits
     }

@@ -28,7 +28,7 @@ use std::path::PathBuf;
 /// source.
 ///
 /// Ports in practice stand beside the others ([`Services::in_practice`]) and answer only where a name is looked for that
-/// no other source knows; [`Services::getservbyname`] and [`Services::getservbyport`] never answer with them.
+/// no other source knows with a port; [`Services::getservbyname`] and [`Services::getservbyport`] never answer with them.
 ///
 /// The snapshot is the one in the program or, with the feature `update`, a newer one that the user has stored, which a
 /// process looks for once. [`Services::snapshot`] is always the one in the program.
@@ -163,7 +163,8 @@ impl Services {
     }
 
     /// Every service with this name or alias: the one getservbyname(3) gives first, and of each protocol only those of
-    /// the first source that knows it. A name that none knows may be one in practice.
+    /// the first source that knows it. A name that none knows, or none with a port, may be one in
+    /// practice.
     pub fn by_name(&self, name: &(impl AsRef<[u8]> + ?Sized), protocol: Option<Protocol<'_>>) -> Vec<Hit<'_>> {
         let mut hits = Vec::new();
         self.by_name_into(name.as_ref(), protocol, &mut hits);
@@ -181,17 +182,15 @@ impl Services {
     pub fn by_name_into<'s>(&'s self, name: &[u8], protocol: Option<Protocol<'_>>, hits: &mut Vec<Hit<'s>>) {
         let before = hits.len();
         self.all(Key::Name(name), protocol, answers_for, hits);
-        if hits.len() == before {
+        if !hits[before..].iter().any(|hit| hit.service.ports.is_some()) {
             return self.named_in_practice(name, protocol, hits);
         }
         // A name that the registry holds without a port is no answer beside one that has a port.
-        if hits[before..].iter().any(|hit| hit.service.ports.is_some()) {
-            let mut at = 0;
-            hits.retain(|hit| {
-                at += 1;
-                at <= before || hit.service.ports.is_some()
-            });
-        }
+        let mut at = 0;
+        hits.retain(|hit| {
+            at += 1;
+            at <= before || hit.service.ports.is_some()
+        });
     }
 
     /// As [`Services::by_port`], into a vector that is used again, and for one protocol if one is given.

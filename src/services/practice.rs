@@ -41,7 +41,7 @@ impl Services {
         }
     }
 
-    /// What a name stands for in practice: for a name that no other source knows.
+    /// What a name stands for in practice: for a name that no other source knows with a port.
     pub(super) fn named_in_practice<'s>(
         &'s self,
         name: &[u8],

@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// The largest services file that is read, in bytes: hundreds of times the largest real one.
 pub const MAX_FILE: u64 = 256 << 20;
@@ -30,6 +30,8 @@ pub(crate) struct FileSource {
     tables: OnceLock<Tables>,
     /// Where ports may be that are not decimal: looked for once, since it takes longer than a decimal one.
     other_bases: OnceLock<Vec<usize>>,
+    /// The place asked for last, and how many lines end before it: 32 bits each.
+    counted: AtomicU64,
 }
 
 impl FileSource {
@@ -39,7 +41,14 @@ impl FileSource {
     }
 
     pub(crate) fn new(path: PathBuf, text: Vec<u8>) -> FileSource {
-        FileSource { path, text, asked: AtomicU32::new(0), tables: OnceLock::new(), other_bases: OnceLock::new() }
+        FileSource {
+            path,
+            text,
+            asked: AtomicU32::new(0),
+            tables: OnceLock::new(),
+            other_bases: OnceLock::new(),
+            counted: AtomicU64::new(0),
+        }
     }
 
     /// The index over the file, built now if it was not yet.
@@ -85,9 +94,16 @@ impl FileSource {
         self.other_bases.get_or_init(|| scan::other_bases(&self.text))
     }
 
-    /// Where an entry of this file stands.
+    /// Where an entry of this file stands. Who asks for one after the other has the lines counted on from the last.
     pub(crate) fn place(&self, service: &Service<'_>) -> Place<'_> {
-        Place { path: &self.path, line: line_number(&self.text, offset(&self.text, service.name)) + 1 }
+        let at = offset(&self.text, service.name).min(self.text.len());
+        let counted = self.counted.load(Ordering::Relaxed);
+        let (known, line) = ((counted >> 32) as usize, counted & u64::from(u32::MAX));
+        let (from, line) = if known <= at { (known, line) } else { (0, 0) };
+        let line = line + line_number(&self.text[from..], at - from) as u64;
+        // A file has fewer than 2^32 bytes.
+        self.counted.store((at as u64) << 32 | line, Ordering::Relaxed);
+        Place { path: &self.path, line: line as usize + 1 }
     }
 }
 

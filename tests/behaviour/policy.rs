@@ -195,6 +195,16 @@ fn a_service_with_a_range_of_ports_comes_though_a_file_has_the_first_of_them() {
 }
 
 #[test]
+fn everything_on_a_range_of_ports_has_a_range_that_a_file_hides_on_the_first_of_them() {
+    // Asked for in capitals, only what is written so answers where it is there.
+    let file = OnDisk::new("display 6020/TCP\n");
+    let capitals = Some(Protocol::new("TCP"));
+    let hits = all(both(&file).everything_on(range(6020, 6022), capitals));
+    assert_eq!(hits, ["system display 6020/TCP", "iana x11 6000-6063/tcp"]);
+    assert_eq!(all(both(&file).by_ports(range(6020, 6022), capitals)), hits);
+}
+
+#[test]
 fn a_vector_that_is_used_again_keeps_what_it_had() {
     let file = OnDisk::new("mine 443/tcp\n");
     let services = both(&file);

@@ -50,11 +50,20 @@ fn a_name_that_a_services_file_has_is_not_answered_by_practice() {
 }
 
 #[test]
-fn a_name_that_the_registry_has_is_not_answered_by_practice() {
-    svc("--source iana,practice lookup mongodb airplay/tcp")
+fn a_name_that_the_registry_has_with_a_port_is_not_answered_by_practice() {
+    svc("--source iana,practice lookup mongodb")
+        .stdout("mongodb\t27017\ttcp\tregistered\tiana\t\tMongo database system\n")
+        .run();
+}
+
+#[test]
+fn a_name_that_the_registry_has_without_a_port_gets_one_from_practice() {
+    svc("--source iana,practice lookup smb airplay/tcp")
         .stdout(
-            "mongodb\t27017\ttcp\tregistered\tiana\t\tMongo database system\n\
-             airplay\t\ttcp\t\tiana\t\tProtocol for streaming of audio/video content\n",
+            "smb\t\t\t\tiana\t\tServer Message Block over TCP/IP\n\
+             smb\t445\ttcp\twell-known\tpractice\t\tMicrosoft Windows: SMB file and printer sharing\n\
+             airplay\t\ttcp\t\tiana\t\tProtocol for streaming of audio/video content\n\
+             airplay\t7000\ttcp\tregistered\tpractice\t\tShairport Sync: AirPlay 2 control\n",
         )
         .run();
 }
@@ -124,9 +133,11 @@ fn exact_ports_come_before_ranges() {
 
 #[test]
 fn narrow_ranges_come_before_wide_ones_wherever_they_begin() {
-    svc("--source practice port 32412")
+    svc("--source practice port 17000 32412")
         .stdout(
-            "plex-gdm\t32412-32414\tudp\tregistered\tpractice\t\tPlex Media Server: GDM local discovery\n\
+            "asterisk-rtp\t10000-20000\tudp\tregistered\tpractice\t\tAsterisk: RTP media in the shipped sample config\n\
+             freeswitch-rtp\t16384-32768\tudp\tregistered\tpractice\t\tFreeSWITCH: RTP media\n\
+             plex-gdm\t32412-32414\tudp\tregistered\tpractice\t\tPlex Media Server: GDM local discovery\n\
              kubernetes-nodeport\t30000-32767\ttcp\tregistered\tpractice\t\t\
              Kubernetes: Default range for NodePort services\n\
              freeswitch-rtp\t16384-32768\tudp\tregistered\tpractice\t\tFreeSWITCH: RTP media\n",

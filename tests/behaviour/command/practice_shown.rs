@@ -52,35 +52,23 @@ fn a_table_shows_the_best_known_uses_and_how_many_more_there_are() {
     svc_here("--color never port 9200 8080/tcp 51820/udp")
         .stdout(
             "\
-SERVICE        PORT         PROTOCOL  CLASS       SOURCE    DESCRIPTION
-wap-wsp        9200         tcp, udp  registered  iana      WAP connectionless
-                                                            session service
-elasticsearch  9200         tcp       registered  practice  Elasticsearch:
-                                                            HTTP REST API
-opensearch     9200         tcp       registered  practice  OpenSearch: HTTP
-                                                            REST API
-http-alt       8080         tcp       registered  system    WWW caching
-                                                            service; also
-                                                            webcache
-tomcat         8080         tcp       registered  practice  Apache Tomcat:
-                                                            HTTP connector
-jenkins        8080         tcp       registered  practice  Jenkins: Web UI
-                                                            and API
-spring-boot    8080         tcp       registered  practice  Spring Boot:
-                                                            Embedded web
-                                                            server
-45 more        8080                   registered  practice  `svc port 8080
-                                                            --verbose` shows
-                                                            them
--              51820        udp       dynamic               never assigned: a
-                                                            dynamic port
-wireguard      51820        udp       dynamic     practice  WireGuard: VPN
-                                                            tunnel
-                                                            (conventional
-                                                            port)
-turn-relay     49152-65535  udp       dynamic     practice  coturn: Relay
-                                                            endpoints handed
-                                                            to clients
+SERVICE        PORT         PROTOCOL  SOURCE    DESCRIPTION
+wap-wsp        9200         tcp, udp  iana      WAP connectionless session
+                                                service
+elasticsearch  9200         tcp       practice  Elasticsearch: HTTP REST API
+opensearch     9200         tcp       practice  OpenSearch: HTTP REST API
+http-alt       8080         tcp       system    WWW caching service; also
+                                                webcache
+tomcat         8080         tcp       practice  Apache Tomcat: HTTP connector
+jenkins        8080         tcp       practice  Jenkins: Web UI and API
+spring-boot    8080         tcp       practice  Spring Boot: Embedded web
+                                                server
+45 more        8080                   practice  `--verbose` shows them
+-              51820        udp                 never assigned: a dynamic port
+wireguard      51820        udp       practice  WireGuard: VPN tunnel
+                                                (conventional port)
+turn-relay     49152-65535  udp       practice  coturn: Relay endpoints handed
+                                                to clients
 ",
         )
         .run_on_terminal(80);
@@ -120,12 +108,12 @@ electrum       50001  tcp       dynamic  practice  Electrum: Server protocol ove
 dapr-grpc      50001  tcp       dynamic  practice  Dapr: Sidecar gRPC API
 talos-trustd   50001  tcp       dynamic  practice  Talos Linux: trustd certificates for joining
                                                    nodes
-2 more         50001            dynamic  practice  `svc port 50001 --verbose` shows them
+2 more         50001            dynamic  practice  `--verbose` shows them
 db2            50000  tcp       dynamic  practice  IBM Db2: Client connections (default before
                                                    11.5.6)
 jenkins-agent  50000  tcp       dynamic  practice  Jenkins: Inbound build agents (official image)
 talos          50000  tcp       dynamic  practice  Talos Linux: apid management API
-2 more         50000            dynamic  practice  `svc port 50000 --verbose` shows them
+2 more         50000            dynamic  practice  `--verbose` shows them
 ",
         )
         .run();

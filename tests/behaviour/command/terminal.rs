@@ -63,17 +63,17 @@ fn a_narrow_terminal_still_gets_whole_words() {
     svc_assigned("--color never port 6010/udp 8080/tcp")
         .stdout(
             "\
-SERVICE   PORT       PROTOCOL  CLASS       SOURCE  DESCRIPTION
-x11       6000-6063  udp       registered  iana    X Window
-                                                   System;
-                                                   others use
-                                                   the port
-                                                   without an
-                                                   assignment
-http-alt  8080       tcp       registered  system  WWW caching
-                                                   service;
-                                                   also
-                                                   webcache
+SERVICE   PORT       PROTOCOL  SOURCE  DESCRIPTION
+x11       6000-6063  udp       iana    X Window
+                                       System;
+                                       others use
+                                       the port
+                                       without an
+                                       assignment
+http-alt  8080       tcp       system  WWW caching
+                                       service;
+                                       also
+                                       webcache
 ",
         )
         .run_on_terminal(40);
@@ -88,10 +88,10 @@ fn a_long_name_is_broken_so_that_there_is_room_for_its_description() {
         .arg(&file)
         .stdout(
             "\
-SERVICE                       PORT  PROTOCOL  CLASS       SOURCE  DESCRIPTION
-a-name-of-a-service-that-is-  53    tcp       well-known  system  What it is
-sixty-four-characters-long-a                                      and what it
-nd-odd-x                                                          does
+SERVICE                                   PORT  PROTOCOL  SOURCE  DESCRIPTION
+a-name-of-a-service-that-is-sixty-four-c  53    tcp       system  What it is
+haracters-long-and-odd-x                                          and what it
+                                                                  does
 ",
         )
         .run_on_terminal(80);
