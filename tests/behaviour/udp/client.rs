@@ -110,7 +110,6 @@ fn this_machine_has_a_name_and_the_server_need_not_be_on_its_first_address() {
     }
 }
 
-#[cfg(feature = "update")]
 #[test]
 fn any_other_name_is_resolved_as_the_system_does_it() {
     let hosts = temporary_file("hosts", "127.0.0.1 name-of-a-test\n");
