@@ -52,7 +52,7 @@ pub(crate) enum Command {
         #[arg(long)]
         here: bool,
     },
-    /// Which class a port is in: its bounds, how it is assigned, who may use it.
+    /// Which class a port is in, and whether it needs privilege or is ephemeral on this host.
     Range {
         /// Ports, ranges (1000-2000) and classes (well-known, registered, dynamic); all classes if none is given; `-`
         /// reads them from standard input, one a line.
@@ -75,6 +75,8 @@ pub(crate) enum Command {
     /// ephemeral, and binding them works, over IPv4 and IPv6: for TCP and UDP, or for the one that --protocol names. In a
     /// pipe there is the number alone: `PORT=$(svc free)`.
     Free(super::free::Args),
+    /// Send a datagram and see who answers: a server and a client of UDP.
+    Udp(super::udp::Udp),
     /// Fetch a newer publication of IANA's registry, or take one from a file.
     ///
     /// It is stored for you alone, and used wherever it is newer than the one in the program.

@@ -19,6 +19,7 @@ mod range;
 mod search;
 mod software;
 mod status;
+mod udp;
 mod unknown;
 #[cfg(feature = "update")]
 mod update;
@@ -85,6 +86,7 @@ fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Status, Box<dyn
         Some(Command::List(args)) => list::run(&cli.options, &args, streams),
         Some(Command::Free(args)) => free::run(&cli.options, &args, streams),
         Some(Command::Listening(args)) => listening::run(&cli.options, &args, streams),
+        Some(Command::Udp(udp)) => udp::run(&cli.options, &udp, streams),
         #[cfg(feature = "update")]
         Some(Command::Update(update)) => update::run(&cli.options, &update, streams),
         Some(Command::Generate(what)) => generate::run(what, streams),

@@ -1,4 +1,4 @@
-//! `svc range`: the class of ports.
+//! `svc range`: the class of ports, and what this host makes of them.
 
 use super::args::{Format, Options};
 use super::ask::say;
@@ -9,6 +9,7 @@ use bstr::ByteSlice;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fmt::Display;
+use svc_lookup::host::Ranges;
 use svc_lookup::{PortClass, PortError, PortRange};
 
 /// Answers each query with a row for every class it touches.
@@ -39,8 +40,24 @@ pub(super) fn run(
             answers.add(query.as_encoded_bytes(), None, streams);
         }
     }
-    Classes { rows: &answers.rows }.write(streams.output, format, style)?;
+    let ranges = Ranges::of_host();
+    say_unread(&ranges, streams);
+    Classes { rows: &answers.rows, ranges: &ranges }.write(streams.output, format, style)?;
     Ok(answers.status)
+}
+
+/// Says which settings of the host could not be read, and what is shown for them.
+fn say_unread(ranges: &Ranges, streams: &mut Streams<'_>) {
+    let Ranges { privileged, ephemeral, reserved } = ranges;
+    if let Some(why) = &privileged.unread {
+        streams.say(format_args!("{why}: by convention, ports below 1024 need privilege"));
+    }
+    if let Some(why) = &ephemeral.unread {
+        streams.say(format_args!("{why}: IANA's ephemeral ports are {}", ephemeral.value));
+    }
+    if let Some(why) = reserved.as_ref().and_then(|reserved| reserved.unread.as_ref()) {
+        streams.say(format_args!("{why}: none of the ephemeral ports is left out"));
+    }
 }
 
 /// What was found so far.

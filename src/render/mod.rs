@@ -5,7 +5,9 @@ mod classes;
 mod csv;
 mod entry;
 mod escape;
+mod events;
 mod free;
+mod here;
 mod json;
 mod links;
 mod listening;
@@ -18,6 +20,7 @@ mod update;
 pub(crate) use classes::{ClassRow, Classes};
 pub(crate) use entry::{Entry, Unknown};
 pub(crate) use escape::for_terminal;
+pub(crate) use events::{Event, Events};
 pub(crate) use free::FreePorts;
 pub(crate) use listening::{Listening, Open};
 #[cfg(feature = "update")]

@@ -215,7 +215,8 @@ pub(super) fn is_narrow(style: Style) -> bool {
     width(style) < WIDTH
 }
 
-fn width(style: Style) -> u16 {
+/// How wide a table may be.
+pub(super) fn width(style: Style) -> u16 {
     let terminal = terminal_size::terminal_size().filter(|_| style.terminal);
     terminal.map_or(WIDTH, |(width, _)| width.0)
 }

@@ -7,9 +7,11 @@ mod completions;
 mod failure;
 mod formats;
 mod help;
+mod here;
 mod hostile;
 mod input;
 mod json;
+pub(crate) mod kernel;
 mod list;
 mod lookup;
 #[cfg(target_os = "linux")]

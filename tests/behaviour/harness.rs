@@ -38,6 +38,7 @@ pub(crate) struct Svc {
     args: Vec<OsString>,
     variables: Vec<(&'static str, OsString)>,
     stdin: Vec<u8>,
+    in_this_network: bool,
     status: i32,
     stdout: Vec<u8>,
     stderr: Vec<u8>,
@@ -50,6 +51,7 @@ pub(crate) fn svc(args: &str) -> Svc {
         args: Vec::new(),
         variables: Vec::new(),
         stdin: Vec::new(),
+        in_this_network: false,
         status: 0,
         stdout: Vec::new(),
         stderr: Vec::new(),
@@ -101,6 +103,12 @@ impl Svc {
 
     pub(crate) fn variable(mut self, name: &'static str, value: impl Into<OsString>) -> Svc {
         self.variables.push((name, value.into()));
+        self
+    }
+
+    /// On a terminal too it shall reach the sockets of the test.
+    pub(crate) fn in_this_network(mut self) -> Svc {
+        self.in_this_network = true;
         self
     }
 
@@ -177,7 +185,8 @@ impl Svc {
             skip("a terminal", "there is no `script` of util-linux");
             return None;
         }
-        let words = own_network().iter().map(OsStr::new).chain(self.words());
+        let network = if self.in_this_network { &[][..] } else { own_network() };
+        let words = network.iter().map(OsStr::new).chain(self.words());
         let words: Vec<String> = words.map(|word| quoted(word.to_str().expect("a word for a shell"))).collect();
         let line = format!("stty cols {columns} rows 24; exec {}", words.join(" "));
         let mut command = self.prepare(["script", "-q", "-e", "-c", &line, "/dev/null"].map(OsStr::new).into_iter());

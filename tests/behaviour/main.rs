@@ -17,5 +17,7 @@ mod practice_data;
 mod registry_data;
 mod service_discovery;
 mod services_file;
+#[cfg(all(unix, feature = "cli"))]
+mod udp;
 #[cfg(all(feature = "cli", feature = "update"))]
 mod update;

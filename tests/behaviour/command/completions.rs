@@ -65,7 +65,7 @@ fn fish_completes_names_commands_and_options() {
 
 /// Tries what people type, and what must be among the offers.
 fn assert_completes(shell: &str, script: &str) {
-    let table: [(&str, &[&str]); 10] = [
+    let table: [(&str, &[&str]); 11] = [
         ("svc lookup dom", &["domain", "domaintime"]),
         ("svc dom", &["domain", "domaintime"]),
         ("svc lookup 3com-ts", &["3com-tsmux"]),
@@ -76,6 +76,7 @@ fn assert_completes(shell: &str, script: &str) {
         ("svc --source ia", &["iana"]),
         ("svc generate completions z", &["zsh"]),
         ("svc generate m", &["man"]),
+        ("svc udp server -p dom", &["domain"]),
     ];
     for (typed, expected) in table {
         let Some(offers) = offers(shell, script, typed) else {

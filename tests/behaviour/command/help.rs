@@ -2,7 +2,7 @@
 
 use crate::harness::svc;
 
-const COMMANDS: [&str; 5] = ["lookup", "port", "range", "update", "generate"];
+const COMMANDS: [&str; 6] = ["lookup", "port", "range", "udp", "update", "generate"];
 
 #[test]
 fn the_version_says_how_old_the_registry_is() {

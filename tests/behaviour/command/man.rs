@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 /// The pages by the names that `svc generate man` takes for them.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 15] = [
     "",
     "lookup",
     "port",
@@ -14,6 +14,9 @@ const PAGES: [&str; 12] = [
     "list",
     "listening",
     "free",
+    "udp",
+    "udp-server",
+    "udp-client",
     "update",
     "generate",
     "generate-man",
@@ -78,7 +81,8 @@ fn an_unknown_command_gets_the_known_ones() {
     svc("generate man nosuch")
         .stderr(
             "svc: there is no command `nosuch`: \
-             there are lookup, port, range, search, list, listening, free, update, generate, generate-man, generate-completions\n",
+             there are lookup, port, range, search, list, listening, free, udp, update, generate, generate-man, \
+             generate-completions, udp-server, udp-client\n",
         )
         .status(2)
         .run();

@@ -59,38 +59,6 @@ airplay   -          tcp, udp              iana              {airplay}
 }
 
 #[test]
-fn the_classes_fit_a_terminal_of_80_columns() {
-    svc("--color never range")
-        .stdout(
-            "\
-PORT         CLASS       RFC 6335       ASSIGNED BY         FOR
-0-1023       well-known  system ports   IETF Review or      the assigned
-                                        IESG Approval       service
-1024-49151   registered  user ports     IETF Review, IESG   the assigned
-                                        Approval or Expert  service
-                                        Review
-49152-65535  dynamic     dynamic or     never assigned      any program, for a
-                         private ports                      while
-",
-        )
-        .run_on_terminal(80);
-}
-
-#[test]
-fn the_class_of_a_port_has_its_bounds() {
-    svc("--color never range 49152 22 registered")
-        .stdout(
-            "\
-PORT        CLASS       BOUNDS       RFC 6335                  ASSIGNED BY                                  FOR
-49152       dynamic     49152-65535  dynamic or private ports  never assigned                               any program, for a while
-22          well-known  0-1023       system ports              IETF Review or IESG Approval                 the assigned service
-1024-49151  registered  1024-49151   user ports                IETF Review, IESG Approval or Expert Review  the assigned service
-",
-        )
-        .run_on_terminal(200);
-}
-
-#[test]
 fn a_narrow_terminal_still_gets_whole_words() {
     svc_assigned("--color never port 6010/udp 8080/tcp")
         .stdout(

@@ -1,0 +1,209 @@
+//! `svc udp client`: a datagram, sent again while nobody answers, and the answer.
+
+use super::host::addresses;
+use super::{Context, ROOM, canonical, clock};
+use crate::cli::Status;
+use crate::render::{Event, for_terminal};
+use clap::ValueHint;
+use std::error::Error;
+use std::ffi::OsString;
+use std::io::{self, Read};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::{Duration, Instant};
+use svc_lookup::host::Datagrams;
+use svc_lookup::{Port, Protocol};
+
+/// How long the first try waits; each further one waits twice as long as the one before.
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+
+/// The arguments of the client.
+#[derive(Clone, PartialEq, Debug, clap::Args)]
+pub(super) struct Client {
+    /// The host to ask: an address or a name.
+    #[arg(value_name = "HOST", default_value = "127.0.0.1", value_hint = ValueHint::Hostname)]
+    host: String,
+    /// Send this text; `-` reads it from standard input [default: the time].
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    message: Option<OsString>,
+    /// Give up when nobody has answered for this long, after five tries.
+    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = seconds, allow_negative_numbers = true)]
+    timeout: Duration,
+    /// Take the answer of anybody, and say whether it was the host that was asked.
+    #[arg(long)]
+    promiscuous: bool,
+}
+
+/// How asking one address ended without an answer.
+enum Silence {
+    /// Nobody answered in this many tries.
+    Tries(u64),
+    /// There is no one, or no way.
+    Failed(io::Error),
+}
+
+/// One address that is asked.
+struct Asked<'a> {
+    peer: SocketAddr,
+    data: &'a [u8],
+    deadline: Instant,
+    promiscuous: bool,
+}
+
+impl Client {
+    #[cfg(feature = "update")]
+    pub(super) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Asks the addresses of the host until one answers.
+    pub(super) fn run(&self, context: &mut Context<'_, '_>, quiet: bool) -> Result<Status, Box<dyn Error>> {
+        let port = context.port;
+        if port == Port::MIN {
+            return Err("nobody listens on port 0: give the port that the server says".into());
+        }
+        let data = self.data()?;
+        let mut peers = addresses(&self.host, port)?.into_iter().peekable();
+        let deadline = Instant::now() + self.timeout;
+        while let Some(peer) = peers.next() {
+            check_length(&data, peer)?;
+            let asked = Asked { peer, data: &data, deadline, promiscuous: self.promiscuous };
+            match asked.ask(context)? {
+                None => return context.finish().map(|()| Status::Found),
+                // A name may have an address of each version of IP, and the server but one of them.
+                Some(Silence::Failed(_)) if peers.peek().is_some() => {}
+                Some(Silence::Failed(error)) => return Err(failure(&error, peer).into()),
+                Some(Silence::Tries(tries)) => {
+                    if !quiet {
+                        context.streams.say(self.nobody(peer, tries));
+                    }
+                    break;
+                }
+            }
+        }
+        context.finish()?;
+        Ok(Status::NotFound)
+    }
+
+    fn nobody(&self, peer: SocketAddr, tries: u64) -> String {
+        let times = if tries == 1 { "one try".to_owned() } else { format!("{tries} tries") };
+        let seconds = self.timeout.as_secs_f64();
+        let who = if self.promiscuous { "nobody answers for" } else { "no answer from" };
+        format!("{who} {peer} in {seconds} s and {times}: check the host and the port, or wait longer with `--timeout`")
+    }
+
+    /// What is sent.
+    fn data(&self) -> Result<Vec<u8>, String> {
+        match &self.message {
+            None => Ok(format!("the time is {}", clock::now()).into_bytes()),
+            Some(text) if text == "-" => {
+                let mut data = Vec::new();
+                let all = io::stdin().lock().take(ROOM as u64).read_to_end(&mut data);
+                all.map_err(|error| format!("cannot read standard input: {error}"))?;
+                Ok(data)
+            }
+            Some(text) => Ok(text.as_encoded_bytes().to_vec()),
+        }
+    }
+}
+
+impl Asked<'_> {
+    /// Sends, waits and sends again, until somebody answers or the time is up.
+    fn ask(&self, context: &mut Context<'_, '_>) -> Result<Option<Silence>, Box<dyn Error>> {
+        let socket = match self.socket() {
+            Ok(socket) => socket,
+            Err(error) => return Ok(Some(Silence::Failed(error))),
+        };
+        let mut wait = FIRST_WAIT;
+        for number in 1.. {
+            let local = match self.send(&socket) {
+                Ok(local) => local,
+                Err(error) => return Ok(Some(Silence::Failed(error))),
+            };
+            context.show(&Event::sent(local, self.peer, number, self.data))?;
+            let until = (Instant::now() + wait).min(self.deadline);
+            match self.answer(&socket, until) {
+                Ok(Some((data, sender))) => {
+                    let answer = Event::answer(local, sender, number, &data);
+                    context.show(&if self.promiscuous { answer.whose(self.is_asked(sender)) } else { answer })?;
+                    return Ok(None);
+                }
+                Ok(None) if until == self.deadline => return Ok(Some(Silence::Tries(number))),
+                Ok(None) => wait *= 2,
+                Err(error) => return Ok(Some(Silence::Failed(error))),
+            }
+        }
+        Ok(None)
+    }
+
+    /// A socket of any port, which hears the peer alone unless it shall hear anybody.
+    fn socket(&self) -> io::Result<Datagrams> {
+        let any: IpAddr = match self.peer {
+            SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+            SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+        };
+        let socket = Datagrams::bind(SocketAddr::new(any, 0))?;
+        if !self.promiscuous {
+            socket.connect(self.peer)?;
+        }
+        Ok(socket)
+    }
+
+    /// Sends, and says from which address.
+    fn send(&self, socket: &Datagrams) -> io::Result<SocketAddr> {
+        socket.send(self.data, self.promiscuous.then_some(self.peer))?;
+        socket.local_address().map(canonical)
+    }
+
+    fn answer(&self, socket: &Datagrams, until: Instant) -> io::Result<Option<(Vec<u8>, SocketAddr)>> {
+        let mut buffer = vec![0; ROOM];
+        loop {
+            let rest = until.saturating_duration_since(Instant::now());
+            if rest.is_zero() {
+                return Ok(None);
+            }
+            if let Some((length, sender)) = socket.receive(&mut buffer, rest)? {
+                buffer.truncate(length);
+                return Ok(Some((buffer, canonical(sender))));
+            }
+        }
+    }
+
+    fn is_asked(&self, sender: SocketAddr) -> bool {
+        (sender.ip(), sender.port()) == (self.peer.ip(), self.peer.port())
+    }
+}
+
+/// Refuses what fits into no datagram.
+fn check_length(data: &[u8], peer: SocketAddr) -> Result<(), String> {
+    let largest = Datagrams::largest(peer.ip());
+    if data.len() <= largest {
+        return Ok(());
+    }
+    let version = if peer.is_ipv4() { "IPv4" } else { "IPv6" };
+    let length = match data.len() {
+        ROOM => format!("{ROOM} bytes or more"),
+        length => format!("{length} bytes"),
+    };
+    Err(format!("{length} are too many: a datagram over {version} carries at most {largest}"))
+}
+
+/// Why a peer cannot be asked.
+fn failure(error: &io::Error, peer: SocketAddr) -> String {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => {
+            let port = peer.port();
+            format!(
+                "{peer} answers that no program has port {port}/{} there: start one, or check the port",
+                Protocol::Udp
+            )
+        }
+        _ => format!("cannot ask {peer}: {error}"),
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let expected =
+        || format!("expected seconds, such as 3 or 0.5, and at most 86400, not `{}`", for_terminal(text.as_bytes()));
+    let seconds = text.parse().ok().filter(|seconds| (0.001..=86_400.0).contains(seconds)).ok_or_else(expected)?;
+    Ok(Duration::from_secs_f64(seconds))
+}

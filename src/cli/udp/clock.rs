@@ -1,0 +1,58 @@
+//! The time, in words that everyone reads the same: a message for who has none.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The time now in UTC, as RFC 3339 writes it: `2026-11-23 01:15:44Z`.
+pub(super) fn now() -> String {
+    // A clock that is set before 1970 shows its beginning.
+    written(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
+}
+
+/// The seconds since 1970 as a date and a time of the Gregorian calendar.
+fn written(seconds: u64) -> String {
+    let (mut days, second) = (seconds / 86_400, seconds % 86_400);
+    let mut year = 1970;
+    while days >= days_of(year) {
+        days -= days_of(year);
+        year += 1;
+    }
+    let february = days_of(year) - 337;
+    let mut month = 1;
+    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+        if days < length {
+            break;
+        }
+        days -= length;
+        month += 1;
+    }
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{year}-{month:02}-{:02} {hour:02}:{minute:02}:{second:02}Z", days + 1)
+}
+
+fn days_of(year: u64) -> u64 {
+    let leaps = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    if leaps { 366 } else { 365 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written;
+
+    #[test]
+    fn seconds_are_a_date_and_a_time() {
+        // Each as `date -u -d @SECONDS` has it.
+        let table = [
+            (0, "1970-01-01 00:00:00Z"),
+            (86_399, "1970-01-01 23:59:59Z"),
+            (951_782_400, "2000-02-29 00:00:00Z"),
+            (951_868_800, "2000-03-01 00:00:00Z"),
+            (1_709_251_199, "2024-02-29 23:59:59Z"),
+            (1_735_689_599, "2024-12-31 23:59:59Z"),
+            (1_735_689_600, "2025-01-01 00:00:00Z"),
+            (4_107_542_400, "2100-03-01 00:00:00Z"),
+        ];
+        for (seconds, expected) in table {
+            assert_eq!(written(seconds), expected);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! `svc udp client`, and a server in another process.
+
+use super::running::{PATIENCE, Server, port, socket};
+use crate::harness::{skip, svc, temporary_file};
+use std::process::Command;
+use std::time::Instant;
+
+#[test]
+fn the_client_asks_and_the_server_answers() {
+    let mut server = Server::start("");
+    let lines = svc("udp client").args(&server.port()).arg("--message").arg("what is up?").output();
+    let local = lines.split('\t').nth(1).expect("the address of the client");
+    let peer = server.address;
+    // A client that is kept waiting sends again: the first line and the last are always there.
+    let answer = lines.lines().last().expect("an answer");
+    assert!(lines.starts_with(&format!("sent\t{local}\t{peer}\t11\t1\t\t\t\twhat is up?\n")), "{lines}");
+    assert!(answer.starts_with(&format!("answer\t{local}\t{peer}\t17\t")), "{lines}");
+    assert!(answer.ends_with("\tyes\t\t\treceived 11 bytes"), "{lines}");
+    assert!(local.starts_with("127.0.0.1:"), "{lines}");
+    assert_eq!(server.line(), format!("received\t{peer}\t{local}\t11\t1\t\t\t\twhat is up?\n"));
+}
+
+#[test]
+fn without_a_message_it_tells_the_time() {
+    let mut server = Server::start("");
+    svc("udp client").args(&server.port()).output();
+    let line = server.line();
+    let text = line.trim_end().rsplit('\t').next().expect("a text");
+    let (words, time) = text.split_at("the time is ".len());
+    let digits = |char: char| if char.is_ascii_digit() { '0' } else { char };
+    assert_eq!(
+        (words, time.chars().map(digits).collect::<String>().as_str()),
+        ("the time is ", "0000-00-00 00:00:00Z")
+    );
+}
+
+#[test]
+fn a_message_can_be_empty_begin_with_a_hyphen_or_come_from_standard_input() {
+    for (message, stdin, bytes) in [("", "", 0), ("-x", "", 2), ("--", "", 2), ("-", "from a pipe\n", 12)] {
+        let mut server = Server::start("");
+        svc("udp client").args(&server.port()).arg("--message").arg(message).stdin(stdin).output();
+        assert_eq!(server.line().split('\t').nth(3), Some(&*bytes.to_string()), "{message}");
+    }
+}
+
+#[test]
+fn what_is_lost_is_sent_again_after_twice_the_time_until_it_is_answered() {
+    let server = socket();
+    let run = svc("udp client --timeout 20 --message lost --port").arg(port(&server).to_string());
+    let times = std::thread::spawn(move || {
+        let mut times = Vec::new();
+        let mut buffer = [0; 100];
+        while times.len() < 4 {
+            let (length, client) = server.recv_from(&mut buffer).expect("a datagram");
+            assert_eq!(&buffer[..length], b"lost");
+            times.push(Instant::now());
+            if times.len() == 4 {
+                server.send_to(b"at last", client).expect("a way back");
+            }
+        }
+        times
+    });
+    let lines = run.output();
+    let events: Vec<Vec<&str>> = lines.lines().map(|line| line.split('\t').collect()).collect();
+    let numbers: Vec<(&str, &str)> = events.iter().map(|fields| (fields[0], fields[4])).collect();
+    assert_eq!(numbers, [("sent", "1"), ("sent", "2"), ("sent", "3"), ("sent", "4"), ("answer", "4")], "{lines}");
+    assert!(lines.ends_with("\tyes\t\t\tat last\n"), "{lines}");
+    let times = times.join().expect("a server");
+    let waits: Vec<u128> = times.windows(2).map(|two| (two[1] - two[0]).as_millis()).collect();
+    // Arrival may be late by some milliseconds, and the next be in time.
+    assert!(waits[0] >= 80 && waits[1] >= 180 && waits[2] >= 380, "{waits:?}");
+}
+
+#[test]
+fn when_nobody_answers_in_time_the_status_is_1() {
+    let silent = socket();
+    let begin = Instant::now();
+    let error = format!(
+        "svc: no answer from 127.0.0.1:{} in 0.25 s and 2 tries: check the host and the port, or wait longer with \
+         `--timeout`\n",
+        port(&silent)
+    );
+    let run = |options| svc("udp client --timeout 0.25 --port").arg(port(&silent).to_string()).args(options).status(1);
+    let lines = run("").stderr(error).output();
+    assert!(lines.lines().count() == 2 && lines.lines().all(|line| line.starts_with("sent\t")), "{lines}");
+    assert!(begin.elapsed().as_millis() >= 250 && begin.elapsed() < PATIENCE);
+    run("--quiet").output();
+}
+
+#[test]
+fn a_machine_that_says_that_nobody_has_the_port_is_an_error_at_once() {
+    let port = port(&socket());
+    let lines = svc("udp client --timeout 60 --port")
+        .arg(port.to_string())
+        .stderr(format!(
+            "svc: 127.0.0.1:{port} answers that no program has port {port}/udp there: start one, or check the port\n"
+        ))
+        .status(2)
+        .output();
+    assert_eq!(lines.lines().count(), 1, "{lines}");
+}
+
+#[test]
+fn this_machine_has_a_name_and_the_server_need_not_be_on_its_first_address() {
+    for address in ["127.0.0.1", "::1"] {
+        let mut server = Server::start(&format!("--bind {address}"));
+        let lines = svc("udp client localhost").args(&server.port()).output();
+        assert!(lines.contains(&format!("\nanswer\t{address}").replace("\t::1", "\t[::1]")), "{lines}");
+        assert!(server.line().starts_with("received\t"));
+    }
+}
+
+#[test]
+fn any_other_name_is_resolved_as_the_system_does_it() {
+    let hosts = temporary_file("hosts", "127.0.0.1 name-of-a-test\n");
+    let bind = r#"mount --bind "$0" /etc/hosts && exec "$@""#;
+    let through = ["unshare", "--mount", "sh", "-c", bind, hosts.to_str().expect("a path in UTF-8")];
+    if !Command::new(through[0]).args(&through[1..]).arg("true").output().is_ok_and(|run| run.status.success()) {
+        return skip("a name of a test", "no mount namespace can be made");
+    }
+    let mut server = Server::start("");
+    let lines = svc("udp client name-of-a-test --message hello").args(&server.port()).through(through).output();
+    assert!(lines.ends_with("\treceived 5 bytes\n"), "{lines}");
+    assert!(server.line().ends_with("\thello\n"));
+    let server = Server::run(svc("udp server --port 0 --bind name-of-a-test").through(through));
+    assert_eq!(server.address.ip().to_string(), "127.0.0.1");
+    server.signal("INT");
+    server.ends_with(0, 0);
+}
+
+#[test]
+fn a_host_without_an_address_is_an_error() {
+    let mut run = svc("udp client").arg("no such host").command();
+    let output = run.output().expect("a run");
+    let errors = String::from_utf8(output.stderr).expect("text");
+    assert!(errors.starts_with("svc: cannot find the address of `no such host`: "), "{errors}");
+    assert!(errors.ends_with(": give an address or a name, and the port as `--port`\n"), "{errors}");
+    assert_eq!((output.status.code(), output.stdout), (Some(2), Vec::new()));
+}
+
+#[test]
+fn a_terminal_gets_sentences_and_no_raw_bytes() {
+    let server = socket();
+    let number = port(&server);
+    let answering = std::thread::spawn(move || {
+        let (_, client) = server.recv_from(&mut [0; 100]).expect("a question");
+        server.send_to(b"\x1b]0;owned\x07\xffred\n", client).expect("a way back");
+        client
+    });
+    let run = svc("--color never udp client --timeout 20 --message hi --port").arg(number.to_string());
+    let Some(shown) = run.in_this_network().shown_on_terminal(200) else { return };
+    let local = answering.join().expect("a server");
+    let answer = "15 bytes: \\u{1b}]0;owned\\u{7}\\xffred\\n\n";
+    let sent = format!("sent 2 bytes from {local} to 127.0.0.1:{number}: hi\n");
+    let again = shown.strip_prefix(&sent).and_then(|rest| rest.strip_suffix(answer)).expect(&shown);
+    assert!(again.ends_with(&format!("127.0.0.1:{number} answers with ")), "{shown}");
+}

@@ -1,0 +1,77 @@
+//! What programs read of `svc udp`.
+
+use super::running::{ask, port, socket};
+use crate::harness::svc;
+use std::io::Read;
+use std::net::SocketAddr;
+
+/// Runs a server in this format until it has had two datagrams, one of which is no text. What it wrote, with `SERVER` and
+/// `CLIENT` for the addresses.
+fn served(format: &str) -> String {
+    let mut child = svc("udp server --port 0 --count 2 --format").arg(format).command().spawn().expect("a server");
+    let mut output = child.stdout.take().expect("a pipe");
+    let (begin, mut first) = ("127.0.0.1:", [0; 300]);
+    let mut text = String::new();
+    while !text.contains(begin) {
+        let length = output.read(&mut first).expect("what it says first");
+        assert_ne!(length, 0, "it does not listen: {text}");
+        text += str::from_utf8(&first[..length]).expect("text");
+    }
+    let (_, rest) = text.split_once(begin).expect("an address");
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let server: SocketAddr = format!("{begin}{digits}").parse().expect("an address");
+    let client = socket();
+    ask(&client, server, "caf\u{e9}, \"quoted\"".as_bytes());
+    ask(&client, server, b"\xff\0\x1b");
+    output.read_to_string(&mut text).expect("text");
+    assert!(child.wait().expect("its end").success());
+    text.replace(&server.to_string(), "SERVER").replace(&format!("127.0.0.1:{}", port(&client)), "CLIENT")
+}
+
+const LISTENING: &str = r#"{"event":"listening","local":"SERVER","peer":null,"bytes":null,"number":null,"asked":null,"service":null,"source":null,"text":null,"hex":null}"#;
+const TEXT: &str = r#"{"event":"received","local":"SERVER","peer":"CLIENT","bytes":15,"number":1,"asked":null,"service":null,"source":null,"text":"café, \"quoted\"","hex":null}"#;
+const BYTES: &str = r#"{"event":"received","local":"SERVER","peer":"CLIENT","bytes":3,"number":2,"asked":null,"service":null,"source":null,"text":null,"hex":"ff001b"}"#;
+const ENDED: &str = r#"{"event":"ended","local":"SERVER","peer":null,"bytes":18,"number":2,"asked":null,"service":null,"source":null,"text":null,"hex":null}"#;
+
+#[test]
+fn json_lines_are_one_event_each() {
+    assert_eq!(served("jsonl"), format!("{LISTENING}\n{TEXT}\n{BYTES}\n{ENDED}\n"));
+}
+
+#[test]
+fn json_is_one_array() {
+    assert_eq!(served("json"), format!("[\n{LISTENING},\n{TEXT},\n{BYTES},\n{ENDED}\n]\n"));
+}
+
+#[test]
+fn csv_has_a_header() {
+    assert_eq!(
+        served("csv"),
+        "event,local,peer,bytes,number,asked,service,source,text,hex\n\
+         listening,SERVER,,,,,,,,\n\
+         received,SERVER,CLIENT,15,1,,,,\"café, \"\"quoted\"\"\",\n\
+         received,SERVER,CLIENT,3,2,,,,,ff001b\n\
+         ended,SERVER,,18,2,,,,,\n"
+    );
+}
+
+#[test]
+fn people_read_sentences() {
+    assert_eq!(
+        served("table"),
+        "listening on SERVER\n\
+         CLIENT sent 15 bytes: café, \"quoted\"\n\
+         CLIENT sent 3 bytes: \\xff\\u{0}\\u{1b}\n\
+         received 2 datagrams, 18 bytes\n"
+    );
+}
+
+#[test]
+fn an_array_is_whole_when_nobody_answers() {
+    let silent = socket();
+    let array = svc("udp client --quiet --timeout 0.05 --message x --format json --port")
+        .arg(port(&silent).to_string())
+        .status(1)
+        .output();
+    assert!(array.starts_with("[\n{\"event\":\"sent\",") && array.ends_with("}\n]\n"), "{array}");
+}

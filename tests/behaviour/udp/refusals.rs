@@ -1,0 +1,104 @@
+//! Why a server cannot listen: the port is taken, it needs a privilege, the address is another machine's.
+
+use super::running::{Server, port, socket};
+use crate::command::kernel::Kernel;
+use crate::harness::{skip, svc, temporary_file};
+use std::process::Command;
+
+/// Gives away what root may do.
+const UNPRIVILEGED: [&str; 3] = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"];
+
+fn has_setpriv(test: &str) -> bool {
+    let there = Command::new("setpriv").arg("--version").output().is_ok_and(|version| version.status.success());
+    if !there {
+        skip(test, "there is no setpriv");
+    }
+    there
+}
+
+#[test]
+fn a_taken_port_is_named_with_its_service_and_the_process_that_holds_it() {
+    // A process of its own: a socket of this one is seen in every child that is about to become another program, too.
+    let server = Server::start("");
+    let port = server.address.port();
+    let file = temporary_file("taken", format!("mine {port}/udp\n"));
+    let holder = format!("`svc` (process {})", server.process());
+    for address in ["127.0.0.1", "0.0.0.0"] {
+        svc("udp server --services-file")
+            .arg(&file)
+            .args("--port mine --bind")
+            .arg(address)
+            .stderr(format!(
+                "svc: cannot listen on {address}:{port}: port {port}/udp, which is that of mine (system), \
+                 is taken by {holder}: choose another, or any free one with `--port 0`\n"
+            ))
+            .status(2)
+            .run();
+    }
+}
+
+#[test]
+fn a_process_that_may_not_be_seen_is_not_named() {
+    if !has_setpriv("a process that may not be seen") {
+        return;
+    }
+    let holder = socket();
+    let number = port(&holder).to_string();
+    let through = ["setpriv", "--reuid=65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all"];
+    let run =
+        svc("udp server --source iana --port").arg(&number).through(through).variable("XDG_DATA_HOME", "/nowhere");
+    let output = run.command().output().expect("a run");
+    let errors = String::from_utf8(output.stderr).expect("text");
+    if errors.contains("setpriv:") || errors.contains("Permission denied") && !errors.contains("udp") {
+        return skip("a process that may not be seen", "this user cannot become another one");
+    }
+    let expected = format!(
+        "svc: cannot listen on 127.0.0.1:{number}: port {number}/udp is taken by a process that you may not see: \
+         choose another, or any free one with `--port 0`\n"
+    );
+    assert_eq!((output.status.code(), errors), (Some(2), expected));
+}
+
+#[test]
+fn a_privileged_port_says_what_privilege_it_needs_and_who_says_so() {
+    if !has_setpriv("a privileged port") {
+        return;
+    }
+    let says = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
+    for (first_free, last) in [("1024", 1023), ("80", 79)] {
+        let Some(kernel) = Kernel::set("a privileged port", first_free, "32768 60999", "") else { return };
+        kernel
+            .svc("--source iana udp server --bind 0.0.0.0 --port domain")
+            .through(UNPRIVILEGED)
+            .stderr(format!(
+                "svc: cannot listen on 0.0.0.0:53: ports 0-{last} need root or CAP_NET_BIND_SERVICE here, says {says}: \
+                 choose a port above {last}\n"
+            ))
+            .status(2)
+            .run();
+    }
+}
+
+#[test]
+fn where_no_port_needs_a_privilege_everyone_has_every_port() {
+    if !has_setpriv("no privilege") {
+        return;
+    }
+    let Some(kernel) = Kernel::set("no privilege", "0", "32768 60999", "") else { return };
+    let server = Server::run(kernel.svc("udp server --bind 0.0.0.0 --port 53").through(UNPRIVILEGED));
+    assert_eq!(server.address.to_string(), "0.0.0.0:53");
+    server.signal("TERM");
+    server.ends_with(0, 0);
+}
+
+#[test]
+fn an_address_of_another_machine_is_an_error() {
+    // RFC 5737: an address of examples, which no machine has.
+    svc("udp server --bind 192.0.2.7")
+        .stderr(
+            "svc: cannot listen on 192.0.2.7:1060: no address of this machine: \
+             127.0.0.1 and ::1 are for this machine alone, 0.0.0.0 and :: for all\n",
+        )
+        .status(2)
+        .run();
+}
