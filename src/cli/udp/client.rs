@@ -50,11 +50,6 @@ struct Asked<'a> {
 }
 
 impl Client {
-    #[cfg(feature = "update")]
-    pub(super) fn host(&self) -> &str {
-        &self.host
-    }
-
     /// Asks the addresses of the host until one answers.
     pub(super) fn run(&self, context: &mut Context<'_, '_>, quiet: bool) -> Result<Status, Box<dyn Error>> {
         let port = context.port;

@@ -1,25 +1,10 @@
 //! From a host to its addresses.
-//!
-//! An address and `localhost` are understood here. Any other name takes the resolver of the C library, for which every start
-//! of `svc` would pay: then `svc` becomes the program beside it that has the code for the network.
 
 use super::canonical;
 use crate::render::for_terminal;
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use svc_lookup::Port;
-
-/// Whether this program has the resolver.
-#[cfg(feature = "update")]
-pub(super) const RESOLVES: bool = crate::cli::hand_over::UPDATES;
-#[cfg(not(feature = "update"))]
-const RESOLVES: bool = true;
-
-/// Whether it takes the resolver.
-#[cfg(feature = "update")]
-pub(super) fn is_name(host: &str) -> bool {
-    known(host).is_empty()
-}
 
 /// The addresses of a host, each once: of this machine over IPv4 first, as `svc udp server` listens, otherwise in the order
 /// that the system prefers.
@@ -29,9 +14,6 @@ pub(super) fn addresses(host: &str, port: Port) -> Result<Vec<SocketAddr>, Box<d
         return Ok(known.into_iter().map(|ip| canonical(SocketAddr::new(ip, port.number()))).collect());
     }
     let shown = for_terminal(host.as_bytes());
-    if !RESOLVES {
-        return Err(format!("`{shown}` is no address").into());
-    }
     let wrong = |error| {
         format!("cannot find the address of `{shown}`: {error}: give an address or a name, and the port as `--port`")
     };

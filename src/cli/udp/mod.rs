@@ -47,17 +47,6 @@ enum Part {
     Client(client::Client),
 }
 
-impl Udp {
-    /// The host that is asked, or on which address to listen.
-    #[cfg(feature = "update")]
-    fn host(&self) -> &str {
-        match &self.part {
-            Part::Server(server) => server.host(),
-            Part::Client(client) => client.host(),
-        }
-    }
-}
-
 /// What both parts need.
 struct Context<'s, 'o> {
     services: &'s Services,
@@ -84,10 +73,6 @@ pub(super) fn run(options: &Options, udp: &Udp, streams: &mut Streams<'_>) -> Re
     let (format, style) = renderer(options, false);
     if format == Format::Services {
         return Err("a datagram has no line in a services file: choose another --format".into());
-    }
-    #[cfg(feature = "update")]
-    if !host::RESOLVES && host::is_name(udp.host()) {
-        return super::hand_over::hand_over();
     }
     let services = open(options, streams)?;
     let port = match &udp.port {

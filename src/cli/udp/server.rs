@@ -39,11 +39,6 @@ struct Sum {
 }
 
 impl Server {
-    #[cfg(feature = "update")]
-    pub(super) fn host(&self) -> &str {
-        &self.bind
-    }
-
     /// Listens until it is ended.
     pub(super) fn run(&self, context: &mut Context<'_, '_>) -> Result<Status, Box<dyn Error>> {
         let end = ended_by_signals().map_err(|error| format!("cannot wait for signals: {error}"))?;
