@@ -39,7 +39,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
-use svc_lookup::{Services, Source};
+use svc_lookup::{Services, Source, Sources};
 
 /// Where a run writes.
 pub(crate) struct Streams<'a> {
@@ -153,7 +153,7 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
         format!("{}: check `--services-file {file}`", chain(&error))
     })?;
     for error in services.unreadable() {
-        if !options.sources().contains(Source::Iana) {
+        if services.sources() == Sources::NONE {
             let advice = match options.sources() == Source::User.into() && error.is_missing() {
                 true => ": write one, a line such as `myapp 5555/tcp` for each service, or ask another --source",
                 false => "",

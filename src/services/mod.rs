@@ -99,6 +99,11 @@ impl Services {
         &self.unreadable
     }
 
+    /// The sources that are open.
+    pub fn sources(&self) -> Sources {
+        self.layers.iter().chain(&self.practice).map(Layer::source).collect()
+    }
+
     /// The date of the snapshot's publication; none when the snapshot is not asked.
     pub fn registry_date(&self) -> Option<Date> {
         self.registry.map(|registry| registry.index().date())

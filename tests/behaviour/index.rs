@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 use proptest::sample::select;
 use svc_lookup::index::{Index, Packer};
-use svc_lookup::{Date, Port, PortRange, Protocol, Registration, Service, State};
+use svc_lookup::{Date, Port, PortRange, Practice, Protocol, Registration, Service, State};
 
 /// The names that services of [`colliding`] have, and some that none has.
 const NAMES: [&str; 12] = [
@@ -80,6 +80,20 @@ fn a_service_comes_out_as_it_went_in_with_what_the_registry_says_of_it() {
     assert_eq!(index.registration(0), Some(registration));
     assert_eq!(index.registration(1), Some(Registration::default()));
     assert_eq!(index.registration(2), None);
+}
+
+#[test]
+fn a_use_in_practice_comes_out_as_it_went_in_and_the_registry_says_nothing_of_it() {
+    let grafana = service("grafana", "", Some((3000, 3000)));
+    let practice = Practice { rank: 7, product: "Grafana".into(), evidence: "https://grafana.com/docs/".into() };
+    let mut packer = Packer::new();
+    packer.push(&grafana, &Registration::default());
+    packer.push_practice(&grafana, &practice);
+    let bytes = packer.finish(Date::default());
+    let index = Index::open(&bytes).expect("a whole index");
+    assert_eq!((index.practice(0), index.practice(1), index.practice(2)), (None, Some(practice), None));
+    assert_eq!((index.registration(0), index.registration(1)), (Some(Registration::default()), None));
+    assert_eq!(index.services().collect::<Vec<_>>(), [(0, grafana), (1, grafana)]);
 }
 
 #[test]

@@ -26,7 +26,8 @@ fn ask_everything(index: &Index<'_>) -> usize {
         let service = index.service(number);
         let names = service.map_or(0, |service| service.names().count() + service.aliases.len());
         let registration = index.registration(number).map(|registration| registration.registered.to_string());
-        names + registration.map_or(0, |date| date.len())
+        let practice = index.practice(number).map(|known| known.product.len() + known.evidence.len());
+        names + registration.map_or(0, |date| date.len()) + practice.unwrap_or(0)
     });
     let by_name = [&b""[..], b"a", b"B", b"x11", b"none", b"no-such-service-anywhere"].map(|name| {
         index.by_name(name).filter_map(|number| index.service(number)).count()

@@ -30,9 +30,10 @@ fn with_the_start_of_an_index(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn ask_everything(index: &Index<'_>) {
-    let _ = (index.is_empty(), index.date().to_string());
+    let _ = (index.is_empty(), index.date().to_string(), index.services().count());
     for number in (0..index.len() as u32 + 1).chain([u32::MAX]) {
         let _ = index.registration(number).map(|registration| registration.modified.to_string());
+        let _ = index.practice(number).map(|practice| practice.product.len() + practice.evidence.len());
         let Some(service) = index.service(number) else { continue };
         let _ = index.by_name(service.name).filter_map(|number| index.service(number)).count();
         for alias in service.aliases().take(8) {
