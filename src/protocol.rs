@@ -57,6 +57,19 @@ impl<'a> Protocol<'a> {
         }
     }
 
+    /// Whether the registry assigns ports for it, whatever the case of its letters: tcp, udp, sctp and dccp (RFC 6335
+    /// section 5). A record of the registry without a protocol is there for these.
+    ///
+    /// ```
+    /// use svc_lookup::Protocol;
+    ///
+    /// assert!(Protocol::new("SCTP").is_registered() && !Protocol::new("ddp").is_registered());
+    /// ```
+    pub fn is_registered(self) -> bool {
+        const REGISTERED: [Protocol<'_>; 4] = [Protocol::Tcp, Protocol::Udp, Protocol::Sctp, Protocol::Dccp];
+        REGISTERED.into_iter().any(|known| known.matches_ignoring_case(self))
+    }
+
     /// Whether both are the same word when the case of ASCII letters is ignored.
     pub fn matches_ignoring_case(self, other: Protocol<'_>) -> bool {
         self.word().eq_ignore_ascii_case(other.word())

@@ -61,9 +61,10 @@ impl<'a> Service<'a> {
         is_service_name(self.name).then(|| format!("_{}._{protocol}", self.name))
     }
 
-    /// Whether it is there for a protocol, whatever the case of its letters: one without a protocol is for all.
+    /// Whether it is there for a protocol, whatever the case of its letters: one without a protocol is for all that the
+    /// registry assigns ports for.
     pub fn is_for(&self, protocol: Protocol<'_>) -> bool {
-        self.protocol.is_none_or(|known| known.matches_ignoring_case(protocol))
+        self.protocol.map_or_else(|| protocol.is_registered(), |known| known.matches_ignoring_case(protocol))
     }
 
     /// Whether this is the name or an alias, byte for byte as getservbyname(3) compares.

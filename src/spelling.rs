@@ -63,9 +63,9 @@ impl<'n, 's> Closest<'n, 's> {
     /// How far a name may be: one slip in a short one, up to three in a long one, and once enough are found only closer.
     fn limit(&self) -> usize {
         let limit = match self.name.len() {
-            0 => 0,
-            1..=4 => 1,
-            5..=9 => 2,
+            0 | 1 => 0,
+            2..=5 => 1,
+            6..=9 => 2,
             _ => 3,
         };
         match self.found.last() {

@@ -1,6 +1,6 @@
 //! The arguments. Filling these in looks at nothing but the arguments themselves.
 
-use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 use std::ffi::OsString;
@@ -57,6 +57,7 @@ pub(crate) enum Command {
         /// Ports, ranges (1000-2000) and classes (well-known, registered, dynamic); all classes if none is given; `-`
         /// reads them from standard input, one a line.
         #[arg(value_name = "PORT|A-B|CLASS", allow_negative_numbers = true)]
+        #[arg(add = ArgValueCompleter::new(complete::classes))]
         queries: Vec<OsString>,
     },
     /// Search the services for words: in names, aliases, descriptions, and the products that use a port in practice.
@@ -141,7 +142,7 @@ pub(crate) enum Generate {
     /// A manual page: of svc, or of one of its commands.
     Man {
         /// The command whose page is written to standard output.
-        #[arg(value_name = "COMMAND")]
+        #[arg(value_name = "COMMAND", add = ArgValueCompleter::new(complete::pages))]
         command: Option<String>,
         /// Write every page into this folder instead: svc.1, svc-port.1 ...
         #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "command")]
@@ -187,7 +188,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "SOURCE", global = true, value_delimiter = ',')]
     pub(crate) source: Vec<SourceArg>,
     /// Show this protocol only: tcp, udp, sctp, dccp or any other.
-    #[arg(long, short, value_name = "PROTO", global = true, value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, short, value_name = "PROTO", global = true, value_parser = protocol)]
+    #[arg(add = ArgValueCompleter::new(complete::protocols))]
     pub(crate) protocol: Option<String>,
     /// How to write the answers [default: table on a terminal, otherwise plain].
     #[arg(long, short, value_name = "FORMAT", global = true)]
@@ -212,6 +214,15 @@ impl Options {
             [] => Sources::ALL,
             chosen => chosen.iter().map(|source| source.0).collect(),
         }
+    }
+}
+
+/// A protocol as an option.
+fn protocol(text: &str) -> Result<String, &'static str> {
+    match text {
+        "" => Err("give a protocol, such as tcp"),
+        several if several.contains(',') => Err("give one protocol, or leave the option out for all"),
+        one => Ok(one.to_owned()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use clap_complete::CompletionCandidate;
 use std::ffi::OsStr;
-use svc_lookup::Services;
+use svc_lookup::{PortClass, Services};
 
 /// How many names are offered: more than that no one reads.
 const MOST: usize = 200;
@@ -23,4 +23,25 @@ pub(crate) fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
     found.dedup();
     found.truncate(MOST);
     found.into_iter().map(CompletionCandidate::new).collect()
+}
+
+/// The protocols that the registry has.
+pub(crate) fn protocols(typed: &OsStr) -> Vec<CompletionCandidate> {
+    candidates(typed, &["tcp", "udp", "sctp", "dccp"])
+}
+
+/// The classes of ports.
+pub(crate) fn classes(typed: &OsStr) -> Vec<CompletionCandidate> {
+    candidates(typed, &PortClass::ALL.map(PortClass::name))
+}
+
+/// The commands whose pages there are.
+pub(crate) fn pages(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let pages = super::generate::names();
+    candidates(typed, &pages.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn candidates(typed: &OsStr, words: &[&str]) -> Vec<CompletionCandidate> {
+    let Some(typed) = typed.to_str() else { return Vec::new() };
+    words.iter().filter(|word| word.starts_with(typed)).map(CompletionCandidate::new).collect()
 }

@@ -1,7 +1,7 @@
 //! `svc free`: ports that nobody was assigned, nobody uses and the kernel will not hand out.
 
 use super::args::Options;
-use super::query::QueryError;
+use super::range::{explain, ports_or_class};
 use super::{Format, Status, Streams, open, renderer};
 use crate::render::{FreePorts, for_terminal};
 use bstr::ByteSlice;
@@ -19,6 +19,7 @@ use svc_lookup::{Port, PortClass, PortRange, Protocol, Services, State};
 pub(crate) struct Args {
     /// Look in this range, or this class [default: from 1024 to where the kernel's ephemeral range begins].
     #[arg(value_name = "A-B", allow_negative_numbers = true)]
+    #[arg(add = clap_complete::engine::ArgValueCompleter::new(super::complete::classes))]
     range: Option<OsString>,
     /// Find so many.
     #[arg(long, short = 'n', value_name = "N", default_value_t = 1)]
@@ -234,7 +235,8 @@ fn none_below(ephemeral: PortRange) -> String {
 
 /// The protocol to find ports for.
 fn protocol(word: Option<&str>) -> Result<Option<Protocol<'static>>, String> {
-    match word.map(Protocol::new) {
+    let word = word.map(str::to_ascii_lowercase);
+    match word.as_deref().map(Protocol::new) {
         None => Ok(None),
         Some(Protocol::Tcp) => Ok(Some(Protocol::Tcp)),
         Some(Protocol::Udp) => Ok(Some(Protocol::Udp)),
@@ -247,11 +249,7 @@ fn protocol(word: Option<&str>) -> Result<Option<Protocol<'static>>, String> {
 
 /// A range, a port or a class.
 fn range(text: &[u8]) -> Result<PortRange, String> {
-    let word = text.to_str_lossy();
-    match word.parse::<PortClass>() {
-        Ok(class) => Ok(class.range()),
-        Err(_) => word.parse().map_err(|error| QueryError::Port(text.as_bstr(), error).to_string()),
-    }
+    ports_or_class(&text.to_str_lossy()).map_err(|error| explain(text, error))
 }
 
 /// A number for a text: FNV-1a.

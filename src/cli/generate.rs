@@ -35,13 +35,17 @@ fn commands() -> Vec<clap::Command> {
     commands
 }
 
+/// The names by which their pages are asked for.
+pub(super) fn names() -> Vec<String> {
+    commands().iter().filter_map(|command| Some(command.get_name().strip_prefix("svc-")?.to_owned())).collect()
+}
+
 fn page(name: Option<&str>, streams: &mut Streams<'_>) -> Result<(), Box<dyn Error>> {
     let wanted = name.map_or("svc".to_owned(), |name| format!("svc-{name}"));
     let commands = commands();
     let Some(command) = commands.iter().find(|command| command.get_name() == wanted) else {
-        let known: Vec<&str> = commands.iter().filter_map(|command| command.get_name().strip_prefix("svc-")).collect();
         let name = name.unwrap_or_default().escape_default();
-        return Err(format!("there is no command `{name}`: there are {}", known.join(", ")).into());
+        return Err(format!("there is no command `{name}`: there are {}", names().join(", ")).into());
     };
     Ok(clap_mangen::Man::new(command.clone()).render(&mut streams.output)?)
 }

@@ -3,21 +3,29 @@
 use super::args::{ListArgs, Options, Sort};
 use super::ask::say;
 use super::query::QueryError;
-use super::{Status, Streams, input, open, pager, renderer};
-use crate::render::{Entry, Renderer};
+use super::{Format, Status, Streams, input, open, pager, renderer};
+use crate::render::{Entry, Renderer, for_terminal};
 use bstr::{BStr, ByteSlice};
 use std::error::Error;
 use std::io;
-use svc_lookup::{Hit, PortClass, PortRange, Protocol, Services, Source};
+use svc_lookup::{Hit, PortClass, PortError, PortRange, Protocol, Services, Source};
 
 /// Lists what was asked for.
 pub(super) fn run(options: &Options, args: &ListArgs, streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
     if args.unassigned && !options.sources().contains(Source::Iana) {
         return Err("`--unassigned` asks the registry, which `--source` leaves out: leave out one of them".into());
     }
+    let (format, style) = renderer(options, false);
+    if args.unassigned && format == Format::Services {
+        return Err("a port without a service has no line in a services file: choose another --format".into());
+    }
     let services = open(options, streams)?;
     let Some(ports) = asked(args, streams)? else { return Ok(Status::Error) };
-    let (format, style) = renderer(options, false);
+    if ports.is_empty() && args.class.is_empty() {
+        // Standard input asked for nothing.
+        Renderer::new(format, style, options.verbose).finish(streams.output, streams.errors)?;
+        return Ok(Status::Found);
+    }
     let list = List { services: &services, options, args, ports: &ports };
     let mut renderer = Renderer::new(format, style, options.verbose);
     pager::paged(!args.no_pager, streams, |streams| {
@@ -29,7 +37,7 @@ pub(super) fn run(options: &Options, args: &ListArgs, streams: &mut Streams<'_>)
         let some = some?;
         renderer.finish(streams.output, streams.errors)?;
         if !some && !options.quiet {
-            streams.say("nothing to list: no entry is all that was asked for");
+            streams.say(list.nothing());
         }
         Ok(if some { Status::Found } else { Status::NotFound })
     })
@@ -89,6 +97,22 @@ impl List<'_> {
         has_port && self.protocol().is_none_or(|protocol| hit.service.is_for(protocol))
     }
 
+    /// What to say when there is nothing.
+    fn nothing(&self) -> String {
+        let class = |class: PortClass| self.ports.iter().all(|ports| ports.intersection(class.range()) == Some(*ports));
+        match self.protocol().filter(|protocol| !protocol.is_registered()) {
+            Some(other) if self.args.unassigned => {
+                format!(
+                    "the registry has no ports for `{}`: it has tcp, udp, sctp and dccp",
+                    for_terminal(other.word())
+                )
+            }
+            _ if self.args.unassigned && class(PortClass::Dynamic) => "dynamic ports are never assigned".to_owned(),
+            _ if self.args.unassigned => "the registry has assigned or reserved all of these ports".to_owned(),
+            _ => "nothing to list: leave out --protocol, --class, --source or some of the ports".to_owned(),
+        }
+    }
+
     fn protocol(&self) -> Option<Protocol<'_>> {
         self.options.protocol.as_deref().map(Protocol::new)
     }
@@ -136,9 +160,26 @@ fn add(text: &[u8], line: Option<u64>, ranges: &mut Vec<PortRange>, streams: &mu
     let range = text.to_str_lossy().parse();
     match range {
         Ok(range) => ranges.push(range),
-        Err(error) => say(QueryError::Port(text.as_bstr(), error), line, streams),
+        Err(error) => say(explain(text, error), line, streams),
     }
     range.is_ok()
+}
+
+/// Why a text is no range of ports, and what may have been meant.
+fn explain(text: &[u8], error: PortError) -> String {
+    let shown = for_terminal(text);
+    match (error, text.split_once_str("/")) {
+        (PortError::NotANumber, Some((ports, protocol))) if ports.to_str_lossy().parse::<PortRange>().is_ok() => {
+            format!("`{shown}` names a protocol: name it in `--protocol {}`", for_terminal(protocol))
+        }
+        (PortError::NotANumber, _) if shown.parse::<PortClass>().is_ok() => {
+            format!("`{shown}` is a class: name it in `--class {shown}`")
+        }
+        (PortError::NotANumber, _) => {
+            format!("`{shown}` is not a port or a range of ports: for a name try `svc search --name {shown}`")
+        }
+        (error, _) => QueryError::Port(text.as_bstr(), error).to_string(),
+    }
 }
 
 /// What of the ranges is in one of the classes, if any is named.

@@ -249,8 +249,8 @@ impl Questions<'_> {
 fn listed(protocol: Option<Protocol<'_>>) -> Result<Option<Protocol<'static>>, String> {
     match protocol {
         None => Ok(None),
-        Some(Protocol::Tcp) => Ok(Some(Protocol::Tcp)),
-        Some(Protocol::Udp) => Ok(Some(Protocol::Udp)),
+        Some(tcp) if tcp.matches_ignoring_case(Protocol::Tcp) => Ok(Some(Protocol::Tcp)),
+        Some(udp) if udp.matches_ignoring_case(Protocol::Udp) => Ok(Some(Protocol::Udp)),
         Some(other) => {
             let word = crate::render::for_terminal(other.word());
             Err(format!("the sockets of `{word}` are not listed: those of tcp and udp are"))

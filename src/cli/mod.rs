@@ -162,6 +162,9 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
         }
         streams.say(format_args!("{}: the other sources answer without it", chain(error)));
     }
+    if services.sources() == Sources::NONE {
+        return Err("there is no services file to ask: ask another --source, or set HOME if it is your own".into());
+    }
     #[cfg(feature = "update")]
     if let Some(error) = svc_lookup::update::left_out() {
         let advice = if error.is_damaged() { "`svc update` repairs it" } else { "check its permissions" };

@@ -19,16 +19,17 @@ use std::{
 
 /// The variables that name a pager, the first of which counts.
 const VARIABLES: [&str; 2] = ["SVC_PAGER", "PAGER"];
+/// The pager where none is named.
+const LESS: &str = "less";
 
-/// What runs the pager. Where the user says nothing else, less gets colours as they are, does not stay for what fits the
-/// screen, and leaves there what it has shown.
+/// What runs the pager and ends with this program's own status. An interrupt is the pager's to take. Where the user says
+/// nothing else, less gets colours as they are, does not stay for what fits the screen, and leaves there what it has shown.
 #[cfg(unix)]
 const SCRIPT: &str = r#"
+trap : INT
 export LESS="${LESS-FRX}"
-[ -n "$1" ] || { command -v less >/dev/null || exec cat; exec less; }
 eval "$1"
-status=$?
-[ $status != 127 ] && exit $status
+[ $? = 127 ] || exit "$2"
 echo "svc: cannot run the pager \`$1\`: name another one in PAGER, or use \`--no-pager\`" >&2
 exit 2
 "#;
@@ -48,26 +49,30 @@ where
     let status = write(&mut Streams { output: &mut answers, errors: streams.errors })?;
     if !answers.is_empty() {
         // Still this program: there is no room for a file, or no shell. Then the answers go without a pager.
-        let _ = show(&answers, &pager);
+        let _ = show(&answers, &pager, status);
         streams.output.write_all(&answers)?;
     }
     Ok(status)
 }
 
-/// The pager that the user names, an empty word for less; none if it is not to be used.
+/// The pager that the user names, or else less where it is; none if it is not to be used.
 fn pager() -> Option<OsString> {
     match VARIABLES.into_iter().find_map(env::var_os) {
         Some(named) => (!named.is_empty() && named != "cat").then_some(named),
-        None => Some(OsString::new()),
+        None => {
+            let folders = env::var_os("PATH")?;
+            env::split_paths(&folders).any(|folder| folder.join(LESS).is_file()).then(|| LESS.into())
+        }
     }
 }
 
 /// Becomes the pager; returns only when that fails.
 #[cfg(unix)]
-fn show(answers: &[u8], pager: &OsStr) -> io::Error {
+fn show(answers: &[u8], pager: &OsStr, status: Status) -> io::Error {
     match file_with(answers).and_then(|file| exec::read_from(&file)) {
         Ok(()) => {
-            let args = ["sh", "-c", SCRIPT, "svc"].map(OsString::from).into_iter().chain([pager.to_owned()]);
+            let status = (status as u8).to_string().into();
+            let args = ["sh", "-c", SCRIPT, "svc"].map(OsString::from).into_iter().chain([pager.to_owned(), status]);
             exec::exec(Path::new("/bin/sh"), args)
         }
         Err(error) => error,
@@ -89,6 +94,6 @@ fn file_with(content: &[u8]) -> io::Result<File> {
 
 /// Systems without terminals of this kind have no pager that everyone has.
 #[cfg(not(unix))]
-fn show(_: &[u8], _: &OsStr) -> io::Error {
+fn show(_: &[u8], _: &OsStr, _: Status) -> io::Error {
     io::ErrorKind::Unsupported.into()
 }

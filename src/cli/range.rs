@@ -69,7 +69,7 @@ struct Answers {
 impl Answers {
     fn add(&mut self, query: &[u8], line: Option<u64>, streams: &mut Streams<'_>) {
         let text = query.to_str_lossy();
-        match ports(&text) {
+        match ports_or_class(&text) {
             Ok(ports) => self.rows.extend(classes(&text, ports)),
             Err(error) => self.fail(explain(query, error), line, streams),
         }
@@ -82,7 +82,7 @@ impl Answers {
 }
 
 /// A port, a range of ports, or all ports of a class.
-fn ports(text: &str) -> Result<PortRange, PortError> {
+pub(super) fn ports_or_class(text: &str) -> Result<PortRange, PortError> {
     match text.parse::<PortClass>() {
         Ok(class) => Ok(class.range()),
         Err(_) => text.parse(),
@@ -96,15 +96,15 @@ fn classes(query: &str, ports: PortRange) -> impl Iterator<Item = ClassRow> + us
     })
 }
 
-fn explain(text: &[u8], error: PortError) -> String {
+pub(super) fn explain(text: &[u8], error: PortError) -> String {
     let shown = for_terminal(text);
     match (error, text.split_once_str("/")) {
         (PortError::Empty, _) if text.is_empty() => {
             "an empty query: give a port, a range of ports or a class".to_owned()
         }
-        (PortError::NotANumber, Some((before, protocol))) if ports(&before.to_str_lossy()).is_ok() => {
+        (PortError::NotANumber, Some((before, protocol))) if ports_or_class(&before.to_str_lossy()).is_ok() => {
             let protocol = for_terminal(protocol);
-            format!("`{shown}` names a protocol: the classes are the same for all, so leave `/{protocol}` out")
+            format!("`{shown}` names a protocol: leave `/{protocol}` out")
         }
         (PortError::NotANumber, _) => format!(
             "`{shown}` is no port, no range of ports and no class: the classes are well-known, registered and dynamic"

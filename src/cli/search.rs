@@ -8,7 +8,7 @@ use crate::render::{Renderer, Unknown, for_terminal};
 use bstr::{BStr, BString, ByteSlice};
 use std::error::Error;
 use std::io;
-use svc_lookup::{Hit, PortRange, Protocol, Search, Services};
+use svc_lookup::{Hit, Port, PortRange, Protocol, Search, Services};
 
 /// How many words are looked for one by one, when nothing has all of them.
 const MOST: usize = 8;
@@ -77,41 +77,58 @@ impl Searcher<'_> {
     ) -> io::Result<()> {
         self.status = self.status.max(Status::NotFound);
         let is_absent = |word: &&BStr| self.services.search(&self.search_for(word)).is_empty();
-        let absent = search.words().take(MOST).find(is_absent);
-        let close = match absent {
-            // Who asks line by line does not read what else there is.
-            Some(word) if line.is_none() => self.close(word),
-            _ => Vec::new(),
-        };
-        self.renderer.unknown(streams.output, &Unknown { query: text.as_bstr(), close: &close })?;
-        if !self.options.quiet {
-            say(self.message(absent, &close), line, streams);
+        let absent: Vec<&BStr> = search.words().take(MOST).filter(is_absent).collect();
+        // Who asks line by line does not read what else there is.
+        let close = |word: &&BStr| if line.is_none() { self.close(word) } else { Vec::new() };
+        let close: Vec<Vec<BString>> = absent.iter().map(close).collect();
+        self.renderer.unknown(streams.output, &Unknown { query: text.as_bstr(), close: &close.concat() })?;
+        if self.options.quiet {
+            return Ok(());
+        }
+        for (word, close) in absent.iter().zip(&close) {
+            say(self.absent(word, close), line, streams);
+        }
+        if absent.is_empty() {
+            say(self.too_many(), line, streams);
         }
         Ok(())
     }
 
     fn close(&self, word: &BStr) -> Vec<BString> {
-        let close =
-            if self.names { self.services.close_names(word, CLOSE) } else { self.services.close_words(word, CLOSE) };
+        let close = match self.names {
+            true => self.services.close_names(word, CLOSE),
+            false => self.services.close_words(word, CLOSE),
+        };
         // As they would be searched for: the case makes no difference.
         close.into_iter().map(|word| word.to_ascii_lowercase().into()).collect()
     }
 
-    fn message(&self, absent: Option<&BStr>, close: &[BString]) -> String {
-        let what = if self.names { "name" } else { "service" };
+    /// What to say of a word that nothing has.
+    fn absent(&self, word: &BStr, close: &[BString]) -> String {
         let quoted = |word: &BStr| format!("`{}`", for_terminal(word));
-        match (absent, &self.options.protocol) {
-            (Some(word), _) => {
-                let close: Vec<String> = close.iter().map(|word| quoted(word.as_bstr())).collect();
-                let hint =
-                    if close.is_empty() { String::new() } else { format!(": did you mean {}?", list(&close, "or")) };
-                format!("no {what} has {}{hint}", quoted(word))
-            }
-            (None, Some(protocol)) => {
+        let close: Vec<String> = close.iter().map(|word| quoted(word.as_bstr())).collect();
+        let port = word.to_str().ok().and_then(|word| word.parse::<Port>().ok());
+        let hint = match port {
+            Some(port) => format!(": for the port try `svc port {port}`"),
+            None if close.is_empty() => String::new(),
+            None => format!(": did you mean {}?", list(&close, "or")),
+        };
+        format!("no {} has {}{hint}", self.what(), quoted(word))
+    }
+
+    /// What to say of words each of which something has.
+    fn too_many(&self) -> String {
+        let what = self.what();
+        match &self.options.protocol {
+            Some(protocol) => {
                 format!("no {what} with `{}` has that: leave `--protocol` out", for_terminal(protocol.as_bytes()))
             }
-            (None, None) => format!("no {what} has all of these words: leave one out"),
+            None => format!("no {what} has all of these words: leave one out"),
         }
+    }
+
+    fn what(&self) -> &'static str {
+        if self.names { "name" } else { "service" }
     }
 
     fn search_for(&self, text: &[u8]) -> Search {

@@ -44,22 +44,27 @@ pub(super) fn run(output: &mut dyn Write, style: Style, show: &mut Show<'_>) -> 
 }
 
 /// Waits until it is time to look again; false when nobody reads the output any more.
-#[cfg(unix)]
 fn wait() -> io::Result<bool> {
+    is_read_for(EVERY)
+}
+
+/// Waits for so long, and less when nobody reads the output any more: then it is false.
+#[cfg(unix)]
+pub(super) fn is_read_for(time: Duration) -> io::Result<bool> {
     use nix::errno::Errno;
     use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
     use std::os::fd::AsFd;
 
     let output = io::stdout();
     let mut outputs = [PollFd::new(output.as_fd(), PollFlags::empty())];
-    match poll(&mut outputs, PollTimeout::try_from(EVERY).unwrap_or(PollTimeout::MAX)) {
+    match poll(&mut outputs, PollTimeout::try_from(time).unwrap_or(PollTimeout::MAX)) {
         Ok(_) | Err(Errno::EINTR) => Ok(!outputs[0].any().unwrap_or(false)),
         Err(error) => Err(error.into()),
     }
 }
 
 #[cfg(not(unix))]
-fn wait() -> io::Result<bool> {
-    std::thread::sleep(EVERY);
+pub(super) fn is_read_for(time: Duration) -> io::Result<bool> {
+    std::thread::sleep(time);
     Ok(true)
 }

@@ -34,6 +34,8 @@ pub struct Index<'a> {
 pub(crate) struct Codes {
     first: ProtocolCode,
     last: ProtocolCode,
+    /// Records without a protocol are there for it too.
+    unspecific: bool,
 }
 
 impl<'a> Index<'a> {
@@ -71,12 +73,12 @@ impl<'a> Index<'a> {
         (0..self.records.len() as u32).filter_map(move |record| Some((record, index.service(record)?)))
     }
 
-    /// The codes of the records that are there for a protocol: its own, and that of records for every protocol.
+    /// The codes of the records that are there for a protocol: its own, and that of records without one.
     #[inline(always)]
     pub(crate) fn codes(&self, protocol: Option<Protocol<'_>>) -> Codes {
         match protocol.map(registered) {
-            None => Codes { first: 0, last: ProtocolCode::MAX },
-            Some(Ok(code)) => Codes { first: code, last: code },
+            None => Codes { first: 0, last: ProtocolCode::MAX, unspecific: true },
+            Some(Ok(code)) => Codes { first: code, last: code, unspecific: true },
             Some(Err(word)) => self.other_codes(word),
         }
     }
@@ -84,8 +86,9 @@ impl<'a> Index<'a> {
     #[inline(never)]
     fn other_codes(&self, word: &[u8]) -> Codes {
         let number = self.protocols.iter().position(|known| known.of(self.heap) == word);
-        let code = number.map_or(NO_PROTOCOL, |number| FIRST_OTHER + number as ProtocolCode);
-        Codes { first: code, last: code }
+        // No record has the code of a word that is not in the table.
+        let code = number.map_or(ProtocolCode::MAX, |number| FIRST_OTHER + number as ProtocolCode);
+        Codes { first: code, last: code, unspecific: Protocol::new(word).is_registered() }
     }
 
     /// Whether a record is that of a service, which has a name, and has one of the codes.
@@ -93,7 +96,7 @@ impl<'a> Index<'a> {
     pub(crate) fn is_service(&self, record: u32, codes: Codes) -> bool {
         self.records.get(record as usize).is_some_and(|record| {
             let code = record.protocol.get();
-            let has_code = (codes.first..=codes.last).contains(&code) || code == NO_PROTOCOL;
+            let has_code = (codes.first..=codes.last).contains(&code) || codes.unspecific && code == NO_PROTOCOL;
             has_code && record.name.length.get() != 0
         })
     }

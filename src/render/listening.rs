@@ -38,6 +38,9 @@ pub(crate) struct Listening<'a> {
     pub(crate) rows: &'a [Open<'a>],
 }
 
+/// How many processes of one name a table shows; one more is, where it would only be counted.
+const PIDS: usize = 4;
+
 /// A row as JSON has it.
 #[derive(Serialize)]
 struct Object<'a> {
@@ -85,9 +88,9 @@ impl<'a> Open<'a> {
         }
     }
 
-    /// The processes and where they can be reached, in words: for people, and escaped for them.
+    /// The processes and where they can be reached, in words.
     pub(crate) fn described(&self) -> String {
-        let who = if self.processes.is_empty() { String::new() } else { format!(" by {}", self.processes()) };
+        let who = if self.processes.is_empty() { String::new() } else { format!(" by {}", self.processes(PIDS)) };
         format!("open on {}{who}", self.addresses(", "))
     }
 
@@ -95,8 +98,8 @@ impl<'a> Open<'a> {
         self.addresses.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(separator)
     }
 
-    /// `nginx (812, 813), systemd (1)`.
-    fn processes(&self) -> String {
+    /// `nginx (812, 813), systemd (1)`, with so many numbers for each name.
+    fn processes(&self, most: usize) -> String {
         let mut shown: Vec<(&str, Vec<String>)> = Vec::new();
         for Process { name, pid, .. } in &self.processes {
             match shown.iter_mut().find(|(known, _)| known == name) {
@@ -104,7 +107,10 @@ impl<'a> Open<'a> {
                 None => shown.push((name, vec![pid.to_string()])),
             }
         }
-        let shown = shown.iter().map(|(name, pids)| format!("{} ({})", for_terminal(name.as_bytes()), pids.join(", ")));
+        let shown = shown.iter().map(|(name, pids)| match pids.len().saturating_sub(most) {
+            0 | 1 => format!("{name} ({})", pids.join(", ")),
+            more => format!("{name} ({} and {more} more)", pids[..most].join(", ")),
+        });
         shown.collect::<Vec<_>>().join(", ")
     }
 
@@ -164,7 +170,7 @@ impl Listening<'_> {
             cells.push(Cell::new(row.protocol));
             cells.extend(class.then(|| Cell::new(row.port.class())));
             cells.extend([dash(row.source().into()), Cell::new(row.reach), Cell::new(row.addresses(", "))]);
-            cells.push(dash(row.processes().into()));
+            cells.push(dash(for_terminal(row.processes(PIDS).as_bytes())));
             cells
         });
         write_table(out, &header, rows, header.len() - 2, style)

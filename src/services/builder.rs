@@ -58,7 +58,7 @@ impl Builder {
         if self.sources.contains(Source::User)
             && let Some(path) = user_services_file()
         {
-            self.add(&mut services, Source::User, FileSource::read(&path));
+            self.add(&mut services, Source::User, FileSource::read_regular(&path));
         }
         if self.sources.contains(Source::System) {
             match &self.services_file {

@@ -20,7 +20,8 @@ impl Services {
     }
 
     /// The ports that the registry has neither assigned nor reserved, as the longest ranges that are free: for a protocol,
-    /// or for all of them. None of the dynamic ports is among them, since those are never assigned (RFC 6335 section 6).
+    /// or for all of them. None of the dynamic ports is among them, since those are never assigned (RFC 6335 section 6), and
+    /// none is free for a protocol that the registry does not have.
     ///
     /// ```
     /// use svc_lookup::{Port, Services};
@@ -30,10 +31,13 @@ impl Services {
     /// ```
     pub fn unassigned(&self, protocol: Option<Protocol<'_>>) -> Vec<PortRange> {
         let Some(registry) = self.registry.as_ref().map(|registry| registry.index()) else { return Vec::new() };
+        if protocol.is_some_and(|protocol| !protocol.is_registered()) {
+            return Vec::new();
+        }
         let holds = |record: u32| {
-            let protocol_held = registry.service(record).and_then(|service| service.protocol);
+            let is_for = |service: Service<'_>| protocol.is_none_or(|protocol| service.is_for(protocol));
             let state = registry.registration(record).map(|known| known.state);
-            (protocol.is_none() || protocol_held.is_none() || protocol_held == protocol)
+            registry.service(record).is_some_and(is_for)
                 && !matches!(state, Some(State::Unassigned | State::LongStanding))
         };
         let assignable = PortRange::ALL.ports().take_while(|port| port.class() != PortClass::Dynamic);

@@ -40,6 +40,18 @@ impl FileSource {
         Ok(FileSource::new(path.to_owned(), text))
     }
 
+    /// As [`FileSource::read`], if there is a regular file: where a user keeps one, a pipe would be waited for for ever. A
+    /// folder that may not be entered has none.
+    pub(crate) fn read_regular(path: &Path) -> Result<FileSource, ReadError> {
+        let wrong = |cause| ReadError { path: path.to_owned(), cause };
+        match path.metadata() {
+            Ok(metadata) if metadata.is_file() || metadata.is_dir() => FileSource::read(path),
+            Ok(_) => Err(wrong(io::Error::other("it is not a regular file"))),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(wrong(io::ErrorKind::NotFound.into())),
+            Err(error) => Err(wrong(error)),
+        }
+    }
+
     pub(crate) fn new(path: PathBuf, text: Vec<u8>) -> FileSource {
         FileSource {
             path,

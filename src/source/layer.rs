@@ -38,11 +38,12 @@ pub(crate) struct Wanted<'q> {
 }
 
 impl Wanted<'_> {
-    /// Whether a service with this protocol is wanted. One without a protocol is there for all.
+    /// Whether a service with this protocol is wanted. One without a protocol is there for all that the registry knows.
     #[inline]
     pub(crate) fn takes(self, known: Option<Protocol<'_>>) -> bool {
         match (known, self.protocol) {
-            (None, _) | (_, None) => true,
+            (_, None) => true,
+            (None, Some(asked)) => asked.is_registered(),
             (Some(known), Some(asked)) => {
                 known == asked || self.case == Case::Ignored && known.matches_ignoring_case(asked)
             }

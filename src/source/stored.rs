@@ -38,6 +38,8 @@ fn open(path: PathBuf) -> Result<Option<Index<'static>>, SnapshotError> {
             Err(error) => Err(SnapshotError { path, cause: Cause::Damaged(error) }),
         },
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        // A folder that may not be entered, as when another user's HOME is kept, has none.
+        Err(_) if path.metadata().is_err() => Ok(None),
         Err(error) => Err(SnapshotError { path, cause: Cause::Unreadable(error) }),
     }
 }

@@ -82,8 +82,12 @@ impl Client {
     fn nobody(&self, peer: SocketAddr, tries: u64) -> String {
         let times = if tries == 1 { "one try".to_owned() } else { format!("{tries} tries") };
         let seconds = self.timeout.as_secs_f64();
-        let who = if self.promiscuous { "nobody answers for" } else { "no answer from" };
-        format!("{who} {peer} in {seconds} s and {times}: check the host and the port, or wait longer with `--timeout`")
+        let (who, hint) = match self.promiscuous {
+            true => ("nobody answers for", ""),
+            false => ("no answer from", "; `--promiscuous` shows one that comes from another address"),
+        };
+        let advice = "check the host and the port, or wait longer with `--timeout`";
+        format!("{who} {peer} in {seconds} s and {times}: {advice}{hint}")
     }
 
     /// What is sent.
@@ -146,7 +150,14 @@ impl Asked<'_> {
     /// Sends, and says from which address.
     fn send(&self, socket: &Datagrams) -> io::Result<SocketAddr> {
         socket.send(self.data, self.promiscuous.then_some(self.peer))?;
-        socket.local_address().map(canonical)
+        let mut local = socket.local_address()?;
+        if local.ip().is_unspecified() {
+            // A socket that hears anybody has all addresses; one that asks the peer alone is given the right one.
+            let other = Datagrams::bind(SocketAddr::new(local.ip(), 0))?;
+            other.connect(self.peer)?;
+            local.set_ip(other.local_address()?.ip());
+        }
+        Ok(canonical(local))
     }
 
     fn answer(&self, socket: &Datagrams, until: Instant) -> io::Result<Option<(Vec<u8>, SocketAddr)>> {

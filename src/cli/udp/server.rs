@@ -3,6 +3,7 @@
 use super::host::addresses;
 use super::{Context, ROOM, canonical, refusal, service_on};
 use crate::cli::Status;
+use crate::cli::watch::is_read_for;
 use crate::render::Event;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -50,7 +51,13 @@ impl Server {
         context.show(&Event::listening(local, service.as_ref()))?;
         let (mut sum, mut buffer) = (Sum::default(), vec![0; ROOM]);
         while sum.datagrams < self.count && !end.load(Ordering::Relaxed) {
-            let Some((length, peer)) = receive(&socket, &mut buffer)? else { continue };
+            let Some((length, peer)) = receive(&socket, &mut buffer)? else {
+                if is_read_for(Duration::ZERO)? {
+                    continue;
+                }
+                // Nobody reads the output any more.
+                break;
+            };
             sum.datagrams += 1;
             sum.bytes += length as u64;
             let data = &buffer[..length];

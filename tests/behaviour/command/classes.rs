@@ -62,7 +62,7 @@ fn what_has_no_class_says_why() {
         ("60000-10", "`60000-10` runs backwards: write the lower port first"),
         ("5-", "`5-` has no last port: write it, as in `5-65535`"),
         ("foo", "`foo` is no port, no range of ports and no class: the classes are well-known, registered and dynamic"),
-        ("53/tcp", "`53/tcp` names a protocol: the classes are the same for all, so leave `/tcp` out"),
+        ("53/tcp", "`53/tcp` names a protocol: leave `/tcp` out"),
         ("", "an empty query: give a port, a range of ports or a class"),
     ];
     for (query, error) in table {

@@ -93,6 +93,8 @@ fn ranges_are_read_from_standard_input_too() {
              Capital\t4712\ttcp\tregistered\tsystem\t\ta name with a capital letter\n",
         )
         .run();
+    svc_here("list --source system -").stdin("\n").run();
+    svc_here("list --source system --format json -").stdout("[]\n").run();
 }
 
 #[test]
@@ -120,9 +122,34 @@ fn free_blocks_are_ranges() {
              ,,,1005,1007,,well-known,unassigned,,,unassigned,iana,,\n",
         )
         .run();
-    svc("list --unassigned --class dynamic")
-        .stderr("svc: nothing to list: no entry is all that was asked for\n")
+    svc("list --unassigned --class dynamic").stderr("svc: dynamic ports are never assigned\n").status(1).run();
+}
+
+#[test]
+fn blocks_are_free_for_a_protocol_of_the_registry_in_any_case() {
+    let tcp = "\t4\ttcp\twell-known\tiana\t\tunassigned\n";
+    svc("list --unassigned 1-5 -p tcp").stdout(tcp).run();
+    svc("list --unassigned 1-5 -p TCP").stdout(tcp.replace("tcp", "TCP")).run();
+    svc("list --unassigned 80 -p Tcp")
+        .stderr("svc: the registry has assigned or reserved all of these ports\n")
         .status(1)
+        .run();
+    svc("list --unassigned 80 -p nosuch")
+        .stderr("svc: the registry has no ports for `nosuch`: it has tcp, udp, sctp and dccp\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn a_protocol_that_nobody_has_lists_nothing_and_two_are_not_one() {
+    let nothing = "svc: nothing to list: leave out --protocol, --class, --source or some of the ports\n";
+    svc("list -p nosuch").stderr(nothing).status(1).run();
+    svc("list -p tcp,udp")
+        .stderr(
+            "svc: invalid value 'tcp,udp' for '--protocol <PROTO>': give one protocol, or leave the option out for all\n\n\
+             For more information, try '--help'.\n",
+        )
+        .status(2)
         .run();
 }
 
@@ -151,6 +178,18 @@ fn what_cannot_be_listed_together_is_refused() {
         .stderr("svc: `--unassigned` asks the registry, which `--source` leaves out: leave out one of them\n")
         .status(2)
         .run();
+    svc("list --unassigned --format services")
+        .stderr("svc: a port without a service has no line in a services file: choose another --format\n")
+        .status(2)
+        .run();
+    svc("list registered 53/tcp https")
+        .stderr(
+            "svc: `registered` is a class: name it in `--class registered`\n\
+             svc: `53/tcp` names a protocol: name it in `--protocol tcp`\n\
+             svc: `https` is not a port or a range of ports: for a name try `svc search --name https`\n",
+        )
+        .status(2)
+        .run();
     svc("list 2-1 70000 -1")
         .stderr(
             "svc: `2-1` runs backwards: write the lower port first\n\
@@ -172,7 +211,7 @@ fn what_cannot_be_listed_together_is_refused() {
 #[test]
 fn nothing_to_list_is_said_and_is_status_1() {
     svc_here("list --source system 5-6")
-        .stderr("svc: nothing to list: no entry is all that was asked for\n")
+        .stderr("svc: nothing to list: leave out --protocol, --class, --source or some of the ports\n")
         .status(1)
         .run();
     svc_here("list --source system 5-6 --quiet").status(1).run();

@@ -35,7 +35,7 @@ fn an_empty_protocol_is_wrong_usage() {
     svc_here("domain --protocol")
         .arg("")
         .stderr(
-            "svc: a value is required for '--protocol <PROTO>' but none was supplied\n\n\
+            "svc: invalid value '' for '--protocol <PROTO>': give a protocol, such as tcp\n\n\
              For more information, try '--help'.\n",
         )
         .status(2)

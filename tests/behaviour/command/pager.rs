@@ -35,6 +35,8 @@ fn no_pager_is_used_where_none_is_wanted() {
 
 #[test]
 fn less_does_not_stay_for_what_fits_the_screen_and_is_told_so_only_if_the_user_says_nothing() {
+    // Where there is none, the answers are just shown.
+    list().through(["env", "PATH=/nowhere"]).stdout(DOMAIN).run_on_terminal(80);
     // The test would wait for ever if it stayed; and less adds what its terminal needs.
     let Some(shown) = list().variable("TERM", "xterm").shown_on_terminal(80) else { return };
     assert!(DOMAIN.lines().all(|line| shown.contains(line)), "{shown}");
@@ -54,11 +56,12 @@ fn a_pager_that_is_not_there_is_an_error_with_its_name() {
 }
 
 #[test]
-fn the_status_of_the_pager_is_that_of_the_run_and_nothing_found_needs_none() {
-    list().variable("PAGER", "cat; exit 3 #").stdout(DOMAIN).status(3).run_on_terminal(80);
+fn the_status_is_that_of_the_answers_and_nothing_found_needs_no_pager() {
+    list().variable("PAGER", "sh -c 'cat; exit 3'").stdout(DOMAIN).run_on_terminal(80);
+    list().variable("PAGER", "false").run_on_terminal(80);
     svc_here("--source system list 5")
         .variable("PAGER", "sed 's/^/> /'")
-        .stdout("svc: nothing to list: no entry is all that was asked for\n")
+        .stdout("svc: nothing to list: leave out --protocol, --class, --source or some of the ports\n")
         .status(1)
         .run_on_terminal(80);
 }

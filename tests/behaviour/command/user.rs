@@ -164,6 +164,38 @@ fn one_without_permission_is_left_out_with_a_word() {
     });
 }
 
+#[test]
+fn a_pipe_in_its_place_is_not_waited_for() {
+    let folder = folder("user-pipe");
+    fs::remove_file(services_file(&folder)).expect("the file is ours");
+    let made = std::process::Command::new("mkfifo").arg(services_file(&folder)).status();
+    assert!(made.expect("mkfifo runs").success());
+    assert_left_out(&folder, "it is not a regular file", Some);
+}
+
+#[test]
+fn a_folder_that_may_not_be_entered_has_none() {
+    // Who becomes another user may keep the HOME of the first.
+    let folder = folder("user-closed");
+    let file = services_file(&folder);
+    let closed = file.parent().expect("a folder");
+    fs::set_permissions(closed, Permissions::from_mode(0o000)).expect("the folder is ours");
+    let run = with(&folder, "port 53/udp").unprivileged("another user's folder", &file);
+    if let Some(run) = run {
+        run.stdout(DOMAIN_UDP).run();
+    }
+    fs::set_permissions(closed, Permissions::from_mode(0o700)).expect("the folder is ours");
+}
+
+#[test]
+fn without_a_place_for_one_there_is_nothing_to_ask() {
+    svc("--source user lookup foo")
+        .through(["env", "-u", "HOME", "-u", "XDG_CONFIG_HOME"])
+        .stderr("svc: there is no services file to ask: ask another --source, or set HOME if it is your own\n")
+        .status(2)
+        .run();
+}
+
 #[track_caller]
 fn assert_left_out(folder: &Path, cause: &str, prepared: impl Fn(Svc) -> Option<Svc>) {
     let error = format!("svc: cannot read the services file `{}`: {cause}", services_file(folder).display());

@@ -162,7 +162,7 @@ x11 6000-6063/tcp
 
 #[test]
 fn a_name_without_a_port_has_its_name_in_dns_sd() {
-    registry("lookup airplay/tcp mail/foo")
+    registry("lookup airplay/tcp mail/sctp")
         .stdout(
             "\
 airplay tcp, no port

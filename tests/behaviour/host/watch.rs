@@ -8,7 +8,9 @@ use std::process::{Child, ChildStdout, Command};
 
 /// Starts the program, which goes on.
 fn watch(arguments: &str) -> (Child, BufReader<ChildStdout>) {
-    let mut child = svc(arguments).command().spawn().expect("the program runs");
+    // A shell without job control has what runs in its background ignore interrupts, these tests perhaps.
+    let run = svc(arguments).through(["env", "--default-signal=INT"]);
+    let mut child = run.command().spawn().expect("the program runs");
     let output = BufReader::new(child.stdout.take().expect("a pipe"));
     (child, output)
 }

@@ -27,13 +27,16 @@ fn every_port_of_a_range_has_its_service() {
 }
 
 #[test]
-fn a_service_without_a_protocol_answers_for_any() {
+fn a_service_without_a_protocol_answers_for_any_that_the_registry_has() {
     let services = Services::snapshot();
     let flex_lm = Some("iana flex-lm 27000-27009");
-    for protocol in [None, TCP, UDP, Some(Protocol::new("quic"))] {
+    for protocol in [None, TCP, UDP, Some(Protocol::Dccp), Some(Protocol::new("Sctp"))] {
         assert_eq!(by_name(&services, "flex-lm", protocol).as_deref(), flex_lm);
         assert_eq!(by_port(&services, 27_004, protocol).as_deref(), flex_lm);
     }
+    let quic = Some(Protocol::new("quic"));
+    assert_eq!((by_name(&services, "flex-lm", quic), by_port(&services, 27_004, quic)), (None, None));
+    assert!(services.by_ports(range(27_004, 27_004), quic).is_empty() && services.by_name("flex-lm", quic).is_empty());
     let x = services.by_ports(range(27_000, 27_009), UDP);
     assert!(all(x).contains(&"iana flex-lm 27000-27009".into()));
 }

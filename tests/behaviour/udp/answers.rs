@@ -42,7 +42,8 @@ fn an_answer_from_anybody_else_is_not_taken() {
 fn an_answer_from_anybody_else_is_none() {
     let (asked, _, answering) = two_hosts(false);
     let error = format!("svc: no answer from 127.0.0.1:{asked} in 0.5 s and 3 tries: ")
-        + "check the host and the port, or wait longer with `--timeout`\n";
+        + "check the host and the port, or wait longer with `--timeout`"
+        + "; `--promiscuous` shows one that comes from another address\n";
     let run = svc("udp client --timeout 0.5 --message who --port").arg(asked.to_string());
     let lines = run.stderr(error).status(1).output();
     assert!(!lines.contains("trust me"), "{lines}");
@@ -81,6 +82,14 @@ fn a_terminal_is_told_in_words_whose_answer_it_is() {
         shown.ends_with(&format!("\n127.0.0.1:{other}, which was NOT asked, answers with 8 bytes: trust me\n")),
         "{shown}"
     );
+    drop(answering);
+}
+
+#[test]
+fn promiscuous_too_it_says_which_address_the_system_gave_it() {
+    let (asked, _, answering) = two_hosts(true);
+    let lines = svc("udp client --promiscuous --timeout 20 --port").arg(asked.to_string()).output();
+    assert!(lines.starts_with("sent\t127.0.0.1:"), "{lines}");
     drop(answering);
 }
 

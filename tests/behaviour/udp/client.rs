@@ -77,7 +77,7 @@ fn when_nobody_answers_in_time_the_status_is_1() {
     let begin = Instant::now();
     let error = format!(
         "svc: no answer from 127.0.0.1:{} in 0.25 s and 2 tries: check the host and the port, or wait longer with \
-         `--timeout`\n",
+         `--timeout`; `--promiscuous` shows one that comes from another address\n",
         port(&silent)
     );
     let run = |options| svc("udp client --timeout 0.25 --port").arg(port(&silent).to_string()).args(options).status(1);

@@ -100,3 +100,12 @@ fn all_addresses_of_both_versions_of_ip_are_heard_on_one_socket() {
     let line = server.line();
     assert_eq!(line.split('\t').nth(2), Some(&*format!("127.0.0.1:{}", port(&one))), "{line}");
 }
+
+#[test]
+fn it_ends_when_nobody_reads_what_it_says() {
+    let mut command = crate::harness::svc("udp server --port 0").command();
+    let mut child = command.spawn().expect("a server");
+    drop(child.stdout.take());
+    let (status, errors) = crate::harness::end(child);
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
+}
