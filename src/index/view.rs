@@ -34,8 +34,6 @@ pub struct Index<'a> {
 pub(crate) struct Codes {
     first: ProtocolCode,
     last: ProtocolCode,
-    /// Records without a protocol are there for it too.
-    unspecific: bool,
 }
 
 impl<'a> Index<'a> {
@@ -77,8 +75,8 @@ impl<'a> Index<'a> {
     #[inline(always)]
     pub(crate) fn codes(&self, protocol: Option<Protocol<'_>>) -> Codes {
         match protocol.map(registered) {
-            None => Codes { first: 0, last: ProtocolCode::MAX, unspecific: true },
-            Some(Ok(code)) => Codes { first: code, last: code, unspecific: true },
+            None => Codes { first: 0, last: ProtocolCode::MAX },
+            Some(Ok(code)) => Codes { first: code, last: code },
             Some(Err(word)) => self.other_codes(word),
         }
     }
@@ -88,7 +86,7 @@ impl<'a> Index<'a> {
         let number = self.protocols.iter().position(|known| known.of(self.heap) == word);
         // No record has the code of a word that is not in the table.
         let code = number.map_or(ProtocolCode::MAX, |number| FIRST_OTHER + number as ProtocolCode);
-        Codes { first: code, last: code, unspecific: Protocol::new(word).is_registered() }
+        Codes { first: code, last: code }
     }
 
     /// Whether a record is that of a service, which has a name, and has one of the codes.
@@ -96,7 +94,9 @@ impl<'a> Index<'a> {
     pub(crate) fn is_service(&self, record: u32, codes: Codes) -> bool {
         self.records.get(record as usize).is_some_and(|record| {
             let code = record.protocol.get();
-            let has_code = (codes.first..=codes.last).contains(&code) || codes.unspecific && code == NO_PROTOCOL;
+            // One without a protocol is there for those that the registry has, and these have the lowest codes.
+            let unspecific = code == NO_PROTOCOL && codes.first < FIRST_OTHER;
+            let has_code = (codes.first..=codes.last).contains(&code) || unspecific;
             has_code && record.name.length.get() != 0
         })
     }
