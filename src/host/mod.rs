@@ -2,16 +2,12 @@
 
 #[cfg(feature = "sockets")]
 mod bind;
-#[cfg(feature = "sockets")]
-mod datagrams;
 pub mod ranges;
 #[cfg(feature = "sockets")]
 mod sockets;
 
 #[cfg(feature = "sockets")]
 pub use bind::can_bind;
-#[cfg(feature = "sockets")]
-pub use datagrams::Datagrams;
 pub use ranges::{Ranges, Setting, Unread};
 #[cfg(feature = "sockets")]
 pub use sockets::{Process, Reach, Socket, SocketsError, holders, sockets, sockets_where};

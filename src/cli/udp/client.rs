@@ -1,6 +1,7 @@
 //! `svc udp client`: a datagram, sent again while nobody answers, and the answer.
 
 use super::host::addresses;
+use super::socket::{largest, receive};
 use super::{Context, ROOM, canonical, clock};
 use crate::cli::Status;
 use crate::render::{Event, for_terminal};
@@ -8,9 +9,8 @@ use clap::ValueHint;
 use std::error::Error;
 use std::ffi::OsString;
 use std::io::{self, Read};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
-use svc_lookup::host::Datagrams;
 use svc_lookup::{Port, Protocol};
 
 /// How long the first try waits; each further one waits twice as long as the one before.
@@ -135,12 +135,12 @@ impl Asked<'_> {
     }
 
     /// A socket of any port, which hears the peer alone unless it shall hear anybody.
-    fn socket(&self) -> io::Result<Datagrams> {
+    fn socket(&self) -> io::Result<UdpSocket> {
         let any: IpAddr = match self.peer {
             SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
             SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
         };
-        let socket = Datagrams::bind(SocketAddr::new(any, 0))?;
+        let socket = UdpSocket::bind(SocketAddr::new(any, 0))?;
         if !self.promiscuous {
             socket.connect(self.peer)?;
         }
@@ -148,26 +148,29 @@ impl Asked<'_> {
     }
 
     /// Sends, and says from which address.
-    fn send(&self, socket: &Datagrams) -> io::Result<SocketAddr> {
-        socket.send(self.data, self.promiscuous.then_some(self.peer))?;
-        let mut local = socket.local_address()?;
+    fn send(&self, socket: &UdpSocket) -> io::Result<SocketAddr> {
+        match self.promiscuous {
+            true => socket.send_to(self.data, self.peer)?,
+            false => socket.send(self.data)?,
+        };
+        let mut local = socket.local_addr()?;
         if local.ip().is_unspecified() {
             // A socket that hears anybody has all addresses; one that asks the peer alone is given the right one.
-            let other = Datagrams::bind(SocketAddr::new(local.ip(), 0))?;
+            let other = UdpSocket::bind(SocketAddr::new(local.ip(), 0))?;
             other.connect(self.peer)?;
-            local.set_ip(other.local_address()?.ip());
+            local.set_ip(other.local_addr()?.ip());
         }
         Ok(canonical(local))
     }
 
-    fn answer(&self, socket: &Datagrams, until: Instant) -> io::Result<Option<(Vec<u8>, SocketAddr)>> {
+    fn answer(&self, socket: &UdpSocket, until: Instant) -> io::Result<Option<(Vec<u8>, SocketAddr)>> {
         let mut buffer = vec![0; ROOM];
         loop {
             let rest = until.saturating_duration_since(Instant::now());
             if rest.is_zero() {
                 return Ok(None);
             }
-            if let Some((length, sender)) = socket.receive(&mut buffer, rest)? {
+            if let Some((length, sender)) = receive(socket, &mut buffer, rest)? {
                 buffer.truncate(length);
                 return Ok(Some((buffer, canonical(sender))));
             }
@@ -181,7 +184,7 @@ impl Asked<'_> {
 
 /// Refuses what fits into no datagram.
 fn check_length(data: &[u8], peer: SocketAddr) -> Result<(), String> {
-    let largest = Datagrams::largest(peer.ip());
+    let largest = largest(peer.ip());
     if data.len() <= largest {
         return Ok(());
     }

@@ -5,6 +5,7 @@ mod clock;
 mod host;
 mod refusal;
 mod server;
+mod socket;
 
 use super::args::{Format, Options};
 use super::query::{Kind, Query, Subject};

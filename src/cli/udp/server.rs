@@ -1,6 +1,7 @@
 //! `svc udp server`: says who sent what, and answers with how many bytes came.
 
 use super::host::addresses;
+use super::socket;
 use super::{Context, ROOM, canonical, refusal, service_on};
 use crate::cli::Status;
 use crate::cli::watch::is_read_for;
@@ -9,12 +10,11 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::error::Error;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use svc_lookup::Port;
-use svc_lookup::host::Datagrams;
 
 /// How long it waits before it looks again whether it shall end. A signal ends the waiting at once, unless it comes in the
 /// moment between looking and waiting.
@@ -44,8 +44,8 @@ impl Server {
     pub(super) fn run(&self, context: &mut Context<'_, '_>) -> Result<Status, Box<dyn Error>> {
         let end = ended_by_signals().map_err(|error| format!("cannot wait for signals: {error}"))?;
         let address = addresses(&self.bind, context.port)?[0];
-        let socket = Datagrams::bind(address).map_err(|error| refusal::of(&error, address, context.services))?;
-        let local = socket.local_address().map_err(failed)?;
+        let socket = UdpSocket::bind(address).map_err(|error| refusal::of(&error, address, context.services))?;
+        let local = socket.local_addr().map_err(failed)?;
         // A port that the system chose is no service's.
         let service = service_on(context.services, local.port().into()).filter(|_| context.port != Port::MIN);
         context.show(&Event::listening(local, service.as_ref()))?;
@@ -62,7 +62,8 @@ impl Server {
             sum.bytes += length as u64;
             let data = &buffer[..length];
             // First the answer: who asks does not wait for who reads along.
-            let answered = if is_answer(data) { Ok(()) } else { socket.send(answer(length).as_bytes(), Some(peer)) };
+            let answered =
+                if is_answer(data) { Ok(()) } else { socket.send_to(answer(length).as_bytes(), peer).map(drop) };
             context.show(&Event::received(local, canonical(peer), sum.datagrams, data))?;
             if let Err(error) = answered {
                 context.streams.say(format_args!("cannot answer {}: {error}", canonical(peer)));
@@ -84,8 +85,8 @@ fn ended_by_signals() -> io::Result<Arc<AtomicBool>> {
     Ok(end)
 }
 
-fn receive(socket: &Datagrams, buffer: &mut [u8]) -> Result<Option<(usize, SocketAddr)>, String> {
-    match socket.receive(buffer, LOOK) {
+fn receive(socket: &UdpSocket, buffer: &mut [u8]) -> Result<Option<(usize, SocketAddr)>, String> {
+    match socket::receive(socket, buffer, LOOK) {
         // An answer that found nobody there any more is no reason to end.
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(None),
         result => result.map_err(failed),
