@@ -107,7 +107,8 @@ pub(crate) struct ListArgs {
     #[arg(value_name = "A-B", allow_negative_numbers = true)]
     pub(crate) ranges: Vec<OsString>,
     /// Only ports of this class: well-known, registered or dynamic.
-    #[arg(long, value_name = "CLASS", value_delimiter = ',', value_parser = PossibleValuesParser::new(CLASSES).try_map(|word| word.parse::<PortClass>()))]
+    #[arg(long, value_name = "CLASS", value_delimiter = ',')]
+    #[arg(value_parser = PossibleValuesParser::new(CLASSES).try_map(|word| word.parse::<PortClass>()))]
     pub(crate) class: Vec<PortClass>,
     /// The ports that the registry has neither assigned nor reserved, as ranges.
     #[arg(long, conflicts_with_all = ["without_port", "sort"])]

@@ -34,6 +34,13 @@ pub(super) struct Asker<'s> {
     hits: Vec<Hit<'s>>,
 }
 
+/// One question: with the protocol that it or an option names, and its line in standard input, if it comes from there.
+struct Asked<'q> {
+    query: Query<'q>,
+    protocol: Option<Protocol<'q>>,
+    line: Option<u64>,
+}
+
 impl<'s> Asker<'s> {
     pub(super) fn new(
         services: &'s Services,
@@ -68,12 +75,13 @@ impl<'s> Asker<'s> {
             }
         };
         let protocol = query.protocol.or(self.options.protocol.as_deref().map(Protocol::new));
+        let asked = Asked { query, protocol, line };
         self.hits.clear();
         match query.subject {
-            Subject::Name(name) => self.name(&query, name, protocol, line, streams),
+            Subject::Name(name) => self.name(&asked, name, streams),
             Subject::Ports(ports) => {
-                self.ports(&query, ports, protocol, line, streams)?;
-                self.show_here(&query, ports, protocol, line, streams)
+                self.ports(&asked, ports, streams)?;
+                self.show_here(&asked, ports, streams)
             }
         }
     }
@@ -84,14 +92,8 @@ impl<'s> Asker<'s> {
         Ok(self.status)
     }
 
-    fn name(
-        &mut self,
-        query: &Query<'_>,
-        name: &BStr,
-        protocol: Option<Protocol<'_>>,
-        line: Option<u64>,
-        streams: &mut Streams<'_>,
-    ) -> io::Result<()> {
+    fn name(&mut self, asked: &Asked<'_>, name: &BStr, streams: &mut Streams<'_>) -> io::Result<()> {
+        let Asked { query, protocol, line } = *asked;
         self.look_up(name, protocol);
         if self.hits.is_empty() && query.protocol.is_some() {
             // The slash may belong to the name, as in `cl/1`.
@@ -107,18 +109,12 @@ impl<'s> Asker<'s> {
         Ok(())
     }
 
-    fn ports(
-        &mut self,
-        query: &Query<'_>,
-        ports: PortRange,
-        protocol: Option<Protocol<'_>>,
-        line: Option<u64>,
-        streams: &mut Streams<'_>,
-    ) -> io::Result<()> {
+    fn ports(&mut self, asked: &Asked<'_>, ports: PortRange, streams: &mut Streams<'_>) -> io::Result<()> {
+        let Asked { query, protocol, line } = *asked;
         self.ask_ports(ports, protocol);
         let practice_only = self.hits.iter().all(|hit| hit.source == Source::Practice);
         if self.hits.is_empty() || practice_only && self.options.sources().contains(Source::Iana) {
-            self.show_records(query.text, ports, protocol, streams)?;
+            self.show_records(asked, ports, streams)?;
         }
         if !self.hits.is_empty() {
             return self.show_hits(query.text, ports, streams);
@@ -131,14 +127,8 @@ impl<'s> Asker<'s> {
     }
 
     /// Who has the ports open on this machine.
-    fn show_here(
-        &mut self,
-        query: &Query<'_>,
-        ports: PortRange,
-        protocol: Option<Protocol<'_>>,
-        line: Option<u64>,
-        streams: &mut Streams<'_>,
-    ) -> io::Result<()> {
+    fn show_here(&mut self, asked: &Asked<'_>, ports: PortRange, streams: &mut Streams<'_>) -> io::Result<()> {
+        let Asked { query, protocol, line } = *asked;
         if self.here == Here::No {
             return Ok(());
         }
@@ -196,20 +186,15 @@ impl<'s> Asker<'s> {
     }
 
     /// What the registry says of ports without a service: free, reserved, or never assigned.
-    fn show_records(
-        &mut self,
-        query: &BStr,
-        ports: PortRange,
-        protocol: Option<Protocol<'_>>,
-        streams: &mut Streams<'_>,
-    ) -> io::Result<()> {
+    fn show_records(&mut self, asked: &Asked<'_>, ports: PortRange, streams: &mut Streams<'_>) -> io::Result<()> {
+        let Asked { query: Query { text, .. }, protocol, .. } = *asked;
         let mut said = false;
         for record in self.services.registry_records(ports, protocol) {
-            self.renderer.entry(streams.output, &Entry::record(query, &record, std::slice::from_ref(&ports)))?;
+            self.renderer.entry(streams.output, &Entry::record(text, &record, std::slice::from_ref(&ports)))?;
             said = true;
         }
         if !said {
-            self.renderer.entry(streams.output, &Entry::nothing(query, ports, protocol))?;
+            self.renderer.entry(streams.output, &Entry::nothing(text, ports, protocol))?;
         }
         Ok(())
     }
