@@ -99,6 +99,9 @@ impl List<'_> {
 
     /// What to say when there is nothing.
     fn nothing(&self) -> String {
+        if self.ports.is_empty() {
+            return "none of these ports is in that class: leave out --class or some of the ports".to_owned();
+        }
         let class = |class: PortClass| self.ports.iter().all(|ports| ports.intersection(class.range()) == Some(*ports));
         match self.protocol().filter(|protocol| !protocol.is_registered()) {
             Some(other) if self.args.unassigned => {

@@ -141,6 +141,16 @@ fn blocks_are_free_for_a_protocol_of_the_registry_in_any_case() {
 }
 
 #[test]
+fn ports_that_are_in_no_class_asked_for_are_none() {
+    for what in ["", "--unassigned"] {
+        svc(&format!("list 1-5 --class dynamic {what}"))
+            .stderr("svc: none of these ports is in that class: leave out --class or some of the ports\n")
+            .status(1)
+            .run();
+    }
+}
+
+#[test]
 fn a_protocol_that_nobody_has_lists_nothing_and_two_are_not_one() {
     let nothing = "svc: nothing to list: leave out --protocol, --class, --source or some of the ports\n";
     svc("list -p nosuch").stderr(nothing).status(1).run();
