@@ -100,7 +100,9 @@ fn rows<'a>(services: &'a Services, asked: &'a [Question]) -> Result<Vec<Open<'a
 ///
 /// The sockets of this machine cannot be listed.
 pub(super) fn on_ports(ports: PortRange, protocol: Option<Protocol<'_>>) -> Result<Vec<Open<'static>>, String> {
-    let wanted = |socket: &Socket| ports.contains(socket.port) && protocol.is_none_or(|asked| asked == socket.protocol);
+    let wanted = |socket: &Socket| {
+        ports.contains(socket.port) && protocol.is_none_or(|asked| asked.matches_ignoring_case(socket.protocol))
+    };
     host::sockets_where(wanted).map(|sockets| joined("", sockets)).map_err(|error| chain(&error))
 }
 

@@ -80,3 +80,21 @@ fn that_a_port_is_open_answers_no_question_for_its_service() {
         .status(1)
         .run();
 }
+
+#[test]
+fn a_protocol_in_capitals_matches_the_same_sockets() {
+    if !is_inside("host::here::a_protocol_in_capitals_matches_the_same_sockets") {
+        return;
+    }
+    let _socket = UdpSocket::bind("0.0.0.0:53").expect("a socket");
+    rename(b"a-server");
+    let pid = std::process::id();
+    for arguments in ["53/udp", "53/UDP", "53 -p UDP", "53 -p Udp"] {
+        svc_here(&format!("port {arguments} --here --source system"))
+            .stdout(format!(
+                "domain\t53\tudp\twell-known\tsystem\t\t\n\
+                 \t53\tudp\twell-known\there\t\topen on 0.0.0.0 by a-server ({pid})\n"
+            ))
+            .run();
+    }
+}
