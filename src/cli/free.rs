@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::io::ErrorKind;
-use svc_lookup::host::{Ranges, can_bind};
+use svc_lookup::host::{HostRanges, can_bind};
 use svc_lookup::{Port, PortClass, PortRange, Protocol, Services, State};
 
 /// The arguments of `svc free`.
@@ -48,7 +48,7 @@ enum Reason {
 /// What is known of the ports that were looked at.
 struct Finder<'s> {
     services: &'s Services,
-    host: Ranges,
+    host: HostRanges,
     /// The protocol asked for; none for all.
     protocol: Option<Protocol<'static>>,
     known: HashMap<Port, Option<Reason>>,
@@ -63,9 +63,9 @@ pub(super) fn run(options: &Options, args: &Args, streams: &mut Streams<'_>) -> 
     let protocol = protocol(options.protocol.as_deref())?;
     let asked = args.range.as_ref().map(|text| range(text.as_encoded_bytes())).transpose()?;
     let services = open(options, streams)?;
-    let host = Ranges::of_host();
-    if let (Some(unread), false) = (&host.ephemeral.unread, options.quiet) {
-        streams.say(format_args!("{unread}: the range that IANA gives, {}, is left out", host.ephemeral.value));
+    let host = HostRanges::read();
+    if let (Some(error), false) = (&host.ephemeral.error, options.quiet) {
+        streams.say(format_args!("{error}: the range that IANA gives, {}, is left out", host.ephemeral.value));
     }
     let Some(ports) = asked.or_else(|| below(host.ephemeral.value)) else {
         streams.say(none_below(host.ephemeral.value));

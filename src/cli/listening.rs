@@ -84,7 +84,7 @@ fn once(
 /// The rows of all questions, in their order.
 fn rows<'a>(services: &'a Services, asked: &'a [Question]) -> Result<Vec<Open<'a>>, String> {
     let wanted = |socket: &Socket| asked.iter().any(|question| question.wants(socket.port, socket.protocol));
-    let sockets = host::sockets_where(wanted).map_err(|error| chain(&error))?;
+    let sockets = host::sockets_matching(wanted).map_err(|error| chain(&error))?;
     let of = |question: &'a Question| {
         let sockets = sockets.iter().filter(|socket| question.wants(socket.port, socket.protocol));
         joined(&question.text, sockets.cloned())
@@ -103,7 +103,7 @@ pub(super) fn on_ports(ports: PortRange, protocol: Option<Protocol<'_>>) -> Resu
     let wanted = |socket: &Socket| {
         ports.contains(socket.port) && protocol.is_none_or(|asked| asked.matches_ignoring_case(socket.protocol))
     };
-    host::sockets_where(wanted).map(|sockets| joined("", sockets)).map_err(|error| chain(&error))
+    host::sockets_matching(wanted).map(|sockets| joined("", sockets)).map_err(|error| chain(&error))
 }
 
 /// Sockets in the order of their ports, those of the same processes in one row.

@@ -9,7 +9,7 @@ use bstr::ByteSlice;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fmt::Display;
-use svc_lookup::host::Ranges;
+use svc_lookup::host::HostRanges;
 use svc_lookup::{PortClass, PortError, PortRange};
 
 /// Answers each query with a row for every class it touches.
@@ -40,22 +40,22 @@ pub(super) fn run(
             answers.add(query.as_encoded_bytes(), None, streams);
         }
     }
-    let ranges = Ranges::of_host();
+    let ranges = HostRanges::read();
     say_unread(&ranges, streams);
     Classes { rows: &answers.rows, ranges: &ranges }.write(streams.output, format, style)?;
     Ok(answers.status)
 }
 
 /// Says which settings of the host could not be read, and what is shown for them.
-fn say_unread(ranges: &Ranges, streams: &mut Streams<'_>) {
-    let Ranges { privileged, ephemeral, reserved } = ranges;
-    if let Some(why) = &privileged.unread {
+fn say_unread(ranges: &HostRanges, streams: &mut Streams<'_>) {
+    let HostRanges { privileged, ephemeral, reserved } = ranges;
+    if let Some(why) = &privileged.error {
         streams.say(format_args!("{why}: by convention, ports below 1024 need privilege"));
     }
-    if let Some(why) = &ephemeral.unread {
+    if let Some(why) = &ephemeral.error {
         streams.say(format_args!("{why}: IANA's ephemeral ports are {}", ephemeral.value));
     }
-    if let Some(why) = reserved.as_ref().and_then(|reserved| reserved.unread.as_ref()) {
+    if let Some(why) = reserved.as_ref().and_then(|reserved| reserved.error.as_ref()) {
         streams.say(format_args!("{why}: none of the ephemeral ports is left out"));
     }
 }

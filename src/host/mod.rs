@@ -8,6 +8,6 @@ mod sockets;
 
 #[cfg(feature = "sockets")]
 pub use bind::can_bind;
-pub use ranges::{Ranges, Setting, Unread};
+pub use ranges::{HostRanges, HostSetting, SettingError};
 #[cfg(feature = "sockets")]
-pub use sockets::{Process, Reach, Socket, SocketsError, holders, sockets, sockets_where};
+pub use sockets::{Process, Reach, Socket, SocketsError, owners_of, sockets, sockets_matching};

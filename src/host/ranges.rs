@@ -8,7 +8,7 @@
 //!
 //! let ephemeral = ranges::ephemeral();
 //! println!("{} says {}", ephemeral.value, ephemeral.source);
-//! if let Some(why) = ephemeral.unread {
+//! if let Some(why) = ephemeral.error {
 //!     println!("that is not this host's: {why}");
 //! }
 //! ```
@@ -57,56 +57,58 @@ pub const CONVENTION: &str = "convention";
 /// }
 /// ```
 #[derive(Debug)]
-pub struct Setting<T> {
+pub struct HostSetting<T> {
     /// The value.
     pub value: T,
     /// Where it was read: a file, the names of sysctls, or the system whose own default it is; [`IANA`] or
     /// [`CONVENTION`] for a value that is not this host's.
     pub source: &'static str,
-    /// Why it is not this host's.
-    pub unread: Option<Unread>,
+    /// Why the value is not this host's own; `None` if it is.
+    pub error: Option<SettingError>,
 }
 
-/// A setting of the host that could not be read.
+/// Why a setting of the host is unknown.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Unread {
-    /// The system did not give it.
-    Place {
+pub enum SettingError {
+    /// The system did not provide it.
+    Unreadable {
         /// The file or the sysctls.
         place: &'static str,
-        /// What the system says.
+        /// The error of the system.
         cause: io::Error,
     },
-    /// What was read is not what it should be.
-    Content {
+    /// The value is not in the expected form.
+    Malformed {
         /// The file or the sysctls.
         place: &'static str,
-        /// What should be there.
+        /// The form expected.
         expected: &'static str,
     },
-    /// Nobody knows how to ask this system.
-    System,
+    /// svc cannot read the setting on this operating system.
+    UnknownSystem,
 }
 
-impl fmt::Display for Unread {
+impl fmt::Display for SettingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Unread::Place { place, cause } => write!(f, "cannot read `{place}`: {cause}"),
-            Unread::Content { place, expected } => write!(f, "cannot understand `{place}`: expected {expected}"),
-            Unread::System => write!(f, "svc does not know where {} keeps it", std::env::consts::OS),
+            SettingError::Unreadable { place, cause } => write!(f, "cannot read `{place}`: {cause}"),
+            SettingError::Malformed { place, expected } => {
+                write!(f, "cannot understand `{place}`: expected {expected}")
+            }
+            SettingError::UnknownSystem => write!(f, "svc does not know where {} keeps it", std::env::consts::OS),
         }
     }
 }
 
-impl std::error::Error for Unread {}
+impl std::error::Error for SettingError {}
 
-impl<T> Setting<T> {
+impl<T> HostSetting<T> {
     /// The host's own value, or another one and why.
-    fn or(read: Result<T, Unread>, source: &'static str, otherwise: (T, &'static str)) -> Setting<T> {
+    fn or(read: Result<T, SettingError>, source: &'static str, otherwise: (T, &'static str)) -> HostSetting<T> {
         match read {
-            Ok(value) => Setting { value, source, unread: None },
-            Err(unread) => Setting { value: otherwise.0, source: otherwise.1, unread: Some(unread) },
+            Ok(value) => HostSetting { value, source, error: None },
+            Err(error) => HostSetting { value: otherwise.0, source: otherwise.1, error: Some(error) },
         }
     }
 }
@@ -122,9 +124,9 @@ impl<T> Setting<T> {
 /// let needs_privilege = ranges::privileged().value.is_some_and(|ports| ports.contains(Port::new(80)));
 /// # let _ = needs_privilege;
 /// ```
-pub fn privileged() -> Setting<Option<PortRange>> {
+pub fn privileged() -> HostSetting<Option<PortRange>> {
     let convention = (Some(PortClass::WellKnown.range()), CONVENTION);
-    Setting::or(system::privileged(), system::PRIVILEGED, convention)
+    HostSetting::or(system::privileged(), system::PRIVILEGED, convention)
 }
 
 /// The range from which the kernel takes a port for a program that asks for any (ip(7), `ip_local_port_range`): on Linux
@@ -136,8 +138,8 @@ pub fn privileged() -> Setting<Option<PortRange>> {
 /// let ephemeral = svc_lookup::host::ranges::ephemeral();
 /// assert!(ephemeral.value.first() <= ephemeral.value.last());
 /// ```
-pub fn ephemeral() -> Setting<PortRange> {
-    Setting::or(system::ephemeral(), system::EPHEMERAL, (PortClass::Dynamic.range(), IANA))
+pub fn ephemeral() -> HostSetting<PortRange> {
+    HostSetting::or(system::ephemeral(), system::EPHEMERAL, (PortClass::Dynamic.range(), IANA))
 }
 
 /// The ports that the kernel leaves out of the ephemeral range (Linux, `ip_local_reserved_ports`), ascending and apart.
@@ -148,34 +150,34 @@ pub fn ephemeral() -> Setting<PortRange> {
 ///     println!("{} ranges, says {}", reserved.value.len(), reserved.source);
 /// }
 /// ```
-pub fn reserved() -> Option<Setting<Vec<PortRange>>> {
+pub fn reserved() -> Option<HostSetting<Vec<PortRange>>> {
     let place = system::RESERVED?;
-    Some(Setting::or(system::reserved(), place, (Vec::new(), CONVENTION)))
+    Some(HostSetting::or(system::reserved(), place, (Vec::new(), CONVENTION)))
 }
 
 /// The three settings together.
 ///
 /// ```
-/// use svc_lookup::host::Ranges;
+/// use svc_lookup::host::HostRanges;
 ///
-/// let ranges = Ranges::of_host();
+/// let ranges = HostRanges::read();
 /// let (privileged, ephemeral) = (ranges.needs_privilege(80.into()), ranges.is_ephemeral(40_000.into()));
 /// println!("80 needs privilege: {privileged}; the kernel hands out 40000: {ephemeral}");
 /// ```
 #[derive(Debug)]
-pub struct Ranges {
+pub struct HostRanges {
     /// As [`privileged`] gives it.
-    pub privileged: Setting<Option<PortRange>>,
+    pub privileged: HostSetting<Option<PortRange>>,
     /// As [`ephemeral`] gives it.
-    pub ephemeral: Setting<PortRange>,
+    pub ephemeral: HostSetting<PortRange>,
     /// As [`reserved`] gives it.
-    pub reserved: Option<Setting<Vec<PortRange>>>,
+    pub reserved: Option<HostSetting<Vec<PortRange>>>,
 }
 
-impl Ranges {
+impl HostRanges {
     /// Reads the three settings of this host.
-    pub fn of_host() -> Ranges {
-        Ranges { privileged: privileged(), ephemeral: ephemeral(), reserved: reserved() }
+    pub fn read() -> HostRanges {
+        HostRanges { privileged: privileged(), ephemeral: ephemeral(), reserved: reserved() }
     }
 
     /// Whether only a privileged program may bind the port.
@@ -201,20 +203,20 @@ impl Ranges {
 mod tests {
     use super::*;
 
-    fn known<T>(value: T) -> Setting<T> {
-        Setting { value, source: "the test", unread: None }
+    fn known<T>(value: T) -> HostSetting<T> {
+        HostSetting { value, source: "the test", error: None }
     }
 
-    fn ranges(privileged: Option<&str>, ephemeral: &str, reserved: &[&str]) -> Ranges {
+    fn ranges(privileged: Option<&str>, ephemeral: &str, reserved: &[&str]) -> HostRanges {
         let range = |text: &str| text.parse::<PortRange>().expect("a range");
-        Ranges {
+        HostRanges {
             privileged: known(privileged.map(range)),
             ephemeral: known(range(ephemeral)),
             reserved: Some(known(reserved.iter().copied().map(range).collect())),
         }
     }
 
-    fn reserved_in(ranges: &Ranges, ports: &str) -> Vec<String> {
+    fn reserved_in(ranges: &HostRanges, ports: &str) -> Vec<String> {
         ranges.reserved_in(ports.parse().expect("a range")).iter().map(ToString::to_string).collect()
     }
 
@@ -241,23 +243,23 @@ mod tests {
     fn what_is_not_read_says_why() {
         let place = "/proc/none";
         let cause = io::Error::from(io::ErrorKind::NotFound);
-        let unread = Unread::Place { place, cause };
-        let setting = Setting::or(Err::<u8, _>(unread), place, (7, IANA));
+        let error = SettingError::Unreadable { place, cause };
+        let setting = HostSetting::or(Err::<u8, _>(error), place, (7, IANA));
         assert_eq!((setting.value, setting.source), (7, IANA));
-        assert_eq!(setting.unread.unwrap().to_string(), "cannot read `/proc/none`: entity not found");
-        let unread = Unread::Content { place, expected: "one port" };
-        assert_eq!(unread.to_string(), "cannot understand `/proc/none`: expected one port");
+        assert_eq!(setting.error.unwrap().to_string(), "cannot read `/proc/none`: entity not found");
+        let error = SettingError::Malformed { place, expected: "one port" };
+        assert_eq!(error.to_string(), "cannot understand `/proc/none`: expected one port");
     }
 
     #[cfg(target_os = "linux")]
     #[test]
     fn what_linux_gives_is_this_hosts() {
-        let Ranges { privileged, ephemeral, reserved } = Ranges::of_host();
+        let HostRanges { privileged, ephemeral, reserved } = HostRanges::read();
         let content = |path: &str| std::fs::read_to_string(path).expect(path);
         let [first, last] = [ephemeral.value.first(), ephemeral.value.last()].map(Port::number);
         assert_eq!(content(ephemeral.source), format!("{first}\t{last}\n"));
         let first_free = privileged.value.map_or(0, |ports| ports.last().number() + 1);
         assert_eq!(content(privileged.source), format!("{first_free}\n"));
-        assert!(reserved.is_some_and(|reserved| reserved.unread.is_none()));
+        assert!(reserved.is_some_and(|reserved| reserved.error.is_none()));
     }
 }

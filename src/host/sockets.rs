@@ -96,8 +96,8 @@ struct Listed {
     /// What the system knows it by, where processes are looked for by that.
     #[cfg(target_os = "linux")]
     inode: u64,
-    /// Whether it waits for anyone: TCP in LISTEN, or UDP without a peer. `ss -lntu` shows these.
-    waits: bool,
+    /// Whether it is in LISTEN (TCP) or has no peer (UDP), as `ss -lntu` shows them.
+    is_listening: bool,
 }
 
 /// The sockets that wait for anyone to speak to them, as `ss -lntu` lists them: of TCP those in LISTEN, of UDP those that
@@ -121,7 +121,7 @@ struct Listed {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn sockets() -> Result<Vec<Socket>, SocketsError> {
-    sockets_where(|_| true)
+    sockets_matching(|_| true)
 }
 
 /// As [`sockets`], only those that `wanted` takes. It is asked before the processes are looked for, which takes longer than
@@ -130,9 +130,9 @@ pub fn sockets() -> Result<Vec<Socket>, SocketsError> {
 /// # Errors
 ///
 /// As for [`sockets`].
-pub fn sockets_where(wanted: impl Fn(&Socket) -> bool) -> Result<Vec<Socket>, SocketsError> {
-    let mut listed = system::list_waiting()?;
-    listed.retain(|listed| listed.waits && wanted(&listed.socket));
+pub fn sockets_matching(wanted: impl Fn(&Socket) -> bool) -> Result<Vec<Socket>, SocketsError> {
+    let mut listed = system::list_listening()?;
+    listed.retain(|listed| listed.is_listening && wanted(&listed.socket));
     Ok(finished(listed))
 }
 
@@ -150,17 +150,17 @@ pub fn sockets_where(wanted: impl Fn(&Socket) -> bool) -> Result<Vec<Socket>, So
 ///
 /// let socket = UdpSocket::bind("[::1]:0")?;
 /// let port = socket.local_addr()?.port().into();
-/// let holders = host::holders(port, Protocol::Udp)?;
-/// assert_eq!(holders[0].processes[0].pid, std::process::id());
+/// let owners = host::owners_of(port, Protocol::Udp)?;
+/// assert_eq!(owners[0].processes[0].pid, std::process::id());
 /// assert!(std::net::UdpSocket::bind(("::1", port.into())).is_err());
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn holders(port: Port, protocol: Protocol<'_>) -> Result<Vec<Socket>, SocketsError> {
+pub fn owners_of(port: Port, protocol: Protocol<'_>) -> Result<Vec<Socket>, SocketsError> {
     let mut listed = system::list()?;
     listed.retain(|listed| listed.socket.port == port && listed.socket.protocol == protocol);
-    if listed.iter().any(|listed| listed.waits) {
-        listed.retain(|listed| listed.waits);
+    if listed.iter().any(|listed| listed.is_listening) {
+        listed.retain(|listed| listed.is_listening);
     }
     Ok(finished(listed))
 }

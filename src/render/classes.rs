@@ -7,7 +7,7 @@ use crate::cli::Format;
 use comfy_table::Cell;
 use serde::Serialize;
 use std::io::{self, Write};
-use svc_lookup::host::Ranges;
+use svc_lookup::host::HostRanges;
 use svc_lookup::{PortClass, PortRange};
 
 /// The width from which a table has room for everything that is to be said of a class in columns of its own.
@@ -26,7 +26,7 @@ pub(crate) struct ClassRow {
 /// Rows of classes, on this host.
 pub(crate) struct Classes<'a> {
     pub(crate) rows: &'a [ClassRow],
-    pub(crate) ranges: &'a Ranges,
+    pub(crate) ranges: &'a HostRanges,
 }
 
 /// A row as JSON has it.

@@ -6,7 +6,7 @@ use comfy_table::Cell;
 use serde::Serialize;
 use std::io::{self, Write};
 use svc_lookup::PortRange;
-use svc_lookup::host::Ranges;
+use svc_lookup::host::HostRanges;
 
 /// How many ranges of reserved ports a table names.
 const NAMED: usize = 8;
@@ -27,7 +27,7 @@ pub(super) const FIELDS: [&str; 10] = [
 
 /// What the host makes of some ports.
 pub(super) struct Here<'r> {
-    ranges: &'r Ranges,
+    ranges: &'r HostRanges,
     privileged: Part,
     ephemeral: Part,
     /// Those of the ports that would be ephemeral, were they not reserved.
@@ -99,7 +99,7 @@ impl Part {
 }
 
 impl<'r> Here<'r> {
-    pub(super) fn new(ranges: &'r Ranges, ports: PortRange) -> Here<'r> {
+    pub(super) fn new(ranges: &'r HostRanges, ports: PortRange) -> Here<'r> {
         let reserved = ranges.reserved_in(ports);
         let ephemeral = Part::of(ports, Some(ranges.ephemeral.value)).without(ports, &reserved);
         Here { ranges, privileged: Part::of(ports, ranges.privileged.value), ephemeral, reserved }
@@ -118,7 +118,7 @@ impl<'r> Here<'r> {
 
     /// For each of the two: yes, no or partly, the range of the host, and where it was read; then the reserved ports.
     pub(super) fn plain(&self) -> String {
-        let Ranges { privileged, ephemeral, .. } = self.ranges;
+        let HostRanges { privileged, ephemeral, .. } = self.ranges;
         let needed = privileged.value.map_or(String::new(), |ports| ports.to_string());
         let object = self.object();
         format!(
@@ -134,7 +134,7 @@ impl<'r> Here<'r> {
     }
 
     pub(super) fn object(&self) -> Object {
-        let Ranges { privileged, ephemeral, reserved } = self.ranges;
+        let HostRanges { privileged, ephemeral, reserved } = self.ranges;
         Object {
             privileged: self.privileged.word(),
             privileged_first: privileged.value.map(|ports| ports.first().number()),
@@ -145,7 +145,7 @@ impl<'r> Here<'r> {
             ephemeral_last: ephemeral.value.last().number(),
             ephemeral_source: ephemeral.source,
             reserved: self.reserved.iter().map(PortRange::to_string).collect(),
-            reserved_source: reserved.as_ref().filter(|reserved| reserved.unread.is_none()).map(|known| known.source),
+            reserved_source: reserved.as_ref().filter(|reserved| reserved.error.is_none()).map(|known| known.source),
         }
     }
 }
@@ -170,8 +170,8 @@ impl Object {
 }
 
 /// Writes the ranges of the host, and where each was read: a table of its own.
-pub(super) fn write_settings(out: &mut dyn Write, ranges: &Ranges, style: Style) -> io::Result<()> {
-    let Ranges { privileged, ephemeral, reserved } = ranges;
+pub(super) fn write_settings(out: &mut dyn Write, ranges: &HostRanges, style: Style) -> io::Result<()> {
+    let HostRanges { privileged, ephemeral, reserved } = ranges;
     let needed = privileged.value.map_or("none".to_owned(), |ports| ports.to_string());
     let mut rows = vec![
         ["privileged", privileged.source, &needed].map(Cell::new).to_vec(),

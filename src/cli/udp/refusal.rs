@@ -4,7 +4,7 @@ use super::{canonical, service_on};
 use crate::render::for_terminal;
 use std::io;
 use std::net::SocketAddr;
-use svc_lookup::host::{self, Ranges, Socket};
+use svc_lookup::host::{self, HostRanges, Socket};
 use svc_lookup::{Port, Protocol, Services};
 
 /// What to say of an address that the system does not give.
@@ -28,12 +28,12 @@ fn taken(address: SocketAddr, services: &Services) -> Option<String> {
     let service = service_on(services, port).map_or(String::new(), |hit| {
         format!(", which is that of {} ({}),", for_terminal(hit.service.name), hit.source)
     });
-    let holder = host::holders(port, Protocol::Udp).map_or(String::new(), |sockets| holder(&sockets, address));
-    Some(format!("port {port}/udp{service} is taken{holder}: choose another, or any free one with `--port 0`"))
+    let owner = host::owners_of(port, Protocol::Udp).map_or(String::new(), |sockets| owner(&sockets, address));
+    Some(format!("port {port}/udp{service} is taken{owner}: choose another, or any free one with `--port 0`"))
 }
 
 /// The processes that this user may see.
-fn holder(sockets: &[Socket], address: SocketAddr) -> String {
+fn owner(sockets: &[Socket], address: SocketAddr) -> String {
     let is_in_the_way = |socket: &&Socket| {
         let holds = socket.address.to_canonical();
         holds == address.ip() || holds.is_unspecified() || address.ip().is_unspecified()
@@ -51,7 +51,7 @@ fn holder(sockets: &[Socket], address: SocketAddr) -> String {
 
 /// Which privilege the port needs; none if it is another permission that is missing.
 fn privileged(port: Port) -> Option<String> {
-    let ranges = Ranges::of_host();
+    let ranges = HostRanges::read();
     let ports = ranges.privileged.value.filter(|ports| ports.contains(port))?;
     let who =
         if cfg!(any(target_os = "linux", target_os = "android")) { "root or CAP_NET_BIND_SERVICE" } else { "root" };

@@ -1,6 +1,6 @@
 //! Linux: ip(7) and the kernel's `ip-sysctl.rst`.
 
-use super::{Unread, text};
+use super::{SettingError, text};
 use crate::PortRange;
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,26 +14,26 @@ const RESERVED_PORTS: &str = "/proc/sys/net/ipv4/ip_local_reserved_ports";
 /// one read has room for, and nothing to a second one.
 const ROOM: usize = 256 << 10;
 
-pub(super) fn privileged() -> Result<Option<PortRange>, Unread> {
+pub(super) fn privileged() -> Result<Option<PortRange>, SettingError> {
     let content = read(PRIVILEGED)?;
-    text::below(&content).ok_or(Unread::Content { place: PRIVILEGED, expected: "one port" })
+    text::below(&content).ok_or(SettingError::Malformed { place: PRIVILEGED, expected: "one port" })
 }
 
-pub(super) fn ephemeral() -> Result<PortRange, Unread> {
+pub(super) fn ephemeral() -> Result<PortRange, SettingError> {
     let content = read(EPHEMERAL)?;
-    text::pair(&content).ok_or(Unread::Content { place: EPHEMERAL, expected: "the first and the last port" })
+    text::pair(&content).ok_or(SettingError::Malformed { place: EPHEMERAL, expected: "the first and the last port" })
 }
 
-pub(super) fn reserved() -> Result<Vec<PortRange>, Unread> {
+pub(super) fn reserved() -> Result<Vec<PortRange>, SettingError> {
     let content = read(RESERVED_PORTS)?;
     let expected = "ports and ranges with commas between them";
-    text::list(&content).ok_or(Unread::Content { place: RESERVED_PORTS, expected })
+    text::list(&content).ok_or(SettingError::Malformed { place: RESERVED_PORTS, expected })
 }
 
-fn read(place: &'static str) -> Result<String, Unread> {
-    let unread = |cause| Unread::Place { place, cause };
+fn read(place: &'static str) -> Result<String, SettingError> {
+    let unreadable = |cause| SettingError::Unreadable { place, cause };
     let mut bytes = vec![0; ROOM];
-    let length = File::open(place).and_then(|file| fill(file, &mut bytes)).map_err(unread)?;
+    let length = File::open(place).and_then(|file| fill(file, &mut bytes)).map_err(unreadable)?;
     bytes.truncate(length);
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -1,6 +1,6 @@
 //! macOS, FreeBSD and DragonFly BSD: ip(4), and the program sysctl(8), which reads what only a call of the C library can.
 
-use super::{Unread, text};
+use super::{SettingError, text};
 use crate::PortRange;
 use std::io;
 use std::process::{Command, Stdio};
@@ -18,32 +18,32 @@ pub(super) const PRIVILEGED: &str = "macOS";
 pub(super) const PRIVILEGED: &str = "sysctl net.inet.ip.portrange.reservedlow, net.inet.ip.portrange.reservedhigh";
 
 #[cfg(target_os = "macos")]
-pub(super) fn privileged() -> Result<Option<PortRange>, Unread> {
+pub(super) fn privileged() -> Result<Option<PortRange>, SettingError> {
     Ok(Some(crate::PortClass::WellKnown.range()))
 }
 
 #[cfg(not(target_os = "macos"))]
-pub(super) fn privileged() -> Result<Option<PortRange>, Unread> {
+pub(super) fn privileged() -> Result<Option<PortRange>, SettingError> {
     let bounds = ["net.inet.ip.portrange.reservedlow", "net.inet.ip.portrange.reservedhigh"];
     // Port 0 is no port to bind: a range that ends there is none.
     pair(PRIVILEGED, bounds).map(|ports| (ports.last() != crate::Port::MIN).then_some(ports))
 }
 
-pub(super) fn ephemeral() -> Result<PortRange, Unread> {
+pub(super) fn ephemeral() -> Result<PortRange, SettingError> {
     pair(EPHEMERAL, ["net.inet.ip.portrange.first", "net.inet.ip.portrange.last"])
 }
 
-pub(super) fn reserved() -> Result<Vec<PortRange>, Unread> {
+pub(super) fn reserved() -> Result<Vec<PortRange>, SettingError> {
     Ok(Vec::new())
 }
 
-fn pair(place: &'static str, names: [&str; 2]) -> Result<PortRange, Unread> {
-    let unread = |cause| Unread::Place { place, cause };
+fn pair(place: &'static str, names: [&str; 2]) -> Result<PortRange, SettingError> {
+    let unreadable = |cause| SettingError::Unreadable { place, cause };
     let mut command = Command::new(PROGRAM);
-    let output = command.arg("-n").args(names).stdin(Stdio::null()).output().map_err(unread)?;
+    let output = command.arg("-n").args(names).stdin(Stdio::null()).output().map_err(unreadable)?;
     if !output.status.success() {
-        return Err(unread(io::Error::other(format!("sysctl: {}", output.status))));
+        return Err(unreadable(io::Error::other(format!("sysctl: {}", output.status))));
     }
     let content = String::from_utf8_lossy(&output.stdout);
-    text::pair(&content).ok_or(Unread::Content { place, expected: "the first and the last port" })
+    text::pair(&content).ok_or(SettingError::Malformed { place, expected: "the first and the last port" })
 }

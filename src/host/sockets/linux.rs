@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// The sockets of this network namespace that wait for anyone: by sock_diag(7), or where that is not to be had (in some
 /// sandboxes) as [`list`].
-pub(super) fn list_waiting() -> Result<Vec<Listed>, SocketsError> {
-    netlink::waiting().or_else(|_| list())
+pub(super) fn list_listening() -> Result<Vec<Listed>, SocketsError> {
+    netlink::listening().or_else(|_| list())
 }
 
 /// Every socket of this network namespace that has a port.
@@ -51,10 +51,10 @@ fn of_udp(entry: &UdpNetEntry) -> Option<Listed> {
 }
 
 /// A socket that has a port.
-pub(super) fn listed(protocol: Protocol<'static>, local: SocketAddr, inode: u64, waits: bool) -> Option<Listed> {
+pub(super) fn listed(protocol: Protocol<'static>, local: SocketAddr, inode: u64, is_listening: bool) -> Option<Listed> {
     let port = Port::new(local.port());
     let socket = Socket { port, protocol, address: local.ip(), processes: Vec::new() };
-    (port != Port::MIN).then_some(Listed { socket, inode, waits })
+    (port != Port::MIN).then_some(Listed { socket, inode, is_listening })
 }
 
 /// Gives the sockets their processes: those that have a descriptor of the socket, and that this user may look into. One
@@ -119,12 +119,12 @@ mod tests {
             let is = |socket: &Socket| {
                 (socket.protocol, socket.address, socket.port.number()) == (protocol, local.ip(), local.port())
             };
-            list.iter().find(|listed| listed.waits && is(&listed.socket)).map(|listed| listed.inode)
+            list.iter().find(|listed| listed.is_listening && is(&listed.socket)).map(|listed| listed.inode)
         };
         for local in locals {
             let by_proc = found(list().unwrap(), local);
             assert!(by_proc.is_some(), "{local:?}");
-            if let Ok(by_netlink) = netlink::waiting() {
+            if let Ok(by_netlink) = netlink::listening() {
                 assert_eq!(found(by_netlink, local), by_proc, "{local:?}");
             }
         }

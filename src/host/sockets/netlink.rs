@@ -39,7 +39,7 @@ const KINDS: [(Protocol<'static>, u8, u32); 2] = [(Protocol::Tcp, 6, 1 << 10), (
 /// # Errors
 ///
 /// The kernel or what stands before it does not let itself be asked so.
-pub(super) fn waiting() -> io::Result<Vec<Listed>> {
+pub(super) fn listening() -> io::Result<Vec<Listed>> {
     let kernel = socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, Some(netlink::SOCK_DIAG))?;
     let mut sockets = Vec::new();
     for (protocol, number, states) in KINDS {

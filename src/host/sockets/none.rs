@@ -3,7 +3,7 @@
 use super::{Listed, SocketsError};
 
 /// As [`list`].
-pub(super) fn list_waiting() -> Result<Vec<Listed>, SocketsError> {
+pub(super) fn list_listening() -> Result<Vec<Listed>, SocketsError> {
     list()
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 /// As [`list`]: the system lists them together.
-pub(super) fn list_waiting() -> Result<Vec<Listed>, SocketsError> {
+pub(super) fn list_listening() -> Result<Vec<Listed>, SocketsError> {
     list()
 }
 
@@ -17,22 +17,25 @@ pub(super) fn list() -> Result<Vec<Listed>, SocketsError> {
     let mut by_socket: BTreeMap<(Protocol<'static>, SocketAddr, bool), Vec<Process>> = BTreeMap::new();
     for Listener { process, socket, protocol, state } in listeners {
         // Only of TCP the state is known; a UDP socket with a peer is listed too.
-        let (protocol, waits) = match protocol {
+        let (protocol, is_listening) = match protocol {
             listeners::Protocol::TCP => (Protocol::Tcp, state == SocketState::Listen),
             listeners::Protocol::UDP => (Protocol::Udp, true),
         };
-        by_socket.entry((protocol, socket, waits)).or_default().push(Process { pid: process.pid, name: process.name });
+        by_socket
+            .entry((protocol, socket, is_listening))
+            .or_default()
+            .push(Process { pid: process.pid, name: process.name });
     }
     Ok(by_socket.into_iter().filter_map(listed).collect())
 }
 
 fn listed(
-    ((protocol, local, waits), mut processes): ((Protocol<'static>, SocketAddr, bool), Vec<Process>),
+    ((protocol, local, is_listening), mut processes): ((Protocol<'static>, SocketAddr, bool), Vec<Process>),
 ) -> Option<Listed> {
     let port = Port::new(local.port());
     processes.sort_unstable();
     let socket = Socket { port, protocol, address: local.ip(), processes };
-    (port != Port::MIN).then_some(Listed { socket, waits })
+    (port != Port::MIN).then_some(Listed { socket, is_listening })
 }
 
 /// They are known already.

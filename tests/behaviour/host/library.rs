@@ -1,13 +1,13 @@
-//! The library: who holds a port.
+//! The library: the sockets and processes that own a port.
 
 use super::namespace::{is_inside, own_process};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use svc_lookup::host::{self, Reach, Socket};
 use svc_lookup::{Port, Protocol};
 
-fn holders(port: u16, protocol: Protocol<'_>) -> Vec<String> {
+fn owners_of(port: u16, protocol: Protocol<'_>) -> Vec<String> {
     let shown = |socket: &Socket| format!("{} {}", socket.address, socket.processes.len());
-    host::holders(Port::new(port), protocol).expect("sockets").iter().map(shown).collect()
+    host::owners_of(Port::new(port), protocol).expect("sockets").iter().map(shown).collect()
 }
 
 #[test]
@@ -17,26 +17,26 @@ fn who_holds_a_port_is_known_for_each_protocol() {
     }
     let listener = TcpListener::bind("127.0.0.1:7000").expect("a socket");
     let _udp = UdpSocket::bind("[::]:7001").expect("a socket");
-    assert_eq!(holders(7000, Protocol::Tcp), ["127.0.0.1 1"]);
-    assert_eq!(holders(7001, Protocol::Udp), [":: 1"]);
-    for nothing in [holders(7000, Protocol::Udp), holders(7001, Protocol::Tcp), holders(7000, Protocol::Sctp)] {
+    assert_eq!(owners_of(7000, Protocol::Tcp), ["127.0.0.1 1"]);
+    assert_eq!(owners_of(7001, Protocol::Udp), [":: 1"]);
+    for nothing in [owners_of(7000, Protocol::Udp), owners_of(7001, Protocol::Tcp), owners_of(7000, Protocol::Sctp)] {
         assert_eq!(nothing, Vec::<String>::new());
     }
-    let holder = &host::holders(Port::new(7000), Protocol::Tcp).expect("sockets")[0];
-    assert_eq!((holder.reach(), holder.processes[0].name.clone()), (Reach::Loopback, own_process().0));
+    let owner = &host::owners_of(Port::new(7000), Protocol::Tcp).expect("sockets")[0];
+    assert_eq!((owner.reach(), owner.processes[0].name.clone()), (Reach::Loopback, own_process().0));
 
     // A connection holds the port of a server that has ended, and a socket with a peer its own.
     let stream = TcpStream::connect("127.0.0.1:7000").expect("a connection");
     let _accepted = listener.accept().expect("a connection");
-    assert_eq!(holders(7000, Protocol::Tcp), ["127.0.0.1 1"]);
+    assert_eq!(owners_of(7000, Protocol::Tcp), ["127.0.0.1 1"]);
     drop(listener);
-    assert_eq!(holders(7000, Protocol::Tcp), ["127.0.0.1 1"]);
+    assert_eq!(owners_of(7000, Protocol::Tcp), ["127.0.0.1 1"]);
     assert!(!host::can_bind(Port::new(7000), Protocol::Tcp).expect("an answer"));
     let client = stream.local_addr().expect("bound").port();
-    assert_eq!(holders(client, Protocol::Tcp), ["127.0.0.1 1"]);
+    assert_eq!(owners_of(client, Protocol::Tcp), ["127.0.0.1 1"]);
     let peer = UdpSocket::bind("127.0.0.1:7002").expect("a socket");
     peer.connect("127.0.0.1:7001").expect("a peer");
-    assert_eq!(holders(7002, Protocol::Udp), ["127.0.0.1 1"]);
+    assert_eq!(owners_of(7002, Protocol::Udp), ["127.0.0.1 1"]);
     assert!(host::sockets().expect("sockets").iter().all(|socket| socket.port != Port::new(7002)));
 }
 
@@ -44,7 +44,7 @@ fn who_holds_a_port_is_known_for_each_protocol() {
 fn processes_are_looked_for_only_when_a_socket_is_wanted() {
     let asked = std::cell::Cell::new(0);
     let _socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
-    let sockets = host::sockets_where(|socket| {
+    let sockets = host::sockets_matching(|socket| {
         asked.set(asked.get() + 1);
         assert_eq!(socket.processes, []);
         false
