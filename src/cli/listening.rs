@@ -4,7 +4,7 @@ use super::args::Options;
 use super::ask::say;
 use super::query::{Kind, Query, Subject};
 use super::unknown::{self, Search};
-use super::{Format, Status, Streams, chain, input, open, renderer, software, watch};
+use super::{Format, Status, Streams, chain, input, open, renderer, watch};
 use crate::render::{Listening, Open, Style};
 use bstr::ByteSlice;
 use std::error::Error;
@@ -128,7 +128,7 @@ fn service<'s>(services: &'s Services, row: &Open<'_>) -> Option<Hit<'s>> {
         return assigned;
     }
     let practice = services.in_practice(row.port.into(), Some(row.protocol));
-    let is = |hit: &&Hit<'_>| row.processes.iter().any(|process| software::is(&process.name, hit));
+    let is = |hit: &&Hit<'_>| row.processes.iter().any(|process| host::process_matches(&process.name, hit));
     let usual = practice.first().filter(|_| row.processes.is_empty());
     practice.iter().find(is).copied().or(assigned).or(usual.copied())
 }

@@ -17,7 +17,6 @@ mod pager;
 mod query;
 mod range;
 mod search;
-mod software;
 mod status;
 mod udp;
 mod unknown;

@@ -2,12 +2,14 @@
 
 #[cfg(feature = "sockets")]
 mod bind;
+mod process_match;
 pub mod ranges;
 #[cfg(feature = "sockets")]
 mod sockets;
 
 #[cfg(feature = "sockets")]
 pub use bind::can_bind;
+pub use process_match::process_matches;
 pub use ranges::{HostRanges, HostSetting, SettingError};
 #[cfg(feature = "sockets")]
 pub use sockets::{Process, Reach, Socket, SocketsError, owners_of, sockets, sockets_matching};

@@ -1,30 +1,41 @@
-//! Whether a process is a software that the table of ports in practice tells of, by their names.
+//! Whether a process is the software of a practice entry, by their names.
 
+use crate::Hit;
 use bstr::{BStr, ByteSlice};
-use svc_lookup::Hit;
 
-/// Programs that run other software, and words that many programs have in their names: they tell nothing. One text and no
-/// table of texts, whose addresses every start would fill in.
-const TELL_NOTHING: &str = "agent apache app bash beam bin bun client daemon deno dev docker dotnet exe http https java \
+/// Interpreters, and words common to the names of many programs: they do not identify software. One text rather than a
+/// table of texts, whose addresses the loader would relocate at every start.
+const GENERIC: &str = "agent apache app bash beam bin bun client daemon deno dev docker dotnet exe http https java \
     main manager mono node perl php proxy python ruby server service smp web worker";
-/// The least of a word that stands for all of it.
-const LEAST: usize = 4;
+/// The length, in bytes, from which the beginning of a word stands for the word.
+const SHORTEST_PREFIX: usize = 4;
 
-/// Whether a process of this name is the software of an entry in practice: every word of its name that tells something is
-/// one of the product's, perhaps with the `d` of a daemon, or the beginning of one.
-pub(super) fn is(process: &str, entry: &Hit<'_>) -> bool {
+/// Whether a process is the software of an entry of [`Source::Practice`](crate::Source::Practice), judged by its name
+/// (`comm` in proc_pid_stat(5)). Never for entries of other sources.
+///
+/// Each word of the process's name must be a word of the product's or service's name, or the beginning of one, with or
+/// without the `d` of a daemon. Case, version numbers and generic words (`server`, `java`, `python`) are ignored.
+///
+/// ```
+/// use svc_lookup::{Port, Protocol, Services, host};
+///
+/// let services = Services::snapshot();
+/// let ssh = services.in_practice(Port::new(22).into(), Some(Protocol::Tcp))[0];
+/// assert!(host::process_matches("sshd", &ssh) && !host::process_matches("python3", &ssh));
+/// ```
+#[must_use]
+pub fn process_matches(process: &str, entry: &Hit<'_>) -> bool {
     let Some(practice) = entry.practice() else { return false };
     is_named(process, &[practice.product, entry.service.name])
 }
 
 fn is_named(process: &str, names: &[&BStr]) -> bool {
     let known: Vec<String> = names.iter().flat_map(|name| words(&name.to_str_lossy())).collect();
-    let telling: Vec<String> =
-        words(process).filter(|word| !TELL_NOTHING.split(' ').any(|other| other == word)).collect();
-    !telling.is_empty() && telling.iter().all(|word| known.iter().any(|known| is_word(word, known)))
+    let specific: Vec<String> = words(process).filter(|word| !GENERIC.split(' ').any(|other| other == word)).collect();
+    !specific.is_empty() && specific.iter().all(|word| known.iter().any(|known| is_word(word, known)))
 }
 
-/// The words of a name, without case and without the number of a version behind them.
+/// The words of a name in lower case, without trailing version numbers.
 fn words(name: &str) -> impl Iterator<Item = String> + use<> {
     let lower = name.to_ascii_lowercase();
     let words: Vec<String> = lower
@@ -36,15 +47,15 @@ fn words(name: &str) -> impl Iterator<Item = String> + use<> {
 }
 
 fn is_word(process: &str, known: &str) -> bool {
-    let daemon = process.strip_suffix('d').filter(|name| name.len() >= LEAST - 1);
+    let daemon = process.strip_suffix('d').filter(|name| name.len() >= SHORTEST_PREFIX - 1);
     process == known
         || has_other_name(process, known)
-        || process.len() >= LEAST && known.starts_with(process)
-        || daemon.is_some_and(|name| known == name || known.len() >= LEAST && known.ends_with(name))
-        || daemon.is_some_and(|name| name.len() >= LEAST && known.starts_with(name))
+        || process.len() >= SHORTEST_PREFIX && known.starts_with(process)
+        || daemon.is_some_and(|name| known == name || known.len() >= SHORTEST_PREFIX && known.ends_with(name))
+        || daemon.is_some_and(|name| name.len() >= SHORTEST_PREFIX && known.starts_with(name))
 }
 
-/// Programs that do not have the name of their software.
+/// Programs not named after their software.
 fn has_other_name(process: &str, known: &str) -> bool {
     matches!((process, known), ("named", "bind") | ("nmbd" | "smbd", "samba"))
 }
@@ -58,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn programs_are_known_by_the_name_of_their_software() {
+    fn a_program_matches_software_of_its_name() {
         let table = [
             ("nginx", "nginx", "nginx"),
             ("sshd", "OpenSSH", "openssh"),
@@ -83,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn programs_that_could_be_anything_are_nothing() {
+    fn generic_and_unrelated_names_do_not_match() {
         let table = [
             ("node", "Prometheus Node Exporter", "node-exporter"),
             ("blackbox_exporter", "Prometheus Node Exporter", "node-exporter"),
