@@ -2,6 +2,7 @@
 
 #[cfg(feature = "sockets")]
 mod bind;
+mod coverage;
 mod process_match;
 pub mod ranges;
 #[cfg(feature = "sockets")]
@@ -9,6 +10,7 @@ mod sockets;
 
 #[cfg(feature = "sockets")]
 pub use bind::can_bind;
+pub use coverage::{Coverage, Part};
 pub use process_match::process_matches;
 pub use ranges::{HostRanges, HostSetting, SettingError};
 #[cfg(feature = "sockets")]

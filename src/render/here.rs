@@ -6,7 +6,7 @@ use comfy_table::Cell;
 use serde::Serialize;
 use std::io::{self, Write};
 use svc_lookup::PortRange;
-use svc_lookup::host::HostRanges;
+use svc_lookup::host::{Coverage, HostRanges, Part};
 
 /// How many ranges of reserved ports a table names.
 const NAMED: usize = 8;
@@ -28,20 +28,7 @@ pub(super) const FIELDS: [&str; 10] = [
 /// What the host makes of some ports.
 pub(super) struct Here<'r> {
     ranges: &'r HostRanges,
-    privileged: Part,
-    ephemeral: Part,
-    /// Those of the ports that would be ephemeral, were they not reserved.
-    reserved: Vec<PortRange>,
-}
-
-/// How many of the ports it is true of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    None,
-    All,
-    These(PortRange),
-    /// What is left of a range that has holes.
-    Some,
+    coverage: Coverage,
 }
 
 /// The fields of a row as JSON has them.
@@ -59,60 +46,35 @@ pub(super) struct Object {
     reserved_source: Option<&'static str>,
 }
 
-impl Part {
-    fn of(ports: PortRange, range: Option<PortRange>) -> Part {
-        match range.and_then(|range| range.intersection(ports)) {
-            None => Part::None,
-            Some(part) if part == ports => Part::All,
-            Some(part) => Part::These(part),
-        }
+/// `yes`, `no` or `partly`.
+fn word(part: Part) -> &'static str {
+    match part {
+        Part::None => "no",
+        Part::All => "yes",
+        Part::Range(_) | Part::Several => "partly",
     }
+}
 
-    /// The rest of the part, without these ports of it.
-    fn without(self, ports: PortRange, holes: &[PortRange]) -> Part {
-        let part = match self {
-            Part::All => ports,
-            Part::These(part) => part,
-            Part::None | Part::Some => return self,
-        };
-        match holes {
-            [] => self,
-            [hole] if *hole == part => Part::None,
-            _ => Part::Some,
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Part::None => "no",
-            Part::All => "yes",
-            Part::These(_) | Part::Some => "partly",
-        }
-    }
-
-    fn cell(self) -> String {
-        match self {
-            Part::These(part) => part.to_string(),
-            part => part.word().to_owned(),
-        }
+fn cell(part: Part) -> String {
+    match part {
+        Part::Range(ports) => ports.to_string(),
+        part => word(part).to_owned(),
     }
 }
 
 impl<'r> Here<'r> {
     pub(super) fn new(ranges: &'r HostRanges, ports: PortRange) -> Here<'r> {
-        let reserved = ranges.reserved_in(ports);
-        let ephemeral = Part::of(ports, Some(ranges.ephemeral.value)).without(ports, &reserved);
-        Here { ranges, privileged: Part::of(ports, ranges.privileged.value), ephemeral, reserved }
+        Here { ranges, coverage: ranges.coverage(ports) }
     }
 
     pub(super) fn privileged_cell(&self) -> String {
-        self.privileged.cell()
+        cell(self.coverage.privileged)
     }
 
     pub(super) fn ephemeral_cell(&self) -> String {
-        match self.ephemeral {
-            Part::None if !self.reserved.is_empty() => "no: reserved".to_owned(),
-            part => part.cell(),
+        match self.coverage.ephemeral {
+            Part::None if !self.coverage.reserved.is_empty() => "no: reserved".to_owned(),
+            part => cell(part),
         }
     }
 
@@ -136,15 +98,15 @@ impl<'r> Here<'r> {
     pub(super) fn object(&self) -> Object {
         let HostRanges { privileged, ephemeral, reserved } = self.ranges;
         Object {
-            privileged: self.privileged.word(),
+            privileged: word(self.coverage.privileged),
             privileged_first: privileged.value.map(|ports| ports.first().number()),
             privileged_last: privileged.value.map(|ports| ports.last().number()),
             privileged_source: privileged.source,
-            ephemeral: self.ephemeral.word(),
+            ephemeral: word(self.coverage.ephemeral),
             ephemeral_first: ephemeral.value.first().number(),
             ephemeral_last: ephemeral.value.last().number(),
             ephemeral_source: ephemeral.source,
-            reserved: self.reserved.iter().map(PortRange::to_string).collect(),
+            reserved: self.coverage.reserved.iter().map(PortRange::to_string).collect(),
             reserved_source: reserved.as_ref().filter(|reserved| reserved.error.is_none()).map(|known| known.source),
         }
     }
