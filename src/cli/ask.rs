@@ -5,7 +5,7 @@ use super::query::{Kind, Query, Subject};
 use super::status::Status;
 use super::unknown::{self, Search};
 use super::{Streams, input, listening};
-use crate::render::{Entry, Renderer, Unknown};
+use crate::render::{Entry, Renderer, Unknown, described};
 use bstr::BStr;
 use std::error::Error;
 use std::io;
@@ -140,9 +140,9 @@ impl<'s> Asker<'s> {
             }
             Err(_) => return Ok(()),
         };
-        for row in open {
-            let who = row.described();
-            self.renderer.entry(streams.output, &Entry::here(query.text, row.port, row.protocol, &who))?;
+        for open in open {
+            let who = described(&open);
+            self.renderer.entry(streams.output, &Entry::here(query.text, open.port, open.protocol, &who))?;
         }
         Ok(())
     }

@@ -5,14 +5,14 @@ use super::ask::say;
 use super::query::{Kind, Query, Subject};
 use super::unknown::{self, Search};
 use super::{Format, Status, Streams, chain, input, open, renderer, watch};
-use crate::render::{Listening, Open, Style};
+use crate::render::{Listening, OpenRow, Style};
 use bstr::ByteSlice;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::io;
-use svc_lookup::host::{self, Socket};
-use svc_lookup::{Hit, Port, PortRange, Protocol, Services, Source};
+use svc_lookup::host::{self, OpenPort, Socket, SocketFilter};
+use svc_lookup::{Port, PortRange, Protocol, Services};
 
 /// The arguments of `svc listening`.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
@@ -32,8 +32,7 @@ pub(crate) struct Args {
 struct Question {
     /// As it was asked; empty when nothing was.
     text: String,
-    /// The ports, each perhaps with a protocol.
-    wanted: Vec<(PortRange, Option<Protocol<'static>>)>,
+    wanted: Vec<SocketFilter>,
 }
 
 /// Shows what is open on the ports asked for.
@@ -71,7 +70,8 @@ fn once(
     let rows = rows(services, asked)?;
     Listening { rows: &rows }.write(streams.output, format, style)?;
     let mut status = Status::Found;
-    let unanswered = asked.iter().filter(|question| !rows.iter().any(|row| question.wants(row.port, row.protocol)));
+    let unanswered =
+        asked.iter().filter(|question| !rows.iter().any(|row| question.wants(row.open.port, row.open.protocol)));
     for question in unanswered {
         status = Status::NotFound;
         if !quiet {
@@ -82,55 +82,29 @@ fn once(
 }
 
 /// The rows of all questions, in their order.
-fn rows<'a>(services: &'a Services, asked: &'a [Question]) -> Result<Vec<Open<'a>>, String> {
-    let wanted = |socket: &Socket| asked.iter().any(|question| question.wants(socket.port, socket.protocol));
-    let sockets = host::sockets_matching(wanted).map_err(|error| chain(&error))?;
-    let of = |question: &'a Question| {
+fn rows<'a>(services: &'a Services, asked: &'a [Question]) -> Result<Vec<OpenRow<'a>>, String> {
+    let is_wanted = |socket: &Socket| asked.iter().any(|question| question.wants(socket.port, socket.protocol));
+    let sockets = host::sockets_matching(is_wanted).map_err(|error| chain(&error))?;
+    let rows = |question: &'a Question| {
         let sockets = sockets.iter().filter(|socket| question.wants(socket.port, socket.protocol));
-        joined(&question.text, sockets.cloned())
+        OpenPort::from_sockets(sockets.cloned()).into_iter().map(|mut open| {
+            open.service = open.find_service(services);
+            OpenRow { query: &question.text, open }
+        })
     };
-    let mut rows: Vec<Open<'_>> = asked.iter().flat_map(of).collect();
-    rows.iter_mut().for_each(|row| row.service = service(services, row));
-    Ok(rows)
+    Ok(asked.iter().flat_map(rows).collect())
 }
 
-/// The sockets on ports, without what is known of the ports: the question itself asks that.
+/// The open ports among these, without their services: the question itself looks those up. None for a protocol whose
+/// sockets are not listed.
 ///
 /// # Errors
 ///
 /// The sockets of this machine cannot be listed.
-pub(super) fn on_ports(ports: PortRange, protocol: Option<Protocol<'_>>) -> Result<Vec<Open<'static>>, String> {
-    let wanted = |socket: &Socket| {
-        ports.contains(socket.port) && protocol.is_none_or(|asked| asked.matches_ignoring_case(socket.protocol))
-    };
-    host::sockets_matching(wanted).map(|sockets| joined("", sockets)).map_err(|error| chain(&error))
-}
-
-/// Sockets in the order of their ports, those of the same processes in one row.
-fn joined<'a>(query: &'a str, sockets: impl IntoIterator<Item = Socket>) -> Vec<Open<'a>> {
-    let mut rows: Vec<Open<'a>> = Vec::new();
-    for socket in sockets {
-        let here = rows.iter_mut().rev().take_while(|row| (row.port, row.protocol) == (socket.port, socket.protocol));
-        match { here }.find(|row| row.has(&socket)) {
-            Some(row) => row.add(&socket),
-            None => rows.push(Open::new(query, socket)),
-        }
-    }
-    rows
-}
-
-/// What is known of the port of a row. That a port is assigned to a service does not mean that this is what has it open:
-/// what the process is by its own name says more, after what the user has written. Practice alone says what it may be only
-/// where no process can be seen that says otherwise.
-fn service<'s>(services: &'s Services, row: &Open<'_>) -> Option<Hit<'s>> {
-    let assigned = services.getservbyport(row.port, Some(row.protocol));
-    if assigned.is_some_and(|hit| hit.source == Source::User) {
-        return assigned;
-    }
-    let practice = services.in_practice(row.port.into(), Some(row.protocol));
-    let is = |hit: &&Hit<'_>| row.processes.iter().any(|process| host::process_matches(&process.name, hit));
-    let usual = practice.first().filter(|_| row.processes.is_empty());
-    practice.iter().find(is).copied().or(assigned).or(usual.copied())
+pub(super) fn on_ports(ports: PortRange, protocol: Option<Protocol<'_>>) -> Result<Vec<OpenPort<'static>>, String> {
+    let Ok(filter) = SocketFilter::new(ports, protocol) else { return Ok(Vec::new()) };
+    let sockets = host::sockets_matching(|socket| filter.matches(socket.port, socket.protocol));
+    sockets.map(OpenPort::from_sockets).map_err(|error| chain(&error))
 }
 
 /// What to say when nothing is found.
@@ -144,22 +118,15 @@ fn nothing_open(asked: &[Question]) -> String {
 
 impl Question {
     fn wants(&self, port: Port, protocol: Protocol<'_>) -> bool {
-        let is = |&(ports, asked): &(PortRange, Option<Protocol<'_>>)| {
-            ports.contains(port) && asked.is_none_or(|asked| asked == protocol)
-        };
-        self.wanted.iter().any(is)
+        self.wanted.iter().any(|filter| filter.matches(port, protocol))
     }
 }
 
 /// `port 53`, `ports 6000-6010/tcp`, `port 53/udp (domain/udp)`.
 impl Display for Question {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let word = |&(ports, protocol): &(PortRange, Option<Protocol<'_>>)| match protocol {
-            Some(protocol) => format!("{ports}/{protocol}"),
-            None => ports.to_string(),
-        };
-        let words: Vec<String> = self.wanted.iter().map(word).collect();
-        let one = matches!(self.wanted.as_slice(), [(ports, _)] if ports.is_single());
+        let words: Vec<String> = self.wanted.iter().map(SocketFilter::to_string).collect();
+        let one = matches!(self.wanted.as_slice(), [filter] if filter.ports().is_single());
         write!(f, "{} {}", if one { "port" } else { "ports" }, words.join(", "))?;
         match words.contains(&self.text) {
             true => Ok(()),
@@ -179,8 +146,8 @@ struct Questions<'s> {
 impl Questions<'_> {
     fn read(&mut self, queries: &[OsString], streams: &mut Streams<'_>) -> Result<(), Box<dyn Error>> {
         if queries.is_empty() {
-            let protocol = listed(self.options.protocol.as_deref().map(Protocol::new))?;
-            self.asked.push(Question { text: String::new(), wanted: vec![(PortRange::ALL, protocol)] });
+            let all = filter(PortRange::ALL, self.options.protocol.as_deref().map(Protocol::new))?;
+            self.asked.push(Question { text: String::new(), wanted: vec![all] });
         }
         for query in queries {
             if query == "-" {
@@ -205,13 +172,15 @@ impl Questions<'_> {
             Err(error) => return self.fail(error, line, streams),
         };
         let protocol = query.protocol.or(self.options.protocol.as_deref().map(Protocol::new));
-        let wanted = match (query.subject, listed(protocol)) {
+        let ports = if let Subject::Ports(ports) = query.subject { ports } else { PortRange::ALL };
+        let wanted = match (query.subject, filter(ports, protocol)) {
             (_, Err(error)) => return self.fail(error, line, streams),
-            (Subject::Ports(ports), Ok(protocol)) => vec![(ports, protocol)],
+            (Subject::Ports(_), Ok(filter)) => vec![filter],
             (Subject::Name(name), Ok(_)) => {
                 let hits = self.services.by_name(name, protocol);
-                let known = hits.iter().map(|hit| (hit.service.ports, hit.service.protocol));
-                let wanted: Vec<_> = known.filter_map(|(ports, known)| Some((ports?, listed(known).ok()?))).collect();
+                let known = hits.iter().map(|hit| hit.service);
+                let wanted: Vec<_> =
+                    known.filter_map(|service| SocketFilter::new(service.ports?, service.protocol).ok()).collect();
                 if wanted.is_empty() {
                     return self.not_known(&query, protocol, hits.is_empty(), line, streams);
                 }
@@ -247,15 +216,10 @@ impl Questions<'_> {
     }
 }
 
-/// A protocol whose sockets are listed.
-fn listed(protocol: Option<Protocol<'_>>) -> Result<Option<Protocol<'static>>, String> {
-    match protocol {
-        None => Ok(None),
-        Some(tcp) if tcp.matches_ignoring_case(Protocol::Tcp) => Ok(Some(Protocol::Tcp)),
-        Some(udp) if udp.matches_ignoring_case(Protocol::Udp) => Ok(Some(Protocol::Udp)),
-        Some(other) => {
-            let word = crate::render::for_terminal(other.word());
-            Err(format!("the sockets of `{word}` are not listed: those of tcp and udp are"))
-        }
-    }
+/// A filter for sockets, or why there is none for the protocol.
+fn filter(ports: PortRange, protocol: Option<Protocol<'_>>) -> Result<SocketFilter, String> {
+    SocketFilter::new(ports, protocol).map_err(|_| {
+        let word = protocol.map_or_else(Default::default, |protocol| crate::render::for_terminal(protocol.word()));
+        format!("the sockets of `{word}` are not listed: those of tcp and udp are")
+    })
 }

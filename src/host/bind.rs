@@ -1,5 +1,6 @@
 //! Whether a port can be had: the system is asked by binding it, which is the one answer that counts.
 
+use super::transport::transport;
 use crate::{Port, Protocol};
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -26,11 +27,9 @@ const ADDRESSES: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ip
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn can_bind(port: Port, protocol: Protocol<'_>) -> io::Result<bool> {
-    if !matches!(protocol, Protocol::Tcp | Protocol::Udp) {
-        return Err(ErrorKind::Unsupported.into());
-    }
+    let is_tcp = transport(protocol).map_err(|error| io::Error::new(ErrorKind::Unsupported, error))? == Protocol::Tcp;
     for address in ADDRESSES {
-        match bind(SocketAddr::new(address, port.number()), protocol == Protocol::Tcp) {
+        match bind(SocketAddr::new(address, port.number()), is_tcp) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::AddrInUse => return Ok(false),
             Err(error) if is_version_missing(&error) => {}
@@ -78,7 +77,9 @@ mod tests {
         for address in ["127.0.0.1:0", "0.0.0.0:0", "[::1]:0", "[::]:0"] {
             let Ok(listener) = TcpListener::bind(address) else { continue };
             let port = listener.local_addr().unwrap().port().into();
-            assert!(!can_bind(port, Protocol::Tcp).unwrap(), "{address}");
+            for tcp in [Protocol::Tcp, Protocol::new("TCP")] {
+                assert!(!can_bind(port, tcp).unwrap(), "{address}");
+            }
             let Ok(socket) = UdpSocket::bind(address) else { continue };
             let port = socket.local_addr().unwrap().port().into();
             assert!(!can_bind(port, Protocol::Udp).unwrap(), "{address}");

@@ -3,15 +3,23 @@
 #[cfg(feature = "sockets")]
 mod bind;
 mod coverage;
+#[cfg(feature = "sockets")]
+mod open;
 mod process_match;
 pub mod ranges;
 #[cfg(feature = "sockets")]
 mod sockets;
+#[cfg(feature = "sockets")]
+mod transport;
 
 #[cfg(feature = "sockets")]
 pub use bind::can_bind;
 pub use coverage::{Coverage, Part};
+#[cfg(feature = "sockets")]
+pub use open::{OpenPort, SocketFilter, open_ports};
 pub use process_match::process_matches;
 pub use ranges::{HostRanges, HostSetting, SettingError};
 #[cfg(feature = "sockets")]
 pub use sockets::{Process, Reach, Socket, SocketsError, owners_of, sockets, sockets_matching};
+#[cfg(feature = "sockets")]
+pub use transport::UnsupportedProtocol;

@@ -22,6 +22,7 @@ mod system;
 #[path = "sockets/none.rs"]
 mod system;
 
+use super::transport::transport;
 use crate::{Port, Protocol};
 use std::error::Error;
 use std::fmt;
@@ -157,8 +158,9 @@ pub fn sockets_matching(wanted: impl Fn(&Socket) -> bool) -> Result<Vec<Socket>,
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn owners_of(port: Port, protocol: Protocol<'_>) -> Result<Vec<Socket>, SocketsError> {
+    let Ok(protocol) = transport(protocol) else { return Ok(Vec::new()) };
     let mut listed = system::list()?;
-    listed.retain(|listed| listed.socket.port == port && listed.socket.protocol == protocol);
+    listed.retain(|listed| (listed.socket.port, listed.socket.protocol) == (port, protocol));
     if listed.iter().any(|listed| listed.is_listening) {
         listed.retain(|listed| listed.is_listening);
     }

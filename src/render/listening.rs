@@ -10,32 +10,22 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::net::IpAddr;
-use svc_lookup::host::{Process, Reach, Socket};
-use svc_lookup::{Hit, Port, Protocol};
+use svc_lookup::host::{OpenPort, Process};
 
 /// The columns of CSV.
 const CSV: &str = "query,name,port,protocol,class,description,product,source,reach,addresses,sockets,pids,processes";
 
-/// Sockets that one set of processes has open on one port.
+/// An open port, with the question it answers.
 #[derive(Clone, Debug)]
-pub(crate) struct Open<'a> {
-    /// The question as it was asked; empty when none was.
+pub(crate) struct OpenRow<'a> {
+    /// The question as it was asked; empty without one.
     pub(crate) query: &'a str,
-    pub(crate) port: Port,
-    pub(crate) protocol: Protocol<'static>,
-    pub(crate) reach: Reach,
-    /// The addresses in order, each once.
-    pub(crate) addresses: Vec<IpAddr>,
-    /// How many sockets these are.
-    pub(crate) sockets: usize,
-    pub(crate) processes: Vec<Process>,
-    /// What is known of the port.
-    pub(crate) service: Option<Hit<'a>>,
+    pub(crate) open: OpenPort<'a>,
 }
 
-/// Rows of open sockets.
+/// Rows of open ports.
 pub(crate) struct Listening<'a> {
-    pub(crate) rows: &'a [Open<'a>],
+    pub(crate) rows: &'a [OpenRow<'a>],
 }
 
 /// How many processes of one name a table shows; one more is, where it would only be counted.
@@ -64,78 +54,53 @@ struct ProcessObject<'a> {
     name: &'a str,
 }
 
-impl<'a> Open<'a> {
-    /// A row of one socket.
-    pub(crate) fn new(query: &'a str, socket: Socket) -> Open<'a> {
-        let Socket { port, protocol, address, .. } = socket;
-        let (reach, addresses, processes) = (socket.reach(), vec![address], socket.processes);
-        Open { query, port, protocol, reach, addresses, sockets: 1, processes, service: None }
-    }
+/// Describes the processes of an open port, and where they can be reached, in words.
+pub(crate) fn described(open: &OpenPort<'_>) -> String {
+    let who = if open.processes.is_empty() { String::new() } else { format!(" by {}", processes(open, PIDS)) };
+    format!("open on {}{who}", addresses(open, ", "))
+}
 
-    /// Whether the row and the socket are of the same processes, on the same port and as easily reached. Of processes that
-    /// cannot be seen nobody knows.
-    pub(crate) fn has(&self, socket: &Socket) -> bool {
-        (self.port, self.protocol, self.reach) == (socket.port, socket.protocol, socket.reach())
-            && self.processes == socket.processes
-            && !self.processes.is_empty()
-    }
+fn addresses(open: &OpenPort<'_>, separator: &str) -> String {
+    open.addresses.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(separator)
+}
 
-    /// Adds a socket that the row has.
-    pub(crate) fn add(&mut self, socket: &Socket) {
-        self.sockets += 1;
-        if self.addresses.last() != Some(&socket.address) {
-            self.addresses.push(socket.address);
+/// `nginx (812, 813), systemd (1)`, with at most this number of process IDs for each name.
+fn processes(open: &OpenPort<'_>, most: usize) -> String {
+    let mut shown: Vec<(&str, Vec<String>)> = Vec::new();
+    for Process { name, pid, .. } in &open.processes {
+        match shown.iter_mut().find(|(known, _)| known == name) {
+            Some((_, pids)) => pids.push(pid.to_string()),
+            None => shown.push((name, vec![pid.to_string()])),
         }
     }
+    let shown = shown.iter().map(|(name, pids)| match pids.len().saturating_sub(most) {
+        0 | 1 => format!("{name} ({})", pids.join(", ")),
+        more => format!("{name} ({} and {more} more)", pids[..most].join(", ")),
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}
 
-    /// The processes and where they can be reached, in words.
-    pub(crate) fn described(&self) -> String {
-        let who = if self.processes.is_empty() { String::new() } else { format!(" by {}", self.processes(PIDS)) };
-        format!("open on {}{who}", self.addresses(", "))
-    }
+fn pids(open: &OpenPort<'_>) -> String {
+    open.processes.iter().map(|process| process.pid.to_string()).collect::<Vec<_>>().join(" ")
+}
 
-    fn addresses(&self, separator: &str) -> String {
-        self.addresses.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(separator)
-    }
-
-    /// `nginx (812, 813), systemd (1)`, with so many numbers for each name.
-    fn processes(&self, most: usize) -> String {
-        let mut shown: Vec<(&str, Vec<String>)> = Vec::new();
-        for Process { name, pid, .. } in &self.processes {
-            match shown.iter_mut().find(|(known, _)| known == name) {
-                Some((_, pids)) => pids.push(pid.to_string()),
-                None => shown.push((name, vec![pid.to_string()])),
-            }
+/// The names of the processes, each once.
+fn names(open: &OpenPort<'_>) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for Process { name, .. } in &open.processes {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
         }
-        let shown = shown.iter().map(|(name, pids)| match pids.len().saturating_sub(most) {
-            0 | 1 => format!("{name} ({})", pids.join(", ")),
-            more => format!("{name} ({} and {more} more)", pids[..most].join(", ")),
-        });
-        shown.collect::<Vec<_>>().join(", ")
     }
+    names.join(", ")
+}
 
-    fn pids(&self) -> String {
-        self.processes.iter().map(|process| process.pid.to_string()).collect::<Vec<_>>().join(" ")
-    }
+fn service_name<'a>(open: &OpenPort<'a>) -> &'a BStr {
+    open.service.map_or_else(Default::default, |hit| hit.service.name)
+}
 
-    /// The names of the processes, each once.
-    fn names(&self) -> String {
-        let mut names: Vec<&str> = Vec::new();
-        for Process { name, .. } in &self.processes {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
-            }
-        }
-        names.join(", ")
-    }
-
-    fn service_name(&self) -> &'a BStr {
-        self.service.map_or_else(Default::default, |hit| hit.service.name)
-    }
-
-    fn source(&self) -> &'static str {
-        self.service.map_or("", |hit| entry::source_of(&hit))
-    }
+fn source(open: &OpenPort<'_>) -> &'static str {
+    open.service.map_or("", |hit| entry::source_of(&hit))
 }
 
 impl Listening<'_> {
@@ -144,7 +109,9 @@ impl Listening<'_> {
         let mut text = Vec::new();
         match format {
             Format::Table => return self.table(out, style),
-            Format::Plain | Format::Services => return self.rows.iter().try_for_each(|row| plain(out, row, style)),
+            Format::Plain | Format::Services => {
+                return self.rows.iter().try_for_each(|row| plain(out, &row.open, style));
+            }
             Format::Json => self.json(&mut text)?,
             Format::Jsonl => self.rows.iter().try_for_each(|row| json::line(&mut text, &object(row)))?,
             Format::Csv => self.csv(&mut text)?,
@@ -165,12 +132,12 @@ impl Listening<'_> {
         header.extend(class.then_some("CLASS"));
         header.extend(["SOURCE", "REACH", "ADDRESS", "PROCESS"]);
         let dash = |text: Cow<'_, str>| Cell::new(if text.is_empty() { "-" } else { &*text });
-        let rows = self.rows.iter().map(|row| {
-            let mut cells = vec![dash(for_terminal(row.service_name())), Cell::new(row.port)];
-            cells.push(Cell::new(row.protocol));
-            cells.extend(class.then(|| Cell::new(row.port.class())));
-            cells.extend([dash(row.source().into()), Cell::new(row.reach), Cell::new(row.addresses(", "))]);
-            cells.push(dash(for_terminal(row.processes(PIDS).as_bytes())));
+        let rows = self.rows.iter().map(|OpenRow { open, .. }| {
+            let mut cells = vec![dash(for_terminal(service_name(open))), Cell::new(open.port)];
+            cells.push(Cell::new(open.protocol));
+            cells.extend(class.then(|| Cell::new(open.port.class())));
+            cells.extend([dash(source(open).into()), Cell::new(open.reach), Cell::new(addresses(open, ", "))]);
+            cells.push(dash(for_terminal(processes(open, PIDS).as_bytes())));
             cells
         });
         write_table(out, &header, rows, header.len() - 2, style)
@@ -197,10 +164,10 @@ impl Listening<'_> {
                 text(product),
                 source.unwrap_or_default().to_owned(),
                 reach.to_owned(),
-                row.addresses(" "),
+                addresses(&row.open, " "),
                 sockets.to_string(),
-                row.pids(),
-                row.names(),
+                pids(&row.open),
+                names(&row.open),
             ];
             csv::row(out, fields)?;
         }
@@ -210,34 +177,35 @@ impl Listening<'_> {
 
 /// Nine fields: the name, the port, the protocol, the class and the source as everywhere; the reach, the addresses, the
 /// numbers of the processes and their names.
-fn plain(out: &mut dyn Write, row: &Open<'_>, style: Style) -> io::Result<()> {
+fn plain(out: &mut dyn Write, open: &OpenPort<'_>, style: Style) -> io::Result<()> {
     let field = |text: &[u8]| match style.terminal {
         true => for_terminal(text).into_owned().into_bytes(),
         false => for_field(text).into_owned(),
     };
-    out.write_all(&field(row.service_name()))?;
-    let Open { port, protocol, reach, .. } = row;
-    let (class, source, addresses, pids) = (port.class(), row.source(), row.addresses(" "), row.pids());
+    out.write_all(&field(service_name(open)))?;
+    let OpenPort { port, protocol, reach, .. } = open;
+    let (class, source, addresses, pids) = (port.class(), source(open), addresses(open, " "), pids(open));
     write!(out, "\t{port}\t{protocol}\t{class}\t{source}\t{reach}\t{addresses}\t{pids}\t")?;
-    out.write_all(&field(row.names().as_bytes()))?;
+    out.write_all(&field(names(open).as_bytes()))?;
     out.write_all(b"\n")
 }
 
-fn object<'a>(row: &'a Open<'a>) -> Object<'a> {
-    let service = row.service.map(|hit| hit.service);
+fn object<'a>(row: &'a OpenRow<'a>) -> Object<'a> {
+    let OpenRow { query, open } = row;
+    let service = open.service.map(|hit| hit.service);
     let some = |text: &'a BStr| (!text.is_empty()).then(|| text.to_str_lossy());
     Object {
-        query: (!row.query.is_empty()).then_some(row.query),
-        name: some(row.service_name()),
-        port: row.port.number(),
-        protocol: row.protocol.word().to_str_lossy(),
-        class: row.port.class().name(),
+        query: (!query.is_empty()).then_some(*query),
+        name: some(service_name(open)),
+        port: open.port.number(),
+        protocol: open.protocol.word().to_str_lossy(),
+        class: open.port.class().name(),
         description: service.and_then(|service| some(service.description)),
-        product: row.service.and_then(|hit| hit.practice()).and_then(|known| some(known.product)),
-        source: Some(row.source()).filter(|name| !name.is_empty()),
-        reach: row.reach.name(),
-        addresses: &row.addresses,
-        sockets: row.sockets,
-        processes: row.processes.iter().map(|Process { pid, name, .. }| ProcessObject { pid: *pid, name }).collect(),
+        product: open.service.and_then(|hit| hit.practice()).and_then(|known| some(known.product)),
+        source: Some(source(open)).filter(|name| !name.is_empty()),
+        reach: open.reach.name(),
+        addresses: &open.addresses,
+        sockets: open.sockets,
+        processes: open.processes.iter().map(|Process { pid, name, .. }| ProcessObject { pid: *pid, name }).collect(),
     }
 }

@@ -22,7 +22,7 @@ pub(crate) use entry::{Entry, Unknown};
 pub(crate) use escape::for_terminal;
 pub(crate) use events::{Event, Events};
 pub(crate) use free::FreePorts;
-pub(crate) use listening::{Listening, Open};
+pub(crate) use listening::{Listening, OpenRow, described};
 #[cfg(feature = "update")]
 pub(crate) use update::{Done, Report};
 
