@@ -1,6 +1,6 @@
 //! Which of some ports are privileged or ephemeral on this host.
 
-use super::HostRanges;
+use super::ranges::HostRanges;
 use crate::PortRange;
 
 /// Which ports of a range are privileged, ephemeral or reserved on a host: the result of [`HostRanges::coverage`].

@@ -1,8 +1,12 @@
-//! What only this machine knows: which ports need privilege here, which its kernel hands out, and which are in use.
+//! The ports of this machine: which are privileged, ephemeral ([`HostRanges`]), open and free.
+//!
+//! Open and free ports (`open_ports`, `FreePorts`) need the feature `sockets`.
 
 #[cfg(feature = "sockets")]
 mod bind;
 mod coverage;
+#[cfg(feature = "sockets")]
+mod free;
 #[cfg(feature = "sockets")]
 mod open;
 mod process_match;
@@ -15,6 +19,8 @@ mod transport;
 #[cfg(feature = "sockets")]
 pub use bind::can_bind;
 pub use coverage::{Coverage, Part};
+#[cfg(feature = "sockets")]
+pub use free::{FreePorts, FreePortsError, NotFree};
 #[cfg(feature = "sockets")]
 pub use open::{OpenPort, SocketFilter, open_ports};
 pub use process_match::process_matches;

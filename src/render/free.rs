@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use svc_lookup::{PortRange, Protocol};
 
 /// Ports, or blocks of them.
-pub(crate) struct FreePorts<'a> {
+pub(crate) struct FoundPorts<'a> {
     pub(crate) found: &'a [PortRange],
     /// The protocols for which they are free.
     pub(crate) protocols: &'a [Protocol<'static>],
@@ -24,7 +24,7 @@ struct Object<'a> {
     class: &'static str,
 }
 
-impl FreePorts<'_> {
+impl FoundPorts<'_> {
     /// Writes them; plain lines have the numbers alone.
     pub(crate) fn write(&self, out: &mut dyn Write, format: Format, style: Style) -> io::Result<()> {
         let protocols: Vec<String> = self.protocols.iter().map(Protocol::to_string).collect();

@@ -21,7 +21,7 @@ pub(crate) use classes::{ClassRow, Classes};
 pub(crate) use entry::{Entry, Unknown};
 pub(crate) use escape::for_terminal;
 pub(crate) use events::{Event, Events};
-pub(crate) use free::FreePorts;
+pub(crate) use free::FoundPorts;
 pub(crate) use listening::{Listening, OpenRow, described};
 #[cfg(feature = "update")]
 pub(crate) use update::{Done, Report};
