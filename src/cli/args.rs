@@ -1,24 +1,23 @@
-//! The arguments. Filling these in looks at nothing but the arguments themselves.
+//! The command tree. Filling it in looks at nothing but the arguments themselves.
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use super::commands::{free, generate, list, listening, search, udp};
+use super::complete;
+use super::options::Options;
+use clap::{Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
 use std::ffi::OsString;
-use std::path::PathBuf;
-use svc_lookup::{PortClass, Source, Sources};
 
-use super::complete;
-
-/// The version, and the date of the registry that the program carries.
+/// The version, and the date of the built-in registry.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (IANA registry of ", env!("SVC_REGISTRY_DATE"), ")");
 
 const EXIT_STATUS: &str = "\
-Exit status: 0 everything asked for was found, 1 something was not, 2 wrong usage or an error.";
+Exit status: 0 if everything was found, 1 if something was not, 2 on a usage or other error.";
 
-/// Which service has this port, which port has this service, and what really listens there.
+/// Look up ports and service names, and see what is really listening.
 ///
-/// The answers come from the services file of this machine, read as glibc reads it, and then from a bundled snapshot of
-/// IANA's registry; beside them stands the software that uses a port in practice. A bare query asks what the right command would: `svc 53 443/tcp 6000-6010 https`.
+/// Answers come from the services file of this machine, read as glibc reads it, and from a built-in copy of the IANA
+/// registry, with the software that commonly uses a port beside them. Without a command, each argument is looked up by
+/// what it looks like: `svc 53 443/tcp 6000-6010 https`.
 #[derive(Clone, PartialEq, Debug, Parser)]
 #[command(name = "svc", version = VERSION, after_help = EXIT_STATUS, arg_required_else_help = true)]
 pub(crate) struct Cli {
@@ -26,8 +25,8 @@ pub(crate) struct Cli {
     pub(crate) options: Options,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
-    /// Ports (53), ranges (6000-6010) and names, each perhaps with a protocol (53/udp); `-` reads them from standard
-    /// input, one a line.
+    /// Ports (53), ranges (6000-6010) and names, optionally with a protocol (53/udp); `-` reads standard input, one query
+    /// per line.
     #[arg(value_name = "QUERY", allow_negative_numbers = true, help_heading = "Arguments")]
     #[arg(add = ArgValueCompleter::new(complete::names))]
     pub(crate) queries: Vec<OsString>,
@@ -35,244 +34,74 @@ pub(crate) struct Cli {
 
 #[derive(Clone, PartialEq, Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Which port a service has, by its name or an alias.
+    /// Look up the port of a service by its name or an alias.
     Lookup {
-        /// Names, each perhaps with a protocol (domain/udp); `-` reads them from standard input, one a line.
+        /// Names, optionally with a protocol (domain/udp); `-` reads standard input, one query per line.
         #[arg(value_name = "NAME[/PROTO]", required = true, allow_negative_numbers = true)]
         #[arg(add = ArgValueCompleter::new(complete::names))]
         queries: Vec<OsString>,
     },
-    /// Which service has a port, the port's class, and which software uses it in practice.
+    /// Look up the service on a port, the port's class, and the software that commonly uses it.
     Port {
-        /// Ports (53) and ranges (6000-6010), each perhaps with a protocol (53/udp); `-` reads them from standard input,
-        /// one a line.
+        /// Ports (53) and ranges (6000-6010), optionally with a protocol (53/udp); `-` reads standard input, one query per
+        /// line.
         #[arg(value_name = "PORT[/PROTO]", required = true, allow_negative_numbers = true)]
         queries: Vec<OsString>,
-        /// Say too whether the port is open on this machine, and by whom: a table on a terminal does so always.
+        /// Also show whether the port is open here, and by which process (always shown on a terminal).
         #[arg(long)]
         here: bool,
     },
-    /// Which class a port is in, and whether it needs privilege or is ephemeral on this host.
+    /// Show a port's class, and whether it is privileged or ephemeral on this host.
     Range {
-        /// Ports, ranges (1000-2000) and classes (well-known, registered, dynamic); all classes if none is given; `-`
-        /// reads them from standard input, one a line.
+        /// Ports, ranges (1000-2000) and classes (well-known, registered, dynamic) [default: every class]; `-` reads standard
+        /// input, one query per line.
         #[arg(value_name = "PORT|A-B|CLASS", allow_negative_numbers = true)]
         #[arg(add = ArgValueCompleter::new(complete::classes))]
         queries: Vec<OsString>,
     },
-    /// Search the services for words: in names, aliases, descriptions, and the products that use a port in practice.
-    Search(SearchArgs),
-    /// List the services: all of them, or those with ports in these ranges.
-    List(ListArgs),
-    /// What is open on this machine: sockets with their service, their process, and from where they can be reached.
+    /// Search names, aliases, descriptions and products.
+    Search(search::Args),
+    /// List all services, or those in the given port ranges.
+    List(list::Args),
+    /// Show open ports on this machine: service, process, and who can reach them.
     ///
-    /// TCP sockets that listen and UDP sockets that are bound, as `ss -lntu` lists them. The service is what the port is
-    /// assigned to, or the software that uses it in practice where the process has its name: SOURCE says which. Processes of
-    /// other users are shown to root alone.
-    Listening(super::listening::Args),
-    /// Ports that are free: nobody was assigned them, nobody uses them in practice, and nobody has them open here.
+    /// Lists listening TCP sockets and bound UDP sockets, as `ss -lntu` does. SOURCE says where the service's name comes
+    /// from: the assigned service is not always the one using the port. Run as root to see other users' processes.
+    Listening(listening::Args),
+    /// Find free ports: unassigned, not in common use, and not open here.
     ///
-    /// No services file names them, the registry neither assigns nor reserves them, the kernel will not hand them out as
-    /// ephemeral, and binding them works, over IPv4 and IPv6: for TCP and UDP, or for the one that --protocol names. In a
-    /// pipe there is the number alone: `PORT=$(svc free)`.
-    Free(super::free::Args),
-    /// Send a datagram and see who answers: a server and a client of UDP.
-    Udp(super::udp::Udp),
-    /// Fetch a newer publication of IANA's registry, or take one from a file.
+    /// A free port has no entry in a services file, is neither assigned nor reserved in the registry, lies outside the
+    /// kernel's ephemeral range, and can be bound over IPv4 and IPv6: for TCP and UDP, or for the protocol given with
+    /// --protocol. In a pipe only the number is printed: `PORT=$(svc free)`.
+    Free(free::Args),
+    /// Test UDP with a small server and client.
+    Udp(udp::Udp),
+    /// Update the IANA registry, from the network or from a file.
     ///
-    /// It is stored for you alone, and used wherever it is newer than the one in the program.
+    /// It is stored for your user only, and used if it is newer than the built-in one.
     #[cfg(feature = "update")]
-    Update(super::update::Update),
-    /// Write the manual pages or a shell's completions.
+    Update(super::commands::update::Update),
+    /// Generate manual pages and shell completions.
     #[command(subcommand)]
-    Generate(Generate),
+    Generate(generate::Generate),
 }
 
-#[derive(Clone, PartialEq, Debug, Args)]
-pub(crate) struct SearchArgs {
-    /// Words, all of which a service must have; `-` searches for each line of standard input.
-    #[arg(value_name = "TEXT", required = true, allow_negative_numbers = true)]
-    pub(crate) text: Vec<OsString>,
-    /// Search names and aliases only.
-    #[arg(long)]
-    pub(crate) name: bool,
-    /// Do not use the pager on a terminal.
-    #[arg(long)]
-    pub(crate) no_pager: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
 
-#[derive(Clone, PartialEq, Debug, Args)]
-pub(crate) struct ListArgs {
-    /// Ports (53) and ranges (6000-6010); `-` reads them from standard input, one a line.
-    #[arg(value_name = "A-B", allow_negative_numbers = true)]
-    pub(crate) ranges: Vec<OsString>,
-    /// Only ports of this class: well-known, registered or dynamic.
-    #[arg(long, value_name = "CLASS", value_delimiter = ',')]
-    #[arg(value_parser = PossibleValuesParser::new(CLASSES).try_map(|word| word.parse::<PortClass>()))]
-    pub(crate) class: Vec<PortClass>,
-    /// The ports that the registry has neither assigned nor reserved, as ranges.
-    #[arg(long, conflicts_with_all = ["without_port", "sort"])]
-    pub(crate) unassigned: bool,
-    /// Only the names that the registry holds without a port.
-    #[arg(long, conflicts_with_all = ["ranges", "class"])]
-    pub(crate) without_port: bool,
-    /// The order of the entries.
-    #[arg(long, value_name = "ORDER", default_value = "source")]
-    pub(crate) sort: Sort,
-    /// Do not use the pager on a terminal.
-    #[arg(long)]
-    pub(crate) no_pager: bool,
-}
-
-/// The words for the classes.
-const CLASSES: [&str; 3] = [PortClass::WellKnown.name(), PortClass::Registered.name(), PortClass::Dynamic.name()];
-
-/// The order of a list.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(crate) enum Sort {
-    /// Source by source: a services file as it is, the others by port.
-    Source,
-    /// By port, and those without one last.
-    Port,
-    /// By name.
-    Name,
-}
-
-#[derive(Clone, PartialEq, Debug, Subcommand)]
-pub(crate) enum Generate {
-    /// A manual page: of svc, or of one of its commands.
-    Man {
-        /// The command whose page is written to standard output.
-        #[arg(value_name = "COMMAND", add = ArgValueCompleter::new(complete::pages))]
-        command: Option<String>,
-        /// Write every page into this folder instead: svc.1, svc-port.1 ...
-        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "command")]
-        directory: Option<PathBuf>,
-    },
-    /// The completions of a shell, service names included: `source <(svc generate completions bash)`.
-    Completions {
-        /// The shell.
-        shell: Shell,
-    },
-}
-
-/// A shell whose completions can be written.
-#[derive(Clone, Copy, PartialEq, Debug, ValueEnum)]
-pub(crate) enum Shell {
-    Bash,
-    Zsh,
-    Fish,
-    Elvish,
-    Powershell,
-}
-
-impl Shell {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Shell::Bash => "bash",
-            Shell::Zsh => "zsh",
-            Shell::Fish => "fish",
-            Shell::Elvish => "elvish",
-            Shell::Powershell => "powershell",
+    #[test]
+    fn the_letter_p_is_the_port_of_udp_and_the_protocol_elsewhere() {
+        Cli::command().debug_assert();
+        for line in ["svc udp server -p 53", "svc udp -p 53 server", "svc udp client --port 53 localhost"] {
+            let cli = Cli::try_parse_from(line.split(' ')).expect(line);
+            let Some(Command::Udp(udp)) = cli.command else { panic!("{line}") };
+            assert_eq!((udp.port.expect(line), cli.options.protocol), ("53".into(), None), "{line}");
         }
-    }
-}
-
-/// The options that every command takes.
-#[derive(Clone, PartialEq, Debug, Default, Args)]
-#[command(next_help_heading = "Options everywhere")]
-pub(crate) struct Options {
-    /// Read this services file in place of the system's; it must be readable.
-    #[arg(long, value_name = "FILE", global = true, value_hint = ValueHint::FilePath)]
-    pub(crate) services_file: Option<PathBuf>,
-    /// Ask these sources only.
-    #[arg(long, value_name = "SOURCE", global = true, value_delimiter = ',')]
-    pub(crate) source: Vec<SourceArg>,
-    /// Show this protocol only: tcp, udp, sctp, dccp or any other.
-    #[arg(long, short, value_name = "PROTO", global = true, value_parser = protocol)]
-    #[arg(add = ArgValueCompleter::new(complete::protocols))]
-    pub(crate) protocol: Option<String>,
-    /// How to write the answers [default: table on a terminal, otherwise plain].
-    #[arg(long, short, value_name = "FORMAT", global = true)]
-    pub(crate) format: Option<Format>,
-    /// Show everything that is known, one block an entry; of an update, every entry that is different.
-    #[arg(long, short, global = true)]
-    pub(crate) verbose: bool,
-    /// Whether to use colours; NO_COLOR in the environment means never.
-    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
-    pub(crate) color: Color,
-    /// Say nothing of what is not found: the exit status tells.
-    #[arg(long, short, global = true)]
-    pub(crate) quiet: bool,
-}
-
-impl Options {
-    /// The sources to ask.
-    pub(crate) fn sources(&self) -> Sources {
-        match self.source.as_slice() {
-            // In a services file ports in practice would answer getservbyport(3), so that they must be asked for.
-            [] if self.format == Some(Format::Services) => Sources::ALL.without(Source::Practice),
-            [] => Sources::ALL,
-            chosen => chosen.iter().map(|source| source.0).collect(),
+        for line in ["svc -p udp udp server", "svc udp server --protocol udp", "svc port 53 -p udp"] {
+            let cli = Cli::try_parse_from(line.split(' ')).expect(line);
+            assert_eq!(cli.options.protocol.as_deref(), Some("udp"), "{line}");
         }
-    }
-}
-
-/// A protocol as an option.
-fn protocol(text: &str) -> Result<String, &'static str> {
-    match text {
-        "" => Err("give a protocol, such as tcp"),
-        several if several.contains(',') => Err("give one protocol, or leave the option out for all"),
-        one => Ok(one.to_owned()),
-    }
-}
-
-/// How answers are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(crate) enum Format {
-    /// A table that fits the terminal.
-    Table,
-    /// One entry a line, its fields separated by tabs.
-    Plain,
-    /// One JSON array.
-    Json,
-    /// One JSON object a line.
-    Jsonl,
-    /// Comma-separated values (RFC 4180) with a header.
-    Csv,
-    /// Lines of a services file, services(5).
-    Services,
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
-pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-/// A source as an argument.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(crate) struct SourceArg(pub(crate) Source);
-
-impl ValueEnum for SourceArg {
-    fn value_variants<'a>() -> &'a [SourceArg] {
-        &[SourceArg(Source::User), SourceArg(Source::System), SourceArg(Source::Iana), SourceArg(Source::Practice)]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let help = match self.0 {
-            Source::User => "A services file of your own",
-            Source::System => "The services file of this machine",
-            Source::Iana => "The snapshot of IANA's registry",
-            Source::Practice => "The ports that software uses in practice",
-            _ => return None,
-        };
-        Some(PossibleValue::new(self.0.name()).help(help))
     }
 }

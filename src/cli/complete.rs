@@ -1,14 +1,14 @@
-//! Service names while the user types, answered by the program itself when the shell asks.
+//! Completions of arguments, answered by the program itself when the shell asks.
 
 use clap_complete::CompletionCandidate;
 use std::ffi::OsStr;
 use svc_lookup::{PortClass, Services};
 
-/// How many names are offered: more than that no one reads.
+/// How many names are offered.
 const MOST: usize = 200;
 
-/// The names and aliases that begin with what is typed, in their order and each once.
-pub(crate) fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
+/// The names and aliases that begin with the typed text, sorted and each once.
+pub(super) fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
     let Some(typed) = typed.to_str().filter(|typed| !typed.is_empty()) else { return Vec::new() };
     let services = Services::system();
     let mut found: Vec<String> = Vec::new();
@@ -25,19 +25,18 @@ pub(crate) fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
     found.into_iter().map(CompletionCandidate::new).collect()
 }
 
-/// The protocols that the registry has.
-pub(crate) fn protocols(typed: &OsStr) -> Vec<CompletionCandidate> {
+/// The protocols of the registry.
+pub(super) fn protocols(typed: &OsStr) -> Vec<CompletionCandidate> {
     candidates(typed, &["tcp", "udp", "sctp", "dccp"])
 }
 
 /// The classes of ports.
-pub(crate) fn classes(typed: &OsStr) -> Vec<CompletionCandidate> {
+pub(super) fn classes(typed: &OsStr) -> Vec<CompletionCandidate> {
     candidates(typed, &PortClass::ALL.map(PortClass::name))
 }
 
-/// The commands whose pages there are.
-pub(crate) fn pages(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let pages = super::generate::names();
+/// The commands that have a manual page.
+pub(super) fn pages(typed: &OsStr, pages: &[String]) -> Vec<CompletionCandidate> {
     candidates(typed, &pages.iter().map(String::as_str).collect::<Vec<_>>())
 }
 

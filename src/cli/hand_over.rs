@@ -4,7 +4,7 @@
 //! system fills in whenever the program starts: more work than an answer. So that code has a program of its own beside this
 //! one, in which the same arguments mean the same.
 
-use super::Status;
+use super::status::Status;
 use std::env;
 use std::error::Error;
 use std::io;

@@ -1,64 +1,42 @@
 //! The command line: arguments to answers.
 
 mod args;
-mod ask;
+mod commands;
 mod complete;
-mod direct;
 #[cfg(unix)]
 mod exec;
-mod free;
-mod generate;
+mod fast_args;
 #[cfg(feature = "update")]
 mod hand_over;
-mod input;
-mod list;
-mod listening;
+mod options;
 mod pager;
+mod queries;
 mod query;
-mod range;
-mod search;
+mod session;
 mod status;
-mod udp;
-mod unknown;
-#[cfg(feature = "update")]
-mod update;
+mod suggest;
 mod watch;
 
-use status::Status;
-
-use crate::render::{Renderer, Style, for_terminal};
-pub(crate) use args::Format;
-use args::{Cli, Color, Command, Options, SourceArg};
-use ask::Here;
+use args::{Cli, Command};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
+use clap_complete::engine::ArgValueCompleter;
+use commands::{free, generate, list, listening, lookup, range, search, udp};
+use options::Options;
 use query::Kind;
+use session::{Failure, Session, chain, style};
+use status::Status;
 use std::error::Error;
-use std::ffi::OsString;
-use std::fmt;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
-use svc_lookup::{Services, Source, Sources};
+use svc_lookup::Source;
 
-/// Where a run writes.
-pub(crate) struct Streams<'a> {
-    pub(crate) output: &'a mut dyn Write,
-    pub(crate) errors: &'a mut dyn Write,
-}
-
-impl Streams<'_> {
-    /// A message, in one piece. Where it cannot be written there is no one to tell, and the status tells all the same.
-    pub(crate) fn say(&mut self, message: impl fmt::Display) {
-        let _ = self.errors.write_all(format!("svc: {message}\n").as_bytes());
-    }
-}
-
-/// The whole of a run: arguments, locked output, exit status.
+/// One run: arguments, locked output, exit status.
 pub(crate) fn main() -> ExitCode {
     complete();
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let mut streams = Streams { output: &mut output, errors: &mut io::stderr() };
-    let result = run(std::env::args_os().collect(), &mut streams);
+    let result = run(std::env::args_os().collect(), &mut output, &mut io::stderr());
     let result = result.and_then(|status| output.flush().map(|()| status).map_err(Box::from));
     result.unwrap_or_else(|error| report(error.as_ref(), &mut io::stderr())).into()
 }
@@ -68,166 +46,97 @@ pub(crate) fn main() -> ExitCode {
 /// # Errors
 ///
 /// Whatever ends the run early: a services file that cannot be read, an output that cannot be written.
-fn run(args: Vec<OsString>, streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
-    let cli = match direct::parse(args.get(1..).unwrap_or_default()) {
+fn run(args: Vec<OsString>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
+    let cli = match fast_args::parse(args.get(1..).unwrap_or_default()) {
         Some(cli) => cli,
         None => match Cli::try_parse_from(args) {
             Ok(cli) => cli,
-            Err(error) => return usage(&error, streams),
+            Err(error) => return usage(&error, out, errors),
         },
     };
-    match cli.command {
-        None => ask(&cli.options, &cli.queries, Kind::Either, false, streams),
-        Some(Command::Lookup { queries }) => ask(&cli.options, &queries, Kind::Name, false, streams),
-        Some(Command::Port { queries, here }) => ask(&cli.options, &queries, Kind::Ports, here, streams),
-        Some(Command::Range { queries }) => range::run(&cli.options, &queries, streams),
-        Some(Command::Search(args)) => search::run(&cli.options, &args, streams),
-        Some(Command::List(args)) => list::run(&cli.options, &args, streams),
-        Some(Command::Free(args)) => free::run(&cli.options, &args, streams),
-        Some(Command::Listening(args)) => listening::run(&cli.options, &args, streams),
-        Some(Command::Udp(udp)) => udp::run(&cli.options, &udp, streams),
+    let mut session = Session::new(&cli.options, Cli::command, errors);
+    dispatch(cli.command.as_ref(), &cli.queries, &mut session, out)?;
+    Ok(session.status())
+}
+
+fn dispatch(
+    command: Option<&Command>,
+    queries: &[OsString],
+    session: &mut Session<'_>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    match command {
+        None => lookup::run(session, queries, Kind::Either, false, out),
+        Some(Command::Lookup { queries }) => lookup::run(session, queries, Kind::Name, false, out),
+        Some(Command::Port { queries, here }) => lookup::run(session, queries, Kind::Ports, *here, out),
+        Some(Command::Range { queries }) => range::run(session, queries, out),
+        Some(Command::Search(args)) => search::run(session, args, out),
+        Some(Command::List(args)) => list::run(session, args, out),
+        Some(Command::Free(args)) => free::run(session, args, out),
+        Some(Command::Listening(args)) => listening::run(session, args, out),
+        Some(Command::Udp(args)) => udp::run(session, args, out),
         #[cfg(feature = "update")]
-        Some(Command::Update(update)) => update::run(&cli.options, &update, streams),
-        Some(Command::Generate(what)) => generate::run(what, streams),
+        Some(Command::Update(args)) => commands::update::run(session, args, out),
+        Some(Command::Generate(what)) => generate::run(session, what, out),
     }
 }
 
-/// Says what ended a run, and gives its status; that nobody reads the output any more is nothing wrong.
+/// Says what ended a run, and returns its status. A reader that closed the output is no error.
 fn report(error: &(dyn Error + 'static), errors: &mut dyn Write) -> Status {
     let message = match error.downcast_ref::<io::Error>() {
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Status::Found,
-        Some(error) => format!("svc: cannot write the answers: {error}\n"),
+        Some(error) => format!("svc: cannot write to standard output: {}\n", chain(error)),
         None => format!("svc: {}\n", chain(error)),
     };
-    // Where the message cannot go either, the status says it.
+    // If the message cannot be written either, the status tells.
     let _ = errors.write_all(message.as_bytes());
     Status::Error
 }
 
-/// Answers a shell that asks for completions, if one does: it sets `COMPLETE` and runs the program.
+/// Answers a shell that asks for completions: it sets `COMPLETE` and runs the program.
 fn complete() {
     if std::env::var_os("COMPLETE").is_some() {
-        clap_complete::CompleteEnv::with_factory(Cli::command).complete();
+        clap_complete::CompleteEnv::with_factory(completed).complete();
     }
 }
 
-fn ask(
-    options: &Options,
-    queries: &[OsString],
-    kind: Kind,
-    here: bool,
-    streams: &mut Streams<'_>,
-) -> Result<Status, Box<dyn Error>> {
-    let services = open(options, streams)?;
-    let from_input = queries.iter().any(|query| query == "-");
-    let (format, style) = renderer(options, from_input);
-    let here = match format {
-        _ if here => Here::Wanted,
-        Format::Table if style.terminal => Here::IfKnown,
-        _ => Here::No,
-    };
-    let renderer = Renderer::new(format, style, options.verbose);
-    let mut asker = ask::Asker::new(&services, options, kind, here, renderer);
-    for query in queries {
-        if query == "-" {
-            asker.standard_input(streams)?;
-        } else {
-            asker.query(query.as_encoded_bytes(), None, streams)?;
-        }
-    }
-    Ok(asker.finish(streams)?)
-}
-
-/// Opens the sources, and says so when the system's services file had to be left out.
-fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dyn Error>> {
-    let mut builder = Services::builder().sources(options.sources());
-    if let Some(path) = &options.services_file {
-        if !options.sources().contains(Source::System) {
-            return Err("`--services-file` names a file that `--source` leaves out: leave out one of them".into());
-        }
-        builder = builder.services_file(path);
-    }
-    let services = builder.open().map_err(|error| {
-        let file = for_terminal(error.path().as_os_str().as_encoded_bytes());
-        format!("{}: check `--services-file {file}`", chain(&error))
-    })?;
-    for error in services.unreadable() {
-        if services.sources() == Sources::NONE {
-            let advice = match options.sources() == Source::User.into() && error.is_missing() {
-                true => ": write one, a line such as `myapp 5555/tcp` for each service, or ask another --source",
-                false => "",
-            };
-            return Err(format!("{}{advice}", chain(error)).into());
-        }
-        streams.say(format_args!("{}: the other sources answer without it", chain(error)));
-    }
-    if services.sources() == Sources::NONE {
-        return Err("there is no services file to ask: ask another --source, or set HOME if it is your own".into());
-    }
-    #[cfg(feature = "update")]
-    if let Some(error) = svc_lookup::update::left_out() {
-        let advice = if error.is_damaged() { "`svc update` repairs it" } else { "check its permissions" };
-        streams.say(format_args!("{}: the bundled registry answers; {advice}", chain(error)));
-    }
-    Ok(services)
-}
-
-/// An error and its causes on one line, as a terminal may have them: the paths in them are others' text.
-fn chain(error: &dyn Error) -> String {
-    let text = for_terminal(error.to_string().as_bytes()).into_owned();
-    match error.source() {
-        Some(cause) => format!("{text}: {}", chain(cause)),
-        None => text,
-    }
-}
-
-/// A table on a terminal, plain lines otherwise. Answers to standard input come one by one, which a table cannot.
-fn renderer(options: &Options, streaming: bool) -> (Format, Style) {
-    let terminal = io::stdout().is_terminal();
-    let for_people = options.verbose || terminal && !streaming;
-    let format = options.format.unwrap_or(if for_people { Format::Table } else { Format::Plain });
-    (format, style(options, terminal))
-}
-
-fn style(options: &Options, terminal: bool) -> Style {
-    let color = match options.color {
-        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-        Color::Always => true,
-        Color::Never => false,
-    };
-    let links = options.verbose && color && terminal && supports_hyperlinks::supports_hyperlinks();
-    Style { color, terminal, links }
+/// The command tree, with completions for the names of its own commands.
+fn completed() -> clap::Command {
+    let pages = generate::pages(Cli::command());
+    let completer = ArgValueCompleter::new(move |typed: &OsStr| complete::pages(typed, &pages));
+    Cli::command().mut_subcommand("generate", |generate| {
+        generate.mut_subcommand("man", |man| man.mut_arg("command", |command| command.add(completer)))
+    })
 }
 
 /// What clap has to say: help and version are answers, everything else is wrong usage.
-fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
+fn usage(error: &clap::Error, out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
     if error.use_stderr() {
         let text = error.render().to_string();
         match text.strip_prefix("error: ") {
-            Some(message) => streams.say(message.trim_end()),
-            // The help, for want of a command.
-            None => drop(streams.errors.write_all(text.as_bytes())),
+            Some(message) => Session::new(&Options::default(), Cli::command, errors).say(message.trim_end()),
+            // The help, without a command.
+            None => drop(errors.write_all(text.as_bytes())),
         }
         return Ok(Status::Error);
     }
     if error.kind() == ErrorKind::DisplayVersion {
-        return version(streams);
+        return version(out, errors);
     }
-    let color = style(&Options::default(), io::stdout().is_terminal()).color;
     let text = error.render();
-    if color {
-        write!(streams.output, "{}", text.ansi())?
-    } else {
-        write!(streams.output, "{text}")?
+    match style(&Options::default(), io::stdout().is_terminal()).color {
+        true => write!(out, "{}", text.ansi())?,
+        false => write!(out, "{text}")?,
     }
     Ok(Status::Found)
 }
 
-/// The version, and the date of the registry in use.
-fn version(streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
-    let options = Options { source: vec![SourceArg(Source::Iana)], ..Options::default() };
-    let date = open(&options, streams)?.registry_date().unwrap_or_default().to_string();
+/// Writes the version, and the date of the registry in use.
+fn version(out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
+    let options = Options { source: vec![Source::Iana], ..Options::default() };
+    let services = Session::new(&options, Cli::command, errors).services()?;
+    let date = services.registry_date().unwrap_or_default().to_string();
     let fetched = if date == env!("SVC_REGISTRY_DATE") { "" } else { ", fetched" };
-    writeln!(streams.output, "svc {} (IANA registry of {date}{fetched})", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "svc {} (IANA registry of {date}{fetched})", env!("CARGO_PKG_VERSION"))?;
     Ok(Status::Found)
 }

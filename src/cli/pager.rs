@@ -5,15 +5,15 @@
 
 #[cfg(unix)]
 use super::exec;
-use super::{Status, Streams};
+use super::session::{Failure, Session};
+use super::status::Status;
 use std::env;
-use std::error::Error;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 #[cfg(unix)]
 use std::{
     fs::{self, File},
-    io::{Seek, Write},
+    io::Seek,
     path::Path,
 };
 
@@ -30,7 +30,7 @@ trap : INT
 export LESS="${LESS-FRX}"
 eval "$1"
 [ $? = 127 ] || exit "$2"
-echo "svc: cannot run the pager \`$1\`: name another one in PAGER, or use \`--no-pager\`" >&2
+echo "svc: cannot run the pager \`$1\`; set PAGER to another one, or use \`--no-pager\`" >&2
 exit 2
 "#;
 
@@ -39,20 +39,20 @@ exit 2
 /// # Errors
 ///
 /// Those of `write`.
-pub(super) fn paged<W>(wanted: bool, streams: &mut Streams<'_>, write: W) -> Result<Status, Box<dyn Error>>
+pub(super) fn paged<W>(wanted: bool, session: &mut Session<'_>, out: &mut dyn Write, write: W) -> Result<(), Failure>
 where
-    W: FnOnce(&mut Streams<'_>) -> Result<Status, Box<dyn Error>>,
+    W: FnOnce(&mut Session<'_>, &mut dyn Write) -> Result<(), Failure>,
 {
     let pager = if wanted && io::stdout().is_terminal() { pager() } else { None };
-    let Some(pager) = pager else { return write(streams) };
+    let Some(pager) = pager else { return write(session, out) };
     let mut answers = Vec::new();
-    let status = write(&mut Streams { output: &mut answers, errors: streams.errors })?;
+    write(session, &mut answers)?;
     if !answers.is_empty() {
         // Still this program: there is no room for a file, or no shell. Then the answers go without a pager.
-        let _ = show(&answers, &pager, status);
-        streams.output.write_all(&answers)?;
+        let _ = show(&answers, &pager, session.status());
+        out.write_all(&answers)?;
     }
-    Ok(status)
+    Ok(())
 }
 
 /// The pager that the user names, or else less where it is; none if it is not to be used.

@@ -1,22 +1,21 @@
-//! Showing something again whenever it is different.
+//! Showing something again when it changes.
 
 use crate::render::Style;
 use std::error::Error;
 use std::io::{self, Write};
 use std::time::Duration;
 
-/// How often is looked.
+/// How often to look.
 const EVERY: Duration = Duration::from_secs(1);
 /// Writes what is shown.
 pub(super) type Show<'a> = dyn FnMut(&mut dyn Write) -> Result<(), Box<dyn Error>> + 'a;
-/// What clears a terminal, and puts the cursor at its top.
+/// Clears a terminal, and moves the cursor to its top.
 const CLEAR: &[u8] = b"\x1b[H\x1b[2J";
 
-/// Shows what `show` writes, and again when it writes something else: on a terminal in its place, otherwise with an empty
-/// line behind it, so that a reader knows that it is whole. Ends when nobody reads the output any more.
+/// Shows what `show` writes, and again when it writes something else: on a terminal in its place, otherwise followed by an
+/// empty line, so that a reader knows it is complete. Ends when the reader closes the output.
 ///
-/// Nothing of the terminal is changed that would have to be restored: Ctrl+C ends it as it ends any program, and what was
-/// shown last stays.
+/// The terminal is left as it is: Ctrl+C stops it as it stops any program, and what was shown last stays.
 ///
 /// # Errors
 ///
@@ -37,20 +36,15 @@ pub(super) fn run(output: &mut dyn Write, style: Style, show: &mut Show<'_>) -> 
             output.flush()?;
             last = Some(text);
         }
-        if !wait()? {
+        if !wait_while_read(EVERY)? {
             return Ok(());
         }
     }
 }
 
-/// Waits until it is time to look again; false when nobody reads the output any more.
-fn wait() -> io::Result<bool> {
-    is_read_for(EVERY)
-}
-
-/// Waits for so long, and less when nobody reads the output any more: then it is false.
+/// Waits this long, or until the reader closes the output: then it is false.
 #[cfg(unix)]
-pub(super) fn is_read_for(time: Duration) -> io::Result<bool> {
+pub(super) fn wait_while_read(time: Duration) -> io::Result<bool> {
     use nix::errno::Errno;
     use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
     use std::os::fd::AsFd;
@@ -64,7 +58,7 @@ pub(super) fn is_read_for(time: Duration) -> io::Result<bool> {
 }
 
 #[cfg(not(unix))]
-pub(super) fn is_read_for(time: Duration) -> io::Result<bool> {
+pub(super) fn wait_while_read(time: Duration) -> io::Result<bool> {
     std::thread::sleep(time);
     Ok(true)
 }

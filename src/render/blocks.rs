@@ -1,8 +1,9 @@
 //! Everything that is known of an entry: a block of lines each.
 
 use super::escape::for_terminal;
+use super::sheet::Style;
 use super::table::{HEADER, NAME, PORT};
-use super::{Entry, Style, links};
+use super::{Entry, links};
 use bstr::ByteSlice;
 use std::borrow::Cow;
 use std::io::{self, Write};

@@ -1,135 +1,146 @@
 //! The classes of ports, and what this host makes of them, as `svc range` shows them.
 
-use super::here::{self, Here};
+use super::column::{Column, Value};
+use super::sheet::Sheet;
 use super::table::{width, write_table};
-use super::{Style, csv, json};
-use crate::cli::Format;
-use comfy_table::Cell;
-use serde::Serialize;
-use std::io::{self, Write};
-use svc_lookup::host::HostRanges;
+use std::io;
+use svc_lookup::host::{Coverage, HostRanges, Part};
 use svc_lookup::{PortClass, PortRange};
 
-/// The width from which a table has room for everything that is to be said of a class in columns of its own.
+/// The width from which a table has columns for how a class is assigned and used.
 const WIDE: u16 = 130;
+/// How many reserved ranges a table names.
+const NAMED: usize = 8;
 
-/// Ports, and the class they are in.
+/// Ports of one class, on this host.
 #[derive(Clone, Debug)]
-pub(crate) struct ClassRow {
-    /// The question as it was asked; empty when none was.
-    pub(crate) query: String,
+pub(crate) struct ClassRow<'r> {
+    /// The question as it was asked; empty without one.
+    query: String,
     /// The ports asked for that are in the class.
-    pub(crate) ports: PortRange,
-    pub(crate) class: PortClass,
+    ports: PortRange,
+    class: PortClass,
+    host: &'r HostRanges,
+    coverage: Coverage,
 }
 
-/// Rows of classes, on this host.
-pub(crate) struct Classes<'a> {
-    pub(crate) rows: &'a [ClassRow],
-    pub(crate) ranges: &'a HostRanges,
+impl<'a> ClassRow<'a> {
+    /// The columns of classes. In plain lines the bounds are one field.
+    pub(super) const COLUMNS: &'a [Column<ClassRow<'a>>] = &[
+        Column::data("query", |row| Value::text(&row.query)),
+        Column::data("first", |row| row.ports.first().into()),
+        Column::data("last", |row| row.ports.last().into()),
+        Column::plain("ports", |row| Value::Ports(row.ports)),
+        Column::everywhere("class", |row| Value::Word(row.class.name())),
+        Column::data("class_first", |row| row.class.range().first().into()),
+        Column::data("class_last", |row| row.class.range().last().into()),
+        Column::plain("bounds", |row| Value::Ports(row.class.range())),
+        Column::everywhere("rfc6335", |row| Value::Word(row.class.rfc_name())),
+        Column::everywhere("assigned", |row| Value::Word(row.class.assignment())),
+        Column::everywhere("used_by", |row| Value::Word(row.class.use_by())),
+        Column::everywhere("privileged", |row| Value::Word(word(row.coverage.privileged))),
+        Column::data("privileged_first", |row| row.host.privileged.value.map(|ports| ports.first()).into()),
+        Column::data("privileged_last", |row| row.host.privileged.value.map(|ports| ports.last()).into()),
+        Column::plain("privileged_range", |row| row.host.privileged.value.map_or(Value::None, Value::Ports)),
+        Column::everywhere("privileged_source", |row| Value::Word(row.host.privileged.source)),
+        Column::everywhere("ephemeral", |row| Value::Word(word(row.coverage.ephemeral))),
+        Column::data("ephemeral_first", |row| row.host.ephemeral.value.first().into()),
+        Column::data("ephemeral_last", |row| row.host.ephemeral.value.last().into()),
+        Column::plain("ephemeral_range", |row| Value::Ports(row.host.ephemeral.value)),
+        Column::everywhere("ephemeral_source", |row| Value::Word(row.host.ephemeral.source)),
+        Column::everywhere("reserved", |row| Value::owned_list(row.coverage.reserved.iter().map(PortRange::to_string))),
+        Column::everywhere("reserved_source", |row| {
+            let known = row.host.reserved.as_ref().filter(|reserved| reserved.error.is_none());
+            known.map_or(Value::None, |reserved| Value::word(reserved.source))
+        }),
+    ];
 }
 
-/// A row as JSON has it.
-#[derive(Serialize)]
-struct Object<'a> {
-    query: Option<&'a str>,
-    first: u16,
-    last: u16,
-    class: &'static str,
-    class_first: u16,
-    class_last: u16,
-    rfc6335: &'static str,
-    assigned: &'static str,
-    used_by: &'static str,
-    #[serde(flatten)]
-    here: here::Object,
-}
-
-impl Classes<'_> {
-    pub(crate) fn write(&self, out: &mut dyn Write, format: Format, style: Style) -> io::Result<()> {
-        match format {
-            Format::Table => self.table(out, style),
-            Format::Json => self.json(out),
-            Format::Jsonl => self.rows.iter().try_for_each(|row| json::line(out, &self.object(row))),
-            Format::Csv => self.csv(out),
-            Format::Plain | Format::Services => self.rows.iter().try_for_each(|row| self.plain(out, row)),
-        }
+impl<'r> ClassRow<'r> {
+    /// A row for each class that has some of the ports.
+    pub(crate) fn for_ports(query: &str, ports: PortRange, host: &'r HostRanges) -> impl Iterator<Item = ClassRow<'r>> {
+        PortClass::ALL.into_iter().filter_map(move |class| {
+            let ports = class.range().intersection(ports)?;
+            Some(ClassRow { query: query.to_owned(), ports, class, host, coverage: host.coverage(ports) })
+        })
     }
 
-    fn table(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
-        if self.rows.is_empty() {
-            return Ok(());
-        }
-        // Whole classes are their own bounds.
-        let bounds = self.rows.iter().any(|row| row.ports != row.class.range());
-        let wide = width(style) >= WIDE;
-        let mut header = vec!["PORT", "CLASS"];
-        header.extend(bounds.then_some("BOUNDS"));
-        header.extend(["PRIVILEGED", "EPHEMERAL", "RFC 6335"]);
-        let whole = header.len() - 1;
-        header.extend(["ASSIGNED BY", "FOR"].into_iter().filter(|_| wide));
-        let rows = self.rows.iter().map(|row| self.cells(row, bounds, wide));
-        write_table(out, &header, rows, whole, style)?;
-        writeln!(out)?;
-        here::write_settings(out, self.ranges, style)
-    }
-
-    fn cells(&self, row: &ClassRow, bounds: bool, wide: bool) -> Vec<Cell> {
-        let class = row.class;
-        let here = Here::new(self.ranges, row.ports);
-        let mut cells = vec![Cell::new(row.ports), Cell::new(class.name())];
-        cells.extend(bounds.then(|| Cell::new(class.range())));
-        cells.extend([here.privileged_cell(), here.ephemeral_cell()].map(Cell::new));
+    fn cells(&self, bounds: bool, wide: bool) -> Vec<String> {
+        let class = self.class;
+        let mut cells = vec![self.ports.to_string(), class.to_string()];
+        cells.extend(bounds.then(|| class.range().to_string()));
+        cells.push(cell(self.coverage.privileged));
+        cells.push(match self.coverage.ephemeral {
+            Part::None if !self.coverage.reserved.is_empty() => "no: reserved".to_owned(),
+            part => cell(part),
+        });
         let (name, assigned, used_by) = (class.rfc_name(), class.assignment(), class.use_by());
         match wide {
-            true => cells.extend([name, assigned, used_by].map(Cell::new)),
-            false => cells.push(Cell::new(format!("{name}: {assigned}; for {used_by}"))),
+            true => cells.extend([name, assigned, used_by].map(str::to_owned)),
+            false => cells.push(format!("{name}: {assigned}; {used_by}")),
         }
         cells
     }
+}
 
-    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut array = json::Array::default();
-        self.rows.iter().try_for_each(|row| array.item(out, &self.object(row)))?;
-        array.finish(out)
+/// Writes the rows; people also see the settings of the host.
+pub(crate) fn write_classes(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: &HostRanges) -> io::Result<()> {
+    if !sheet.is_for_people() {
+        rows.iter().try_for_each(|row| sheet.row(ClassRow::COLUMNS, row))?;
+        return sheet.finish(ClassRow::COLUMNS);
     }
-
-    fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let header = ["query", "first", "last", "class", "class_first", "class_last", "rfc6335", "assigned", "used_by"];
-        csv::row(out, header.into_iter().chain(here::FIELDS))?;
-        for row in self.rows {
-            let object = self.object(row);
-            let numbers = [object.first, object.last, object.class_first, object.class_last];
-            let [first, last, class_first, class_last] = numbers.map(|number| number.to_string());
-            let query = object.query.unwrap_or_default();
-            let (rfc, assigned, used_by) = (object.rfc6335, object.assigned, object.used_by);
-            let fields = [query, &first, &last, object.class, &class_first, &class_last, rfc, assigned, used_by];
-            csv::row(out, fields.map(str::to_owned).into_iter().chain(object.here.fields()))?;
-        }
-        Ok(())
+    if rows.is_empty() {
+        return Ok(());
     }
+    // Whole classes are their own bounds.
+    let bounds = rows.iter().any(|row| row.ports != row.class.range());
+    let wide = width(sheet.style()) >= WIDE;
+    let mut header = vec!["PORT", "CLASS"];
+    header.extend(bounds.then_some("BOUNDS"));
+    header.extend(["PRIVILEGED", "EPHEMERAL", "RFC 6335"]);
+    let whole = header.len() - 1;
+    header.extend(["ASSIGNED BY", "USED BY"].into_iter().filter(|_| wide));
+    write_table(sheet, &header, rows.iter().map(|row| row.cells(bounds, wide)), whole)?;
+    writeln!(sheet.out())?;
+    write_settings(sheet, host)
+}
 
-    /// The ports, the class, its bounds, RFC 6335's name for it, how it is assigned, who uses it; then what this host says.
-    fn plain(&self, out: &mut dyn Write, row: &ClassRow) -> io::Result<()> {
-        let ClassRow { ports, class, .. } = row;
-        let (rfc, assigned, used_by) = (class.rfc_name(), class.assignment(), class.use_by());
-        let here = Here::new(self.ranges, *ports).plain();
-        writeln!(out, "{ports}\t{class}\t{}\t{rfc}\t{assigned}\t{used_by}\t{here}", class.range())
+/// Writes the ranges of the host, and where each was read.
+fn write_settings(sheet: &mut Sheet<'_>, host: &HostRanges) -> io::Result<()> {
+    let HostRanges { privileged, ephemeral, reserved } = host;
+    let needed = privileged.value.map_or("none".to_owned(), |ports| ports.to_string());
+    let mut rows = vec![
+        vec!["privileged".to_owned(), privileged.source.to_owned(), needed],
+        vec!["ephemeral".to_owned(), ephemeral.source.to_owned(), ephemeral.value.to_string()],
+    ];
+    let left_out = host.reserved_in(PortRange::ALL);
+    if let Some(reserved) = reserved.as_ref().filter(|_| !left_out.is_empty()) {
+        rows.push(vec!["reserved".to_owned(), reserved.source.to_owned(), named(&left_out)]);
     }
+    write_table(sheet, &["HERE", "READ FROM", "PORTS"], rows, 2)
+}
 
-    fn object<'r>(&self, row: &'r ClassRow) -> Object<'r> {
-        let class = row.class;
-        Object {
-            query: (!row.query.is_empty()).then_some(row.query.as_str()),
-            first: row.ports.first().number(),
-            last: row.ports.last().number(),
-            class: class.name(),
-            class_first: class.range().first().number(),
-            class_last: class.range().last().number(),
-            rfc6335: class.rfc_name(),
-            assigned: class.assignment(),
-            used_by: class.use_by(),
-            here: Here::new(self.ranges, row.ports).object(),
-        }
+/// `yes`, `no` or `partly`.
+fn word(part: Part) -> &'static str {
+    match part {
+        Part::None => "no",
+        Part::All => "yes",
+        Part::Range(_) | Part::Several => "partly",
+    }
+}
+
+fn cell(part: Part) -> String {
+    match part {
+        Part::Range(ports) => ports.to_string(),
+        part => word(part).to_owned(),
+    }
+}
+
+/// The first of the ranges, and how many more there are.
+fn named(ranges: &[PortRange]) -> String {
+    let names: Vec<String> = ranges.iter().take(NAMED).map(PortRange::to_string).collect();
+    match ranges.len().saturating_sub(NAMED) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
     }
 }

@@ -1,9 +1,12 @@
 //! What is shown of an answer, whatever the format.
 
-use bstr::{BStr, BString};
+use super::column::{Column, Value};
+use super::links;
+use bstr::{BStr, BString, ByteSlice};
 use std::borrow::Cow;
+use svc_lookup::host::OpenPort;
 use svc_lookup::{
-    Hit, Place, Port, PortClass, PortRange, Practice, Protocol, Record, Registration, Service, Source, State,
+    Date, Hit, Place, Port, PortClass, PortRange, Practice, Protocol, Record, Registration, Service, Source, State,
 };
 
 /// One entry of an answer: a service, or ports without one.
@@ -28,15 +31,10 @@ enum Origin<'a> {
     Record(Registration<'a>),
     /// What is open on this machine.
     Here,
+    /// Ports of which the sources know nothing.
     Nothing,
-}
-
-/// A name that nobody knows.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Unknown<'a> {
-    pub(crate) query: &'a BStr,
-    /// Names spelled alike.
-    pub(crate) close: &'a [BString],
+    /// A name without an entry, and names spelled alike.
+    Unknown(&'a [BString]),
 }
 
 impl<'a> Entry<'a> {
@@ -79,10 +77,17 @@ impl<'a> Entry<'a> {
     }
 
     /// A port that is open on this machine, and by whom.
-    pub(crate) fn here(query: &'a BStr, port: Port, protocol: Protocol<'a>, description: &'a str) -> Entry<'a> {
-        let nothing = Entry::nothing(query, port.into(), Some(protocol));
+    pub(crate) fn here(query: &'a BStr, open: &OpenPort<'_>, description: &'a str) -> Entry<'a> {
+        let nothing = Entry::nothing(query, open.port.into(), Some(open.protocol));
         let service = Service { description: description.into(), ..nothing.service };
         Entry { service, origin: Origin::Here, ..nothing }
+    }
+
+    /// A name without an entry.
+    pub(crate) fn unknown(query: &'a BStr, close: &'a [BString]) -> Entry<'a> {
+        let (name, aliases, description) = Default::default();
+        let service = Service { name, aliases, ports: None, protocol: None, description };
+        Entry { query, service, asked: &[], origin: Origin::Unknown(close), record: None, beside: None }
     }
 
     /// Adds what the registry says of a service of a services file, which is described in its words if it says nothing.
@@ -121,7 +126,7 @@ impl<'a> Entry<'a> {
             Origin::Record(known) if known.state == State::LongStanding => known.state.name(),
             Origin::Record(_) => Source::Iana.name(),
             Origin::Here => "here",
-            Origin::Nothing => "",
+            Origin::Nothing | Origin::Unknown(_) => "",
         }
     }
 
@@ -138,7 +143,7 @@ impl<'a> Entry<'a> {
         match self.origin {
             Origin::Hit(hit) => hit.registration(),
             Origin::Record(registration) => Some(registration),
-            Origin::Here | Origin::Nothing => None,
+            Origin::Here | Origin::Nothing | Origin::Unknown(_) => None,
         }
     }
 
@@ -160,6 +165,74 @@ impl<'a> Entry<'a> {
             _ => None,
         }
     }
+}
+
+impl<'a> Entry<'a> {
+    /// The columns of answers: `svc-formats(5)` documents them.
+    pub(super) const COLUMNS: &'a [Column<Entry<'a>>] = &[
+        Column::data("query", |entry| Value::Text(entry.query.into())),
+        Column::json("found", |entry| entry.is_found().into()),
+        Column::everywhere("name", |entry| Value::text(entry.service.name)),
+        Column::data("aliases", aliases),
+        Column::data("port", |entry| entry.service.ports.map(|ports| ports.first()).into()),
+        Column::data("last_port", |entry| entry.service.ports.map(|ports| ports.last()).into()),
+        Column::plain("port", |entry| entry.service.ports.map_or(Value::None, Value::Ports)),
+        Column::everywhere("protocol", |entry| {
+            entry.service.protocol.map_or(Value::None, |protocol| Value::text(protocol.word()))
+        }),
+        Column::everywhere("class", |entry| entry.class().map_or(Value::None, |class| Value::Word(class.name()))),
+        Column::data("description", |entry| Value::text(entry.service.description)),
+        Column::data("product", |entry| entry.practice().map_or(Value::None, |known| Value::text(known.product))),
+        Column::data("evidence", |entry| {
+            entry.practice().map_or(Value::None, |known| Value::owned(links::of_evidence(known.evidence)))
+        }),
+        Column::csv("state", state),
+        Column::everywhere("source", |entry| Value::word(entry.source_name())),
+        Column::json("dns_sd", |entry| entry.dns_sd_name().map_or(Value::None, Value::owned)),
+        Column::data("file", |entry| {
+            entry.place().map_or(Value::None, |place| Value::owned(place.path.as_os_str().as_encoded_bytes()))
+        }),
+        Column::data("line", |entry| entry.place().map(|place| place.line as u64).into()),
+        Column::plain("aliases", aliases),
+        Column::plain("description", |entry| Value::Text(entry.text())),
+        Column::json("state", state),
+        Column::json("registered", |entry| date(entry.registration().map(|known| known.registered))),
+        Column::json("modified", |entry| date(entry.registration().map(|known| known.modified))),
+        Column::json("references", |entry| {
+            let references = entry.registration().map(|known| known.references).unwrap_or_default();
+            Value::list(references.split_str("|").filter(|reference| !reference.is_empty()).map(BStr::new))
+        }),
+        Column::json("service_code", |entry| {
+            let code = entry.registration().map(|known| known.service_code);
+            code.filter(|&code| code != 0).map(u64::from).into()
+        }),
+        Column::json("unauthorized_use", |entry| entry.registration().map(|known| known.unauthorized_use).into()),
+        Column::json("historic", |entry| entry.registration().map(|known| known.historic).into()),
+        Column::json("alias_of", |entry| entry.registration().map_or(Value::None, |known| Value::text(known.alias_of))),
+        Column::json("previously", |entry| {
+            entry.registration().map_or(Value::None, |known| Value::text(known.previously))
+        }),
+        Column::json("systems", |entry| {
+            let systems = entry.registration().map(|known| known.systems).unwrap_or_default();
+            Value::list(systems.split_str(" ").filter(|system| !system.is_empty()).map(BStr::new))
+        }),
+        Column::json("suggestions", |entry| match entry.origin {
+            Origin::Unknown(close) => Value::list(close.iter().map(|name| name.as_bstr())),
+            _ => Value::List(Vec::new()),
+        }),
+    ];
+}
+
+fn aliases<'r>(entry: &'r Entry<'_>) -> Value<'r> {
+    Value::list(entry.service.aliases())
+}
+
+fn state<'r>(entry: &'r Entry<'_>) -> Value<'r> {
+    entry.registration().map_or(Value::None, |known| Value::Word(known.state.name()))
+}
+
+fn date<'r>(date: Option<Date>) -> Value<'r> {
+    date.map_or(Value::None, |date| Value::owned(date.to_string()))
 }
 
 /// The word for the source of a service; a long-standing name is not the registry's, and says so.

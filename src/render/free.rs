@@ -1,66 +1,41 @@
-//! Ports that are free, as `svc free` shows them.
+//! Free ports, as `svc free` shows them.
 
+use super::column::{Column, Value};
+use super::sheet::Sheet;
 use super::table::write_table;
-use super::{Style, csv, json};
-use crate::cli::Format;
-use comfy_table::Cell;
-use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
 use svc_lookup::{PortRange, Protocol};
 
-/// Ports, or blocks of them.
-pub(crate) struct FoundPorts<'a> {
-    pub(crate) found: &'a [PortRange],
-    /// The protocols for which they are free.
+/// A free port, or a block of them.
+pub(crate) struct FreeRow<'a> {
+    pub(crate) ports: PortRange,
+    /// The protocols for which it is free.
     pub(crate) protocols: &'a [Protocol<'static>],
 }
 
-/// A port or a block as JSON has it.
-#[derive(Serialize)]
-struct Object<'a> {
-    port: u16,
-    last_port: u16,
-    protocols: &'a [String],
-    class: &'static str,
+impl<'a> FreeRow<'a> {
+    /// The columns of free ports: plain lines have the numbers alone.
+    pub(super) const COLUMNS: &'a [Column<FreeRow<'a>>] = &[
+        Column::data("port", |row| row.ports.first().into()),
+        Column::data("last_port", |row| row.ports.last().into()),
+        Column::plain("port", |row| Value::Ports(row.ports)),
+        Column::data("protocols", |row| Value::list(row.protocols.iter().map(|protocol| protocol.word()))),
+        Column::data("class", |row| Value::Word(row.ports.first().class().name())),
+    ];
 }
 
-impl FoundPorts<'_> {
-    /// Writes them; plain lines have the numbers alone.
-    pub(crate) fn write(&self, out: &mut dyn Write, format: Format, style: Style) -> io::Result<()> {
-        let protocols: Vec<String> = self.protocols.iter().map(Protocol::to_string).collect();
-        let mut objects = self.found.iter().map(|ports| object(*ports, &protocols));
-        match format {
-            Format::Table => self.table(out, style, &protocols.join(", ")),
-            Format::Plain | Format::Services => self.found.iter().try_for_each(|ports| writeln!(out, "{ports}")),
-            Format::Jsonl => objects.try_for_each(|object| json::line(out, &object)),
-            Format::Json => {
-                let mut array = json::Array::default();
-                objects.try_for_each(|object| array.item(out, &object))?;
-                array.finish(out)
-            }
-            Format::Csv => {
-                csv::row(out, ["port", "last_port", "protocols", "class"])?;
-                objects.try_for_each(|object| {
-                    let [first, last] = [object.port, object.last_port].map(|number| number.to_string());
-                    csv::row(out, [first.as_str(), &last, &protocols.join(" "), object.class])
-                })
-            }
-        }
+/// Writes free ports.
+pub(crate) fn write_free(sheet: &mut Sheet<'_>, rows: &[FreeRow<'_>]) -> io::Result<()> {
+    if !sheet.is_for_people() {
+        rows.iter().try_for_each(|row| sheet.row(FreeRow::COLUMNS, row))?;
+        return sheet.finish(FreeRow::COLUMNS);
     }
-
-    fn table(&self, out: &mut dyn Write, style: Style, protocols: &str) -> io::Result<()> {
-        if self.found.is_empty() {
-            return Ok(());
-        }
-        let rows = self
-            .found
-            .iter()
-            .map(|ports| vec![Cell::new(ports), Cell::new(protocols), Cell::new(ports.first().class())]);
-        write_table(out, &["PORT", "PROTOCOL", "CLASS"], rows, 3, style)
+    if rows.is_empty() {
+        return Ok(());
     }
-}
-
-fn object(ports: PortRange, protocols: &[String]) -> Object<'_> {
-    let (port, last_port) = (ports.first().number(), ports.last().number());
-    Object { port, last_port, protocols, class: ports.first().class().name() }
+    let rows = rows.iter().map(|FreeRow { ports, protocols }| {
+        let protocols: Vec<String> = protocols.iter().map(Protocol::to_string).collect();
+        vec![ports.to_string(), protocols.join(", "), ports.first().class().to_string()]
+    });
+    write_table(sheet, &["PORT", "PROTOCOL", "CLASS"], rows, 3)
 }

@@ -1,14 +1,13 @@
 //! What `svc update` did, and what is different now.
 
-use super::escape::{for_terminal, json_for_terminal, lines_for_terminal};
+use super::column::{Column, Value};
+use super::escape::for_terminal;
+use super::sheet::{Format, Sheet};
 use super::table::write_table;
-use super::{Style, csv, json};
-use crate::cli::Format;
-use comfy_table::Cell;
-use serde::Serialize;
-use std::io::{self, Write};
+use bstr::ByteSlice;
+use std::io;
 use svc_lookup::Date;
-use svc_lookup::update::{Changes, Entry};
+use svc_lookup::update::{Changes, Entry, Outcome};
 
 /// How many entries a table shows, unless all are asked for.
 const SHOWN: usize = 20;
@@ -27,7 +26,7 @@ pub(crate) enum Done {
 }
 
 /// What `svc update` did.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Report<'a> {
     pub(crate) done: Done,
     /// The day of the publication that was taken, or taken back.
@@ -35,72 +34,105 @@ pub(crate) struct Report<'a> {
     /// The day of the one in use before, and now.
     pub(crate) before: Date,
     pub(crate) in_use: Date,
-    pub(crate) changes: &'a Changes,
+    changes: Vec<Change<'a>>,
     /// Show every entry in a table too.
     pub(crate) all: bool,
 }
 
-/// A report as JSON has it.
-#[derive(Serialize)]
-struct Object<'a> {
-    status: &'static str,
-    date: String,
-    before: String,
-    in_use: String,
-    added: Vec<Row<'a>>,
-    removed: Vec<Row<'a>>,
-    renamed: Vec<Row<'a>>,
-    changed: Vec<Row<'a>>,
-}
-
 /// An entry that is different now.
-#[derive(Clone, Serialize)]
-struct Row<'a> {
-    #[serde(skip)]
+#[derive(Clone, Copy, Debug)]
+struct Change<'a> {
     change: &'static str,
-    name: &'a str,
     former_name: Option<&'a str>,
-    port: Option<u16>,
-    last_port: Option<u16>,
-    protocol: Option<&'a str>,
-    description: &'a str,
+    entry: &'a Entry,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// The columns of a report: JSON has the changes inside of it, and a plain report begins with a line that counts them.
+    const COLUMNS: &'a [Column<Report<'a>>] = &[
+        Column::everywhere("status", |report| Value::Word(report.done.word())),
+        Column::everywhere("date", |report| Value::owned(report.date.to_string())),
+        Column::everywhere("before", |report| Value::owned(report.before.to_string())),
+        Column::everywhere("in_use", |report| Value::owned(report.in_use.to_string())),
+        Column::json("added", |report| report.objects("added")),
+        Column::json("removed", |report| report.objects("removed")),
+        Column::json("renamed", |report| report.objects("renamed")),
+        Column::json("changed", |report| report.objects("changed")),
+        Column::plain("added", |report| Value::Number(report.count("added") as u64)),
+        Column::plain("removed", |report| Value::Number(report.count("removed") as u64)),
+        Column::plain("renamed", |report| Value::Number(report.count("renamed") as u64)),
+        Column::plain("changed", |report| Value::Number(report.count("changed") as u64)),
+    ];
+}
+
+impl<'a> Change<'a> {
+    /// The columns of an entry that is different.
+    const COLUMNS: &'a [Column<Change<'a>>] = &[
+        Column::lines("change", |change| Value::Word(change.change)),
+        Column::everywhere("name", |change| Value::Text(change.entry.name.as_bytes().as_bstr().into())),
+        Column::data("former_name", former_name),
+        Column::data("port", |change| change.entry.ports.map(|ports| ports.first()).into()),
+        Column::data("last_port", |change| change.entry.ports.map(|ports| ports.last()).into()),
+        Column::plain("port", |change| change.entry.ports.map_or(Value::None, Value::Ports)),
+        Column::everywhere("protocol", |change| change.entry.protocol.as_deref().map_or(Value::None, Value::text)),
+        Column::plain("former_name", former_name),
+        Column::everywhere("description", |change| Value::Text(change.entry.description.as_bytes().as_bstr().into())),
+    ];
+}
+
+fn former_name<'r>(change: &'r Change<'_>) -> Value<'r> {
+    change.former_name.map_or(Value::None, Value::text)
+}
+
+impl<'a> Report<'a> {
+    /// What was done, the days of the publications, and what is different.
+    pub(crate) fn new(done: Done, outcome: &'a Outcome, all: bool) -> Report<'a> {
+        let Outcome { date, before, in_use, changes, .. } = outcome;
+        let Changes { added, removed, renamed, changed, .. } = changes;
+        let as_they_are = |change| move |entry| Change { change, former_name: None, entry };
+        let renamed = renamed.iter().map(|renamed| Change {
+            change: "renamed",
+            former_name: Some(&renamed.former),
+            entry: &renamed.entry,
+        });
+        let added = added.iter().map(as_they_are("added"));
+        let removed = removed.iter().map(as_they_are("removed"));
+        let changes = added.chain(removed).chain(renamed).chain(changed.iter().map(as_they_are("changed")));
+        Report { done, date: *date, before: *before, in_use: *in_use, changes: changes.collect(), all }
+    }
+
     /// Writes the report: for people a sentence and a table, of no more entries than they read.
-    pub(crate) fn write(&self, out: &mut dyn Write, format: Format, style: Style) -> io::Result<()> {
-        if format == Format::Table {
-            return self.table(out, style);
-        }
-        let mut text = Vec::new();
-        match format {
-            Format::Json | Format::Jsonl => json::line(&mut text, &self.object())?,
-            Format::Csv => self.csv(&mut text)?,
-            Format::Table | Format::Plain | Format::Services => return self.plain(out, style),
-        }
-        match format {
-            _ if !style.terminal => out.write_all(&text),
-            Format::Csv => out.write_all(lines_for_terminal(&text).as_bytes()),
-            _ => out.write_all(json_for_terminal(&text).as_bytes()),
+    pub(crate) fn write(&self, sheet: &mut Sheet<'_>) -> io::Result<()> {
+        match sheet.format() {
+            Format::Table => self.table(sheet),
+            Format::Json | Format::Jsonl => sheet.object(Report::COLUMNS, self),
+            Format::Csv => {
+                self.rows(sheet)?;
+                sheet.finish(Change::COLUMNS)
+            }
+            Format::Plain | Format::Services => {
+                sheet.row(Report::COLUMNS, self)?;
+                self.rows(sheet)
+            }
         }
     }
 
-    fn table(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
-        writeln!(out, "{}", self.sentence())?;
+    fn table(&self, sheet: &mut Sheet<'_>) -> io::Result<()> {
+        writeln!(sheet.out(), "{}", self.sentence())?;
         let shown = if self.all { usize::MAX } else { SHOWN };
-        let mut rows = self.rows().take(shown).peekable();
-        if rows.peek().is_some() {
+        if !self.changes.is_empty() {
+            let rows = self.changes.iter().take(shown);
             let header = ["SERVICE", "PORT", "PROTOCOL", "CHANGE", "DESCRIPTION"];
-            write_table(out, &header, rows.map(|row| row.cells()), 4, style)?;
+            write_table(sheet, &header, rows.map(|row| row.cells()), 4)?;
         }
         match self.changes.len().saturating_sub(shown) {
             0 => Ok(()),
-            more => writeln!(out, "and {more} more: `--verbose` and the other formats show all of them"),
+            more => writeln!(sheet.out(), "and {more} more: `--verbose` and the other formats show all of them"),
         }
     }
 
     fn sentence(&self) -> String {
-        let Report { date, before, in_use, changes, .. } = self;
+        let Report { date, before, in_use, .. } = self;
         match self.done {
             Done::UpToDate => format!("up to date: the registry of {in_use}"),
             Done::Reverted => format!("back to the registry of {in_use}, from that of {before}"),
@@ -110,64 +142,29 @@ impl Report<'_> {
                 )
             }
             Done::Updated => {
-                let Changes { added, removed, renamed, changed, .. } = changes;
-                let [added, removed, renamed] = [added.len(), removed.len(), renamed.len()];
-                let counts = format!("{added} added, {removed} removed, {renamed} renamed, {} changed", changed.len());
+                let [added, removed, renamed, changed] =
+                    ["added", "removed", "renamed", "changed"].map(|change| self.count(change));
+                let counts = format!("{added} added, {removed} removed, {renamed} renamed, {changed} changed");
                 format!("updated to the registry of {date}, from that of {before}: {counts}")
             }
         }
     }
 
-    /// First what was done, the three days and the four counts; then a line for each entry.
-    fn plain(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
-        let Report { date, before, in_use, changes, .. } = self;
-        let Changes { added, removed, renamed, changed, .. } = changes;
-        let (added, removed, renamed, changed) = (added.len(), removed.len(), renamed.len(), changed.len());
-        let word = self.done.word();
-        writeln!(out, "{word}\t{date}\t{before}\t{in_use}\t{added}\t{removed}\t{renamed}\t{changed}")?;
-        for row in self.rows() {
-            let [name, former, protocol, description] = row.texts().map(|text| match style.terminal {
-                true => for_terminal(text.as_bytes()),
-                false => text.into(),
-            });
-            let (change, ports) = (row.change, row.ports());
-            writeln!(out, "{change}\t{name}\t{ports}\t{protocol}\t{former}\t{description}")?;
-        }
-        Ok(())
+    fn rows(&self, sheet: &mut Sheet<'_>) -> io::Result<()> {
+        self.changes.iter().try_for_each(|change| sheet.row(Change::COLUMNS, change))
     }
 
-    fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        csv::row(out, ["change", "name", "former_name", "port", "last_port", "protocol", "description"])?;
-        let number = |port: Option<u16>| port.map_or(String::new(), |port| port.to_string());
-        for row in self.rows() {
-            let [name, former, protocol, description] = row.texts();
-            let (first, last) = (number(row.port), number(row.last_port));
-            csv::row(out, [row.change, name, former, &first, &last, protocol, description])?;
-        }
-        Ok(())
+    fn with<'r>(&'r self, change: &'r str) -> impl Iterator<Item = &'r Change<'a>> {
+        self.changes.iter().filter(move |known| known.change == change)
     }
 
-    fn object(&self) -> Object<'_> {
-        let rows = |change| self.rows().filter(|row| row.change == change).collect();
-        Object {
-            status: self.done.word(),
-            date: self.date.to_string(),
-            before: self.before.to_string(),
-            in_use: self.in_use.to_string(),
-            added: rows("added"),
-            removed: rows("removed"),
-            renamed: rows("renamed"),
-            changed: rows("changed"),
-        }
+    fn count(&self, change: &str) -> usize {
+        self.with(change).count()
     }
 
-    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let Changes { added, removed, renamed, changed, .. } = self.changes;
-        let added = added.iter().map(|entry| Row::new("added", None, entry));
-        let removed = removed.iter().map(|entry| Row::new("removed", None, entry));
-        let renamed = renamed.iter().map(|renamed| Row::new("renamed", Some(&renamed.former), &renamed.entry));
-        let changed = changed.iter().map(|entry| Row::new("changed", None, entry));
-        added.chain(removed).chain(renamed).chain(changed)
+    /// The entries with this change as objects.
+    fn objects<'r>(&'r self, change: &'static str) -> Value<'r> {
+        Value::Objects(self.with(change).map(|row| Column::fields(Change::COLUMNS, row)).collect())
     }
 }
 
@@ -182,41 +179,17 @@ impl Done {
     }
 }
 
-impl<'a> Row<'a> {
-    fn new(change: &'static str, former: Option<&'a str>, entry: &'a Entry) -> Row<'a> {
-        Row {
-            change,
-            name: &entry.name,
-            former_name: former,
-            port: entry.ports.map(|ports| ports.first().number()),
-            last_port: entry.ports.map(|ports| ports.last().number()),
-            protocol: entry.protocol.as_deref(),
-            description: &entry.description,
-        }
-    }
-
-    /// The name, the one before, the protocol, the description.
-    fn texts(&self) -> [&'a str; 4] {
-        [self.name, self.former_name.unwrap_or_default(), self.protocol.unwrap_or_default(), self.description]
-    }
-
-    fn ports(&self) -> String {
-        match (self.port, self.last_port) {
-            (Some(first), Some(last)) if first != last => format!("{first}-{last}"),
-            (first, _) => first.map_or(String::new(), |first| first.to_string()),
-        }
-    }
-
-    fn cells(&self) -> Vec<Cell> {
+impl Change<'_> {
+    fn cells(self) -> Vec<String> {
         let safe = |text: &str| for_terminal(text.as_bytes()).into_owned();
-        let ports = self.ports();
+        let Entry { name, ports, protocol, description, .. } = self.entry;
         let description = match self.former_name {
-            Some(former) if self.description.is_empty() => format!("before: {}", safe(former)),
-            Some(former) => format!("before: {}; {}", safe(former), safe(self.description)),
-            None => safe(self.description),
+            Some(former) if description.is_empty() => format!("before: {}", safe(former)),
+            Some(former) => format!("before: {}; {}", safe(former), safe(description)),
+            None => safe(description),
         };
-        let ports = if ports.is_empty() { "-".to_owned() } else { ports };
-        let protocol = safe(self.protocol.unwrap_or("any"));
-        [safe(self.name), ports, protocol, self.change.to_owned(), description].map(Cell::new).into()
+        let ports = ports.map_or("-".to_owned(), |ports| ports.to_string());
+        let protocol = safe(protocol.as_deref().unwrap_or("any"));
+        vec![safe(name), ports, protocol, self.change.to_owned(), description]
     }
 }

@@ -1,43 +1,42 @@
-//! `svc udp client`: a datagram, sent again while nobody answers, and the answer.
+//! `svc udp client`: sends a datagram, again while there is no reply, and shows the reply.
 
 use super::host::addresses;
 use super::socket::{largest, receive};
 use super::{Context, ROOM, canonical, clock};
-use crate::cli::Status;
-use crate::render::{Event, for_terminal};
+use crate::cli::session::{Failure, chain};
+use crate::render::{Event, counted, for_terminal};
 use clap::ValueHint;
-use std::error::Error;
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
-use svc_lookup::{Port, Protocol};
+use svc_lookup::Port;
 
-/// How long the first try waits; each further one waits twice as long as the one before.
+/// How long the first try waits; each further one waits twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 
 /// The arguments of the client.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
 pub(super) struct Client {
-    /// The host to ask: an address or a name.
+    /// Host to ask: an address or a name.
     #[arg(value_name = "HOST", default_value = "127.0.0.1", value_hint = ValueHint::Hostname)]
     host: String,
-    /// Send this text; `-` reads it from standard input [default: the time].
+    /// Text to send; `-` reads it from standard input [default: the time].
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     message: Option<OsString>,
-    /// Give up when nobody has answered for this long, after five tries.
+    /// Give up after this many seconds without a reply.
     #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = seconds, allow_negative_numbers = true)]
     timeout: Duration,
-    /// Take the answer of anybody, and say whether it was the host that was asked.
+    /// Accept a reply from any address, and say whether it came from HOST.
     #[arg(long)]
     promiscuous: bool,
 }
 
-/// How asking one address ended without an answer.
+/// How asking one address ended without a reply.
 enum Silence {
-    /// Nobody answered in this many tries.
+    /// There was no reply in this many tries.
     Tries(u64),
-    /// There is no one, or no way.
+    /// The port is closed, or there is no way to it.
     Failed(io::Error),
 }
 
@@ -50,11 +49,11 @@ struct Asked<'a> {
 }
 
 impl Client {
-    /// Asks the addresses of the host until one answers.
-    pub(super) fn run(&self, context: &mut Context<'_, '_>, quiet: bool) -> Result<Status, Box<dyn Error>> {
+    /// Asks the addresses of the host until one replies.
+    pub(super) fn run(&self, context: &mut Context<'_, '_, '_>) -> Result<(), Failure> {
         let port = context.port;
         if port == Port::MIN {
-            return Err("nobody listens on port 0: give the port that the server says".into());
+            return Err("no server listens on port 0; give the port that the server printed".into());
         }
         let data = self.data()?;
         let mut peers = addresses(&self.host, port)?.into_iter().peekable();
@@ -63,31 +62,29 @@ impl Client {
             check_length(&data, peer)?;
             let asked = Asked { peer, data: &data, deadline, promiscuous: self.promiscuous };
             match asked.ask(context)? {
-                None => return context.finish().map(|()| Status::Found),
-                // A name may have an address of each version of IP, and the server but one of them.
+                None => return Ok(()),
+                // A name may have an address of each version of IP, and the server only one of them.
                 Some(Silence::Failed(_)) if peers.peek().is_some() => {}
                 Some(Silence::Failed(error)) => return Err(failure(&error, peer).into()),
                 Some(Silence::Tries(tries)) => {
-                    if !quiet {
-                        context.streams.say(self.nobody(peer, tries));
-                    }
+                    context.session.note(self.no_reply(peer, tries));
                     break;
                 }
             }
         }
-        context.finish()?;
-        Ok(Status::NotFound)
+        context.session.not_found();
+        Ok(())
     }
 
-    fn nobody(&self, peer: SocketAddr, tries: u64) -> String {
-        let times = if tries == 1 { "one try".to_owned() } else { format!("{tries} tries") };
+    fn no_reply(&self, peer: SocketAddr, tries: u64) -> String {
+        let times = counted(tries, "try", "tries");
         let seconds = self.timeout.as_secs_f64();
-        let (who, hint) = match self.promiscuous {
-            true => ("nobody answers for", ""),
-            false => ("no answer from", "; `--promiscuous` shows one that comes from another address"),
+        let (what, hint) = match self.promiscuous {
+            true => ("no reply to a datagram for", ""),
+            false => ("no reply from", "; `--promiscuous` shows replies from other addresses"),
         };
-        let advice = "check the host and the port, or wait longer with `--timeout`";
-        format!("{who} {peer} in {seconds} s and {times}: {advice}{hint}")
+        let advice = "check the host and the port, or raise `--timeout`";
+        format!("{what} {peer} in {seconds} s and {times}; {advice}{hint}")
     }
 
     /// What is sent.
@@ -97,7 +94,7 @@ impl Client {
             Some(text) if text == "-" => {
                 let mut data = Vec::new();
                 let all = io::stdin().lock().take(ROOM as u64).read_to_end(&mut data);
-                all.map_err(|error| format!("cannot read standard input: {error}"))?;
+                all.map_err(|error| format!("cannot read standard input: {}", chain(&error)))?;
                 Ok(data)
             }
             Some(text) => Ok(text.as_encoded_bytes().to_vec()),
@@ -106,8 +103,8 @@ impl Client {
 }
 
 impl Asked<'_> {
-    /// Sends, waits and sends again, until somebody answers or the time is up.
-    fn ask(&self, context: &mut Context<'_, '_>) -> Result<Option<Silence>, Box<dyn Error>> {
+    /// Sends, waits and sends again, until there is a reply or the time is up.
+    fn ask(&self, context: &mut Context<'_, '_, '_>) -> Result<Option<Silence>, Failure> {
         let socket = match self.socket() {
             Ok(socket) => socket,
             Err(error) => return Ok(Some(Silence::Failed(error))),
@@ -134,7 +131,7 @@ impl Asked<'_> {
         Ok(None)
     }
 
-    /// A socket of any port, which hears the peer alone unless it shall hear anybody.
+    /// A socket on any port; it receives from the peer only, unless it is promiscuous.
     fn socket(&self) -> io::Result<UdpSocket> {
         let any: IpAddr = match self.peer {
             SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
@@ -147,7 +144,7 @@ impl Asked<'_> {
         Ok(socket)
     }
 
-    /// Sends, and says from which address.
+    /// Sends the datagram, and returns the address it went from.
     fn send(&self, socket: &UdpSocket) -> io::Result<SocketAddr> {
         match self.promiscuous {
             true => socket.send_to(self.data, self.peer)?,
@@ -155,7 +152,7 @@ impl Asked<'_> {
         };
         let mut local = socket.local_addr()?;
         if local.ip().is_unspecified() {
-            // A socket that hears anybody has all addresses; one that asks the peer alone is given the right one.
+            // A promiscuous socket is bound to all addresses; one that is connected to the peer has the right one.
             let other = UdpSocket::bind(SocketAddr::new(local.ip(), 0))?;
             other.connect(self.peer)?;
             local.set_ip(other.local_addr()?.ip());
@@ -182,7 +179,7 @@ impl Asked<'_> {
     }
 }
 
-/// Refuses what fits into no datagram.
+/// Refuses what does not fit into a datagram.
 fn check_length(data: &[u8], peer: SocketAddr) -> Result<(), String> {
     let largest = largest(peer.ip());
     if data.len() <= largest {
@@ -193,26 +190,21 @@ fn check_length(data: &[u8], peer: SocketAddr) -> Result<(), String> {
         ROOM => format!("{ROOM} bytes or more"),
         length => format!("{length} bytes"),
     };
-    Err(format!("{length} are too many: a datagram over {version} carries at most {largest}"))
+    Err(format!("{length} do not fit: a datagram over {version} carries at most {largest}"))
 }
 
 /// Why a peer cannot be asked.
 fn failure(error: &io::Error, peer: SocketAddr) -> String {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => {
-            let port = peer.port();
-            format!(
-                "{peer} answers that no program has port {port}/{} there: start one, or check the port",
-                Protocol::Udp
-            )
+            format!("{peer} refused the datagram: nothing is listening on UDP port {} there", peer.port())
         }
-        _ => format!("cannot ask {peer}: {error}"),
+        _ => format!("cannot ask {peer}: {}", chain(error)),
     }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
-    let expected =
-        || format!("expected seconds, such as 3 or 0.5, and at most 86400, not `{}`", for_terminal(text.as_bytes()));
+    let expected = || format!("`{}` is not a number of seconds from 0.001 to 86400", for_terminal(text.as_bytes()));
     let seconds = text.parse().ok().filter(|seconds| (0.001..=86_400.0).contains(seconds)).ok_or_else(expected)?;
     Ok(Duration::from_secs_f64(seconds))
 }

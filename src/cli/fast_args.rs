@@ -4,7 +4,8 @@
 //! several times what the answer costs, so a command line with a command, queries and no option is read here. What this
 //! accepts, clap reads as the same (a test compares them); everything else is left to clap.
 
-use super::args::{Cli, Command, Options};
+use super::args::{Cli, Command};
+use super::options::Options;
 use std::ffi::OsString;
 
 /// The arguments behind the program's name, if they are `lookup` or `port` with plain queries.

@@ -1,0 +1,127 @@
+//! `svc free`: ports that are unassigned, not in common use, and not open here.
+
+use super::range::{explain, ports_or_class};
+use crate::cli::complete;
+use crate::cli::session::{Failure, Session, chain};
+use crate::render::{FreeRow, for_terminal, list, write_free};
+use bstr::ByteSlice;
+use clap_complete::engine::ArgValueCompleter;
+use std::ffi::OsString;
+use std::io::Write;
+use svc_lookup::host::{FreePorts, FreePortsError, HostRanges, NotFree};
+use svc_lookup::{PortRange, Services};
+
+/// The arguments of `svc free`.
+#[derive(Clone, PartialEq, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Range or class to look in [default: from 1024 to where the kernel's ephemeral range begins].
+    #[arg(value_name = "A-B", allow_negative_numbers = true)]
+    #[arg(add = ArgValueCompleter::new(complete::classes))]
+    range: Option<OsString>,
+    /// Number of ports to find.
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 1)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=65536))]
+    count: u32,
+    /// Find blocks of N consecutive ports.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=65536))]
+    block: u32,
+    /// Pick the same ports for the same text, as long as they are free. Without it ports are picked at random, so that two
+    /// programs asking at once rarely get the same one.
+    #[arg(long, value_name = "TEXT")]
+    seed: Option<String>,
+}
+
+/// Finds ports and writes them, in ascending order.
+pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut sheet = session.sheet(out, "svc free")?;
+    let asked = args.range.as_ref().map(|text| range(text.as_encoded_bytes())).transpose()?;
+    let services = session.services()?;
+    let host = HostRanges::read();
+    let mut free = finder(&services, &host, args, asked, session)?;
+    if let Some(error) = &host.ephemeral.error {
+        session.note(format_args!("{}; avoiding IANA's ephemeral range, {}", chain(error), host.ephemeral.value));
+    }
+    let found = match free.find() {
+        Ok(found) => found,
+        Err(FreePortsError::NoneBelow(ephemeral)) => {
+            session.not_found();
+            session.say(none_below(ephemeral));
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let rows: Vec<FreeRow<'_>> = found.iter().map(|&ports| FreeRow { ports, protocols: free.protocols() }).collect();
+    write_free(&mut sheet, &rows)?;
+    if (found.len() as u32) < args.count {
+        session.not_found();
+        session.note(too_few(&mut free, found.len() as u32, args, &host)?);
+    }
+    Ok(())
+}
+
+/// What the arguments ask for.
+fn finder<'s>(
+    services: &'s Services,
+    host: &'s HostRanges,
+    args: &Args,
+    range: Option<PortRange>,
+    session: &Session<'_>,
+) -> Result<FreePorts<'s>, String> {
+    let mut free = FreePorts::new(services, host).count(args.count).block(args.block);
+    if let Some(range) = range {
+        free = free.range(range);
+    }
+    if let Some(seed) = &args.seed {
+        free = free.seed(seed);
+    }
+    let Some(protocol) = session.protocol() else { return Ok(free) };
+    let word = for_terminal(protocol.word());
+    free.protocol(protocol).map_err(|_| format!("`svc free` can only check tcp and udp, not `{word}`"))
+}
+
+/// What to say if there are not enough free ports: why the others are not free, and what helps.
+fn too_few(free: &mut FreePorts<'_>, found: u32, args: &Args, host: &HostRanges) -> Result<String, FreePortsError> {
+    let (ports, counts) = (free.ports()?, free.count_reasons()?);
+    let most = counts.iter().max_by_key(|(_, count)| **count).map(|(reason, _)| *reason);
+    let remedy = remedy(most, host);
+    if let (true, [(reason, _)]) = (ports.is_single(), counts.iter().collect::<Vec<_>>().as_slice()) {
+        return Ok(format!("port {ports} is not free: it is {reason}; {remedy}"));
+    }
+    let reasons: Vec<String> = counts.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+    let wanted = match (args.block, found) {
+        (1, 0) => "no free port".to_owned(),
+        (1, _) => format!("only {found} of {} free ports", args.count),
+        (block, 0) => format!("no block of {block} free ports"),
+        (block, _) => format!("only {found} of {} blocks of {block} free ports", args.count),
+    };
+    let why = if reasons.is_empty() { String::new() } else { format!(": {}", list(&reasons, "and")) };
+    Ok(format!("{wanted} in {ports}{why}; {remedy}"))
+}
+
+fn remedy(most: Option<NotFree>, host: &HostRanges) -> String {
+    match most {
+        Some(NotFree::Ephemeral) => {
+            format!("try ports outside {}, the kernel's ephemeral range", host.ephemeral.value)
+        }
+        Some(NotFree::CommonUse) => "try another range, one --protocol, or `--source user,system,iana`".to_owned(),
+        Some(NotFree::Privileged) => match host.privileged.value {
+            Some(privileged) => format!("run as root, or try ports above {}", privileged.last()),
+            None => "run as root".to_owned(),
+        },
+        _ => "try a wider range".to_owned(),
+    }
+}
+
+fn none_below(ephemeral: PortRange) -> String {
+    let remedy = match ephemeral.last().number().checked_add(1) {
+        Some(first) => format!("try above it: `svc free {first}-65535`"),
+        None => "make it smaller (on Linux `net.ipv4.ip_local_port_range`), or give a range".to_owned(),
+    };
+    format!("no port from 1024 on is below the kernel's ephemeral range, {ephemeral}; {remedy}")
+}
+
+/// A range, a port or a class.
+fn range(text: &[u8]) -> Result<PortRange, String> {
+    ports_or_class(&text.to_str_lossy()).map_err(|error| explain(text, error))
+}

@@ -1,0 +1,203 @@
+//! `svc list`: every entry, filtered and sorted.
+
+use crate::cli::pager;
+use crate::cli::queries;
+use crate::cli::query::QueryError;
+use crate::cli::session::{Failure, Session};
+use crate::render::{Entries, Entry, for_terminal};
+use bstr::{BStr, ByteSlice};
+use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use std::ffi::OsString;
+use std::io::{self, Write};
+use svc_lookup::{Hit, PortClass, PortError, PortRange, Protocol, Services, Source};
+
+/// The arguments of `svc list`.
+#[derive(Clone, PartialEq, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Ports (53) and ranges (6000-6010) [default: all]; `-` reads standard input, one query per line.
+    #[arg(value_name = "A-B", allow_negative_numbers = true)]
+    ranges: Vec<OsString>,
+    /// Only ports of this class: well-known, registered or dynamic.
+    #[arg(long, value_name = "CLASS", value_delimiter = ',')]
+    #[arg(value_parser = PossibleValuesParser::new(CLASSES).try_map(|word| word.parse::<PortClass>()))]
+    class: Vec<PortClass>,
+    /// Show ports that are neither assigned nor reserved, as ranges.
+    #[arg(long, conflicts_with_all = ["without_port", "sort"])]
+    unassigned: bool,
+    /// Show only names registered without a port.
+    #[arg(long, conflicts_with_all = ["ranges", "class"])]
+    without_port: bool,
+    /// The order of the entries.
+    #[arg(long, value_name = "ORDER", default_value = "source")]
+    sort: Sort,
+    /// Do not use the pager on a terminal.
+    #[arg(long)]
+    no_pager: bool,
+}
+
+/// The words for the classes.
+const CLASSES: [&str; 3] = [PortClass::WellKnown.name(), PortClass::Registered.name(), PortClass::Dynamic.name()];
+
+/// The order of a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Sort {
+    /// By source: a services file in its own order, the others by port.
+    Source,
+    /// By port; entries without one come last.
+    Port,
+    /// By name.
+    Name,
+}
+
+/// Lists what was asked for.
+pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -> Result<(), Failure> {
+    if args.unassigned && !session.options.sources().contains(Source::Iana) {
+        return Err("`--unassigned` needs the source `iana`, which `--source` leaves out".into());
+    }
+    if args.unassigned {
+        session.sheet(out, "svc list --unassigned")?;
+    }
+    let services = session.services()?;
+    let Some(ports) = asked(args, session)? else { return Ok(()) };
+    pager::paged(!args.no_pager, session, out, |session, out| {
+        let entries = Entries::new(session.entry_sheet(out, false), session.options.verbose);
+        // Standard input may have asked for nothing.
+        if ports.is_empty() && args.class.is_empty() {
+            return session.finish(entries);
+        }
+        let protocol = session.protocol();
+        let mut list = List { services: &services, protocol, args, ports: &ports, entries, count: 0 };
+        if args.unassigned {
+            list.unassigned()?
+        } else {
+            list.listed()?
+        };
+        if list.count == 0 {
+            session.not_found();
+            session.note(list.nothing());
+        }
+        session.finish(list.entries)
+    })
+}
+
+/// What is listed.
+struct List<'a, 'o> {
+    services: &'a Services,
+    protocol: Option<Protocol<'a>>,
+    args: &'a Args,
+    /// The ports that were asked for, in ascending order and each once; all of them if none was.
+    ports: &'a [PortRange],
+    entries: Entries<'o>,
+    /// How many entries were written.
+    count: u64,
+}
+
+impl<'a> List<'a, '_> {
+    fn listed(&mut self) -> io::Result<()> {
+        let List { services, protocol, args, ports, .. } = *self;
+        let hits = services.entries().filter(|hit| is_wanted(hit, protocol, args, ports));
+        match args.sort {
+            // Written as they come, however many a file has.
+            Sort::Source => self.write(hits),
+            Sort::Port => {
+                let mut hits: Vec<_> = hits.collect();
+                hits.sort_by_key(|hit| (hit.service.ports.is_none(), hit.service.ports));
+                self.write(hits)
+            }
+            Sort::Name => {
+                let mut hits: Vec<_> = hits.collect();
+                hits.sort_by_cached_key(|hit| hit.service.name.to_ascii_lowercase());
+                self.write(hits)
+            }
+        }
+    }
+
+    fn write(&mut self, hits: impl IntoIterator<Item = Hit<'a>>) -> io::Result<()> {
+        hits.into_iter().try_for_each(|hit| {
+            let entry = self.entries.describe(self.services, BStr::new(""), &hit, self.ports);
+            self.count += 1;
+            self.entries.add(&entry)
+        })
+    }
+
+    /// The ranges of ports that the registry neither assigns nor reserves.
+    fn unassigned(&mut self) -> io::Result<()> {
+        for free in self.services.unassigned(self.protocol) {
+            for ports in self.ports.iter().filter_map(|asked| asked.intersection(free)) {
+                self.count += 1;
+                self.entries.add(&Entry::unassigned(ports, self.protocol))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What to say when there is nothing.
+    fn nothing(&self) -> String {
+        if self.ports.is_empty() {
+            return "none of these ports is in that class; drop --class or widen the ports".to_owned();
+        }
+        let is_in = |class: PortClass| self.ports.iter().all(|ports| ports.intersection(class.range()) == Some(*ports));
+        match self.protocol.filter(|protocol| !protocol.is_registered()) {
+            Some(other) if self.args.unassigned => {
+                format!("the registry has no {} ports; it has tcp, udp, sctp and dccp", for_terminal(other.word()))
+            }
+            _ if self.args.unassigned && is_in(PortClass::Dynamic) => "dynamic ports are never assigned".to_owned(),
+            _ if self.args.unassigned => "all of these ports are assigned or reserved".to_owned(),
+            _ => "no entry matches; drop --protocol, --class or --source, or widen the ports".to_owned(),
+        }
+    }
+}
+
+fn is_wanted(hit: &Hit<'_>, protocol: Option<Protocol<'_>>, args: &Args, asked: &[PortRange]) -> bool {
+    let has_port = match hit.service.ports {
+        Some(ports) => !args.without_port && asked.iter().any(|asked| asked.intersection(ports).is_some()),
+        None => args.ranges.is_empty() && args.class.is_empty(),
+    };
+    has_port && protocol.is_none_or(|protocol| hit.service.is_for(protocol))
+}
+
+/// The ports that the arguments and standard input ask for; none if one of them cannot be understood, which is said.
+fn asked(args: &Args, session: &mut Session<'_>) -> Result<Option<Vec<PortRange>>, Failure> {
+    let (mut ranges, mut understood) = (Vec::new(), true);
+    queries::answer(&args.ranges, session, &mut |text: &[u8], session: &mut Session<'_>| match text
+        .to_str_lossy()
+        .parse()
+    {
+        Ok(range) => ranges.push(range),
+        Err(error) => {
+            understood = false;
+            session.fail(explain(text, error));
+        }
+    })?;
+    if args.ranges.is_empty() {
+        ranges.push(PortRange::ALL);
+    }
+    Ok(understood.then(|| in_classes(&PortRange::union(ranges), &args.class)))
+}
+
+/// Why a text is not a port range, and what may have been meant.
+fn explain(text: &[u8], error: PortError) -> String {
+    let shown = for_terminal(text);
+    match (error, text.split_once_str("/")) {
+        (PortError::NotANumber, Some((ports, protocol))) if ports.to_str_lossy().parse::<PortRange>().is_ok() => {
+            format!("`{shown}` names a protocol; use `--protocol {}`", for_terminal(protocol))
+        }
+        (PortError::NotANumber, _) if shown.parse::<PortClass>().is_ok() => {
+            format!("`{shown}` is a class; use `--class {shown}`")
+        }
+        (PortError::NotANumber, _) => {
+            format!("`{shown}` is not a port or a port range; for a name, try `svc search --name {shown}`")
+        }
+        (error, _) => QueryError::Port(text.as_bstr(), error).to_string(),
+    }
+}
+
+/// What of the ranges is in one of the classes, if any is given.
+fn in_classes(ranges: &[PortRange], classes: &[PortClass]) -> Vec<PortRange> {
+    if classes.is_empty() {
+        return ranges.to_vec();
+    }
+    let parts = classes.iter().flat_map(|class| ranges.iter().filter_map(|range| range.intersection(class.range())));
+    PortRange::union(parts.collect())
+}

@@ -1,0 +1,174 @@
+//! `svc listening`: the ports that are open on this machine.
+
+use crate::cli::queries;
+use crate::cli::query::{Kind, Query, Subject};
+use crate::cli::session::{Failure, Session, chain};
+use crate::cli::suggest::UnknownName;
+use crate::cli::{complete, watch};
+use crate::render::{Format, OpenRow, Sheet, for_terminal, write_open};
+use bstr::{BStr, ByteSlice};
+use clap_complete::engine::ArgValueCompleter;
+use std::ffi::OsString;
+use std::fmt;
+use std::io::Write;
+use svc_lookup::host::{self, OpenPort, Socket, SocketFilter};
+use svc_lookup::{Port, PortRange, Protocol, Services};
+
+/// The arguments of `svc listening`.
+#[derive(Clone, PartialEq, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Ports (53), ranges (6000-6010) and service names, optionally with a protocol (53/udp) [default: all open ports];
+    /// `-` reads standard input, one query per line.
+    #[arg(value_name = "PORT|NAME|A-B", allow_negative_numbers = true)]
+    #[arg(add = ArgValueCompleter::new(complete::names))]
+    queries: Vec<OsString>,
+    /// Check every second and redraw on a change (in a pipe: print the list again, then an empty line).
+    #[arg(long, short)]
+    watch: bool,
+}
+
+/// What was asked for.
+struct Question {
+    /// As it was asked; empty without one.
+    text: String,
+    wanted: Vec<SocketFilter>,
+}
+
+/// Shows what is open on the ports asked for.
+pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -> Result<(), Failure> {
+    let sheet = session.sheet(out, "svc listening")?;
+    let (format, style) = (sheet.format(), sheet.style());
+    let services = session.services()?;
+    let questions = questions(&args.queries, &services, session)?;
+    if !args.watch || questions.is_empty() {
+        return once(sheet, &services, &questions, session);
+    }
+    watch::run(out, style, &mut |out| {
+        let rows = rows(&services, &questions)?;
+        match (rows.is_empty(), format) {
+            (true, Format::Table) => Ok(writeln!(out, "{}", nothing_open(&questions))?),
+            _ => Ok(write_open(&mut Sheet::new(out, format, style), &rows)?),
+        }
+    })
+}
+
+/// Shows it once, and says which questions found nothing.
+fn once(
+    mut sheet: Sheet<'_>,
+    services: &Services,
+    questions: &[Question],
+    session: &mut Session<'_>,
+) -> Result<(), Failure> {
+    let rows = rows(services, questions)?;
+    write_open(&mut sheet, &rows)?;
+    let is_answered = |question: &Question| rows.iter().any(|row| question.wants(row.open.port, row.open.protocol));
+    for question in questions.iter().filter(|question| !is_answered(question)) {
+        session.not_found();
+        session.note(nothing_open(std::slice::from_ref(question)));
+    }
+    Ok(())
+}
+
+/// The rows for all questions, in their order.
+fn rows<'a>(services: &'a Services, questions: &'a [Question]) -> Result<Vec<OpenRow<'a>>, String> {
+    let is_wanted = |socket: &Socket| questions.iter().any(|question| question.wants(socket.port, socket.protocol));
+    let sockets = host::sockets_matching(is_wanted).map_err(|error| chain(&error))?;
+    let rows = |question: &'a Question| {
+        let sockets = sockets.iter().filter(|socket| question.wants(socket.port, socket.protocol));
+        OpenPort::from_sockets(sockets.cloned()).into_iter().map(|mut open| {
+            open.service = open.find_service(services);
+            OpenRow { query: &question.text, open }
+        })
+    };
+    Ok(questions.iter().flat_map(rows).collect())
+}
+
+/// What to say if nothing is found.
+fn nothing_open(questions: &[Question]) -> String {
+    let asked = questions.iter().filter(|question| !question.text.is_empty());
+    let on: Vec<String> = asked.map(Question::to_string).collect();
+    match on.as_slice() {
+        [] => "nothing is open on this machine".to_owned(),
+        on => format!("nothing is open on {}", on.join(", ")),
+    }
+}
+
+impl Question {
+    fn wants(&self, port: Port, protocol: Protocol<'_>) -> bool {
+        self.wanted.iter().any(|filter| filter.matches(port, protocol))
+    }
+}
+
+/// `port 53`, `ports 6000-6010/tcp`, `port 53/udp (domain/udp)`.
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<String> = self.wanted.iter().map(SocketFilter::to_string).collect();
+        let one = matches!(self.wanted.as_slice(), [filter] if filter.ports().is_single());
+        write!(f, "{} {}", if one { "port" } else { "ports" }, words.join(", "))?;
+        match words.contains(&self.text) {
+            true => Ok(()),
+            false => write!(f, " (`{}`)", for_terminal(self.text.as_bytes())),
+        }
+    }
+}
+
+/// The questions that make sense; the session is told about the others.
+fn questions(queries: &[OsString], services: &Services, session: &mut Session<'_>) -> Result<Vec<Question>, Failure> {
+    let mut questions = Vec::new();
+    if queries.is_empty() {
+        let all = filter(PortRange::ALL, session.protocol())?;
+        questions.push(Question { text: String::new(), wanted: vec![all] });
+    }
+    queries::answer(queries, session, &mut |text: &[u8], session: &mut Session<'_>| match Query::parse(
+        text,
+        Kind::Either,
+    ) {
+        Ok(query) => questions.extend(question(query, services, session)),
+        Err(error) => session.fail(error),
+    })?;
+    Ok(questions)
+}
+
+fn question(query: Query<'_>, services: &Services, session: &mut Session<'_>) -> Option<Question> {
+    let protocol = query.protocol.or(session.protocol());
+    let ports = if let Subject::Ports(ports) = query.subject { ports } else { PortRange::ALL };
+    let wanted = match (query.subject, filter(ports, protocol)) {
+        (_, Err(error)) => {
+            session.fail(error);
+            return None;
+        }
+        (Subject::Ports(_), Ok(filter)) => vec![filter],
+        (Subject::Name(name), Ok(_)) => named(name, protocol, services, session)?,
+    };
+    Some(Question { text: query.text.to_str_lossy().into_owned(), wanted })
+}
+
+/// The sockets on the ports of a service; none if it has no port, which the session is told.
+fn named(
+    name: &BStr,
+    protocol: Option<Protocol<'_>>,
+    services: &Services,
+    session: &mut Session<'_>,
+) -> Option<Vec<SocketFilter>> {
+    let hits = services.by_name(name, protocol);
+    let known = hits.iter().map(|hit| hit.service);
+    let wanted: Vec<_> = known.filter_map(|service| SocketFilter::new(service.ports?, service.protocol).ok()).collect();
+    if !wanted.is_empty() {
+        return Some(wanted);
+    }
+    session.not_found();
+    let message = match hits.is_empty() {
+        true => UnknownName { name, protocol, or_command: false }.suggest(services, false, session).message,
+        false => format!("`{}` has no tcp or udp port", for_terminal(name)),
+    };
+    session.note(message);
+    None
+}
+
+/// A filter for sockets, or why there is none for the protocol.
+fn filter(ports: PortRange, protocol: Option<Protocol<'_>>) -> Result<SocketFilter, String> {
+    SocketFilter::new(ports, protocol).map_err(|_| {
+        let word = protocol.map_or_else(Default::default, |protocol| for_terminal(protocol.word()));
+        format!("`svc listening` shows tcp and udp only, not `{word}`")
+    })
+}

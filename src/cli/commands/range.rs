@@ -1,0 +1,67 @@
+//! `svc range`: the class of ports, and what this host makes of them.
+
+use crate::cli::queries;
+use crate::cli::query::QueryError;
+use crate::cli::session::{Failure, Session, chain};
+use crate::render::{ClassRow, for_terminal, write_classes};
+use bstr::ByteSlice;
+use std::ffi::OsString;
+use std::io::Write;
+use svc_lookup::host::HostRanges;
+use svc_lookup::{PortClass, PortError, PortRange};
+
+/// Answers each query with a row for every class it touches.
+pub(crate) fn run(session: &mut Session<'_>, queries: &[OsString], out: &mut dyn Write) -> Result<(), Failure> {
+    let mut sheet = session.sheet(out, "svc range")?;
+    let host = HostRanges::read();
+    let mut rows = Vec::new();
+    if queries.is_empty() {
+        rows.extend(ClassRow::for_ports("", PortRange::ALL, &host));
+    }
+    queries::answer(queries, session, &mut |query: &[u8], session: &mut Session<'_>| {
+        let text = query.to_str_lossy();
+        match ports_or_class(&text) {
+            Ok(ports) => rows.extend(ClassRow::for_ports(&text, ports, &host)),
+            Err(error) => session.fail(explain(query, error)),
+        }
+    })?;
+    note_errors(&host, session);
+    Ok(write_classes(&mut sheet, &rows, &host)?)
+}
+
+/// Says which settings of the host could not be read, and what is shown in their place.
+fn note_errors(host: &HostRanges, session: &mut Session<'_>) {
+    let HostRanges { privileged, ephemeral, reserved } = host;
+    if let Some(error) = &privileged.error {
+        session.note(format_args!("{}; showing the convention, ports below 1024", chain(error)));
+    }
+    if let Some(error) = &ephemeral.error {
+        session.note(format_args!("{}; showing IANA's ephemeral ports, {}", chain(error), ephemeral.value));
+    }
+    if let Some(error) = reserved.as_ref().and_then(|reserved| reserved.error.as_ref()) {
+        session.note(format_args!("{}; no ephemeral port is shown as reserved", chain(error)));
+    }
+}
+
+/// A port, a range of ports, or all ports of a class.
+pub(super) fn ports_or_class(text: &str) -> Result<PortRange, PortError> {
+    match text.parse::<PortClass>() {
+        Ok(class) => Ok(class.range()),
+        Err(_) => text.parse(),
+    }
+}
+
+/// Why a text is neither ports nor a class.
+pub(super) fn explain(text: &[u8], error: PortError) -> String {
+    let shown = for_terminal(text);
+    match (error, text.split_once_str("/")) {
+        (PortError::Empty, _) if text.is_empty() => "empty query; give a port, a port range or a class".to_owned(),
+        (PortError::NotANumber, Some((before, protocol))) if ports_or_class(&before.to_str_lossy()).is_ok() => {
+            format!("`{shown}` names a protocol; drop `/{}`", for_terminal(protocol))
+        }
+        (PortError::NotANumber, _) => {
+            format!("`{shown}` is not a port, a port range or a class (well-known, registered, dynamic)")
+        }
+        (error, _) => QueryError::Port(text.as_bstr(), error).to_string(),
+    }
+}

@@ -1,0 +1,139 @@
+//! `svc udp`: a small server and client to test UDP with.
+
+mod client;
+mod clock;
+mod host;
+mod refusal;
+mod server;
+mod socket;
+
+use crate::cli::complete;
+use crate::cli::query::{Kind, Query, Subject};
+use crate::cli::session::{Failure, Session};
+use crate::cli::suggest::UnknownName;
+use crate::render::{Event, Events, for_terminal};
+use bstr::BStr;
+use clap::Subcommand;
+use clap_complete::engine::ArgValueCompleter;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::net::{IpAddr, SocketAddr};
+use svc_lookup::{Hit, Port, PortRange, Protocol, Services};
+
+/// The port if none is given.
+const PORT: Port = Port::new(1060);
+/// Room for the largest datagram there is, RFC 768.
+const ROOM: usize = 1 << 16;
+
+/// The arguments of `svc udp`.
+#[derive(Clone, PartialEq, Debug, clap::Args)]
+pub(crate) struct Udp {
+    /// Port: a number or the name of a service [default: 1060].
+    #[arg(long, short, value_name = "PORT|NAME", global = true, allow_hyphen_values = true)]
+    #[arg(add = ArgValueCompleter::new(complete::names))]
+    pub(crate) port: Option<OsString>,
+    // An argument with the name of a global option replaces it: here `-p` is the port.
+    #[arg(id = "protocol", long = "protocol", value_name = "PROTO", global = true, hide = true)]
+    protocol: Option<String>,
+    #[command(subcommand)]
+    part: Part,
+}
+
+#[derive(Clone, PartialEq, Debug, Subcommand)]
+enum Part {
+    /// Reply to every datagram with its length in bytes.
+    Server(server::Server),
+    /// Send a datagram, retry if needed, and show the reply.
+    Client(client::Client),
+}
+
+/// What both parts need.
+struct Context<'r, 's, 'o> {
+    session: &'r mut Session<'s>,
+    services: &'r Services,
+    port: Port,
+    events: Events<'o>,
+}
+
+impl Context<'_, '_, '_> {
+    /// Shows what happened.
+    fn show(&mut self, event: &Event<'_>) -> io::Result<()> {
+        self.events.write(event)
+    }
+}
+
+/// Runs the server until it is stopped, or the client.
+pub(crate) fn run(session: &mut Session<'_>, udp: &Udp, out: &mut dyn Write) -> Result<(), Failure> {
+    check_protocol(session.protocol())?;
+    let sheet = session.sheet(out, "svc udp")?;
+    let services = session.services()?;
+    let port = match &udp.port {
+        None => PORT,
+        Some(text) => port(&services, text.as_encoded_bytes(), session)?,
+    };
+    let mut context = Context { session, services: &services, port, events: Events::new(sheet) };
+    match &udp.part {
+        Part::Server(server) => server.run(&mut context),
+        Part::Client(client) => client.run(&mut context),
+    }?;
+    Ok(context.events.finish()?)
+}
+
+/// Refuses any protocol but UDP; before the command, `-p` is not the port.
+fn check_protocol(protocol: Option<Protocol<'_>>) -> Result<(), String> {
+    match protocol {
+        Some(protocol) if !protocol.matches_ignoring_case(Protocol::Udp) => Err(format!(
+            "`svc udp` is UDP only: drop `--protocol {}`; to set the port: `svc udp server -p 1060`",
+            for_terminal(protocol.word())
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The port that a number or a name stands for.
+fn port(services: &Services, text: &[u8], session: &mut Session<'_>) -> Result<Port, Failure> {
+    if text.is_empty() {
+        return Err("`--port` has no value; give a number or the name of a service".into());
+    }
+    let query = Query::parse(text, Kind::Either).map_err(|error| error.to_string())?;
+    let shown = for_terminal(text);
+    if let Some(protocol) = query.protocol.filter(|protocol| !protocol.matches_ignoring_case(Protocol::Udp)) {
+        return Err(format!("`{shown}` is a {} port; `svc udp` is UDP only", for_terminal(protocol.word())).into());
+    }
+    match query.subject {
+        Subject::Ports(ports) if ports.is_single() => Ok(ports.first()),
+        Subject::Ports(_) => Err(format!("`{shown}` is more than one port; give one").into()),
+        Subject::Name(name) => named(services, name, session),
+    }
+}
+
+fn named(services: &Services, name: &BStr, session: &mut Session<'_>) -> Result<Port, Failure> {
+    let hits = services.by_name(name, Some(Protocol::Udp));
+    match hits.iter().find_map(|hit| hit.service.ports) {
+        Some(ports) => Ok(ports.first()),
+        None if hits.is_empty() => {
+            let unknown = UnknownName { name, protocol: Some(Protocol::Udp), or_command: false };
+            Err(unknown.suggest(services, true, session).message.into())
+        }
+        None => Err(format!("`{}` is registered without a port; give the port itself", for_terminal(name)).into()),
+    }
+}
+
+/// The service on a UDP port, or the software that commonly uses this port alone.
+fn service_on(services: &Services, port: Port) -> Option<Hit<'_>> {
+    let mut hits = Vec::new();
+    services.by_port_into(port, Some(Protocol::Udp), &mut hits);
+    if hits.is_empty() {
+        services.in_practice_into(PortRange::from(port), Some(Protocol::Udp), &mut hits);
+        hits.retain(|hit| hit.service.ports.is_some_and(PortRange::is_single));
+    }
+    hits.first().copied()
+}
+
+/// Unmaps IPv4-mapped IPv6 addresses.
+fn canonical(address: SocketAddr) -> SocketAddr {
+    match address.ip().to_canonical() {
+        IpAddr::V4(ip) => SocketAddr::new(ip.into(), address.port()),
+        IpAddr::V6(_) => address,
+    }
+}

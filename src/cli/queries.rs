@@ -1,0 +1,97 @@
+//! The one loop over queries: those of the arguments, and for `-` those of standard input, one per line.
+
+use super::session::{Failure, Session, chain};
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Read, StdinLock};
+
+/// The longest line that can be a query, in bytes. A name of the registry has 15 (RFC 6335 section 5.1).
+const LONGEST: u64 = 4096;
+/// What some editors write at the start of a file in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What answers queries, one after the other.
+pub(super) trait Answer {
+    /// Answers one query; what is wrong with it goes to the session.
+    ///
+    /// # Errors
+    ///
+    /// The output cannot be written.
+    fn answer(&mut self, query: &[u8], session: &mut Session<'_>) -> io::Result<()>;
+
+    /// Hands on what was written: no further query is there yet.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<F: FnMut(&[u8], &mut Session<'_>)> Answer for F {
+    fn answer(&mut self, query: &[u8], session: &mut Session<'_>) -> io::Result<()> {
+        self(query, session);
+        Ok(())
+    }
+}
+
+/// Whether the queries come from standard input, or some of them.
+pub(super) fn are_read(queries: &[OsString]) -> bool {
+    queries.iter().any(|query| query == "-")
+}
+
+/// Answers every query in its order.
+///
+/// # Errors
+///
+/// Standard input cannot be read, or the output cannot be written.
+pub(super) fn answer(queries: &[OsString], session: &mut Session<'_>, to: &mut impl Answer) -> Result<(), Failure> {
+    for query in queries {
+        if query == "-" {
+            answer_lines(session, to)?;
+        } else {
+            to.answer(query.as_encoded_bytes(), session)?;
+        }
+    }
+    Ok(())
+}
+
+fn answer_lines(session: &mut Session<'_>, to: &mut impl Answer) -> Result<(), Failure> {
+    let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
+    let mut line = Vec::new();
+    for number in 1.. {
+        let Some(is_whole) = read_line(&mut input, &mut line)
+            .map_err(|error| format!("cannot read standard input: {}", chain(&error)))?
+        else {
+            break;
+        };
+        session.at_line(Some(number));
+        match query(&line, number) {
+            _ if !is_whole => session.fail(format_args!("longer than {LONGEST} bytes: too long for a query")),
+            b"" => {}
+            query => to.answer(query, session)?,
+        }
+        // A program that waits for an answer before its next query gets it.
+        if !input.buffer().contains(&b'\n') {
+            to.flush()?;
+        }
+    }
+    session.at_line(None);
+    Ok(())
+}
+
+/// Reads a line, and whether it is short enough to be a query; none at the end of the input.
+fn read_line(input: &mut BufReader<StdinLock<'_>>, line: &mut Vec<u8>) -> io::Result<Option<bool>> {
+    line.clear();
+    if input.by_ref().take(LONGEST + 1).read_until(b'\n', line)? == 0 {
+        return Ok(None);
+    }
+    let is_whole = line.ends_with(b"\n") || line.len() as u64 <= LONGEST;
+    if !is_whole {
+        input.skip_until(b'\n')?;
+    }
+    Ok(Some(is_whole))
+}
+
+/// The query of a line, without the blanks around it, a comment behind it, and a byte order mark before the first.
+fn query(line: &[u8], number: u64) -> &[u8] {
+    let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line) } else { line };
+    let comment = memchr::memchr(b'#', line).unwrap_or(line.len());
+    line[..comment].trim_ascii()
+}

@@ -1,0 +1,189 @@
+//! What every command needs: its options, the sources, somewhere to write, messages, and the exit status.
+
+use super::options::{Color, Options};
+use super::status::Status;
+use crate::render::{Entries, Format, Sheet, Style, for_terminal};
+use std::error::Error;
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use svc_lookup::{Protocol, Services, Source, Sources};
+
+/// Why a run ends early.
+pub(crate) type Failure = Box<dyn Error>;
+
+/// One run of a command.
+pub(crate) struct Session<'a> {
+    pub(crate) options: &'a Options,
+    /// Builds the command tree, for what is said about it.
+    pub(crate) commands: fn() -> clap::Command,
+    errors: &'a mut dyn Write,
+    /// The line of standard input in hand.
+    line: Option<u64>,
+    /// How many lines of standard input got suggestions.
+    suggested: u32,
+    status: Status,
+}
+
+/// How many queries of standard input get suggestions: looking for names spelled alike reads every name there is.
+const MOST_SUGGESTED: u32 = 1000;
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(options: &'a Options, commands: fn() -> clap::Command, errors: &'a mut dyn Write) -> Session<'a> {
+        Session { options, commands, errors, line: None, suggested: 0, status: Status::Found }
+    }
+
+    /// How the run has gone so far: the worst that happened.
+    pub(crate) fn status(&self) -> Status {
+        self.status
+    }
+
+    /// From here on messages are about this line of standard input.
+    pub(crate) fn at_line(&mut self, line: Option<u64>) {
+        self.line = line;
+    }
+
+    /// Writes a message to standard error, in one piece. If it cannot be written, the exit status still tells.
+    pub(crate) fn say(&mut self, message: impl fmt::Display) {
+        let message = match self.line {
+            Some(line) => format!("svc: line {line}: {message}\n"),
+            None => format!("svc: {message}\n"),
+        };
+        let _ = self.errors.write_all(message.as_bytes());
+    }
+
+    /// Writes a message that `--quiet` leaves out.
+    pub(crate) fn note(&mut self, message: impl fmt::Display) {
+        if !self.options.quiet {
+            self.say(message);
+        }
+    }
+
+    /// Something was not found.
+    pub(crate) fn not_found(&mut self) {
+        self.status = self.status.max(Status::NotFound);
+    }
+
+    /// Something was wrong; the run goes on.
+    pub(crate) fn fail(&mut self, message: impl fmt::Display) {
+        self.status = Status::Error;
+        self.say(message);
+    }
+
+    /// Whether to look for what may have been meant: not where nobody sees it, nor for line after line of a long input.
+    pub(crate) fn may_suggest(&mut self, is_listed: bool) -> bool {
+        self.suggested += u32::from(self.line.is_some());
+        (is_listed || !self.options.quiet) && self.suggested <= MOST_SUGGESTED
+    }
+
+    /// Ends the entries, and says what their format could not hold.
+    pub(crate) fn finish(&mut self, entries: Entries<'_>) -> Result<(), Failure> {
+        entries.finish()?.into_iter().for_each(|message| self.say(message));
+        Ok(())
+    }
+
+    /// The protocol of queries that name none.
+    pub(crate) fn protocol(&self) -> Option<Protocol<'a>> {
+        self.options.protocol.as_deref().map(Protocol::new)
+    }
+
+    /// A sheet for entries, which every format can hold. Answers to standard input are written one by one, which a table
+    /// cannot.
+    pub(crate) fn entry_sheet<'o>(&self, out: &'o mut dyn Write, streaming: bool) -> Sheet<'o> {
+        let terminal = io::stdout().is_terminal();
+        let for_people = self.options.verbose || terminal && !streaming;
+        let otherwise = if for_people { Format::Table } else { Format::Plain };
+        Sheet::new(out, self.options.format.unwrap_or(otherwise), style(self.options, terminal))
+    }
+
+    /// A sheet for something else than entries: a services file cannot hold it.
+    ///
+    /// # Errors
+    ///
+    /// `--format services` asks for one; the message names the command.
+    pub(crate) fn sheet<'o>(&self, out: &'o mut dyn Write, command: &str) -> Result<Sheet<'o>, Failure> {
+        let sheet = self.entry_sheet(out, false);
+        match sheet.format() {
+            Format::Services => Err(format!("`{command}` has no `services` format; choose another").into()),
+            _ => Ok(sheet),
+        }
+    }
+
+    /// Opens the sources, and says which had to be left out.
+    pub(crate) fn services(&mut self) -> Result<Services, Failure> {
+        let sources = self.options.sources();
+        let mut builder = Services::builder().sources(sources);
+        if let Some(path) = &self.options.services_file {
+            if !sources.contains(Source::System) {
+                return Err("`--services-file` needs the source `system`, which `--source` leaves out".into());
+            }
+            builder = builder.services_file(path);
+        }
+        let services = builder.open().map_err(|error| {
+            let file = for_terminal(error.path().as_os_str().as_encoded_bytes());
+            format!("{}; check `--services-file {file}`", chain(&error))
+        })?;
+        for error in services.unreadable() {
+            if services.sources() == Sources::NONE {
+                let advice = match sources == Source::User.into() && error.is_missing() {
+                    true => {
+                        "; create it with a line such as `myapp 5555/tcp` for each service, or choose another --source"
+                    }
+                    false => "",
+                };
+                return Err(format!("{}{advice}", chain(error)).into());
+            }
+            self.say(format_args!("{}; using the other sources", chain(error)));
+        }
+        if services.sources() == Sources::NONE {
+            return Err("no services file of your own without HOME; set it, or choose another --source".into());
+        }
+        #[cfg(feature = "update")]
+        if let Some(error) = svc_lookup::update::left_out() {
+            let advice = if error.is_damaged() { "run `svc update` to repair it" } else { "check its permissions" };
+            self.say(format_args!("{}; using the built-in registry; {advice}", chain(error)));
+        }
+        Ok(services)
+    }
+}
+
+/// How the output is written to.
+pub(crate) fn style(options: &Options, terminal: bool) -> Style {
+    let color = match options.color {
+        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        Color::Always => true,
+        Color::Never => false,
+    };
+    let links = options.verbose && color && terminal && supports_hyperlinks::supports_hyperlinks();
+    Style { color, terminal, links }
+}
+
+/// An error and its causes on one line, safe for a terminal: the paths in them come from elsewhere. The system's number of
+/// an error is left out.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let text = error.to_string();
+    let text = for_terminal(without_number(&text).as_bytes()).into_owned();
+    match error.source() {
+        Some(cause) => format!("{text}: {}", chain(cause)),
+        None => text,
+    }
+}
+
+/// `No such file or directory (os error 2)` without the number.
+fn without_number(text: &str) -> &str {
+    match text.strip_suffix(')').and_then(|text| text.rsplit_once(" (os error ")) {
+        Some((text, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => text,
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_system_error_is_left_out() {
+        let error = io::Error::from_raw_os_error(2);
+        assert_eq!(chain(&error), error.to_string().replace(" (os error 2)", ""));
+        assert_eq!(chain(&io::Error::other("odd (os error)")), "odd (os error)");
+    }
+}

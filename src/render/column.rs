@@ -1,0 +1,175 @@
+//! The columns of a report: each names a value once, for every format that programs read.
+
+use bstr::{BStr, ByteSlice};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::borrow::Cow;
+use svc_lookup::{Port, PortRange};
+
+/// A column of a report: a field of its JSON objects, a column of its CSV, a field of its plain lines.
+///
+/// The columns of a report stand in the order of all three formats. Where a format wants another place or another value,
+/// the name has a column of its own for it.
+pub(crate) struct Column<R> {
+    /// The name, in JSON and in the header of CSV.
+    pub(crate) name: &'static str,
+    pub(crate) json: bool,
+    pub(crate) csv: bool,
+    pub(crate) plain: bool,
+    /// The value of the column in a row.
+    pub(crate) get: for<'r> fn(&'r R) -> Value<'r>,
+}
+
+impl<R> Column<R> {
+    /// A column that every format has.
+    pub(super) const fn everywhere(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
+        Column { name, json: true, csv: true, plain: true, get }
+    }
+
+    /// A column of JSON and CSV.
+    pub(super) const fn data(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
+        Column { plain: false, ..Column::everywhere(name, get) }
+    }
+
+    /// A field of JSON alone.
+    pub(super) const fn json(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
+        Column { csv: false, ..Column::data(name, get) }
+    }
+
+    /// A column of CSV alone.
+    pub(super) const fn csv(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
+        Column { json: false, ..Column::data(name, get) }
+    }
+
+    /// A column of CSV and a field of plain lines.
+    pub(super) const fn lines(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
+        Column { json: false, ..Column::everywhere(name, get) }
+    }
+
+    /// A field of plain lines alone.
+    pub(super) const fn plain(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
+        Column { name, json: false, csv: false, plain: true, get }
+    }
+}
+
+impl<R> Column<R> {
+    /// The fields of a row that is an object inside of another one.
+    pub(super) fn fields<'r>(columns: &[Column<R>], row: &'r R) -> Vec<(&'static str, Value<'r>)> {
+        columns.iter().filter(|column| column.json).map(|column| (column.name, (column.get)(row))).collect()
+    }
+}
+
+/// What a row has in a column.
+#[derive(Clone, Debug)]
+pub(crate) enum Value<'r> {
+    /// Nothing: `null`, or an empty field.
+    None,
+    /// A word of our own: nothing in it needs escaping.
+    Word(&'static str),
+    /// Bytes from a file, a process or a datagram. Empty ones are nothing.
+    Text(Cow<'r, BStr>),
+    Number(u64),
+    /// `true` or `false`; in lines `yes` or `no`.
+    Flag(bool),
+    /// Ports as one text, `6000-6063`.
+    Ports(PortRange),
+    /// An array; in lines its texts with blanks between them.
+    List(Vec<Cow<'r, BStr>>),
+    /// An array of objects, for JSON.
+    Objects(Vec<Vec<(&'static str, Value<'r>)>>),
+}
+
+impl<'r> Value<'r> {
+    /// A text, or nothing if it is empty.
+    pub(super) fn text(text: &'r (impl AsRef<[u8]> + ?Sized)) -> Value<'r> {
+        match text.as_ref() {
+            [] => Value::None,
+            text => Value::Text(Cow::Borrowed(text.as_bstr())),
+        }
+    }
+
+    /// A text that was put together, or nothing if it is empty.
+    pub(super) fn owned(text: impl Into<Vec<u8>>) -> Value<'r> {
+        match text.into() {
+            text if text.is_empty() => Value::None,
+            text => Value::Text(Cow::Owned(text.into())),
+        }
+    }
+
+    /// A word, or nothing if it is empty.
+    pub(super) fn word(word: &'static str) -> Value<'r> {
+        if word.is_empty() { Value::None } else { Value::Word(word) }
+    }
+
+    pub(super) fn list(texts: impl IntoIterator<Item = &'r BStr>) -> Value<'r> {
+        Value::List(texts.into_iter().map(Cow::Borrowed).collect())
+    }
+
+    /// Texts of our own making.
+    pub(super) fn owned_list(texts: impl IntoIterator<Item = String>) -> Value<'r> {
+        Value::List(texts.into_iter().map(|text| Cow::Owned(text.into())).collect())
+    }
+}
+
+impl From<Port> for Value<'_> {
+    fn from(port: Port) -> Self {
+        Value::Number(port.number().into())
+    }
+}
+
+impl<'r, T: Into<Value<'r>>> From<Option<T>> for Value<'r> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Value::None, T::into)
+    }
+}
+
+impl From<u64> for Value<'_> {
+    fn from(number: u64) -> Self {
+        Value::Number(number)
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(flag: bool) -> Self {
+        Value::Flag(flag)
+    }
+}
+
+/// A row as an object of JSON; what is not UTF-8 is replaced.
+pub(super) struct Object<'a, R> {
+    pub(super) columns: &'a [Column<R>],
+    pub(super) row: &'a R,
+}
+
+impl<R> Serialize for Object<'_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for column in self.columns.iter().filter(|column| column.json) {
+            map.serialize_entry(column.name, &(column.get)(self.row))?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::None => serializer.serialize_none(),
+            Value::Word(word) => serializer.serialize_str(word),
+            Value::Text(text) => serializer.serialize_str(&text.to_str_lossy()),
+            Value::Number(number) => serializer.serialize_u64(*number),
+            Value::Flag(flag) => serializer.serialize_bool(*flag),
+            Value::Ports(ports) => serializer.collect_str(ports),
+            Value::List(texts) => serializer.collect_seq(texts.iter().map(|text| text.to_str_lossy())),
+            Value::Objects(objects) => serializer.collect_seq(objects.iter().map(|object| Fields(object))),
+        }
+    }
+}
+
+/// The fields of an object inside of a row.
+struct Fields<'a>(&'a [(&'static str, Value<'a>)]);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}

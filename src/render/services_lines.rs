@@ -1,0 +1,142 @@
+//! Lines of a services file, services(5), that glibc and musl read alike.
+
+use super::Entry;
+use super::escape::lines_for_terminal;
+use super::sheet::Sheet;
+use super::words::counted;
+use bstr::{BStr, ByteSlice};
+use std::collections::HashSet;
+use std::io;
+use svc_lookup::{Port, PortRange, Protocol, Service, services_file};
+
+/// The longest line that musl reads as one, with its newline: it takes the rest for a line of its own.
+const LONGEST_LINE: usize = 127;
+/// The longest name that musl's getservbyport(3) returns, in bytes: half of its buffer of 32 holds pointers, and a NUL ends
+/// the name. Where the first name on a port is longer, it finds none.
+const LONGEST_NAME: usize = 15;
+
+/// Writes what the format can hold, and counts what it cannot.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    skipped: Skipped,
+    /// The ports of TCP and UDP that have a line.
+    written: HashSet<(Port, Protocol<'static>)>,
+}
+
+/// What an exported services file lacks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Skipped {
+    /// Entries without a port or a protocol, or with a name that no line can hold.
+    entries: u64,
+    /// Names with their port and protocol that are longer than a line.
+    too_long: u64,
+    /// Aliases that are longer than a line beside their name.
+    aliases: u64,
+    /// Ports whose first name is too long for musl's getservbyport(3).
+    unseen_by_musl: u64,
+}
+
+impl Lines {
+    /// A range becomes one line per port, as far as it was asked for.
+    pub(super) fn entry(&mut self, sheet: &mut Sheet<'_>, entry: &Entry<'_>) -> io::Result<()> {
+        let Some(ports) = entry.service.ports.filter(|_| entry.is_found()) else {
+            self.skipped.entries += u64::from(entry.is_found());
+            return Ok(());
+        };
+        let text = entry.text();
+        for port in entry.asked.iter().filter_map(|asked| asked.intersection(ports)).flat_map(PortRange::ports) {
+            let service = Service { ports: Some(port.into()), description: text.as_ref(), ..entry.service };
+            match self.lines(&service) {
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => self.skipped.entries += 1,
+                lines => self.write(sheet, &service, port, &lines?)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, sheet: &mut Sheet<'_>, service: &Service<'_>, port: Port, lines: &[u8]) -> io::Result<()> {
+        let known = [Protocol::Tcp, Protocol::Udp].into_iter().find(|known| Some(*known) == service.protocol);
+        let is_first = !lines.is_empty() && known.is_some_and(|protocol| self.written.insert((port, protocol)));
+        self.skipped.unseen_by_musl += u64::from(is_first && service.name.len() > LONGEST_NAME);
+        match sheet.style().terminal {
+            true => sheet.out().write_all(lines_for_terminal(lines).as_bytes()),
+            false => sheet.out().write_all(lines),
+        }
+    }
+
+    pub(super) fn skipped(&self) -> Skipped {
+        self.skipped
+    }
+
+    /// One line with as much of the description as fits. Where the aliases alone are too long for it, further lines for
+    /// the same service have the rest of them.
+    fn lines(&mut self, service: &Service<'_>) -> io::Result<Vec<u8>> {
+        let whole = line(service)?;
+        if whole.len() <= LONGEST_LINE {
+            return Ok(whole);
+        }
+        let room = service.description.len().saturating_sub(whole.len() - LONGEST_LINE);
+        let shortened = line(&Service { description: beginning(service.description, room), ..*service })?;
+        if shortened.len() <= LONGEST_LINE {
+            return Ok(shortened);
+        }
+        let bare = Service { aliases: BStr::new(""), description: BStr::new(""), ..*service };
+        if line(&bare)?.len() > LONGEST_LINE {
+            self.skipped.too_long += 1;
+            return Ok(Vec::new());
+        }
+        self.continued(&bare, service.aliases())
+    }
+
+    /// As many lines as the aliases need.
+    fn continued<'a>(&mut self, bare: &Service<'_>, aliases: impl Iterator<Item = &'a BStr>) -> io::Result<Vec<u8>> {
+        let with = |aliases: &[u8]| line(&Service { aliases: aliases.as_bstr(), ..*bare });
+        let (mut lines, mut on_line) = (Vec::new(), Vec::new());
+        for alias in aliases {
+            let longer = if on_line.is_empty() { alias.to_vec() } else { [&on_line, alias.as_bytes()].join(&b' ') };
+            if with(&longer)?.len() <= LONGEST_LINE {
+                on_line = longer;
+            } else if with(alias)?.len() <= LONGEST_LINE {
+                lines.extend(with(&std::mem::replace(&mut on_line, alias.to_vec()))?);
+            } else {
+                self.skipped.aliases += 1;
+            }
+        }
+        lines.extend(with(&on_line)?);
+        Ok(lines)
+    }
+}
+
+fn line(service: &Service<'_>) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    services_file::write(&mut line, service)?;
+    Ok(line)
+}
+
+/// The beginning of a text, no longer than this many bytes and without a broken character.
+fn beginning(text: &BStr, room: usize) -> &BStr {
+    let ends = text.char_indices().map(|(_, end, _)| end);
+    let end = ends.take_while(|&end| end <= room).last().unwrap_or(0);
+    text[..end].as_bstr()
+}
+
+impl Skipped {
+    /// What to say about it: a message for each kind.
+    pub(crate) fn messages(self) -> impl Iterator<Item = String> {
+        let Skipped { entries, too_long, aliases, unseen_by_musl } = self;
+        let some = |number: u64, one: &str, many: &str| (number > 0).then(|| counted(number, one, many));
+        let entries = some(
+            entries,
+            "entry without a port or protocol: a services file cannot hold it",
+            "entries without a port or protocol: a services file cannot hold them",
+        );
+        let longer = |what: String| format!("{what} longer than a line: musl reads {LONGEST_LINE} bytes of one");
+        let too_long = some(too_long, "entry", "entries").map(longer);
+        let aliases = some(aliases, "alias", "aliases").map(longer);
+        let unseen = some(unseen_by_musl, "port has", "ports have").map(|ports| {
+            format!("{ports} a first name over {LONGEST_NAME} bytes: musl's getservbyport(3) finds no name there")
+        });
+        let skipped = [entries, too_long, aliases].into_iter().flatten().map(|what| format!("skipped {what}"));
+        skipped.chain(unseen)
+    }
+}

@@ -1,0 +1,272 @@
+//! A sheet: where answers go, in one format and style, each format written in one place.
+
+use super::column::{Column, Object, Value};
+use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
+use std::io::{self, Write};
+
+/// How answers are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Format {
+    /// A table that fits the terminal.
+    Table,
+    /// One entry per line, its fields separated by tabs.
+    Plain,
+    /// One JSON array.
+    Json,
+    /// One JSON object per line.
+    Jsonl,
+    /// Comma-separated values (RFC 4180) with a header.
+    Csv,
+    /// Lines of a services file, services(5).
+    Services,
+}
+
+/// How a terminal is written to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Style {
+    pub(crate) color: bool,
+    /// The output is a terminal: its width counts, and what comes from a file is escaped.
+    pub(crate) terminal: bool,
+    /// The terminal opens links that a text carries (OSC 8).
+    pub(crate) links: bool,
+}
+
+/// Where the rows of a report go. Rows are written as they come.
+pub(crate) struct Sheet<'o> {
+    out: &'o mut dyn Write,
+    format: Format,
+    style: Style,
+    /// Whether there is a row, or the header of CSV.
+    begun: bool,
+    /// The row in hand, where it is put together before it is written.
+    row: Vec<u8>,
+    /// What quotes the fields of CSV, made when there is one.
+    csv: Option<Box<csv_core::Writer>>,
+}
+
+impl<'o> Sheet<'o> {
+    pub(crate) fn new(out: &'o mut dyn Write, format: Format, style: Style) -> Sheet<'o> {
+        Sheet { out, format, style, begun: false, row: Vec::new(), csv: None }
+    }
+
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    pub(crate) fn style(&self) -> Style {
+        self.style
+    }
+
+    /// Whether a person reads it: then a report writes sentences and tables of its own.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.format == Format::Table
+    }
+
+    /// The output itself, for tables and sentences, which escape what they are given, and for services files.
+    pub(super) fn out(&mut self) -> &mut dyn Write {
+        self.out
+    }
+
+    /// Writes a row in a format for programs.
+    pub(super) fn row<R>(&mut self, columns: &[Column<R>], row: &R) -> io::Result<()> {
+        match self.format {
+            Format::Json if std::mem::replace(&mut self.begun, true) => self.json(b",\n", columns, row, b""),
+            Format::Json => self.json(b"[\n", columns, row, b""),
+            Format::Jsonl => self.object(columns, row),
+            Format::Csv => {
+                self.header(columns)?;
+                self.record(columns.iter().filter(|column| column.csv).map(|column| (column.get)(row)))
+            }
+            Format::Plain | Format::Table | Format::Services => self.line(columns, row),
+        }
+    }
+
+    /// Ends the rows: an array is closed, and a table of CSV without rows has its header.
+    pub(super) fn finish<R>(&mut self, columns: &[Column<R>]) -> io::Result<()> {
+        match self.format {
+            Format::Json => self.out.write_all(if self.begun { b"\n]\n" } else { b"[]\n" }),
+            Format::Csv => self.header(columns),
+            _ => Ok(()),
+        }
+    }
+
+    /// Hands on what was written: somebody waits for it.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Writes an object on a line of its own, the only one of its report.
+    pub(super) fn object<R>(&mut self, columns: &[Column<R>], row: &R) -> io::Result<()> {
+        self.json(b"", columns, row, b"\n")
+    }
+
+    /// An object, and what stands before and after it.
+    fn json<R>(&mut self, before: &[u8], columns: &[Column<R>], row: &R, after: &[u8]) -> io::Result<()> {
+        self.row.clear();
+        self.row.extend_from_slice(before);
+        serde_json::to_writer(&mut self.row, &Object { columns, row })?;
+        self.row.extend_from_slice(after);
+        match self.style.terminal {
+            true => self.out.write_all(json_for_terminal(&self.row).as_bytes()),
+            false => self.out.write_all(&self.row),
+        }
+    }
+
+    fn header<R>(&mut self, columns: &[Column<R>]) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            return Ok(());
+        }
+        self.record(columns.iter().filter(|column| column.csv).map(|column| Value::Word(column.name)))
+    }
+
+    /// A record of CSV, RFC 4180.
+    fn record<'v>(&mut self, values: impl Iterator<Item = Value<'v>>) -> io::Result<()> {
+        self.row.clear();
+        let mut fields = CsvRow { csv: self.csv.get_or_insert_default(), bytes: &mut self.row, begun: false };
+        values.for_each(|value| fields.field(&value));
+        fields.end();
+        match self.style.terminal {
+            true => self.out.write_all(lines_for_terminal(&self.row).as_bytes()),
+            false => self.out.write_all(&self.row),
+        }
+    }
+
+    /// A plain line: there are always as many fields, and one without a value is empty.
+    fn line<R>(&mut self, columns: &[Column<R>], row: &R) -> io::Result<()> {
+        let escape: &Escape<'_> = match self.style.terminal {
+            true => &|out, text| out.write_all(for_terminal(text).as_bytes()),
+            false => &|out, text| out.write_all(&for_field(text)),
+        };
+        let mut separator: &[u8] = b"";
+        for column in columns.iter().filter(|column| column.plain) {
+            self.out.write_all(separator)?;
+            separator = b"\t";
+            write_value(self.out, &(column.get)(row), escape)?;
+        }
+        self.out.write_all(b"\n")
+    }
+}
+
+/// How a text is made safe for a field.
+type Escape<'e> = dyn Fn(&mut dyn Write, &[u8]) -> io::Result<()> + 'e;
+
+/// Writes a value as lines have it.
+fn write_value(out: &mut dyn Write, value: &Value<'_>, escape: &Escape<'_>) -> io::Result<()> {
+    match value {
+        Value::None | Value::Objects(_) => Ok(()),
+        Value::Word(word) => out.write_all(word.as_bytes()),
+        Value::Text(text) => escape(out, text),
+        Value::Number(number) => write!(out, "{number}"),
+        Value::Flag(flag) => out.write_all(if *flag { b"yes" } else { b"no" }),
+        Value::Ports(ports) => write!(out, "{ports}"),
+        Value::List(texts) => texts.iter().enumerate().try_for_each(|(at, text)| {
+            out.write_all(if at > 0 { b" " } else { b"" })?;
+            escape(out, text)
+        }),
+    }
+}
+
+/// A record of CSV while its fields are added.
+struct CsvRow<'a> {
+    csv: &'a mut csv_core::Writer,
+    bytes: &'a mut Vec<u8>,
+    begun: bool,
+}
+
+impl CsvRow<'_> {
+    fn field(&mut self, value: &Value<'_>) {
+        if std::mem::replace(&mut self.begun, true) {
+            self.write(2, |csv, out| csv.delimiter(out).1);
+        }
+        match value {
+            Value::Text(text) => self.text(text),
+            Value::Word(word) => self.text(word.as_bytes()),
+            other => {
+                let mut text = Vec::new();
+                // Writing into memory does not fail.
+                let _ = write_value(&mut text, other, &|out, text| out.write_all(text));
+                self.text(&text);
+            }
+        }
+    }
+
+    fn text(&mut self, text: &[u8]) {
+        // Each byte may be doubled, and a quotation mark stands in front.
+        self.write(2 * text.len() + 1, |csv, out| csv.field(text, out).2);
+    }
+
+    fn end(mut self) {
+        self.write(3, |csv, out| csv.terminator(out).1);
+    }
+
+    /// Makes room for this many bytes, and keeps those that are written.
+    fn write(&mut self, room: usize, write: impl FnOnce(&mut csv_core::Writer, &mut [u8]) -> usize) {
+        let start = self.bytes.len();
+        self.bytes.resize(start + room, 0);
+        let written = write(self.csv, &mut self.bytes[start..]);
+        self.bytes.truncate(start + written);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bstr::{BStr, ByteSlice};
+    use proptest::prelude::*;
+
+    const COLUMNS: [Column<Vec<Vec<u8>>>; 3] = [
+        Column::everywhere("first", |row| Value::text(&row[0])),
+        Column::csv("second", |row| Value::list([BStr::new(&row[1]), BStr::new(&row[2])])),
+        Column::everywhere("third", |row| Value::text(&row[2])),
+    ];
+
+    fn written(format: Format, rows: &[Vec<Vec<u8>>]) -> Vec<u8> {
+        let (mut out, style) = (Vec::new(), Style { color: false, terminal: false, links: false });
+        let mut sheet = Sheet::new(&mut out, format, style);
+        rows.iter().for_each(|row| sheet.row(&COLUMNS, row).unwrap());
+        sheet.finish(&COLUMNS).unwrap();
+        out
+    }
+
+    fn rows() -> impl Strategy<Value = Vec<Vec<Vec<u8>>>> {
+        let text = prop::collection::vec(prop::sample::select(b"a,\"\n\r\t #\xff\0".to_vec()), 0..6);
+        prop::collection::vec(prop::collection::vec(text, 3), 0..4)
+    }
+
+    proptest! {
+        #[test]
+        fn csv_reads_back_as_it_was_written(rows in rows()) {
+            let text = written(Format::Csv, &rows);
+            let mut reader = csv::Reader::from_reader(&*text);
+            prop_assert_eq!(reader.byte_headers().unwrap().iter().collect::<Vec<_>>(), [&b"first"[..], b"second", b"third"]);
+            let records: Vec<Vec<Vec<u8>>> =
+                reader.byte_records().map(|record| record.unwrap().iter().map(<[u8]>::to_vec).collect()).collect();
+            let expected: Vec<Vec<Vec<u8>>> =
+                rows.iter().map(|row| vec![row[0].clone(), [&*row[1], &*row[2]].join(&b' '), row[2].clone()]).collect();
+            prop_assert_eq!(records, expected);
+        }
+
+        #[test]
+        fn json_and_json_lines_have_the_same_objects(rows in rows()) {
+            let array: Vec<serde_json::Value> = serde_json::from_slice(&written(Format::Json, &rows)).unwrap();
+            let lines = written(Format::Jsonl, &rows);
+            let objects = serde_json::Deserializer::from_slice(&lines).into_iter::<serde_json::Value>();
+            prop_assert_eq!(array, objects.map(Result::unwrap).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn a_plain_line_has_a_field_for_each_column(rows in rows()) {
+            let text = written(Format::Plain, &rows);
+            let lines: Vec<&[u8]> = text.lines().collect();
+            prop_assert_eq!(lines.len(), rows.len());
+            prop_assert!(lines.iter().all(|line| line.iter().filter(|&&byte| byte == b'\t').count() == 1));
+        }
+    }
+
+    #[test]
+    fn a_report_without_rows_is_an_empty_array_or_a_header() {
+        assert_eq!(written(Format::Json, &[]), b"[]\n");
+        assert_eq!(written(Format::Csv, &[]), b"first,second,third\n");
+        assert_eq!(written(Format::Plain, &[]), b"");
+    }
+}

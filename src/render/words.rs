@@ -1,0 +1,49 @@
+//! Numbers and lists as sentences have them.
+
+use std::fmt;
+
+/// A count and what is counted: `1 byte`, `1,260 entries`.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{} {many}", Thousands(number)) }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn list(words: &[String], conjunction: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} {conjunction} {last}", most.join(", ")),
+    }
+}
+
+/// A number with commas between its thousands.
+struct Thousands(u64);
+
+impl fmt::Display for Thousands {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0 / 1000, self.0 % 1000) {
+            (0, rest) => write!(f, "{rest}"),
+            (more, rest) => write!(f, "{},{rest:03}", Thousands(more)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_their_plural_and_commas() {
+        let table = [(0, "0 bytes"), (1, "1 byte"), (2, "2 bytes"), (999, "999 bytes"), (1000, "1,000 bytes")];
+        for (number, expected) in table {
+            assert_eq!(counted(number, "byte", "bytes"), expected);
+        }
+        assert_eq!(counted(12_034_005, "byte", "bytes"), "12,034,005 bytes");
+    }
+
+    #[test]
+    fn lists_end_with_a_conjunction() {
+        let words = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!([0, 1, 2, 3].map(|count| list(&words[..count], "or")), ["", "a", "a or b", "a, b or c"]);
+    }
+}
