@@ -63,7 +63,7 @@ fn answer_lines(session: &mut Session<'_>, to: &mut impl Answer) -> Result<(), F
         };
         session.at_line(Some(number));
         match query(&line, number) {
-            _ if !is_whole => session.fail(format_args!("longer than {LONGEST} bytes: too long for a query")),
+            _ if !is_whole => session.fail(format_args!("longer than {LONGEST} bytes; give a port or a name")),
             b"" => {}
             query => to.answer(query, session)?,
         }

@@ -91,13 +91,9 @@ fn looks_like_ports(text: &[u8]) -> bool {
 impl fmt::Display for QueryError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            QueryError::Empty => f.write_str("an empty query: give a name, a port or a range of ports"),
+            QueryError::Empty => f.write_str("empty query; give a name, a port or a port range"),
             QueryError::NoProtocol(text) => {
-                write!(
-                    f,
-                    "`{}` has no protocol after the slash: leave the slash out to ask for all",
-                    for_terminal(text)
-                )
+                write!(f, "`{}` has no protocol after the slash; drop the slash for all", for_terminal(text))
             }
             QueryError::Port(text, error) => port_error(f, text, *error),
         }
@@ -109,12 +105,12 @@ fn port_error(f: &mut fmt::Formatter<'_>, text: &BStr, error: PortError) -> fmt:
     match error {
         PortError::Empty if text.starts_with(b"/") => write!(f, "`{shown}` has no port before the slash"),
         PortError::Empty => {
-            write!(f, "`{shown}` has no last port: write it, as in `{}65535`", for_terminal(before_slash(text)))
+            write!(f, "`{shown}` has no last port; add it, as in `{}65535`", for_terminal(before_slash(text)))
         }
         PortError::NotANumber => {
-            write!(f, "`{shown}` is not a port or a range of ports: for a name try `svc lookup {shown}`")
+            write!(f, "`{shown}` is not a port or a port range; for a name, try `svc lookup {shown}`")
         }
-        PortError::Backwards => write!(f, "`{shown}` runs backwards: write the lower port first"),
+        PortError::Backwards => write!(f, "`{shown}` runs backwards; write the lower port first"),
         error => write!(f, "`{shown}` is {error}"),
     }
 }
@@ -162,14 +158,14 @@ mod tests {
     #[test]
     fn what_is_no_question_says_why() {
         let table = [
-            ("", "an empty query: give a name, a port or a range of ports"),
+            ("", "empty query; give a name, a port or a port range"),
             ("70000", "`70000` is out of range: ports are 0 to 65535"),
             ("-1", "`-1` is out of range: ports are 0 to 65535"),
-            ("10-5", "`10-5` runs backwards: write the lower port first"),
+            ("10-5", "`10-5` runs backwards; write the lower port first"),
             ("1-70000", "`1-70000` is out of range: ports are 0 to 65535"),
-            ("5-", "`5-` has no last port: write it, as in `5-65535`"),
-            ("5-/tcp", "`5-/tcp` has no last port: write it, as in `5-65535`"),
-            ("53/", "`53/` has no protocol after the slash: leave the slash out to ask for all"),
+            ("5-", "`5-` has no last port; add it, as in `5-65535`"),
+            ("5-/tcp", "`5-/tcp` has no last port; add it, as in `5-65535`"),
+            ("53/", "`53/` has no protocol after the slash; drop the slash for all"),
             ("99999999999999999999", "`99999999999999999999` is out of range: ports are 0 to 65535"),
         ];
         for (text, expected) in table {
@@ -180,6 +176,6 @@ mod tests {
     #[test]
     fn svc_port_takes_no_name() {
         let error = Query::parse(b"domain", Kind::Ports).unwrap_err();
-        assert_eq!(error.to_string(), "`domain` is not a port or a range of ports: for a name try `svc lookup domain`");
+        assert_eq!(error.to_string(), "`domain` is not a port or a port range; for a name, try `svc lookup domain`");
     }
 }

@@ -135,7 +135,7 @@ impl<'a> Session<'a> {
             self.say(format_args!("{}; using the other sources", chain(error)));
         }
         if services.sources() == Sources::NONE {
-            return Err("no services file of your own without HOME; set it, or choose another --source".into());
+            return Err("no services file to read; set HOME, or choose another --source".into());
         }
         #[cfg(feature = "update")]
         if let Some(error) = svc_lookup::update::left_out() {

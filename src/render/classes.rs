@@ -77,7 +77,7 @@ impl<'r> ClassRow<'r> {
         let (name, assigned, used_by) = (class.rfc_name(), class.assignment(), class.use_by());
         match wide {
             true => cells.extend([name, assigned, used_by].map(str::to_owned)),
-            false => cells.push(format!("{name}: {assigned}; {used_by}")),
+            false => cells.push(format!("{name}: {assigned}; used by {used_by}")),
         }
         cells
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::OnceLock;
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// What a shell around the tests may have set, and the program or its libraries look at.
 const ENVIRONMENT: [&str; 19] = [
@@ -157,11 +158,21 @@ impl Svc {
         self.compare(&got, None);
     }
 
-    /// How a run in this folder ends, whatever it says.
-    pub(crate) fn status_in(self, folder: &Path) -> ExitStatus {
+    /// How a run in this folder ends, whatever it says; nothing if it is still running after this time, which ends it.
+    pub(crate) fn status_within(self, time: Duration, folder: &Path) -> Option<ExitStatus> {
         let mut command = self.command();
-        command.current_dir(folder);
-        self.finish(command).status
+        let mut child = command.current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("svc");
+        // A short input fits the pipe; a program that does not read it closes it.
+        let _ = child.stdin.take().expect("a pipe").write_all(&self.stdin);
+        let end = Instant::now() + time;
+        while Instant::now() < end {
+            if let Some(status) = child.try_wait().expect("the program's status") {
+                return Some(status);
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+        child.kill().and_then(|()| child.wait()).expect("the program can be ended");
+        None
     }
 
     /// Runs the program on a terminal of this width, where errors stand among the answers, and compares what it shows.
@@ -302,9 +313,24 @@ pub(crate) const IN_OWN_NETWORK: &str = "SVC_TEST_NETWORK";
 /// The ways into such a network: as root, and as the root of a user namespace.
 pub(crate) const NETWORKS: [&[&str]; 2] = [&["unshare", "--net", "--"], &["unshare", "--net", "--map-root-user", "--"]];
 
+/// Every command of the program, as the words that run it, from the command tree itself: each has a manual page.
+pub(crate) fn commands() -> &'static [String] {
+    static COMMANDS: OnceLock<Vec<String>> = OnceLock::new();
+    COMMANDS.get_or_init(|| {
+        let folder = temporary("pages");
+        let status = Command::new(PROGRAM).args(["generate", "man", "--directory"]).arg(&folder).status();
+        assert!(status.is_ok_and(|status| status.success()), "the manual pages");
+        let pages = std::fs::read_dir(&folder).expect("the pages").map(|page| page.expect("a page").file_name());
+        let names = pages.filter_map(|page| Some(page.to_str()?.strip_suffix(".1")?.strip_prefix("svc-")?.to_owned()));
+        let mut commands: Vec<String> = names.map(|name| name.replace('-', " ")).collect();
+        commands.sort_unstable();
+        commands
+    })
+}
+
 /// The way into a network where nothing is open, if there is one and the test is not in its own: on a terminal the program
 /// says which of the ports are open, and what this machine happens to run is nothing to the test.
-fn own_network() -> &'static [&'static str] {
+pub(crate) fn own_network() -> &'static [&'static str] {
     static NETWORK: OnceLock<&[&str]> = OnceLock::new();
     let works =
         |way: &&[&str]| Command::new(way[0]).args(&way[1..]).arg("true").output().is_ok_and(|out| out.status.success());

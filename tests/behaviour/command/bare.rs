@@ -40,9 +40,9 @@ fn numbers_that_are_no_ports_are_wrong_usage_and_each_says_why() {
         .stderr(
             "svc: `70000` is out of range: ports are 0 to 65535\n\
              svc: `-1` is out of range: ports are 0 to 65535\n\
-             svc: `10-5` runs backwards: write the lower port first\n\
-             svc: `5-` has no last port: write it, as in `5-65535`\n\
-             svc: an empty query: give a name, a port or a range of ports\n",
+             svc: `10-5` runs backwards; write the lower port first\n\
+             svc: `5-` has no last port; add it, as in `5-65535`\n\
+             svc: empty query; give a name, a port or a port range\n",
         )
         .status(2)
         .run();
@@ -57,7 +57,7 @@ fn a_port_that_exists_but_has_no_service_is_not_found_and_no_error() {
 fn a_command_that_is_misspelled_is_recognised() {
     svc_here("lokup smtp/tcp")
         .stdout("smtp\t25\ttcp\twell-known\tsystem\tmail\t\n")
-        .stderr("svc: no service is named `lokup`: did you mean the command `svc lookup`?\n")
+        .stderr("svc: no service is named `lokup`; did you mean the command `svc lookup`?\n")
         .status(1)
         .run();
 }
@@ -65,7 +65,7 @@ fn a_command_that_is_misspelled_is_recognised() {
 #[test]
 fn behind_two_hyphens_a_command_is_a_name() {
     svc_here("-- port")
-        .stderr("svc: no service is named `port`: did you mean the command `svc port`?\n")
+        .stderr("svc: no service is named `port`; did you mean the command `svc port`?\n")
         .status(1)
         .run();
 }

@@ -59,11 +59,11 @@ fn what_has_no_class_says_why() {
     let table = [
         ("70000", "`70000` is out of range: ports are 0 to 65535"),
         ("-1", "`-1` is out of range: ports are 0 to 65535"),
-        ("60000-10", "`60000-10` runs backwards: write the lower port first"),
-        ("5-", "`5-` has no last port: write it, as in `5-65535`"),
-        ("foo", "`foo` is no port, no range of ports and no class: the classes are well-known, registered and dynamic"),
-        ("53/tcp", "`53/tcp` names a protocol: leave `/tcp` out"),
-        ("", "an empty query: give a port, a range of ports or a class"),
+        ("60000-10", "`60000-10` runs backwards; write the lower port first"),
+        ("5-", "`5-` has no last port; add it, as in `5-65535`"),
+        ("foo", "`foo` is not a port, a port range or a class (well-known, registered, dynamic)"),
+        ("53/tcp", "`53/tcp` names a protocol; drop `/tcp`"),
+        ("", "empty query; give a port, a port range or a class"),
     ];
     for (query, error) in table {
         svc("range").arg(query).stderr(format!("svc: {error}\n")).status(2).run();
@@ -84,7 +84,7 @@ fn a_wrong_question_does_not_stop_the_others() {
 #[test]
 fn a_class_is_no_line_of_a_services_file() {
     svc("range 22 --format services")
-        .stderr("svc: a class has no line in a services file: choose another --format\n")
+        .stderr("svc: `svc range` has no `services` format; choose another\n")
         .status(2)
         .run();
 }
@@ -97,10 +97,7 @@ fn a_dash_reads_the_queries_from_standard_input() {
         .svc("range -")
         .stdin("22\n\nfoo\nprivate\n")
         .stdout(format!("22\t{port}{HERE}49152-65535\t{class}{}", HERE.replace("\tno\t", "\tpartly\t")))
-        .stderr(
-            "svc: line 3: `foo` is no port, no range of ports and no class: the classes are well-known, registered and \
-             dynamic\n",
-        )
+        .stderr("svc: line 3: `foo` is not a port, a port range or a class (well-known, registered, dynamic)\n")
         .status(2)
         .run();
 }

@@ -10,7 +10,7 @@ use std::process::Command;
 fn a_services_file_that_is_named_has_to_be_there() {
     svc("--services-file no/such/file 53")
         .stderr(
-            "svc: cannot read the services file `no/such/file`: No such file or directory (os error 2): \
+            "svc: cannot read the services file `no/such/file`: No such file or directory; \
              check `--services-file no/such/file`\n",
         )
         .status(2)
@@ -20,7 +20,7 @@ fn a_services_file_that_is_named_has_to_be_there() {
 #[test]
 fn a_folder_is_no_services_file() {
     svc("lookup domain --services-file .")
-        .stderr("svc: cannot read the services file `.`: Is a directory (os error 21): check `--services-file .`\n")
+        .stderr("svc: cannot read the services file `.`: Is a directory; check `--services-file .`\n")
         .status(2)
         .run();
 }
@@ -33,7 +33,7 @@ fn a_services_file_without_permission_is_an_error_and_no_silent_fallback() {
     let Some(run) = run else { return };
     let file = file.display();
     run.stderr(format!(
-        "svc: cannot read the services file `{file}`: Permission denied (os error 13): check `--services-file {file}`\n"
+        "svc: cannot read the services file `{file}`: Permission denied; check `--services-file {file}`\n"
     ))
     .status(2)
     .run();
@@ -47,7 +47,7 @@ fn a_services_file_of_more_than_256_mebibytes_is_refused() {
     svc("53 --services-file")
         .arg(&path)
         .stderr(format!(
-            "svc: cannot read the services file `{name}`: it is larger than 256 MiB: check `--services-file {name}`\n"
+            "svc: cannot read the services file `{name}`: it is larger than 256 MiB; check `--services-file {name}`\n"
         ))
         .status(2)
         .run();
@@ -95,7 +95,7 @@ fn an_input_that_cannot_be_read_is_an_error() {
     let mut command = svc_here("port -").command();
     command.stdin(File::open(files()).expect("the folder of the tests' files"));
     let output = command.output().expect("a run");
-    let error = "svc: cannot read standard input: Is a directory (os error 21)\n";
+    let error = "svc: cannot read standard input: Is a directory\n";
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(2), error));
 }
 
@@ -125,7 +125,7 @@ fn a_full_disk_is_an_error() {
     for args in ["domain", "port 0-65535", "range", "generate man", "--help", "--format json 53", "-"] {
         svc_here(args)
             .stdin("53\n")
-            .stderr("svc: cannot write the answers: No space left on device (os error 28)\n")
+            .stderr("svc: cannot write to standard output: No space left on device\n")
             .status(2)
             .run_into(full());
     }

@@ -1,6 +1,8 @@
 //! `--format`: the same answers as a table, plain lines, CSV and lines of a services file; `json.rs` has JSON.
 
-use crate::harness::{svc, svc_assigned, svc_here, temporary_file};
+use crate::harness::{PROGRAM, skip, svc, svc_assigned, svc_here, temporary, temporary_file};
+use std::fs;
+use std::process::Command;
 
 /// Everything that an answer can be: from the file, through an alias, of a range, without a port, without a service, in
 /// practice.
@@ -97,7 +99,7 @@ fn a_services_file_has_what_it_can_hold_and_the_rest_is_counted() {
              domain          53/udp\n\
              x11             6000/tcp        x11-0           # X Window System\n",
         )
-        .stderr("svc: 2 entries are left out: a services file cannot hold them\n")
+        .stderr("svc: skipped 2 entries without a port or protocol: a services file cannot hold them\n")
         .status(1)
         .run();
 }
@@ -163,4 +165,19 @@ fn an_unknown_format_gets_the_known_ones() {
         )
         .status(2)
         .run();
+}
+
+#[test]
+fn a_long_list_is_written_in_large_pieces_in_every_format() {
+    for format in ["plain", "csv", "jsonl", "json", "services"] {
+        let trace = temporary(&format!("writes-{format}"));
+        let mut command = Command::new("strace");
+        command.args(["-f", "-qq", "-e", "trace=write,writev", "-o"]).arg(&trace).arg(PROGRAM);
+        let output = command.args(["list", "--source", "iana", "--format", format]).output();
+        if !output.is_ok_and(|output| output.status.success()) {
+            return skip("writes", "there is no strace that may do it");
+        }
+        let writes = fs::read_to_string(&trace).expect("a trace").lines().filter(|line| line.contains("(1, ")).count();
+        assert!((2..400).contains(&writes), "{format}: {writes}");
+    }
 }

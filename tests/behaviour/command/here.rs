@@ -99,12 +99,11 @@ fn the_kernel_gives_its_list_to_the_first_read_alone() {
 #[test]
 fn what_cannot_be_read_is_said_and_ianas_values_are_named() {
     let Some(kernel) = Kernel::with_files("nothing", &[]) else { return };
-    let missing =
-        |file| format!("svc: cannot read `/proc/sys/net/ipv4/{file}`: No such file or directory (os error 2)");
+    let missing = |file| format!("svc: cannot read `/proc/sys/net/ipv4/{file}`: No such file or directory");
     let errors = [
-        missing("ip_unprivileged_port_start") + ": by convention, ports below 1024 need privilege\n",
-        missing("ip_local_port_range") + ": IANA's ephemeral ports are 49152-65535\n",
-        missing("ip_local_reserved_ports") + ": none of the ephemeral ports is left out\n",
+        missing("ip_unprivileged_port_start") + "; showing the convention, ports below 1024\n",
+        missing("ip_local_port_range") + "; showing IANA's ephemeral ports, 49152-65535\n",
+        missing("ip_local_reserved_ports") + "; no ephemeral port is shown as reserved\n",
     ];
     kernel
         .svc("range 60000")
@@ -114,6 +113,8 @@ fn what_cannot_be_read_is_said_and_ianas_values_are_named() {
         )
         .stderr(errors.concat())
         .run();
+    let quiet = kernel.svc("range 60000 --quiet").output();
+    assert!(quiet.starts_with("60000\tdynamic\t"), "{quiet}");
     kernel
         .svc("range 22 -f jsonl")
         .stdout(
@@ -138,12 +139,12 @@ fn what_is_no_setting_is_not_believed_and_not_shown() {
             return;
         };
         let expected = [
-            "svc: cannot understand `/proc/sys/net/ipv4/ip_unprivileged_port_start`: expected one port: \
-             by convention, ports below 1024 need privilege\n",
-            "svc: cannot understand `/proc/sys/net/ipv4/ip_local_port_range`: expected the first and the last port: \
-             IANA's ephemeral ports are 49152-65535\n",
+            "svc: cannot understand `/proc/sys/net/ipv4/ip_unprivileged_port_start`: expected one port; \
+             showing the convention, ports below 1024\n",
+            "svc: cannot understand `/proc/sys/net/ipv4/ip_local_port_range`: expected the first and the last port; \
+             showing IANA's ephemeral ports, 49152-65535\n",
             "svc: cannot understand `/proc/sys/net/ipv4/ip_local_reserved_ports`: \
-             expected ports and ranges with commas between them: none of the ephemeral ports is left out\n",
+             expected ports and ranges with commas between them; no ephemeral port is shown as reserved\n",
         ];
         // Nothing is what an empty list of reserved ports looks like.
         let said = if content.is_empty() { &expected[..2] } else { &expected };
@@ -191,13 +192,13 @@ fn a_table_of_80_columns_has_everything_of_the_class_in_one_column() {
             "\
 PORT         CLASS       PRIVILEGED  EPHEMERAL  RFC 6335
 0-1023       well-known  yes         no         system ports: IETF Review or
-                                                IESG Approval; for the
+                                                IESG Approval; used by the
                                                 assigned service
 1024-49151   registered  no          partly     user ports: IETF Review, IESG
-                                                Approval or Expert Review; for
-                                                the assigned service
+                                                Approval or Expert Review;
+                                                used by the assigned service
 49152-65535  dynamic     no          partly     dynamic or private ports:
-                                                never assigned; for any
+                                                never assigned; used by any
                                                 program, for a while
 
 HERE        READ FROM                                      PORTS
@@ -216,7 +217,7 @@ fn a_table_of_200_columns_has_columns_for_all() {
         .svc("--color never range 50000 22 60-100 32768-49151 well-known")
         .stdout(
             "\
-PORT         CLASS       BOUNDS       PRIVILEGED  EPHEMERAL     RFC 6335                  ASSIGNED BY                                  FOR
+PORT         CLASS       BOUNDS       PRIVILEGED  EPHEMERAL     RFC 6335                  ASSIGNED BY                                  USED BY
 50000        dynamic     49152-65535  no          no: reserved  dynamic or private ports  never assigned                               any program, for a while
 22           well-known  0-1023       yes         no            system ports              IETF Review or IESG Approval                 the assigned service
 60-100       well-known  0-1023       60-79       no            system ports              IETF Review or IESG Approval                 the assigned service
@@ -234,7 +235,8 @@ reserved    /proc/sys/net/ipv4/ip_local_reserved_ports     40000-40010, 50000
 
 #[test]
 fn no_answer_is_an_empty_table() {
-    svc("range foo -f table").stderr(
-        "svc: `foo` is no port, no range of ports and no class: the classes are well-known, registered and dynamic\n",
-    ).status(2).run();
+    svc("range foo -f table")
+        .stderr("svc: `foo` is not a port, a port range or a class (well-known, registered, dynamic)\n")
+        .status(2)
+        .run();
 }

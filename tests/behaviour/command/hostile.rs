@@ -85,15 +85,12 @@ fn a_query_is_escaped_in_what_is_said_of_it() {
     svc("-").stdin(query).stderr(format!("svc: line 1: no service is named `{said}`\n")).status(1).run();
     svc("port")
         .arg(query)
-        .stderr(format!("svc: `{said}` is not a port or a range of ports: for a name try `svc lookup {said}`\n"))
+        .stderr(format!("svc: `{said}` is not a port or a port range; for a name, try `svc lookup {said}`\n"))
         .status(2)
         .run();
     svc("range")
         .arg(query)
-        .stderr(format!(
-            "svc: `{said}` is no port, no range of ports and no class: \
-             the classes are well-known, registered and dynamic\n"
-        ))
+        .stderr(format!("svc: `{said}` is not a port, a port range or a class (well-known, registered, dynamic)\n"))
         .status(2)
         .run();
 }

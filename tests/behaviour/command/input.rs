@@ -50,11 +50,37 @@ fn a_message_says_its_line() {
         .stderr(
             "svc: line 1: no service is named `nosuch-at-all`\n\
              svc: line 4: `70000` is out of range: ports are 0 to 65535\n\
-             svc: line 5: no service is named `domian`\n\
-             svc: line 6: port 53 has no service with `foo`, only with tcp and udp\n",
+             svc: line 5: no service is named `domian`; did you mean `domain` or `domiq`?\n\
+             svc: line 6: no service on 53/foo; port 53 has tcp and udp services\n",
         )
         .status(2)
         .run();
+}
+
+#[test]
+fn a_comment_and_a_byte_order_mark_are_no_part_of_a_query() {
+    svc_assigned("-")
+        .stdin("\u{feff}53/udp # what we ask\n# nothing\nwww/tcp# glued\n\t#\n")
+        .stdout([DOMAIN_UDP, HTTP_TCP].concat())
+        .run();
+    svc_assigned("list -").stdin("\u{feff}53 # ports\n").status(0).output();
+    // Only the first line may begin with one.
+    svc_assigned("-")
+        .stdin("53/udp\n\u{feff}53/udp\n")
+        .stdout(DOMAIN_UDP)
+        .stderr("svc: line 2: no service is named `\\u{feff}53`\n")
+        .status(1)
+        .run();
+}
+
+#[test]
+fn names_on_standard_input_get_suggestions_but_not_without_end() {
+    let errors = svc_assigned("lookup -").stdin("domian\n".repeat(1002)).status(1);
+    let with =
+        |line: u32| format!("svc: line {line}: no service is named `domian`; did you mean `domain` or `domiq`?\n");
+    let without = |line: u32| format!("svc: line {line}: no service is named `domian`\n");
+    let expected: String = (1..=1002).map(|line| if line <= 1000 { with(line) } else { without(line) }).collect();
+    errors.stderr(expected).run();
 }
 
 #[test]
@@ -109,7 +135,7 @@ fn bytes_that_are_no_text_are_a_name_like_another() {
 #[test]
 fn a_line_that_is_too_long_is_an_error_and_costs_one_line() {
     let long = "a".repeat(1 << 20);
-    let error = "longer than 4096 bytes: a query is a name or a port\n";
+    let error = "longer than 4096 bytes; give a port or a name\n";
     svc_assigned("-").stdin(&long).stderr(format!("svc: line 1: {error}")).status(2).run();
     svc_assigned("-")
         .stdin(format!("53/udp\n{long}\nwww/tcp\n"))
@@ -125,7 +151,7 @@ fn the_longest_line_that_is_taken_has_4096_bytes() {
     for end in ["", "\n"] {
         let unknown = format!("svc: line 1: no service is named `{name}`\n");
         svc_assigned("lookup -").stdin(format!("{name}{end}")).stderr(unknown).status(1).run();
-        let error = "svc: line 1: longer than 4096 bytes: a query is a name or a port\n";
+        let error = "svc: line 1: longer than 4096 bytes; give a port or a name\n";
         svc_assigned("lookup -").stdin(format!("{name}a{end}")).stderr(error).status(2).run();
     }
 }

@@ -104,7 +104,7 @@ fn the_fields_stand_in_the_documented_order() {
 #[test]
 fn what_is_not_found_is_an_object_too() {
     let answer = svc("--source iana --format json domian")
-        .stderr("svc: no service is named `domian`: did you mean `domain` or `domiq`?\n")
+        .stderr("svc: no service is named `domian`; did you mean `domain` or `domiq`?\n")
         .status(1)
         .output();
     assert_fields(&items(&answer)[0], json!({ "query": "domian", "found": false, "suggestions": ["domain", "domiq"] }));

@@ -130,12 +130,9 @@ fn blocks_are_free_for_a_protocol_of_the_registry_in_any_case() {
     let tcp = "\t4\ttcp\twell-known\tiana\t\tunassigned\n";
     svc("list --unassigned 1-5 -p tcp").stdout(tcp).run();
     svc("list --unassigned 1-5 -p TCP").stdout(tcp.replace("tcp", "TCP")).run();
-    svc("list --unassigned 80 -p Tcp")
-        .stderr("svc: the registry has assigned or reserved all of these ports\n")
-        .status(1)
-        .run();
+    svc("list --unassigned 80 -p Tcp").stderr("svc: all of these ports are assigned or reserved\n").status(1).run();
     svc("list --unassigned 80 -p nosuch")
-        .stderr("svc: the registry has no ports for `nosuch`: it has tcp, udp, sctp and dccp\n")
+        .stderr("svc: the registry has no nosuch ports; it has tcp, udp, sctp and dccp\n")
         .status(1)
         .run();
 }
@@ -144,7 +141,7 @@ fn blocks_are_free_for_a_protocol_of_the_registry_in_any_case() {
 fn ports_that_are_in_no_class_asked_for_are_none() {
     for what in ["", "--unassigned"] {
         svc(&format!("list 1-5 --class dynamic {what}"))
-            .stderr("svc: none of these ports is in that class: leave out --class or some of the ports\n")
+            .stderr("svc: none of these ports is in that class; drop --class or widen the ports\n")
             .status(1)
             .run();
     }
@@ -152,11 +149,11 @@ fn ports_that_are_in_no_class_asked_for_are_none() {
 
 #[test]
 fn a_protocol_that_nobody_has_lists_nothing_and_two_are_not_one() {
-    let nothing = "svc: nothing to list: leave out --protocol, --class, --source or some of the ports\n";
+    let nothing = "svc: no entry matches; drop --protocol, --class or --source, or widen the ports\n";
     svc("list -p nosuch").stderr(nothing).status(1).run();
     svc("list -p tcp,udp")
         .stderr(
-            "svc: invalid value 'tcp,udp' for '--protocol <PROTO>': give one protocol, or leave the option out for all\n\n\
+            "svc: invalid value 'tcp,udp' for '--protocol <PROTO>': give one protocol, or drop the option for all\n\n\
              For more information, try '--help'.\n",
         )
         .status(2)
@@ -185,24 +182,24 @@ fn a_port_is_free_unless_a_record_assigns_or_reserves_it() {
 #[test]
 fn what_cannot_be_listed_together_is_refused() {
     svc("list --unassigned --source system")
-        .stderr("svc: `--unassigned` asks the registry, which `--source` leaves out: leave out one of them\n")
+        .stderr("svc: `--unassigned` needs the source `iana`, which `--source` leaves out\n")
         .status(2)
         .run();
     svc("list --unassigned --format services")
-        .stderr("svc: a port without a service has no line in a services file: choose another --format\n")
+        .stderr("svc: `svc list --unassigned` has no `services` format; choose another\n")
         .status(2)
         .run();
     svc("list registered 53/tcp https")
         .stderr(
-            "svc: `registered` is a class: name it in `--class registered`\n\
-             svc: `53/tcp` names a protocol: name it in `--protocol tcp`\n\
-             svc: `https` is not a port or a range of ports: for a name try `svc search --name https`\n",
+            "svc: `registered` is a class; use `--class registered`\n\
+             svc: `53/tcp` names a protocol; use `--protocol tcp`\n\
+             svc: `https` is not a port or a port range; for a name, try `svc search --name https`\n",
         )
         .status(2)
         .run();
     svc("list 2-1 70000 -1")
         .stderr(
-            "svc: `2-1` runs backwards: write the lower port first\n\
+            "svc: `2-1` runs backwards; write the lower port first\n\
              svc: `70000` is out of range: ports are 0 to 65535\n\
              svc: `-1` is out of range: ports are 0 to 65535\n",
         )
@@ -221,7 +218,7 @@ fn what_cannot_be_listed_together_is_refused() {
 #[test]
 fn nothing_to_list_is_said_and_is_status_1() {
     svc_here("list --source system 5-6")
-        .stderr("svc: nothing to list: leave out --protocol, --class, --source or some of the ports\n")
+        .stderr("svc: no entry matches; drop --protocol, --class or --source, or widen the ports\n")
         .status(1)
         .run();
     svc_here("list --source system 5-6 --quiet").status(1).run();

@@ -110,13 +110,13 @@ fn the_case_of_letters_counts_only_where_something_matches_exactly() {
 #[test]
 fn an_unknown_name_gets_the_close_ones() {
     svc("--source iana lookup domian")
-        .stderr("svc: no service is named `domian`: did you mean `domain` or `domiq`?\n")
+        .stderr("svc: no service is named `domian`; did you mean `domain` or `domiq`?\n")
         .status(1)
         .run();
     svc("--services-file services --source system lookup house-rul htpp")
         .stderr(
-            "svc: no service is named `house-rul`: did you mean `house-rule`?\n\
-             svc: no service is named `htpp`: did you mean `http`?\n",
+            "svc: no service is named `house-rul`; did you mean `house-rule`?\n\
+             svc: no service is named `htpp`; did you mean `http`?\n",
         )
         .status(1)
         .run();
@@ -124,15 +124,15 @@ fn an_unknown_name_gets_the_close_ones() {
 
 #[test]
 fn a_port_is_no_name_and_the_right_command_is_named() {
-    svc_here("lookup 53").stderr("svc: no service is named `53`: for the port try `svc port 53`\n").status(1).run();
+    svc_here("lookup 53").stderr("svc: no service is named `53`; for the port, try `svc port 53`\n").status(1).run();
 }
 
 #[test]
 fn an_unknown_protocol_gets_those_that_the_name_has() {
     svc_here("lookup domain/foo smtp/tpc")
         .stderr(
-            "svc: `domain` is not known with `foo`, only with tcp and udp\n\
-             svc: `smtp` is not known with `tpc`, only with tcp and udp\n",
+            "svc: `domain` has no foo entry; it has tcp and udp\n\
+             svc: `smtp` has no tpc entry; it has tcp and udp\n",
         )
         .status(1)
         .run();
@@ -140,5 +140,5 @@ fn an_unknown_protocol_gets_those_that_the_name_has() {
 
 #[test]
 fn an_empty_name_is_wrong_usage() {
-    svc_here("lookup").arg("").stderr("svc: an empty query: give a name, a port or a range of ports\n").status(2).run();
+    svc_here("lookup").arg("").stderr("svc: empty query; give a name, a port or a port range\n").status(2).run();
 }

@@ -79,7 +79,7 @@ fn without_options_the_machines_own_services_file_answers_first() {
     machine.svc("mine domain/tcp").stdout([mine, domain].concat()).run();
     machine
         .svc("lookup our-alios")
-        .stderr("svc: no service is named `our-alios`: did you mean `our-alias`?\n")
+        .stderr("svc: no service is named `our-alios`; did you mean `our-alias`?\n")
         .status(1)
         .run();
     let place = r#""source":"system","dns_sd":null,"file":"/etc/services","line":1,"#;
@@ -95,7 +95,7 @@ fn without_a_services_file_the_registry_answers_in_silence() {
     machine.svc("lookup wireguard").stdout(WIREGUARD).run();
     machine
         .svc("lookup domian")
-        .stderr("svc: no service is named `domian`: did you mean `domain`, `domiq` or `domino`?\n")
+        .stderr("svc: no service is named `domian`; did you mean `domain`, `domiq` or `domino`?\n")
         .status(1)
         .run();
     machine.svc("port 49152").stdout(DYNAMIC).run();
@@ -112,7 +112,7 @@ fn a_link_to_nowhere_is_no_services_file() {
 fn a_folder_in_place_of_the_services_file_is_left_out_with_a_word() {
     let Some(machine) = Machine::or_skip("machine-folder") else { return };
     fs::create_dir(machine.services_file()).expect("a folder");
-    assert_left_out(&machine, "Is a directory (os error 21)");
+    assert_left_out(&machine, "Is a directory");
 }
 
 #[test]
@@ -120,17 +120,13 @@ fn a_services_file_that_cannot_be_read_is_left_out_with_a_word() {
     let Some(machine) = Machine::or_skip("machine-loop") else { return };
     // Root can read every file, but not follow this link.
     symlink("services", machine.services_file()).expect("a link");
-    assert_left_out(&machine, "Too many levels of symbolic links (os error 40)");
+    assert_left_out(&machine, "Too many levels of symbolic links");
 }
 
 #[track_caller]
 fn assert_left_out(machine: &Machine, cause: &str) {
     let error = format!("svc: cannot read the services file `/etc/services`: {cause}");
-    machine
-        .svc("port 53/udp")
-        .stdout(DOMAIN_UDP)
-        .stderr(format!("{error}: the other sources answer without it\n"))
-        .run();
+    machine.svc("port 53/udp").stdout(DOMAIN_UDP).stderr(format!("{error}; using the other sources\n")).run();
     machine.svc("--source system port 53/udp").stderr(format!("{error}\n")).status(2).run();
     machine.svc("--source iana smtp/tcp").stdout("smtp\t25\ttcp\twell-known\tiana\t\tSimple Mail Transfer\n").run();
     assert!(machine.svc("range 22").output().starts_with("22\twell-known\t"));

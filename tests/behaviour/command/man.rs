@@ -71,7 +71,7 @@ fn all_pages_are_written_into_a_folder_which_is_made() {
 #[test]
 fn a_folder_that_cannot_be_made_is_an_error() {
     svc("generate man --directory /dev/null/pages")
-        .stderr("svc: cannot write the pages into `/dev/null/pages`: Not a directory (os error 20)\n")
+        .stderr("svc: cannot write the manual pages into `/dev/null/pages`: Not a directory\n")
         .status(2)
         .run();
 }
@@ -80,8 +80,8 @@ fn a_folder_that_cannot_be_made_is_an_error() {
 fn an_unknown_command_gets_the_known_ones() {
     svc("generate man nosuch")
         .stderr(
-            "svc: there is no command `nosuch`: \
-             there are lookup, port, range, search, list, listening, free, udp, update, generate, generate-man, \
+            "svc: no command `nosuch`; \
+             the commands are lookup, port, range, search, list, listening, free, udp, update, generate, generate-man, \
              generate-completions, udp-server, udp-client\n",
         )
         .status(2)

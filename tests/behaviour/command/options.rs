@@ -23,8 +23,8 @@ fn a_protocol_that_nobody_has_is_not_found() {
     svc_here("--protocol foo domain 53")
         .stdout("\t53\tfoo\twell-known\t\t\tno service\n")
         .stderr(
-            "svc: `domain` is not known with `foo`, only with tcp and udp\n\
-             svc: port 53 has no service with `foo`, only with tcp and udp\n",
+            "svc: `domain` has no foo entry; it has tcp and udp\n\
+             svc: no service on 53/foo; port 53 has tcp and udp services\n",
         )
         .status(1)
         .run();
@@ -46,7 +46,7 @@ fn an_empty_protocol_is_wrong_usage() {
 fn one_source_can_be_asked_alone() {
     svc_here("--source system 80/udp 80/tcp")
         .stdout("\t80\tudp\twell-known\t\t\tno service\nhttp\t80\ttcp\twell-known\tsystem\twww\tWorldWideWeb HTTP\n")
-        .stderr("svc: port 80 has no service with `udp`, only with tcp\n")
+        .stderr("svc: no service on 80/udp; port 80 has tcp services\n")
         .status(1)
         .run();
     svc("--source iana 22/udp").stdout("ssh\t22\tudp\twell-known\tiana\t\tThe Secure Shell (SSH) Protocol\n").run();
@@ -128,7 +128,7 @@ fn a_command_without_its_queries_is_wrong_usage() {
 #[test]
 fn a_services_file_that_the_sources_leave_out_is_wrong_usage() {
     svc("--services-file services --source iana domain")
-        .stderr("svc: `--services-file` names a file that `--source` leaves out: leave out one of them\n")
+        .stderr("svc: `--services-file` needs the source `system`, which `--source` leaves out\n")
         .status(2)
         .run();
 }

@@ -51,7 +51,7 @@ fn less_does_not_stay_for_what_fits_the_screen_and_is_told_so_only_if_the_user_s
 #[test]
 fn a_pager_that_is_not_there_is_an_error_with_its_name() {
     let Some(shown) = list().variable("PAGER", "no-such-pager -x").status(2).shown_on_terminal(80) else { return };
-    let expected = "svc: cannot run the pager `no-such-pager -x`: name another one in PAGER, or use `--no-pager`\n";
+    let expected = "svc: cannot run the pager `no-such-pager -x`; set PAGER to another one, or use `--no-pager`\n";
     assert!(shown.ends_with(expected), "{shown}");
 }
 
@@ -61,7 +61,7 @@ fn the_status_is_that_of_the_answers_and_nothing_found_needs_no_pager() {
     list().variable("PAGER", "false").run_on_terminal(80);
     svc_here("--source system list 5")
         .variable("PAGER", "sed 's/^/> /'")
-        .stdout("svc: nothing to list: leave out --protocol, --class, --source or some of the ports\n")
+        .stdout("svc: no entry matches; drop --protocol, --class or --source, or widen the ports\n")
         .status(1)
         .run_on_terminal(80);
 }

@@ -107,7 +107,7 @@ fn ports_without_a_service_are_one_answer() {
 fn an_unknown_protocol_gets_those_that_the_port_has() {
     svc_here("port 53/foo")
         .stdout("\t53\tfoo\twell-known\t\t\tno service\n")
-        .stderr("svc: port 53 has no service with `foo`, only with tcp and udp\n")
+        .stderr("svc: no service on 53/foo; port 53 has tcp and udp services\n")
         .status(1)
         .run();
 }
@@ -119,15 +119,15 @@ fn what_is_no_port_says_why_and_what_to_do() {
         ("-1", "`-1` is out of range: ports are 0 to 65535"),
         ("1-70000", "`1-70000` is out of range: ports are 0 to 65535"),
         ("18446744073709551669", "`18446744073709551669` is out of range: ports are 0 to 65535"),
-        ("10-5", "`10-5` runs backwards: write the lower port first"),
-        ("5-", "`5-` has no last port: write it, as in `5-65535`"),
+        ("10-5", "`10-5` runs backwards; write the lower port first"),
+        ("5-", "`5-` has no last port; add it, as in `5-65535`"),
         ("/udp", "`/udp` has no port before the slash"),
-        ("53/", "`53/` has no protocol after the slash: leave the slash out to ask for all"),
-        ("http", "`http` is not a port or a range of ports: for a name try `svc lookup http`"),
-        ("http/tcp", "`http/tcp` is not a port or a range of ports: for a name try `svc lookup http/tcp`"),
-        ("0x35", "`0x35` is not a port or a range of ports: for a name try `svc lookup 0x35`"),
-        ("٥٣", "`٥٣` is not a port or a range of ports: for a name try `svc lookup ٥٣`"),
-        ("", "an empty query: give a name, a port or a range of ports"),
+        ("53/", "`53/` has no protocol after the slash; drop the slash for all"),
+        ("http", "`http` is not a port or a port range; for a name, try `svc lookup http`"),
+        ("http/tcp", "`http/tcp` is not a port or a port range; for a name, try `svc lookup http/tcp`"),
+        ("0x35", "`0x35` is not a port or a port range; for a name, try `svc lookup 0x35`"),
+        ("٥٣", "`٥٣` is not a port or a port range; for a name, try `svc lookup ٥٣`"),
+        ("", "empty query; give a name, a port or a port range"),
     ];
     for (query, error) in table {
         svc_here("port").arg(query).stderr(format!("svc: {error}\n")).status(2).run();

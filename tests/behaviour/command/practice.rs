@@ -113,7 +113,7 @@ fn only_uses_with_the_protocol_that_was_asked_are_answers() {
     svc_here("lookup transmission-peer/tcp")
         .stdout("transmission-peer\t51413\ttcp\tdynamic\tpractice\t\tTransmission: BitTorrent peer connections\n")
         .run();
-    svc_here("lookup grafana/udp").stderr("svc: `grafana` is not known with `udp`, only with tcp\n").status(1).run();
+    svc_here("lookup grafana/udp").stderr("svc: `grafana` has no udp entry; it has tcp\n").status(1).run();
 }
 
 #[test]
@@ -209,8 +209,8 @@ fn a_source_that_is_not_asked_does_not_answer() {
 fn a_misspelled_name_gets_the_close_ones_of_practice_too() {
     svc_here("lookup elasticsaerch grafanna")
         .stderr(
-            "svc: no service is named `elasticsaerch`: did you mean `elasticsearch`?\n\
-             svc: no service is named `grafanna`: did you mean `grafana`?\n",
+            "svc: no service is named `elasticsaerch`; did you mean `elasticsearch`?\n\
+             svc: no service is named `grafanna`; did you mean `grafana`?\n",
         )
         .status(1)
         .run();

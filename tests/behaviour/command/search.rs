@@ -90,30 +90,30 @@ fn a_name_without_a_port_is_found() {
 #[test]
 fn a_word_that_nothing_has_gets_those_that_are_spelled_alike() {
     svc("search elastcsearch")
-        .stderr("svc: no service has `elastcsearch`: did you mean `elasticsearch`?\n")
+        .stderr("svc: nothing matches `elastcsearch`; did you mean `elasticsearch`?\n")
         .status(1)
         .run();
     svc("search time protcol")
-        .stderr("svc: no service has `protcol`: did you mean `protocol`, `protocols` or `proto`?\n")
+        .stderr("svc: nothing matches `protcol`; did you mean `protocol`, `protocols` or `proto`?\n")
         .status(1)
         .run();
-    svc("search --name protocolls").stderr("svc: no name has `protocolls`\n").status(1).run();
+    svc("search --name protocolls").stderr("svc: no name matches `protocolls`\n").status(1).run();
     svc("search --quiet elastcsearch").status(1).run();
 }
 
 #[test]
 fn words_that_nothing_has_together_are_too_many() {
-    svc("search time x11").stderr("svc: no service has all of these words: leave one out\n").status(1).run();
+    svc("search time x11").stderr("svc: nothing matches all of these words; try fewer\n").status(1).run();
     svc("search network time -p dccp")
-        .stderr("svc: no service with `dccp` has that: leave `--protocol` out\n")
+        .stderr("svc: nothing with protocol `dccp` matches; drop `--protocol`\n")
         .status(1)
         .run();
 }
 
 #[test]
 fn a_search_for_nothing_is_a_mistake() {
-    svc("search").arg("").stderr("svc: an empty search: give a word\n").status(2).run();
-    svc("search").arg(" \t ").stderr("svc: an empty search: give a word\n").status(2).run();
+    svc("search").arg("").stderr("svc: empty search; give a word\n").status(2).run();
+    svc("search").arg(" \t ").stderr("svc: empty search; give a word\n").status(2).run();
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn each_line_of_standard_input_is_a_search() {
             "nextjs\t3000\ttcp\tregistered\tpractice\t\tNext.js: Development and production server\n\
              kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: kube-apiserver HTTPS API\n",
         )
-        .stderr("svc: line 3: no service has `elastcsearch`\n")
+        .stderr("svc: line 3: nothing matches `elastcsearch`; did you mean `elasticsearch`?\n")
         .status(1)
         .run();
 }
@@ -140,11 +140,11 @@ fn programs_get_the_query_with_each_answer_and_what_may_have_been_meant() {
 
 #[test]
 fn hostile_words_are_escaped_and_do_no_harm() {
-    svc("search").arg("\x1b[31m\u{202e}").stderr("svc: no service has `\\u{1b}[31m\\u{202e}`\n").status(1).run();
+    svc("search").arg("\x1b[31m\u{202e}").stderr("svc: nothing matches `\\u{1b}[31m\\u{202e}`\n").status(1).run();
     let many = "xqx ".repeat(20_000);
-    svc("search --name").arg(&many).stderr("svc: no name has `xqx`\n").status(1).run();
+    svc("search --name").arg(&many).stderr("svc: no name matches `xqx`\n").status(1).run();
     let many: String = (0..10_000).map(|number| format!("e{number} ")).collect();
-    svc("search").arg(&many).stderr("svc: no service has `e0`: did you mean `ea`, `ep` or `0`?\n").status(1).run();
+    svc("search").arg(&many).stderr("svc: nothing matches `e0`; did you mean `ea`, `ep` or `0`?\n").status(1).run();
 }
 
 /// Everything that is said of a hit, in lower case.

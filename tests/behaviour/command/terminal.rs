@@ -9,7 +9,7 @@ fn a_terminal_of_80_columns_has_the_aliases_in_the_description() {
     svc_assigned(QUERIES)
         .stdout(
             "\
-svc: no service is named `domian`: did you mean `domain` or `domiq`?
+svc: no service is named `domian`; did you mean `domain` or `domiq`?
 SERVICE   PORT       PROTOCOL  CLASS       SOURCE  DESCRIPTION
 domain    53         tcp, udp  well-known  system  Domain Name Server
 http-alt  8080       tcp       registered  system  WWW caching service; also
@@ -42,7 +42,7 @@ fn a_terminal_of_200_columns_has_a_column_of_aliases() {
     svc_assigned(QUERIES)
         .stdout(format!(
             "\
-svc: no service is named `domian`: did you mean `domain` or `domiq`?
+svc: no service is named `domian`; did you mean `domain` or `domiq`?
 SERVICE   PORT       PROTOCOL  CLASS       SOURCE  ALIASES   DESCRIPTION
 domain    53         tcp, udp  well-known  system            Domain Name Server
 http-alt  8080       tcp       registered  system  webcache  WWW caching service

@@ -7,7 +7,7 @@ use crate::harness::{Svc, svc, svc_here, temporary_file};
 fn what_is_not_found_is_told_as_ever() {
     svc("--source iana -v domian ntp/udp")
         .stdout(NTP)
-        .stderr("svc: no service is named `domian`: did you mean `domain` or `domiq`?\n")
+        .stderr("svc: no service is named `domian`; did you mean `domain` or `domiq`?\n")
         .status(1)
         .run();
 }
@@ -28,7 +28,9 @@ fn what_programs_read_is_the_same() {
     for format in ["plain", "json", "jsonl", "csv", "services"] {
         let run = |args| svc_here("--quiet --format").arg(format).args(args).args(queries).status(1);
         let left_out = |run: Svc| match format {
-            "services" => run.stderr("svc: 3 entries are left out: a services file cannot hold them\n"),
+            "services" => {
+                run.stderr("svc: skipped 3 entries without a port or protocol: a services file cannot hold them\n")
+            }
             _ => run,
         };
         let without = left_out(run("")).output();

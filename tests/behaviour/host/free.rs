@@ -176,7 +176,7 @@ fn every_format_has_the_ports() {
 fn what_cannot_be_looked_for_says_why() {
     let table = [
         ("70000", "`70000` is out of range: ports are 0 to 65535"),
-        ("10-5", "`10-5` runs backwards: write the lower port first"),
+        ("10-5", "`10-5` runs backwards; write the lower port first"),
         ("-p sctp", "whether a port is free for `sctp` cannot be told: for tcp and udp it can"),
     ];
     for (arguments, error) in table {

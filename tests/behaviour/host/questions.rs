@@ -54,7 +54,7 @@ fn what_is_not_open_or_not_known_says_so() {
         ("53 airplay", 1, "nothing is open on port 7000/tcp (`airplay`)"),
         ("53 53/sctp", 2, "the sockets of `sctp` are not listed: those of tcp and udp are"),
         ("53 70000", 2, "`70000` is out of range: ports are 0 to 65535"),
-        ("53 10-5", 2, "`10-5` runs backwards: write the lower port first"),
+        ("53 10-5", 2, "`10-5` runs backwards; write the lower port first"),
     ];
     for (questions, status, error) in table {
         svc_here(&format!("listening {questions}")).stdout(&row).stderr(format!("svc: {error}\n")).status(status).run();

@@ -74,6 +74,7 @@ fn measure(effort: &Effort, lang: Option<&str>) -> Result<Table, String> {
     add("whole process, a services file of 14,000 lines", whole_process::on_a_long_file(&mut workers, &builds, effort));
     add("whole process, svc without a services file", whole_process::without_a_file(&mut workers, &builds, effort));
     add("whole process, a search over everything", whole_process::searching(&mut workers, &builds, effort));
+    add("whole process, a list of everything", whole_process::listing(&mut workers, &builds, effort));
     add("one lookup in the library, warm", lookups::rows(effort));
     add("reading a services file", reading::rows(&mut workers, effort));
     add("a million queries on standard input", batch::rows(&folder, &builds, effort));

@@ -106,6 +106,23 @@ pub(crate) fn searching(workers: &mut Workers, builds: &Builds, effort: &Effort)
     questions.map(row).into()
 }
 
+/// The registry as CSV against the same as plain lines, in instructions.
+pub(crate) fn listing(workers: &mut Workers, builds: &Builds, effort: &Effort) -> Vec<Row> {
+    let list = |format: &str| {
+        let words = ["list", "--source", "iana", "--format", format];
+        let command = std::iter::once(builds.normal.to_string_lossy().into_owned());
+        let command = command.chain(words.map(str::to_owned)).collect();
+        Program { place: Place::Machine, command, status: 0 }
+    };
+    vec![Row {
+        what: "svc list --format csv: instructions".into(),
+        against: "svc list --format plain".into(),
+        unit: Unit::Instructions,
+        goal: Goal::AtMost(1.5),
+        figures: instructions(workers, &(list("csv"), list("plain")), effort),
+    }]
+}
+
 /// The time and the instructions of one question.
 fn compare(
     workers: &mut Workers,
