@@ -74,7 +74,7 @@ impl<'s> Asker<'s> {
                 return Ok(());
             }
         };
-        let protocol = query.protocol.or(self.options.protocol.as_deref().map(Protocol::new));
+        let protocol = query.protocol.or(self.options.protocol.as_deref().map(Protocol::asked));
         let asked = Asked { query, protocol, line };
         self.hits.clear();
         match query.subject {
@@ -97,7 +97,7 @@ impl<'s> Asker<'s> {
         self.look_up(name, protocol);
         if self.hits.is_empty() && query.protocol.is_some() {
             // The slash may belong to the name, as in `cl/1`.
-            self.look_up(query.text, self.options.protocol.as_deref().map(Protocol::new));
+            self.look_up(query.text, self.options.protocol.as_deref().map(Protocol::asked));
         }
         if !self.hits.is_empty() {
             return self.show_hits(query.text, PortRange::ALL, streams);
@@ -149,24 +149,24 @@ impl<'s> Asker<'s> {
 
     fn look_up(&mut self, name: &BStr, protocol: Option<Protocol<'_>>) {
         match self.renderer.shows_everything() {
-            true => self.hits = self.services.everything_named(name, protocol),
-            false => self.services.by_name_into(name, protocol, &mut self.hits),
+            true => self.hits.extend(self.services.all_named(name, protocol)),
+            false => self.hits.extend(self.services.by_name(name, protocol)),
         }
     }
 
     /// The services on ports, and beside those of each port the software that uses it in practice.
     fn ask_ports(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
         if self.renderer.shows_everything() {
-            self.hits = self.services.everything_on(ports, protocol);
+            self.hits.extend(self.services.all_on_port(ports, protocol));
             return;
         }
         if ports.is_single() {
-            self.services.by_port_into(ports.first(), protocol, &mut self.hits);
+            self.hits.extend(self.services.by_port(ports.first(), protocol));
         } else {
-            self.hits = self.services.by_ports(ports, protocol);
+            self.hits.extend(self.services.by_ports(ports, protocol));
         }
         let others = self.hits.len();
-        self.services.in_practice_into(ports, protocol, &mut self.hits);
+        self.hits.extend(self.services.in_practice(ports, protocol));
         if others > 0 && !ports.is_single() {
             // Each port's own beside its others.
             let port = |hit: &Hit<'_>| hit.service.ports.map(|known| known.first().max(ports.first()));

@@ -142,17 +142,15 @@ impl Finder<'_> {
     }
 
     fn known_reason(&self, port: Port) -> Option<Reason> {
-        let mut hits = Vec::new();
-        self.services.by_port_into(port, self.protocol, &mut hits);
-        let reserved = || self.services.registry_records(port.into(), self.protocol).iter().any(is_kept);
-        if !hits.is_empty() || port == Port::MIN || reserved() {
+        let has_service = self.services.by_port(port, self.protocol).next().is_some();
+        let reserved = || self.services.registry_records(port.into(), self.protocol).any(|record| is_kept(&record));
+        if has_service || port == Port::MIN || reserved() {
             return Some(Reason::Named);
         }
         if self.host.is_ephemeral(port) {
             return Some(Reason::Ephemeral);
         }
-        self.services.in_practice_into(port.into(), self.protocol, &mut hits);
-        (!hits.is_empty()).then_some(Reason::Practice)
+        self.services.in_practice(port.into(), self.protocol).next().map(|_| Reason::Practice)
     }
 
     /// The protocols for which a port has to be free.
@@ -236,7 +234,7 @@ fn none_below(ephemeral: PortRange) -> String {
 /// The protocol to find ports for.
 fn protocol(word: Option<&str>) -> Result<Option<Protocol<'static>>, String> {
     let word = word.map(str::to_ascii_lowercase);
-    match word.as_deref().map(Protocol::new) {
+    match word.as_deref().map(Protocol::asked) {
         None => Ok(None),
         Some(Protocol::Tcp) => Ok(Some(Protocol::Tcp)),
         Some(Protocol::Udp) => Ok(Some(Protocol::Udp)),

@@ -117,7 +117,7 @@ impl List<'_> {
     }
 
     fn protocol(&self) -> Option<Protocol<'_>> {
-        self.options.protocol.as_deref().map(Protocol::new)
+        self.options.protocol.as_deref().map(Protocol::asked)
     }
 
     /// Writes the free blocks of the registry, and says whether there are any.

@@ -100,7 +100,8 @@ fn rows<'a>(services: &'a Services, asked: &'a [Question]) -> Result<Vec<Open<'a
 ///
 /// The sockets of this machine cannot be listed.
 pub(super) fn on_ports(ports: PortRange, protocol: Option<Protocol<'_>>) -> Result<Vec<Open<'static>>, String> {
-    let wanted = |socket: &Socket| ports.contains(socket.port) && protocol.is_none_or(|asked| asked == socket.protocol);
+    let wanted =
+        |socket: &Socket| ports.contains(socket.port) && protocol.is_none_or(|asked| socket.protocol.matches(asked));
     host::sockets_where(wanted).map(|sockets| joined("", sockets)).map_err(|error| chain(&error))
 }
 
@@ -125,7 +126,7 @@ fn service<'s>(services: &'s Services, row: &Open<'_>) -> Option<Hit<'s>> {
     if assigned.is_some_and(|hit| hit.source == Source::User) {
         return assigned;
     }
-    let practice = services.in_practice(row.port.into(), Some(row.protocol));
+    let practice: Vec<_> = services.in_practice(row.port.into(), Some(row.protocol)).collect();
     let is = |hit: &&Hit<'_>| row.processes.iter().any(|process| software::is(&process.name, hit));
     let usual = practice.first().filter(|_| row.processes.is_empty());
     practice.iter().find(is).copied().or(assigned).or(usual.copied())
@@ -143,7 +144,7 @@ fn nothing_open(asked: &[Question]) -> String {
 impl Question {
     fn wants(&self, port: Port, protocol: Protocol<'_>) -> bool {
         let is = |&(ports, asked): &(PortRange, Option<Protocol<'_>>)| {
-            ports.contains(port) && asked.is_none_or(|asked| asked == protocol)
+            ports.contains(port) && asked.is_none_or(|asked| protocol.matches(asked))
         };
         self.wanted.iter().any(is)
     }
@@ -177,7 +178,7 @@ struct Questions<'s> {
 impl Questions<'_> {
     fn read(&mut self, queries: &[OsString], streams: &mut Streams<'_>) -> Result<(), Box<dyn Error>> {
         if queries.is_empty() {
-            let protocol = listed(self.options.protocol.as_deref().map(Protocol::new))?;
+            let protocol = listed(self.options.protocol.as_deref().map(Protocol::asked))?;
             self.asked.push(Question { text: String::new(), wanted: vec![(PortRange::ALL, protocol)] });
         }
         for query in queries {
@@ -202,12 +203,12 @@ impl Questions<'_> {
             Ok(query) => query,
             Err(error) => return self.fail(error, line, streams),
         };
-        let protocol = query.protocol.or(self.options.protocol.as_deref().map(Protocol::new));
+        let protocol = query.protocol.or(self.options.protocol.as_deref().map(Protocol::asked));
         let wanted = match (query.subject, listed(protocol)) {
             (_, Err(error)) => return self.fail(error, line, streams),
             (Subject::Ports(ports), Ok(protocol)) => vec![(ports, protocol)],
             (Subject::Name(name), Ok(_)) => {
-                let hits = self.services.by_name(name, protocol);
+                let hits: Vec<_> = self.services.by_name(name, protocol).collect();
                 let known = hits.iter().map(|hit| (hit.service.ports, hit.service.protocol));
                 let wanted: Vec<_> = known.filter_map(|(ports, known)| Some((ports?, listed(known).ok()?))).collect();
                 if wanted.is_empty() {
@@ -249,8 +250,8 @@ impl Questions<'_> {
 fn listed(protocol: Option<Protocol<'_>>) -> Result<Option<Protocol<'static>>, String> {
     match protocol {
         None => Ok(None),
-        Some(tcp) if tcp.matches_ignoring_case(Protocol::Tcp) => Ok(Some(Protocol::Tcp)),
-        Some(udp) if udp.matches_ignoring_case(Protocol::Udp) => Ok(Some(Protocol::Udp)),
+        Some(tcp) if tcp.matches(Protocol::Tcp) => Ok(Some(Protocol::Tcp)),
+        Some(udp) if udp.matches(Protocol::Udp) => Ok(Some(Protocol::Udp)),
         Some(other) => {
             let word = crate::render::for_terminal(other.word());
             Err(format!("the sockets of `{word}` are not listed: those of tcp and udp are"))

@@ -153,6 +153,11 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
         format!("{}: check `--services-file {file}`", chain(&error))
     })?;
     for error in services.unreadable() {
+        if error.left_out() == Source::Iana {
+            let advice = if error.is_damaged() { "`svc update` repairs it" } else { "check its permissions" };
+            streams.say(format_args!("{}: the bundled registry answers; {advice}", chain(error)));
+            continue;
+        }
         if services.sources() == Sources::NONE {
             let advice = match options.sources() == Source::User.into() && error.is_missing() {
                 true => ": write one, a line such as `myapp 5555/tcp` for each service, or ask another --source",
@@ -164,11 +169,6 @@ fn open(options: &Options, streams: &mut Streams<'_>) -> Result<Services, Box<dy
     }
     if services.sources() == Sources::NONE {
         return Err("there is no services file to ask: ask another --source, or set HOME if it is your own".into());
-    }
-    #[cfg(feature = "update")]
-    if let Some(error) = svc_lookup::update::left_out() {
-        let advice = if error.is_damaged() { "`svc update` repairs it" } else { "check its permissions" };
-        streams.say(format_args!("{}: the bundled registry answers; {advice}", chain(error)));
     }
     Ok(services)
 }

@@ -55,7 +55,7 @@ impl Searcher<'_> {
             self.fail("an empty search: give a word", line, streams);
             return Ok(());
         }
-        let protocol = self.options.protocol.as_deref().map(Protocol::new);
+        let protocol = self.options.protocol.as_deref().map(Protocol::asked);
         let is_wanted = |hit: &Hit<'_>| protocol.is_none_or(|protocol| hit.service.is_for(protocol));
         let found: Vec<Hit<'_>> = self.services.search(&search).into_iter().filter(is_wanted).collect();
         for hit in &found {

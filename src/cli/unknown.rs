@@ -27,7 +27,7 @@ pub(super) struct Search {
 /// What to say of a name without an entry.
 pub(super) fn name(services: &Services, name: &BStr, protocol: Option<Protocol<'_>>, search: Search) -> UnknownName {
     let shown = for_terminal(name);
-    let others = services.by_name(name, None);
+    let others: Vec<_> = services.by_name(name, None).collect();
     if let (Some(protocol), false) = (protocol, others.is_empty()) {
         let known = protocols(others.iter().filter_map(|hit| hit.service.protocol));
         let asked = for_terminal(protocol.word());
@@ -64,7 +64,7 @@ fn close_command(name: &BStr) -> Option<String> {
 
 /// What to say of ports that have services, but none with this protocol.
 pub(super) fn protocol(services: &Services, ports: PortRange, protocol: Protocol<'_>) -> Option<String> {
-    let others = services.by_ports(ports, None);
+    let others: Vec<_> = services.by_ports(ports, None).collect();
     let known = protocols(others.iter().filter_map(|hit| hit.service.protocol));
     let asked = for_terminal(protocol.word());
     let (port, have) = if ports.is_single() { ("port", "has") } else { ("ports", "have") };

@@ -26,9 +26,9 @@ fn bucket(heads: &[U32], key: u32) -> usize {
     key as usize & heads.len().wrapping_sub(1)
 }
 
-/// A name in the chain of a bucket: whose it is, and what it says.
+/// A name in the chain of a bucket, and its record.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Named {
+pub(super) struct Link {
     pub(super) record: u32,
     pub(super) name: Text,
 }
@@ -45,19 +45,19 @@ pub(super) struct Names<'a> {
 }
 
 impl Iterator for Names<'_> {
-    type Item = Named;
+    type Item = Link;
 
     #[inline(always)]
-    fn next(&mut self) -> Option<Named> {
+    fn next(&mut self) -> Option<Link> {
         let here = self.next;
         self.left = self.left.checked_sub(1)?;
         if let Some(record) = self.records.get(here as usize) {
             self.next = record.next_by_name.get();
-            return Some(Named { record: here, name: record.name });
+            return Some(Link { record: here, name: record.name });
         }
         let alias = self.aliases.get(here as usize - self.records.len())?;
         self.next = alias.next.get();
-        Some(Named { record: alias.record.get(), name: alias.name })
+        Some(Link { record: alias.record.get(), name: alias.name })
     }
 }
 

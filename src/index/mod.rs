@@ -25,10 +25,12 @@ mod chains;
 mod format;
 mod hash;
 mod pack;
+mod records;
 mod tables;
 mod view;
 
 pub(crate) use format::Text;
 pub use pack::{IndexError, Packer};
+pub(crate) use records::{Named, PortRecords};
 pub(crate) use tables::{Builder, Placed, Tables};
 pub use view::Index;

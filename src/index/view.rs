@@ -1,11 +1,12 @@
 //! The view that answers: by name and by port.
 
-use super::chains::{Named, Names, OnPort, head};
+use super::chains::{Names, OnPort, head};
 use super::format::{
     Alias, DCCP, Details, END, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, SCTP, TCP, Text, UDP,
     registered,
 };
 use super::hash::name_hash;
+use super::records::{Named, PortRecords};
 use crate::{Date, Port, PortRange, Practice, Protocol, Registration, Service, State};
 use bstr::BStr;
 use zerocopy::little_endian::U32;
@@ -140,44 +141,36 @@ impl<'a> Index<'a> {
     /// The records with this name or alias, byte for byte.
     #[inline(always)]
     pub fn by_name<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = u32> + use<'a, 'n> {
-        self.named(name, |known, name| known == name)
+        self.named(name, false)
     }
 
-    /// The records with this name or alias, whatever the case of ASCII letters (RFC 6335 section 5.1).
+    /// The records with this name or alias, ignoring the case of ASCII letters (RFC 6335 section 5.1).
     #[inline(always)]
     pub fn by_name_ignoring_case<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = u32> + use<'a, 'n> {
-        self.named(name, |known, name| known.eq_ignore_ascii_case(name))
+        self.named(name, true)
     }
 
     /// The records on this port: those on just this one, then ranges, narrow ones first, then long-standing names.
     #[inline(always)]
     pub fn by_port(&self, port: Port) -> impl Iterator<Item = u32> + use<'a> {
-        let port_number = port.number();
-        let next = head(self.port_heads, u32::from(port_number));
-        let exact = OnPort { records: self.records, port: port_number, next };
-        // Looked for only when they are asked for: the first answer is mostly in the chain.
-        let (ranges, last) = (self.ranges, self.last);
-        exact.chain([ranges, last].into_iter().flat_map(move |table| ranges_with(table, port)))
+        self.on_port(port)
     }
 
+    /// As [`Index::by_name`] or [`Index::by_name_ignoring_case`].
     #[inline(always)]
-    fn named<'n, E: Fn(&[u8], &[u8]) -> bool>(
-        &self,
-        name: &'n [u8],
-        equal: E,
-    ) -> impl Iterator<Item = u32> + use<'a, 'n, E> {
-        let (heap, mut last) = (self.heap, END);
+    pub(crate) fn named<'n>(&self, name: &'n [u8], ignore_case: bool) -> Named<'a, 'n> {
         let next = head(self.name_heads, name_hash(name));
         let left = self.records.len() + self.aliases.len();
-        let named = Names { records: self.records, aliases: self.aliases, next, left };
-        named.filter_map(move |Named { record, name: known }| {
-            // A record whose alias repeats its name has two links.
-            let found = equal(known.of(heap), name) && record != last;
-            if found {
-                last = record;
-            }
-            found.then_some(record)
-        })
+        let names = Names { records: self.records, aliases: self.aliases, next, left };
+        Named { heap: self.heap, names, name, ignore_case, last: END }
+    }
+
+    /// As [`Index::by_port`].
+    #[inline(always)]
+    pub(crate) fn on_port(&self, port: Port) -> PortRecords<'a> {
+        let next = head(self.port_heads, u32::from(port.number()));
+        let exact = OnPort { records: self.records, port: port.number(), next };
+        PortRecords { exact, begun: &[], tables: [self.ranges, self.last].into_iter() }
     }
 
     #[inline(always)]
@@ -201,13 +194,4 @@ impl<'a> Index<'a> {
 #[inline(always)]
 fn ports(record: &Record) -> Option<PortRange> {
     PortRange::new(Port::new(record.first.get()), Port::new(record.last.get())).ok()
-}
-
-/// The ranges that a port lies in, narrow ones first.
-#[inline(always)]
-fn ranges_with(ranges: &[RangeRecord], port: Port) -> impl Iterator<Item = u32> + use<'_> {
-    let port = port.number();
-    let begun = ranges.partition_point(|range| range.first.get() <= port);
-    let reaching = ranges[..begun].iter().rev().take_while(move |range| range.reach.get() >= port);
-    reaching.filter(move |range| range.last.get() >= port).map(|range| range.record.get())
 }

@@ -1,7 +1,7 @@
 //! Every entry of every source, one after the other.
 
-use super::{Hit, Services, is_same};
-use crate::source::Layer;
+use super::{Services, is_same};
+use crate::source::{Hit, OpenSource};
 use crate::{PortClass, PortRange, Protocol, Service, Source, State};
 
 impl Services {
@@ -46,14 +46,14 @@ impl Services {
 
     /// Every service of every source, those that an earlier one has too among them.
     pub(super) fn all_entries(&self) -> impl Iterator<Item = Hit<'_>> {
-        self.layers.iter().chain(&self.practice).flat_map(Layer::entries)
+        self.sources.iter().chain(&self.practice).flat_map(OpenSource::entries)
     }
 
     /// Whether an earlier source has the same service, and is asked for it. A use in practice is none that another source
     /// could have.
     pub(super) fn is_repeated(&self, hit: &Hit<'_>, is_asked: impl Fn(&Service<'_>) -> bool) -> bool {
         let is_repetition = |known: &Service<'_>| is_same(known, &hit.service) && is_asked(known);
-        let mut earlier = self.layers.iter().take_while(|layer| layer.source() < hit.source);
-        hit.source != Source::Practice && earlier.any(|layer| layer.has_named(hit.service.name, is_repetition))
+        let mut earlier = self.sources.iter().take_while(|known| known.source() < hit.source);
+        hit.source != Source::Practice && earlier.any(|known| known.has_named(hit.service.name, is_repetition))
     }
 }

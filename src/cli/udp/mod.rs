@@ -108,7 +108,7 @@ fn port(services: &Services, text: &[u8]) -> Result<Port, Box<dyn Error>> {
     }
     let query = Query::parse(text, Kind::Either).map_err(|error| error.to_string())?;
     let shown = for_terminal(text);
-    if let Some(protocol) = query.protocol.filter(|protocol| !protocol.matches_ignoring_case(Protocol::Udp)) {
+    if let Some(protocol) = query.protocol.filter(|protocol| !protocol.matches(Protocol::Udp)) {
         let protocol = for_terminal(protocol.word());
         return Err(format!("`{shown}` names a port of {protocol}: `svc udp` speaks udp").into());
     }
@@ -120,7 +120,7 @@ fn port(services: &Services, text: &[u8]) -> Result<Port, Box<dyn Error>> {
 }
 
 fn named(services: &Services, name: &BStr) -> Result<Port, Box<dyn Error>> {
-    let hits = services.by_name(name, Some(Protocol::Udp));
+    let hits: Vec<_> = services.by_name(name, Some(Protocol::Udp)).collect();
     match hits.iter().find_map(|hit| hit.service.ports) {
         Some(ports) => Ok(ports.first()),
         None if hits.is_empty() => {
@@ -133,13 +133,9 @@ fn named(services: &Services, name: &BStr) -> Result<Port, Box<dyn Error>> {
 
 /// The service that has a port of UDP, or the software that uses just this one in practice.
 fn service_on(services: &Services, port: Port) -> Option<Hit<'_>> {
-    let mut hits = Vec::new();
-    services.by_port_into(port, Some(Protocol::Udp), &mut hits);
-    if hits.is_empty() {
-        services.in_practice_into(PortRange::from(port), Some(Protocol::Udp), &mut hits);
-        hits.retain(|hit| hit.service.ports.is_some_and(PortRange::is_single));
-    }
-    hits.first().copied()
+    let is_single = |hit: &Hit<'_>| hit.service.ports.is_some_and(PortRange::is_single);
+    let common = || services.in_practice(port.into(), Some(Protocol::Udp)).find(is_single);
+    services.getservbyport(port, Some(Protocol::Udp)).or_else(common)
 }
 
 /// An address of IPv4 in the clothes of IPv6 as what it is.
