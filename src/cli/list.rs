@@ -57,6 +57,10 @@ impl List<'_> {
     fn entries(&self, renderer: &mut Renderer, streams: &mut Streams<'_>) -> io::Result<bool> {
         let hits = self.services.entries().filter(|hit| self.is_wanted(hit));
         match self.args.sort {
+            Sort::Source if self.options.format == Some(Format::Services) => {
+                let hits = self.services.entries_for_file().filter(|hit| self.is_wanted(hit));
+                self.write(hits, renderer, streams)
+            }
             // Written as they come, however many a file has.
             Sort::Source => self.write(hits, renderer, streams),
             Sort::Port => {

@@ -22,15 +22,15 @@
 //! ```
 
 mod chains;
+mod cursor;
 mod format;
 mod hash;
 mod pack;
-mod records;
 mod tables;
 mod view;
 
+pub(crate) use cursor::{NameCursor, PortCursor};
 pub(crate) use format::Text;
 pub use pack::{IndexError, Packer};
-pub(crate) use records::{Named, PortRecords};
 pub(crate) use tables::{Builder, Placed, Tables};
 pub use view::Index;

@@ -1,12 +1,8 @@
 //! The view that answers: by name and by port.
 
-use super::chains::{Names, OnPort, head};
 use super::format::{
-    Alias, DCCP, Details, END, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, SCTP, TCP, Text, UDP,
-    registered,
+    Alias, DCCP, Details, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, SCTP, TCP, Text, UDP, registered,
 };
-use super::hash::name_hash;
-use super::records::{Named, PortRecords};
 use crate::{Date, Port, PortRange, Practice, Protocol, Registration, Service, State};
 use bstr::BStr;
 use zerocopy::little_endian::U32;
@@ -23,7 +19,6 @@ pub struct Index<'a> {
     pub(super) name_heads: &'a [U32],
     pub(super) port_heads: &'a [U32],
     pub(super) ranges: &'a [RangeRecord],
-    pub(super) last: &'a [RangeRecord],
     pub(super) protocols: &'a [Text],
     pub(super) details_of: &'a [U32],
     pub(super) details: &'a [Details],
@@ -138,7 +133,7 @@ impl<'a> Index<'a> {
         names.chain(self.aliases.iter().map(|alias| alias.name)).map(|name| name.of(heap))
     }
 
-    /// The records with this name or alias, byte for byte.
+    /// The records with this name or alias, byte for byte: long-standing names after those of the registry.
     #[inline(always)]
     pub fn by_name<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = u32> + use<'a, 'n> {
         self.named(name, false)
@@ -150,27 +145,17 @@ impl<'a> Index<'a> {
         self.named(name, true)
     }
 
-    /// The records on this port: those on just this one, then ranges, narrow ones first, then long-standing names.
+    #[inline(always)]
+    fn named<'n>(&self, name: &'n [u8], ignore_case: bool) -> impl Iterator<Item = u32> + use<'a, 'n> {
+        let (index, mut cursor) = (*self, self.at_name(name));
+        std::iter::from_fn(move || index.next_named(name, ignore_case, &mut cursor))
+    }
+
+    /// The records on this port: those on this port alone, then ranges, narrow ones first.
     #[inline(always)]
     pub fn by_port(&self, port: Port) -> impl Iterator<Item = u32> + use<'a> {
-        self.on_port(port)
-    }
-
-    /// As [`Index::by_name`] or [`Index::by_name_ignoring_case`].
-    #[inline(always)]
-    pub(crate) fn named<'n>(&self, name: &'n [u8], ignore_case: bool) -> Named<'a, 'n> {
-        let next = head(self.name_heads, name_hash(name));
-        let left = self.records.len() + self.aliases.len();
-        let names = Names { records: self.records, aliases: self.aliases, next, left };
-        Named { heap: self.heap, names, name, ignore_case, last: END }
-    }
-
-    /// As [`Index::by_port`].
-    #[inline(always)]
-    pub(crate) fn on_port(&self, port: Port) -> PortRecords<'a> {
-        let next = head(self.port_heads, u32::from(port.number()));
-        let exact = OnPort { records: self.records, port: port.number(), next };
-        PortRecords { exact, begun: &[], tables: [self.ranges, self.last].into_iter() }
+        let (index, mut cursor) = (*self, self.at_port(port));
+        std::iter::from_fn(move || index.next_on_port(port, &mut cursor))
     }
 
     #[inline(always)]

@@ -1,7 +1,7 @@
 //! The one lookup: a name or a port, for a protocol, in one source after the other.
 
 use super::is_same;
-use crate::source::{Match, OpenSource, Question, SourceHits};
+use crate::source::{Cursor, Match, OpenSource, Question};
 use crate::{Hit, Protocol};
 
 /// Which entries of later sources an earlier source hides.
@@ -18,9 +18,10 @@ pub(super) struct Lookup<'s, 'q> {
     sources: &'s [OpenSource],
     question: Question<'q>,
     shadowing: Shadowing,
-    /// How many sources were begun.
-    begun: usize,
-    hits: Option<SourceHits<'s, 'q>>,
+    /// How many sources come before the one in hand.
+    at: usize,
+    /// The place in the source in hand.
+    cursor: Option<Cursor<'s, 'q>>,
     is_found: bool,
     /// The protocols of the hits of earlier sources, and of the source in hand.
     earlier: Protocols,
@@ -30,8 +31,9 @@ pub(super) struct Lookup<'s, 'q> {
 impl<'s: 'q, 'q> Lookup<'s, 'q> {
     #[inline]
     pub(super) fn new(sources: &'s [OpenSource], question: Question<'q>, shadowing: Shadowing) -> Lookup<'s, 'q> {
+        let cursor = sources.first().map(|first| first.start(&question));
         let (earlier, here) = Default::default();
-        Lookup { sources, question, shadowing, begun: 0, hits: None, is_found: false, earlier, here }
+        Lookup { sources, question, shadowing, at: 0, cursor, is_found: false, earlier, here }
     }
 
     /// The same lookup from its start.
@@ -46,30 +48,36 @@ impl<'s: 'q, 'q> Lookup<'s, 'q> {
 
     /// Begins with the next source, or with all of them again, ignoring case.
     fn advance(&mut self) -> Option<()> {
-        if self.begun == self.sources.len() {
+        self.earlier.add_all(self.here);
+        self.at += 1;
+        if self.at >= self.sources.len() {
+            self.at = self.sources.len();
             if self.is_found || self.question.compare == Match::IgnoreCase {
                 return None;
             }
             self.question = self.question.ignoring_case()?;
-            self.begun = 0;
+            self.at = 0;
         }
-        let source = self.sources.get(self.begun)?;
-        self.begun += 1;
-        self.earlier.add_all(self.here);
-        self.hits = Some(source.hits(self.question));
+        self.cursor = Some(self.sources.get(self.at)?.start(&self.question));
         Some(())
     }
 
     /// Whether an earlier source hides a hit of the source in hand.
     fn is_hidden(&self, hit: &Hit<'_>) -> bool {
-        let mut earlier = self.sources[..self.begun - 1].iter().flat_map(|source| source.hits(self.question));
-        match self.shadowing {
-            Shadowing::SameService => earlier.any(|known| is_same(&known.service, &hit.service)),
-            Shadowing::Protocol => self
-                .earlier
-                .has(hit.service.protocol)
-                .unwrap_or_else(|| earlier.any(|known| known.service.protocol == hit.service.protocol)),
-        }
+        let known = match self.shadowing {
+            Shadowing::Protocol => self.earlier.has(hit.service.protocol),
+            Shadowing::SameService => None,
+        };
+        known.unwrap_or_else(|| self.is_hidden_by(hit))
+    }
+
+    #[cold]
+    fn is_hidden_by(&self, hit: &Hit<'_>) -> bool {
+        let mut earlier = self.sources[..self.at].iter().flat_map(|source| source.hits(self.question));
+        earlier.any(|known| match self.shadowing {
+            Shadowing::Protocol => known.service.protocol == hit.service.protocol,
+            Shadowing::SameService => is_same(&known.service, &hit.service),
+        })
     }
 }
 
@@ -79,27 +87,28 @@ impl<'s: 'q, 'q> Iterator for Lookup<'s, 'q> {
     #[inline]
     fn next(&mut self) -> Option<Hit<'s>> {
         loop {
-            while let Some(hit) = self.hits.as_mut().and_then(SourceHits::next) {
-                if self.begun > 1 && self.is_hidden(&hit) {
-                    continue;
+            let source = self.sources.get(self.at)?;
+            match source.next(&self.question, self.cursor.as_mut()?) {
+                Some(hit) if self.at > 0 && self.is_hidden(&hit) => {}
+                Some(hit) => {
+                    self.is_found = true;
+                    self.here.add(hit.service.protocol);
+                    return Some(hit);
                 }
-                self.is_found = true;
-                self.here.add(hit.service.protocol);
-                return Some(hit);
+                None => self.advance()?,
             }
-            self.hits = None;
-            self.advance()?;
         }
     }
 }
 
-/// A set of protocols, in which the words of services files count as one.
+/// A set of protocols, in which all but those of the registry count as one.
 #[derive(Clone, Copy, Default)]
 struct Protocols(u8);
 
 impl Protocols {
     const OTHERS: u8 = 1 << 5;
 
+    #[inline(always)]
     fn bit(protocol: Option<Protocol<'_>>) -> u8 {
         match protocol {
             None => 1,
@@ -111,6 +120,7 @@ impl Protocols {
         }
     }
 
+    #[inline(always)]
     fn add(&mut self, protocol: Option<Protocol<'_>>) {
         self.0 |= Protocols::bit(protocol);
     }
@@ -119,10 +129,9 @@ impl Protocols {
         self.0 |= others.0;
     }
 
-    /// Whether the protocol is in the set; `None` where only its entries can tell.
+    /// Whether the protocol is in the set; `None` where only the hits themselves can tell.
     fn has(self, protocol: Option<Protocol<'_>>) -> Option<bool> {
-        let bit = Protocols::bit(protocol);
-        match self.0 & bit {
+        match self.0 & Protocols::bit(protocol) {
             0 => Some(false),
             Protocols::OTHERS => None,
             _ => Some(true),

@@ -22,18 +22,29 @@ impl Services {
         ports: PortRange,
         protocol: Option<Protocol<'q>>,
     ) -> impl Iterator<Item = Hit<'s>> + use<'s, 'q> {
-        let on_port = move |practice, port| {
-            let is_new = move |hit: &Hit<'_>| port == ports.first() || begins_at(&hit.service, port);
-            narrow_first(practice, port, protocol).into_iter().filter(is_new)
-        };
-        self.practice.iter().flat_map(move |practice| ports.ports().flat_map(move |port| on_port(practice, port)))
+        let practice = self.practice.as_ref();
+        let (mut left, mut here) = (practice.map(|_| ports.ports()).into_iter().flatten(), Vec::new().into_iter());
+        std::iter::from_fn(move || {
+            loop {
+                if let Some(hit) = here.next() {
+                    return Some(hit);
+                }
+                let port = left.next()?;
+                let mut hits = narrow_first(practice?, port, protocol);
+                hits.retain(|hit| port == ports.first() || begins_at(&hit.service, port));
+                here = hits.into_iter();
+            }
+        })
     }
 }
 
 /// The hits on a port: of two ranges that cross, the index has the one that begins later first.
 fn narrow_first<'s>(practice: &'s OpenSource, port: Port, protocol: Option<Protocol<'_>>) -> Vec<Hit<'s>> {
     let question = Question { subject: Subject::Port(port), protocol, compare: Match::IgnoreCase };
-    let mut hits: Vec<_> = practice.hits(question).collect();
+    let (mut hits, mut cursor) = (Vec::new(), practice.start(&question));
+    while let Some(hit) = practice.next(&question, &mut cursor) {
+        hits.push(hit);
+    }
     hits.sort_by_key(|hit| hit.service.ports.map_or(0, PortRange::count));
     hits
 }

@@ -77,7 +77,7 @@ impl FileSource {
 
     /// The index for one question, unless a scan is cheaper. A case-insensitive lookup of a name comes last, so the index
     /// is worth building: suggestions need it too.
-    pub(crate) fn index_for(&self, question: Question<'_>) -> Option<Index<'_>> {
+    pub(crate) fn index_for(&self, question: &Question<'_>) -> Option<Index<'_>> {
         match (question.subject, question.compare) {
             (Subject::Name(_), Match::IgnoreCase) => Some(self.index()),
             _ => self.index_if_worth_it(),
@@ -167,7 +167,6 @@ fn tables(text: &[u8]) -> Tables {
             description: place(entry.description),
             ports: Some(entry.port.into()),
             protocol: builder.protocol(Some(entry.protocol), |word| Text::new(offset(text, word), word.len())),
-            last_on_port: false,
         };
         builder.push(text, service);
     }

@@ -6,9 +6,9 @@
 use super::Source;
 use super::file::FileSource;
 use super::hit::Hit;
-use super::question::{Match, ProtocolFilter, Question, Subject};
+use super::question::{Match, Question, Subject};
 use super::snapshot::Snapshot;
-use crate::index::{Index, Named, PortRecords};
+use crate::index::{Index, NameCursor, PortCursor};
 use crate::{Protocol, Service};
 use bstr::BStr;
 
@@ -74,27 +74,56 @@ impl OpenSource {
         }
     }
 
-    /// The first of [`OpenSource::hits`].
+    /// The first of all hits.
     #[cold]
     pub(crate) fn first_of(&self, question: Question<'_>) -> Option<Hit<'_>> {
-        self.hits(question).next()
+        self.next(&question, &mut self.start(&question))
     }
 
     /// Every hit, in order.
-    pub(crate) fn hits<'s: 'q, 'q>(&'s self, question: Question<'q>) -> SourceHits<'s, 'q> {
+    pub(crate) fn hits<'s: 'q, 'q>(&'s self, question: Question<'q>) -> impl Iterator<Item = Hit<'s>> + use<'s, 'q> {
+        let mut cursor = self.start(&question);
+        std::iter::from_fn(move || self.next(&question, &mut cursor))
+    }
+
+    /// The place before the first hit.
+    pub(crate) fn start<'s: 'q, 'q>(&'s self, question: &Question<'q>) -> Cursor<'s, 'q> {
         let index = match self {
-            OpenSource::File(_, file) => file.index_for(question),
-            OpenSource::Snapshot(snapshot) => Some(snapshot.index()),
+            OpenSource::File(_, file) => match file.index_for(question) {
+                Some(index) => index,
+                None => return Cursor::Scan(file.scan(question.subject)),
+            },
+            OpenSource::Snapshot(snapshot) => snapshot.index(),
         };
-        let candidates = match (index, question.subject, self) {
-            (Some(index), Subject::Port(port), _) => Candidates::OnPort(index, index.on_port(port)),
-            (Some(index), Subject::Name(name), _) => {
-                Candidates::Named(index, index.named(name, question.compare == Match::IgnoreCase))
+        match question.subject {
+            Subject::Name(name) => Cursor::Name(index.at_name(name)),
+            Subject::Port(port) => Cursor::Port(index.at_port(port)),
+        }
+    }
+
+    /// The next hit.
+    #[inline(always)]
+    pub(crate) fn next<'s>(&'s self, question: &Question<'_>, cursor: &mut Cursor<'s, '_>) -> Option<Hit<'s>> {
+        let filter = question.filter();
+        if let Cursor::Scan(services) = cursor {
+            let service = services.find(|service| filter.accepts(service.protocol))?;
+            return Some(self.hit(0, service));
+        }
+        let index = self.index();
+        loop {
+            let record = match (question.subject, &mut *cursor) {
+                (Subject::Name(name), Cursor::Name(cursor)) => {
+                    index.next_named(name, question.compare == Match::IgnoreCase, cursor)?
+                }
+                (Subject::Port(port), Cursor::Port(cursor)) => index.next_on_port(port, cursor)?,
+                _ => return None,
+            };
+            let service = index.service(record)?;
+            // A record without a name keeps a port back, and answers nothing.
+            if filter.accepts(service.protocol) && !service.name.is_empty() {
+                return Some(self.hit(record, service));
             }
-            (None, subject, OpenSource::File(_, file)) => Candidates::Scanned(file.scan(subject)),
-            (None, ..) => Candidates::None,
-        };
-        SourceHits { source: self, filter: question.filter(), candidates }
+        }
     }
 
     #[inline(always)]
@@ -106,49 +135,12 @@ impl OpenSource {
     }
 }
 
-/// The hits of one source, in order.
-pub(crate) struct SourceHits<'s, 'q> {
-    source: &'s OpenSource,
-    filter: ProtocolFilter<'q>,
-    candidates: Candidates<'s, 'q>,
-}
-
-/// The entries with a name or on a port, whatever their protocol.
-enum Candidates<'s, 'q> {
-    Named(Index<'s>, Named<'s, 'q>),
-    OnPort(Index<'s>, PortRecords<'s>),
-    /// Straight from the text of a services file.
-    Scanned(Box<dyn Iterator<Item = Service<'s>> + 'q>),
-    None,
-}
-
-impl<'s> Iterator for SourceHits<'s, '_> {
-    type Item = Hit<'s>;
-
-    fn next(&mut self) -> Option<Hit<'s>> {
-        loop {
-            let (record, service) = self.candidates.next()?;
-            // A record without a name keeps a port back, and answers nothing.
-            if self.filter.accepts(service.protocol) && !service.name.is_empty() {
-                return Some(self.source.hit(record, service));
-            }
-        }
-    }
-}
-
-impl<'s> Candidates<'s, '_> {
-    /// The next entry, with the number of its record in the index.
-    #[inline(always)]
-    fn next(&mut self) -> Option<(u32, Service<'s>)> {
-        let (index, record) = match self {
-            Candidates::Named(index, records) => (index, records.next()?),
-            Candidates::OnPort(index, records) => (index, records.next()?),
-            // Its record is asked for nothing: the file is the source.
-            Candidates::Scanned(services) => return Some((0, services.next()?)),
-            Candidates::None => return None,
-        };
-        Some((record, index.service(record)?))
-    }
+/// A place in the hits of one source.
+pub(crate) enum Cursor<'s, 'q> {
+    Name(NameCursor),
+    Port(PortCursor),
+    /// In the text of a services file, straight from it.
+    Scan(Box<dyn Iterator<Item = Service<'s>> + 'q>),
 }
 
 /// The first record that answers, exactly. A protocol is compared as its code, and nothing else is read of a record.

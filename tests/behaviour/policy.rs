@@ -1,6 +1,7 @@
 //! Which source answers, in which order, and where an answer stands.
 
 mod files;
+mod order;
 mod practice;
 mod scan_and_index;
 mod snapshot;

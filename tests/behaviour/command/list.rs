@@ -232,15 +232,15 @@ fn nothing_to_list_is_said_and_is_status_1() {
 fn a_services_file_has_a_line_for_each_port_of_a_range_that_was_asked() {
     svc("list --source iana 6062-6064 6000 --format services")
         .stdout(
-            "x11             6000/tcp        # X Window System\n\
+            "ndl-ahp-svc     6064/tcp        # NDL-AHP-SVC\n\
+             ndl-ahp-svc     6064/udp        # NDL-AHP-SVC\n\
+             x11-0           6000/tcp        # X Window System\n\
+             x11             6000/tcp        # X Window System\n\
              x11             6062/tcp        # X Window System\n\
              x11             6063/tcp        # X Window System\n\
              x11             6000/udp        # X Window System\n\
              x11             6062/udp        # X Window System\n\
-             x11             6063/udp        # X Window System\n\
-             x11-0           6000/tcp        # X Window System\n\
-             ndl-ahp-svc     6064/tcp        # NDL-AHP-SVC\n\
-             ndl-ahp-svc     6064/udp        # NDL-AHP-SVC\n",
+             x11             6063/udp        # X Window System\n",
         )
         .run();
 }
