@@ -43,8 +43,8 @@ pub mod update;
 pub use port::{Port, PortClass, PortError, PortRange};
 pub use protocol::Protocol;
 pub use service::{Date, Practice, Registration, Service, State};
-pub use services::{Builder, Hit, Record, Search, Services};
-pub use source::{MAX_FILE, Place, ReadError, Source, Sources};
+pub use services::{Builder, Hits, Record, Search, Services};
+pub use source::{Hit, MAX_FILE, Place, ReadError, Source, Sources};
 pub use spelling::closest;
 
 /// The examples of the README, run as tests.

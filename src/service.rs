@@ -61,10 +61,18 @@ impl<'a> Service<'a> {
         is_service_name(self.name).then(|| format!("_{}._{protocol}", self.name))
     }
 
-    /// Whether it is there for a protocol, whatever the case of its letters: one without a protocol is for all that the
-    /// registry assigns ports for.
+    /// Whether the service is for a protocol: its own [matches](Protocol::matches) it. A service without a protocol is for
+    /// every protocol of the registry.
+    ///
+    /// ```
+    /// use svc_lookup::{Protocol, Services};
+    ///
+    /// let services = Services::snapshot();
+    /// let domain = services.getservbyname("domain", Some(Protocol::Udp)).unwrap().service;
+    /// assert!(domain.is_for(Protocol::new("UDP")) && !domain.is_for(Protocol::Tcp));
+    /// ```
     pub fn is_for(&self, protocol: Protocol<'_>) -> bool {
-        self.protocol.map_or_else(|| protocol.is_registered(), |known| known.matches_ignoring_case(protocol))
+        protocol.is_for(self.protocol)
     }
 
     /// Whether this is the name or an alias, byte for byte as getservbyname(3) compares.

@@ -123,6 +123,11 @@ impl<'a> Session<'a> {
             format!("{}; check `--services-file {file}`", chain(&error))
         })?;
         for error in services.unreadable() {
+            if error.left_out() == Source::Iana {
+                let advice = if error.is_damaged() { "run `svc update` to repair it" } else { "check its permissions" };
+                self.say(format_args!("{}; using the built-in registry; {advice}", chain(error)));
+                continue;
+            }
             if services.sources() == Sources::NONE {
                 let advice = match sources == Source::User.into() && error.is_missing() {
                     true => {
@@ -136,11 +141,6 @@ impl<'a> Session<'a> {
         }
         if services.sources() == Sources::NONE {
             return Err("no services file to read; set HOME, or choose another --source".into());
-        }
-        #[cfg(feature = "update")]
-        if let Some(error) = svc_lookup::update::left_out() {
-            let advice = if error.is_damaged() { "run `svc update` to repair it" } else { "check its permissions" };
-            self.say(format_args!("{}; using the built-in registry; {advice}", chain(error)));
         }
         Ok(services)
     }

@@ -4,7 +4,7 @@ use super::session::Session;
 use crate::render::{for_terminal, list};
 use bstr::{BStr, BString};
 use std::collections::BTreeSet;
-use svc_lookup::{PortRange, Protocol, Services, closest};
+use svc_lookup::{Hit, PortRange, Protocol, Services, closest};
 
 /// How many names spelled alike are suggested.
 const CLOSE: usize = 3;
@@ -29,7 +29,7 @@ impl UnknownName<'_> {
     /// output has them too.
     pub(super) fn suggest(&self, services: &Services, is_listed: bool, session: &mut Session<'_>) -> Suggestion {
         let shown = for_terminal(self.name);
-        let known = protocols_of_name(services, self.name);
+        let known = listed(services.by_name(self.name, None));
         if let (Some(protocol), Some(known)) = (self.protocol, known) {
             let asked = for_terminal(protocol.word());
             return Suggestion {
@@ -73,21 +73,17 @@ pub(super) fn did_you_mean(close: &[BString]) -> String {
 
 /// What to say about ports that have services, but none with this protocol.
 pub(super) fn protocol(services: &Services, ports: PortRange, protocol: Protocol<'_>) -> Option<String> {
-    let others = services.by_ports(ports, None);
-    let known = listed(others.iter().filter_map(|hit| hit.service.protocol));
+    let known = listed(services.by_ports(ports, None))?;
     let asked = for_terminal(protocol.word());
     let those = if ports.is_single() { format!("port {ports} has") } else { "these ports have".to_owned() };
-    (!others.is_empty()).then(|| format!("no service on {ports}/{asked}; {those} {known} services"))
+    Some(format!("no service on {ports}/{asked}; {those} {known} services"))
 }
 
-/// The protocols with which a name has an entry, if it has any.
-fn protocols_of_name(services: &Services, name: &BStr) -> Option<String> {
-    let hits = services.by_name(name, None);
-    (!hits.is_empty()).then(|| listed(hits.iter().filter_map(|hit| hit.service.protocol)))
-}
-
-fn listed<'a>(protocols: impl Iterator<Item = Protocol<'a>>) -> String {
-    let words: BTreeSet<Protocol<'_>> = protocols.collect();
+/// The protocols of services, if there are any.
+fn listed<'s>(services: impl Iterator<Item = Hit<'s>>) -> Option<String> {
+    let mut services = services.peekable();
+    services.peek()?;
+    let words: BTreeSet<Protocol<'_>> = services.filter_map(|hit| hit.service.protocol).collect();
     let words: Vec<String> = words.into_iter().map(|protocol| for_terminal(protocol.word()).into_owned()).collect();
-    list(&words, "and")
+    Some(list(&words, "and"))
 }

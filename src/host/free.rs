@@ -196,14 +196,14 @@ impl<'s> FreePorts<'s> {
 
     fn reason_without_binding(&self, port: Port) -> Option<NotFree> {
         let FreePorts { services, host, protocol, .. } = self;
-        let is_reserved = || services.registry_records(port.into(), *protocol).iter().any(is_kept);
+        let is_reserved = || services.registry_records(port.into(), *protocol).any(|record| is_kept(&record));
         if port == Port::MIN || services.getservbyport(port, *protocol).is_some() || is_reserved() {
             return Some(NotFree::Assigned);
         }
         if host.is_ephemeral(port) {
             return Some(NotFree::Ephemeral);
         }
-        (!services.in_practice(port.into(), *protocol).is_empty()).then_some(NotFree::CommonUse)
+        services.in_practice(port.into(), *protocol).next().map(|_| NotFree::CommonUse)
     }
 
     fn reason_from_binding(&self, port: Port) -> Result<Option<NotFree>, FreePortsError> {

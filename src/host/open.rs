@@ -148,7 +148,7 @@ impl<'s> OpenPort<'s> {
         if assigned.is_some_and(|hit| hit.source == Source::User) {
             return assigned;
         }
-        let practice = services.in_practice(self.port.into(), Some(self.protocol));
+        let practice: Vec<Hit<'_>> = services.in_practice(self.port.into(), Some(self.protocol)).collect();
         let is_running = |hit: &&Hit<'_>| self.processes.iter().any(|process| process_matches(&process.name, hit));
         let usual = practice.first().filter(|_| self.processes.is_empty());
         practice.iter().find(is_running).or(assigned.as_ref()).or(usual).copied()

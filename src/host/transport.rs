@@ -22,5 +22,5 @@ impl Error for UnsupportedProtocol {}
 
 /// Returns the one of [`TRANSPORTS`] that a protocol names.
 pub(super) fn transport(protocol: Protocol<'_>) -> Result<Protocol<'static>, UnsupportedProtocol> {
-    TRANSPORTS.into_iter().find(|known| known.matches_ignoring_case(protocol)).ok_or(UnsupportedProtocol)
+    TRANSPORTS.into_iter().find(|known| known.matches(protocol)).ok_or(UnsupportedProtocol)
 }

@@ -4,7 +4,7 @@
 //! the chain of its port. That is less to write and to read than links of their own, and an index is built about as fast
 //! as memory takes it.
 
-use super::format::{Alias, END, RangeRecord, Record, Text};
+use super::format::{Alias, END, Record};
 use super::hash::name_hash_in;
 use zerocopy::little_endian::U32;
 
@@ -26,97 +26,58 @@ fn bucket(heads: &[U32], key: u32) -> usize {
     key as usize & heads.len().wrapping_sub(1)
 }
 
-/// A name in the chain of a bucket: whose it is, and what it says.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Named {
-    pub(super) record: u32,
-    pub(super) name: Text,
-}
-
-/// The names of one bucket, in order.
-#[derive(Clone, Debug)]
-pub(super) struct Names<'a> {
-    pub(super) records: &'a [Record],
-    pub(super) aliases: &'a [Alias],
-    /// The number of a record, for its name; or that of an alias, counted on from the last record.
-    pub(super) next: u32,
-    /// How many links there are still: a walk ends, whatever the bytes say.
-    pub(super) left: usize,
-}
-
-impl Iterator for Names<'_> {
-    type Item = Named;
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<Named> {
-        let here = self.next;
-        self.left = self.left.checked_sub(1)?;
-        if let Some(record) = self.records.get(here as usize) {
-            self.next = record.next_by_name.get();
-            return Some(Named { record: here, name: record.name });
-        }
-        let alias = self.aliases.get(here as usize - self.records.len())?;
-        self.next = alias.next.get();
-        Some(Named { record: alias.record.get(), name: alias.name })
-    }
-}
-
-/// The records of one port, in order.
-#[derive(Clone, Debug)]
-pub(super) struct OnPort<'a> {
-    pub(super) records: &'a [Record],
-    pub(super) port: u16,
-    pub(super) next: u32,
-}
-
-impl Iterator for OnPort<'_> {
-    type Item = u32;
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<u32> {
-        loop {
-            let here = self.next;
-            let record = self.records.get(here as usize)?;
-            let next = record.next_by_port.get();
-            // Always a later one, whatever the bytes say, so that a walk ends.
-            self.next = if next > here { next } else { END };
-            if record.first.get() == self.port {
-                return Some(here);
-            }
-        }
-    }
-}
-
-/// Ties the names and aliases of records into chains.
+/// Ties the names and aliases of records into chains: those for which `is_late` holds come after the others.
 #[inline(never)]
-pub(super) fn tie_names(heap: &[u8], records: &mut [Record], aliases: &mut [Alias]) -> Heads {
+pub(super) fn tie_names(
+    heap: &[u8],
+    records: &mut [Record],
+    aliases: &mut [Alias],
+    is_late: Option<&dyn Fn(u32) -> bool>,
+) -> Heads {
     let mut heads = heads(records.len() + aliases.len());
-    let (mut number, mut alias_number) = (records.len() as u32, (records.len() + aliases.len()) as u32);
-    let mut aliases = aliases.iter_mut().rev().peekable();
     // From the last to the first, so that each chain comes out in order.
-    for record in records.iter_mut().rev() {
-        number -= 1;
-        while let Some(alias) = aliases.next_if(|alias| alias.record.get() == number) {
-            alias_number -= 1;
-            alias.next = push(&mut heads, name_hash_in(heap, alias.name), alias_number);
-        }
-        if record.name.length.get() != 0 {
-            record.next_by_name = push(&mut heads, name_hash_in(heap, record.name), number);
+    match is_late {
+        None => tie_some(heap, records, aliases, &mut heads, |_| true),
+        Some(is_late) => {
+            tie_some(heap, records, aliases, &mut heads, is_late);
+            tie_some(heap, records, aliases, &mut heads, |record| !is_late(record));
         }
     }
     heads
 }
 
-/// Ties the records that have one port into chains, save those that come last on their port, which are in order too.
-#[inline(never)]
-pub(super) fn tie_ports(records: &mut [Record], last: &[RangeRecord]) -> Heads {
-    let mut heads = heads(records.len());
-    let mut number = records.len() as u32;
-    let mut last = last.iter().rev().peekable();
+#[inline(always)]
+fn tie_some(
+    heap: &[u8],
+    records: &mut [Record],
+    aliases: &mut [Alias],
+    heads: &mut [U32],
+    is_due: impl Fn(u32) -> bool,
+) {
+    let (mut number, mut alias_number) = (records.len() as u32, (records.len() + aliases.len()) as u32);
+    let mut aliases = aliases.iter_mut().rev().peekable();
     for record in records.iter_mut().rev() {
         number -= 1;
-        if last.next_if(|last| last.record.get() == number).is_none() && record.first == record.last {
-            record.next_by_port = push(&mut heads, u32::from(record.first.get()), number);
+        let is_due = is_due(number);
+        while let Some(alias) = aliases.next_if(|alias| alias.record.get() == number) {
+            alias_number -= 1;
+            if is_due {
+                alias.next = push(heads, name_hash_in(heap, alias.name), alias_number);
+            }
+        }
+        if is_due && record.name.length.get() != 0 {
+            record.next_by_name = push(heads, name_hash_in(heap, record.name), number);
+        }
+    }
+}
+
+/// Ties the records that have one port into chains.
+#[inline(never)]
+pub(super) fn tie_ports(records: &mut [Record]) -> Heads {
+    let mut heads = heads(records.len());
+    for (number, record) in records.iter_mut().enumerate().rev() {
+        if record.first == record.last {
+            record.next_by_port = push(&mut heads, u32::from(record.first.get()), number as u32);
         }
     }
     heads

@@ -3,7 +3,7 @@
 //! ```text
 //! header   magic, version, length, checksum, date, and where each section lies
 //! heap     every text: names, aliases, descriptions ...
-//! tables   records and aliases, chained by name and by port; ranges; last ones; protocols; registrations
+//! tables   records and aliases, chained by name and by port; ranges; protocols; registrations
 //! ```
 
 use crate::Protocol;
@@ -14,7 +14,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 /// The first bytes of every index.
 pub(super) const MAGIC: [u8; 8] = *b"svcindex";
 /// The version of this format: another one is refused.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// What stands at the start of the bytes.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy)]
@@ -32,7 +32,7 @@ pub(super) struct Header {
 }
 
 /// How many sections there are: the heap, and the tables of [`Tables`](super::tables::Tables) in their order.
-pub(super) const SECTIONS: usize = 10;
+pub(super) const SECTIONS: usize = 9;
 
 /// Where a section lies.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default)]
@@ -93,7 +93,7 @@ pub(super) struct Alias {
 /// No link: the end of a chain.
 pub(super) const END: u32 = u32::MAX;
 
-/// A record with more than one port; or, in a table of their own, with one port on which it comes last.
+/// A record with more than one port.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, Debug)]
 #[repr(C)]
 pub(super) struct RangeRecord {

@@ -22,12 +22,14 @@
 //! ```
 
 mod chains;
+mod cursor;
 mod format;
 mod hash;
 mod pack;
 mod tables;
 mod view;
 
+pub(crate) use cursor::{NameCursor, PortCursor};
 pub(crate) use format::Text;
 pub use pack::{IndexError, Packer};
 pub(crate) use tables::{Builder, Placed, Tables};

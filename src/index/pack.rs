@@ -16,6 +16,8 @@ pub struct Packer {
     heap: Vec<u8>,
     places: HashMap<Vec<u8>, Text>,
     details: HashMap<Details, u32>,
+    /// For each record, whether it comes after the others of its name.
+    is_late: Vec<bool>,
 }
 
 impl Packer {
@@ -24,10 +26,11 @@ impl Packer {
         Packer::default()
     }
 
-    /// Adds a service. A long-standing name answers for its port only after everything that the registry has there.
+    /// Adds a service. A long-standing name answers only after the registry's own records of that name.
     pub fn push(&mut self, service: &Service<'_>, registration: &Registration<'_>) {
         let details = self.registration(registration);
-        self.push_with(service, details, registration.state == State::LongStanding);
+        self.push_with(service, details);
+        self.is_late.push(registration.state == State::LongStanding);
     }
 
     /// Adds a service as software uses it in practice. Without a product it is none of them.
@@ -35,10 +38,11 @@ impl Packer {
         let mut place = |text: &[u8]| intern(&mut self.heap, &mut self.places, text);
         let (product, evidence) = (place(practice.product), place(practice.evidence));
         let details = Details { product, evidence, rank: U32::new(practice.rank), ..Details::default() };
-        self.push_with(service, details, false);
+        self.push_with(service, details);
+        self.is_late.push(false);
     }
 
-    fn push_with(&mut self, service: &Service<'_>, details: Details, last_on_port: bool) {
+    fn push_with(&mut self, service: &Service<'_>, details: Details) {
         let (heap, places) = (&mut self.heap, &mut self.places);
         let builder = &mut self.builder;
         let mut place = |text: &[u8]| intern(heap, places, text);
@@ -48,7 +52,6 @@ impl Packer {
             description: place(service.description),
             ports: service.ports,
             protocol: builder.protocol(service.protocol, place),
-            last_on_port,
         };
         builder.push(&self.heap, service);
         let number = *self.details.entry(details).or_insert_with(|| builder.push_details(details));
@@ -57,7 +60,8 @@ impl Packer {
 
     /// The bytes of the index; `date` is the publication's.
     pub fn finish(self, date: Date) -> Vec<u8> {
-        self.builder.finish(&self.heap).to_bytes(&self.heap, date)
+        let is_late = |record: u32| self.is_late.get(record as usize) == Some(&true);
+        self.builder.finish_with(&self.heap, Some(&is_late)).to_bytes(&self.heap, date)
     }
 
     fn registration(&mut self, registration: &Registration<'_>) -> Details {
@@ -99,7 +103,6 @@ impl Tables {
             self.name_heads.as_bytes(),
             self.port_heads.as_bytes(),
             self.ranges.as_bytes(),
-            self.last.as_bytes(),
             self.protocols.as_bytes(),
             self.details_of.as_bytes(),
             self.details.as_bytes(),
@@ -185,7 +188,7 @@ impl<'a> Index<'a> {
         if header.length.get() != bytes.len() as u64 {
             return Err(IndexError::Length);
         }
-        let [heap, records, aliases, name_heads, port_heads, ranges, last, protocols, details_of, details] =
+        let [heap, records, aliases, name_heads, port_heads, ranges, protocols, details_of, details] =
             header.sections.each_ref();
         Ok(Index {
             heap: table(bytes, heap)?,
@@ -194,7 +197,6 @@ impl<'a> Index<'a> {
             name_heads: table(bytes, name_heads)?,
             port_heads: table(bytes, port_heads)?,
             ranges: table(bytes, ranges)?,
-            last: table(bytes, last)?,
             protocols: table(bytes, protocols)?,
             details_of: table(bytes, details_of)?,
             details: table(bytes, details)?,

@@ -19,8 +19,6 @@ pub(crate) struct Tables {
     pub(super) name_heads: Heads,
     pub(super) port_heads: Heads,
     pub(super) ranges: Vec<RangeRecord>,
-    /// The records that come last on their port: they are in no chain of ports.
-    pub(super) last: Vec<RangeRecord>,
     pub(super) protocols: Vec<Text>,
     pub(super) details_of: Vec<U32>,
     pub(super) details: Vec<Details>,
@@ -37,7 +35,6 @@ impl Tables {
             name_heads: &self.name_heads,
             port_heads: &self.port_heads,
             ranges: &self.ranges,
-            last: &self.last,
             protocols: &self.protocols,
             details_of: &self.details_of,
             details: &self.details,
@@ -54,8 +51,6 @@ pub(crate) struct Placed {
     pub(crate) description: Text,
     pub(crate) ports: Option<PortRange>,
     pub(crate) protocol: ProtocolCode,
-    /// It answers for its port only after every other service, those with a range of ports included.
-    pub(crate) last_on_port: bool,
 }
 
 /// Adds services one after the other.
@@ -93,8 +88,6 @@ impl Builder {
         }
         if first < last {
             self.tables.ranges.push(range(first, last, number));
-        } else if service.last_on_port && first == last {
-            self.tables.last.push(range(first, last, number));
         }
         number
     }
@@ -121,11 +114,15 @@ impl Builder {
 
     /// The index is complete.
     pub(crate) fn finish(self, heap: &[u8]) -> Tables {
+        self.finish_with(heap, None)
+    }
+
+    /// The index is complete; records for which `is_late` holds come after the others of their name.
+    pub(super) fn finish_with(self, heap: &[u8], is_late: Option<&dyn Fn(u32) -> bool>) -> Tables {
         let mut tables = self.tables;
-        tables.name_heads = tie_names(heap, &mut tables.records, &mut tables.aliases);
-        tables.port_heads = tie_ports(&mut tables.records, &tables.last);
+        tables.name_heads = tie_names(heap, &mut tables.records, &mut tables.aliases, is_late);
+        tables.port_heads = tie_ports(&mut tables.records);
         order_ranges(&mut tables.ranges);
-        order_ranges(&mut tables.last);
         tables
     }
 

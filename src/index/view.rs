@@ -1,11 +1,8 @@
 //! The view that answers: by name and by port.
 
-use super::chains::{Named, Names, OnPort, head};
 use super::format::{
-    Alias, DCCP, Details, END, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, SCTP, TCP, Text, UDP,
-    registered,
+    Alias, DCCP, Details, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, SCTP, TCP, Text, UDP, registered,
 };
-use super::hash::name_hash;
 use crate::{Date, Port, PortRange, Practice, Protocol, Registration, Service, State};
 use bstr::BStr;
 use zerocopy::little_endian::U32;
@@ -22,7 +19,6 @@ pub struct Index<'a> {
     pub(super) name_heads: &'a [U32],
     pub(super) port_heads: &'a [U32],
     pub(super) ranges: &'a [RangeRecord],
-    pub(super) last: &'a [RangeRecord],
     pub(super) protocols: &'a [Text],
     pub(super) details_of: &'a [U32],
     pub(super) details: &'a [Details],
@@ -137,47 +133,29 @@ impl<'a> Index<'a> {
         names.chain(self.aliases.iter().map(|alias| alias.name)).map(|name| name.of(heap))
     }
 
-    /// The records with this name or alias, byte for byte.
+    /// The records with this name or alias, byte for byte: long-standing names after those of the registry.
     #[inline(always)]
     pub fn by_name<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = u32> + use<'a, 'n> {
-        self.named(name, |known, name| known == name)
+        self.named(name, false)
     }
 
-    /// The records with this name or alias, whatever the case of ASCII letters (RFC 6335 section 5.1).
+    /// The records with this name or alias, ignoring the case of ASCII letters (RFC 6335 section 5.1).
     #[inline(always)]
     pub fn by_name_ignoring_case<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = u32> + use<'a, 'n> {
-        self.named(name, |known, name| known.eq_ignore_ascii_case(name))
+        self.named(name, true)
     }
 
-    /// The records on this port: those on just this one, then ranges, narrow ones first, then long-standing names.
+    #[inline(always)]
+    fn named<'n>(&self, name: &'n [u8], ignore_case: bool) -> impl Iterator<Item = u32> + use<'a, 'n> {
+        let (index, mut cursor) = (*self, self.at_name(name));
+        std::iter::from_fn(move || index.next_named(name, ignore_case, &mut cursor))
+    }
+
+    /// The records on this port: those on this port alone, then ranges, narrow ones first.
     #[inline(always)]
     pub fn by_port(&self, port: Port) -> impl Iterator<Item = u32> + use<'a> {
-        let port_number = port.number();
-        let next = head(self.port_heads, u32::from(port_number));
-        let exact = OnPort { records: self.records, port: port_number, next };
-        // Looked for only when they are asked for: the first answer is mostly in the chain.
-        let (ranges, last) = (self.ranges, self.last);
-        exact.chain([ranges, last].into_iter().flat_map(move |table| ranges_with(table, port)))
-    }
-
-    #[inline(always)]
-    fn named<'n, E: Fn(&[u8], &[u8]) -> bool>(
-        &self,
-        name: &'n [u8],
-        equal: E,
-    ) -> impl Iterator<Item = u32> + use<'a, 'n, E> {
-        let (heap, mut last) = (self.heap, END);
-        let next = head(self.name_heads, name_hash(name));
-        let left = self.records.len() + self.aliases.len();
-        let named = Names { records: self.records, aliases: self.aliases, next, left };
-        named.filter_map(move |Named { record, name: known }| {
-            // A record whose alias repeats its name has two links.
-            let found = equal(known.of(heap), name) && record != last;
-            if found {
-                last = record;
-            }
-            found.then_some(record)
-        })
+        let (index, mut cursor) = (*self, self.at_port(port));
+        std::iter::from_fn(move || index.next_on_port(port, &mut cursor))
     }
 
     #[inline(always)]
@@ -201,13 +179,4 @@ impl<'a> Index<'a> {
 #[inline(always)]
 fn ports(record: &Record) -> Option<PortRange> {
     PortRange::new(Port::new(record.first.get()), Port::new(record.last.get())).ok()
-}
-
-/// The ranges that a port lies in, narrow ones first.
-#[inline(always)]
-fn ranges_with(ranges: &[RangeRecord], port: Port) -> impl Iterator<Item = u32> + use<'_> {
-    let port = port.number();
-    let begun = ranges.partition_point(|range| range.first.get() <= port);
-    let reaching = ranges[..begun].iter().rev().take_while(move |range| range.reach.get() >= port);
-    reaching.filter(move |range| range.last.get() >= port).map(|range| range.record.get())
 }

@@ -39,6 +39,11 @@ impl<'o> Entries<'o> {
         matches!(self.shape, Shape::Blocks(_))
     }
 
+    /// Whether the entries become a services file, in which the first entry for a name or a port answers.
+    pub(crate) fn is_services_file(&self) -> bool {
+        matches!(self.shape, Shape::Services(_))
+    }
+
     /// Whether a name that is not found has an entry too: only JSON has one.
     pub(crate) fn shows_unknown(&self) -> bool {
         matches!(self.sheet.format(), Format::Json | Format::Jsonl)

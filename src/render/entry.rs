@@ -72,6 +72,8 @@ impl<'a> Entry<'a> {
             _ => "no service",
         };
         let (name, aliases) = Default::default();
+        // In its registered spelling, however it was asked for.
+        let protocol = protocol.map(|protocol| Protocol::asked(protocol.word()));
         let service = Service { name, aliases, ports: Some(ports), protocol, description: description.into() };
         Entry { query, service, asked: &[], origin: Origin::Nothing, record: None, beside: None }
     }

@@ -1,7 +1,7 @@
 //! Opening the sources.
 
 use super::Services;
-use crate::source::{FileSource, Layer, ReadError, Snapshot, Source, Sources, user_services_file};
+use crate::source::{FileSource, OpenSource, ReadError, Snapshot, Source, Sources, user_services_file};
 use std::path::{Path, PathBuf};
 
 /// Where this platform keeps its services file.
@@ -16,7 +16,7 @@ const SERVICES_FILE: &str = r"C:\Windows\System32\drivers\etc\services";
 /// use svc_lookup::{Port, Services, Source};
 ///
 /// let services = Services::builder().sources(Source::Iana.into()).open()?;
-/// assert_eq!(services.by_port(Port::new(443))[0].service.name, "https");
+/// assert_eq!(services.by_port(Port::new(443), None).next().unwrap().service.name, "https");
 /// # Ok::<(), svc_lookup::ReadError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -52,28 +52,33 @@ impl Builder {
     /// A services file that was named and cannot be read. One in its usual place may be missing, as in a slim container;
     /// when it is there and cannot be read, or when it is all that is asked, [`Services::unreadable`] says so.
     pub fn open(self) -> Result<Services, ReadError> {
-        let registry = self.sources.contains(Source::Iana).then(Snapshot::newest);
-        let practice = self.sources.contains(Source::Practice).then(|| Layer::Snapshot(Snapshot::practice()));
-        let mut services = Services { layers: Vec::with_capacity(3), registry, practice, unreadable: Vec::new() };
+        let (registry, damaged) = match self.sources.contains(Source::Iana).then(Snapshot::newest) {
+            Some((registry, damaged)) => (Some(registry), damaged),
+            None => (None, None),
+        };
+        let practice = self.sources.contains(Source::Practice).then(|| OpenSource::Snapshot(Snapshot::practice()));
+        let (sources, unreadable) = (Vec::with_capacity(3), Vec::new());
+        let mut services = Services { sources, registry, practice, unreadable, damaged };
         if self.sources.contains(Source::User)
             && let Some(path) = user_services_file()
         {
-            self.add(&mut services, Source::User, FileSource::read_regular(&path));
+            self.add(&mut services, Source::User, FileSource::read_regular(Source::User, &path));
         }
         if self.sources.contains(Source::System) {
+            let read = |path: &Path| FileSource::read(Source::System, path);
             match &self.services_file {
-                Some(path) => services.layers.push(Layer::File(Source::System, FileSource::read(path)?)),
-                None => self.add(&mut services, Source::System, FileSource::read(Path::new(SERVICES_FILE))),
+                Some(path) => services.sources.push(OpenSource::File(Source::System, read(path)?)),
+                None => self.add(&mut services, Source::System, read(Path::new(SERVICES_FILE))),
             }
         }
-        services.layers.extend(registry.map(Layer::Snapshot));
+        services.sources.extend(registry.map(OpenSource::Snapshot));
         Ok(services)
     }
 
     /// Adds a file that may be missing, unless nothing else is asked.
     fn add(&self, services: &mut Services, source: Source, file: Result<FileSource, ReadError>) {
         match file {
-            Ok(file) => services.layers.push(Layer::File(source, file)),
+            Ok(file) => services.sources.push(OpenSource::File(source, file)),
             Err(error) if error.is_missing() && self.sources != source.into() => {}
             Err(error) => services.unreadable.push(error),
         }

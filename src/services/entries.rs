@@ -1,7 +1,7 @@
 //! Every entry of every source, one after the other.
 
-use super::{Hit, Services, is_same};
-use crate::source::Layer;
+use super::{Services, is_same};
+use crate::source::{Hit, OpenSource};
 use crate::{PortClass, PortRange, Protocol, Service, Source, State};
 
 impl Services {
@@ -17,6 +17,30 @@ impl Services {
     /// ```
     pub fn entries(&self) -> impl Iterator<Item = Hit<'_>> {
         self.all_entries().filter(|hit| !self.is_repeated(hit, |_| true))
+    }
+
+    /// The same services in an order in which a services file gives the same first answers: of the registry, single ports
+    /// come first, then long-standing names, then ranges, and at last names without a port.
+    ///
+    /// ```
+    /// use svc_lookup::{Services, services_file};
+    ///
+    /// let mut text = Vec::new();
+    /// for hit in Services::snapshot().entries_for_file().filter(|hit| hit.service.protocol.is_some()) {
+    ///     for port in hit.service.ports.into_iter().flat_map(|ports| ports.ports()) {
+    ///         let mut service = hit.service;
+    ///         service.ports = Some(port.into());
+    ///         services_file::write(&mut text, &service)?;
+    ///     }
+    /// }
+    /// assert!(services_file::parse(&text).problems.is_empty());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn entries_for_file(&self) -> impl Iterator<Item = Hit<'_>> {
+        let sources = self.sources.iter().chain(&self.practice);
+        let groups = sources.flat_map(|source| Group::ALL.into_iter().map(move |group| (source, group)));
+        let entries = groups.flat_map(|(source, group)| source.entries().filter(move |hit| Group::of(hit) == group));
+        entries.filter(|hit| !self.is_repeated(hit, |_| true))
     }
 
     /// The ports that the registry has neither assigned nor reserved, as the longest ranges that are free: for a protocol,
@@ -46,14 +70,36 @@ impl Services {
 
     /// Every service of every source, those that an earlier one has too among them.
     pub(super) fn all_entries(&self) -> impl Iterator<Item = Hit<'_>> {
-        self.layers.iter().chain(&self.practice).flat_map(Layer::entries)
+        self.sources.iter().chain(&self.practice).flat_map(OpenSource::entries)
     }
 
     /// Whether an earlier source has the same service, and is asked for it. A use in practice is none that another source
     /// could have.
     pub(super) fn is_repeated(&self, hit: &Hit<'_>, is_asked: impl Fn(&Service<'_>) -> bool) -> bool {
         let is_repetition = |known: &Service<'_>| is_same(known, &hit.service) && is_asked(known);
-        let mut earlier = self.layers.iter().take_while(|layer| layer.source() < hit.source);
-        hit.source != Source::Practice && earlier.any(|layer| layer.has_named(hit.service.name, is_repetition))
+        let mut earlier = self.sources.iter().take_while(|known| known.source() < hit.source);
+        hit.source != Source::Practice && earlier.any(|known| known.has_named(hit.service.name, is_repetition))
+    }
+}
+
+/// What of a source comes together in a services file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Group {
+    SinglePorts,
+    LongStanding,
+    Ranges,
+    WithoutPort,
+}
+
+impl Group {
+    const ALL: [Group; 4] = [Group::SinglePorts, Group::LongStanding, Group::Ranges, Group::WithoutPort];
+
+    fn of(hit: &Hit<'_>) -> Group {
+        match hit.service.ports {
+            None => Group::WithoutPort,
+            Some(ports) if !ports.is_single() => Group::Ranges,
+            _ if hit.registration().is_some_and(|known| known.state == State::LongStanding) => Group::LongStanding,
+            _ => Group::SinglePorts,
+        }
     }
 }

@@ -1,39 +1,42 @@
-//! Everything that is known, also where the policy lets one source answer for all.
+//! Every entry, also where one source answers for all.
 
-use super::{Hit, Services, is_same};
-use crate::source::Key;
+use super::lookup::Shadowing;
+use super::{Hits, Services, is_single};
+use crate::source::{Hit, Question, Subject};
 use crate::{PortRange, Protocol};
 use std::collections::HashSet;
 
 impl Services {
-    /// Every service of every source on a port or on the ports of a range, and then those in practice. Where a source has
-    /// a service that an earlier one has too, it is left out; [`Services::registry_record`] gives what the registry says.
+    /// All services of all sources on a port or on the ports of a range, and then those in common use. A service that an
+    /// earlier source has too is left out; [`Services::registry_record`] gives what the registry says.
     ///
     /// ```
     /// use svc_lookup::{Port, Services};
     ///
     /// let services = Services::snapshot();
-    /// let names: Vec<_> = services.everything_on(Port::new(5432).into(), None).iter().map(|hit| hit.service.name).collect();
+    /// let names: Vec<_> = services.all_on_port(Port::new(5432).into(), None).map(|hit| hit.service.name).collect();
     /// assert!(names.contains(&"postgresql".into()) && names.contains(&"postgres".into()));
     /// ```
-    pub fn everything_on(&self, ports: PortRange, protocol: Option<Protocol<'_>>) -> Vec<Hit<'_>> {
-        let (mut hits, mut here, mut ranges) = (Vec::new(), Vec::new(), HashSet::new());
-        for port in ports.ports() {
-            here.clear();
-            self.all(Key::Port(port), protocol, is_same, &mut here);
-            self.in_practice_into(port.into(), protocol, &mut here);
-            // What an earlier source hides on one port of a range may be there on the next.
-            let single = |hit: &Hit<'_>| hit.service.ports.is_none_or(PortRange::is_single);
-            hits.extend(here.iter().filter(|hit| single(hit) || ranges.insert((hit.service, hit.practice()))));
-        }
-        hits
+    pub fn all_on_port<'s: 'q, 'q>(
+        &'s self,
+        ports: PortRange,
+        protocol: Option<Protocol<'q>>,
+    ) -> impl Iterator<Item = Hit<'s>> + use<'s, 'q> {
+        let mut ranges = HashSet::new();
+        let hits = ports.ports().flat_map(move |port| {
+            let answers = self.hits(Question::exact(Subject::Port(port), protocol), Shadowing::SameService);
+            answers.chain(self.in_practice(port.into(), protocol))
+        });
+        // What an earlier source hides on one port of a range may be there on the next.
+        hits.filter(move |hit| is_single(hit) || ranges.insert((hit.service, hit.practice())))
     }
 
-    /// Every service of every source with a name or an alias, and then those in practice.
-    pub fn everything_named(&self, name: &(impl AsRef<[u8]> + ?Sized), protocol: Option<Protocol<'_>>) -> Vec<Hit<'_>> {
-        let mut hits = Vec::new();
-        self.all(Key::Name(name.as_ref()), protocol, is_same, &mut hits);
-        self.named_in_practice(name.as_ref(), protocol, &mut hits);
-        hits
+    /// All services of all sources with a name or an alias, and then those in common use.
+    pub fn all_named<'s: 'q, 'q>(
+        &'s self,
+        name: &'q (impl AsRef<[u8]> + ?Sized),
+        protocol: Option<Protocol<'q>>,
+    ) -> Hits<'s, 'q> {
+        self.all_answers(Question::exact(Subject::Name(name.as_ref()), protocol))
     }
 }

@@ -1,8 +1,9 @@
 //! Services by the words that are said of them.
 
-use super::{Hit, Services};
+use super::Services;
 use crate::Service;
 use crate::service::words;
+use crate::source::Hit;
 use crate::spelling::Closest;
 use bstr::{BStr, ByteSlice};
 use memchr::memmem::Finder;

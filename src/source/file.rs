@@ -1,14 +1,14 @@
 //! A services file: its text, and the index over it once it is worth building.
 
-use super::layer::{Case, Key};
-use super::scan;
-use crate::Service;
+use super::question::{Match, Question, Subject};
+use super::{ReadError, scan};
 use crate::index::{Builder, Index, Placed, Tables, Text};
 use crate::services_file::{entries, line_number};
+use crate::{Service, Source};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -35,17 +35,17 @@ pub(crate) struct FileSource {
 }
 
 impl FileSource {
-    pub(crate) fn read(path: &Path) -> Result<FileSource, ReadError> {
-        let text = read_limited(path).map_err(|cause| ReadError { path: path.to_owned(), cause })?;
+    pub(crate) fn read(source: Source, path: &Path) -> Result<FileSource, ReadError> {
+        let text = read_limited(path).map_err(|cause| ReadError::io(source, path, cause))?;
         Ok(FileSource::new(path.to_owned(), text))
     }
 
     /// As [`FileSource::read`], if there is a regular file: where a user keeps one, a pipe would be waited for for ever. A
     /// folder that may not be entered has none.
-    pub(crate) fn read_regular(path: &Path) -> Result<FileSource, ReadError> {
-        let wrong = |cause| ReadError { path: path.to_owned(), cause };
+    pub(crate) fn read_regular(source: Source, path: &Path) -> Result<FileSource, ReadError> {
+        let wrong = |cause| ReadError::io(source, path, cause);
         match path.metadata() {
-            Ok(metadata) if metadata.is_file() || metadata.is_dir() => FileSource::read(path),
+            Ok(metadata) if metadata.is_file() || metadata.is_dir() => FileSource::read(source, path),
             Ok(_) => Err(wrong(io::Error::other("it is not a regular file"))),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(wrong(io::ErrorKind::NotFound.into())),
             Err(error) => Err(wrong(error)),
@@ -75,11 +75,11 @@ impl FileSource {
         tables.map(|tables| tables.index(&self.text))
     }
 
-    /// The same for one question. Who ignores the case of a name has asked every source in vain, and may be told what is
-    /// spelled alike: that takes the index.
-    pub(crate) fn index_for(&self, key: Key<'_>, case: Case) -> Option<Index<'_>> {
-        match (key, case) {
-            (Key::Name(_), Case::Ignored) => Some(self.index()),
+    /// The index for one question, unless a scan is cheaper. A case-insensitive lookup of a name comes last, so the index
+    /// is worth building: suggestions need it too.
+    pub(crate) fn index_for(&self, question: &Question<'_>) -> Option<Index<'_>> {
+        match (question.subject, question.compare) {
+            (Subject::Name(_), Match::IgnoreCase) => Some(self.index()),
             _ => self.index_if_worth_it(),
         }
     }
@@ -90,15 +90,11 @@ impl FileSource {
         worth_it.then(|| self.tables.get_or_init(|| tables(&self.text)))
     }
 
-    /// The entries with this name or on this port, in order, until `visit` breaks; straight from the text.
-    pub(crate) fn scan<'s>(
-        &'s self,
-        key: Key<'_>,
-        visit: &mut dyn FnMut(Service<'s>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        match key {
-            Key::Port(port) => scan::by_port(&self.text, self.other_bases(), port).try_for_each(visit),
-            Key::Name(name) => scan::by_name(&self.text, name).try_for_each(visit),
+    /// The entries with this name or on this port, in order, straight from the text.
+    pub(crate) fn scan<'s: 'q, 'q>(&'s self, subject: Subject<'q>) -> Box<dyn Iterator<Item = Service<'s>> + 'q> {
+        match subject {
+            Subject::Port(port) => Box::new(scan::by_port(&self.text, self.other_bases(), port)),
+            Subject::Name(name) => Box::new(scan::by_name(&self.text, name)),
         }
     }
 
@@ -141,37 +137,6 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// A services file that could not be read.
-#[derive(Debug)]
-pub struct ReadError {
-    path: PathBuf,
-    cause: io::Error,
-}
-
-impl ReadError {
-    /// The file.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Whether there is no such file.
-    pub fn is_missing(&self) -> bool {
-        matches!(self.cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-    }
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read the services file `{}`", self.path.display())
-    }
-}
-
-impl std::error::Error for ReadError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.cause)
-    }
-}
-
 fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
@@ -202,7 +167,6 @@ fn tables(text: &[u8]) -> Tables {
             description: place(entry.description),
             ports: Some(entry.port.into()),
             protocol: builder.protocol(Some(entry.protocol), |word| Text::new(offset(text, word), word.len())),
-            last_on_port: false,
         };
         builder.push(text, service);
     }

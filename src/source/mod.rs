@@ -1,24 +1,28 @@
 //! Where answers come from: services files, the snapshot of the registry, and the table of ports in practice.
 
+mod error;
 mod file;
 mod folders;
-mod layer;
+mod hit;
 #[cfg(feature = "update")]
 mod map;
+mod open;
+mod question;
 mod scan;
 mod snapshot;
 #[cfg(feature = "update")]
 mod stored;
 
+pub use error::ReadError;
 pub(crate) use file::FileSource;
-pub use file::{MAX_FILE, Place, ReadError};
+pub use file::{MAX_FILE, Place};
 pub(crate) use folders::user_services_file;
-pub(crate) use layer::{Case, Key, Layer, Origin, Wanted};
+pub use hit::Hit;
+pub(crate) use open::{Cursor, OpenSource};
+pub(crate) use question::{Match, Question, Subject};
 pub(crate) use snapshot::Snapshot;
 #[cfg(feature = "update")]
-pub use stored::SnapshotError;
-#[cfg(feature = "update")]
-pub(crate) use stored::{SNAPSHOT_FILE, left_out, snapshot_path};
+pub(crate) use stored::{SNAPSHOT_FILE, snapshot_path};
 
 use std::fmt;
 

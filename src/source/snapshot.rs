@@ -1,7 +1,7 @@
 //! What was packed before: the snapshot of the registry, the one that the program carries or a newer one that the user
 //! has fetched; and the table of ports in practice.
 
-use super::Source;
+use super::{ReadError, Source};
 use crate::index::Index;
 
 /// What the build packed from `data/`: the registry.
@@ -27,16 +27,17 @@ impl Snapshot {
         Snapshot { source: Source::Practice, index: Index::open_trusted(PRACTICE).unwrap_or_default() }
     }
 
-    /// The registry: the newer of the one in the program and the stored one, if that can be used.
-    pub(crate) fn newest() -> Snapshot {
+    /// The registry: the newer of the one in the program and the stored one; and why the stored one was left out, if it is
+    /// there and cannot be used.
+    pub(crate) fn newest() -> (Snapshot, Option<&'static ReadError>) {
         let bundled = Snapshot::bundled();
         #[cfg(feature = "update")]
-        if let Ok(Some(index)) = super::stored::stored()
-            && index.date() > bundled.index.date()
-        {
-            return Snapshot { index, ..bundled };
+        match super::stored::stored() {
+            Ok(Some(index)) if index.date() > bundled.index.date() => return (Snapshot { index, ..bundled }, None),
+            Ok(_) => {}
+            Err(error) => return (bundled, Some(error)),
         }
-        bundled
+        (bundled, None)
     }
 
     pub(crate) fn index(&self) -> Index<'static> {

@@ -30,7 +30,6 @@ mod names;
 mod origin;
 mod store;
 
-pub use crate::source::SnapshotError;
 pub use changes::{Changes, Entry, Renamed};
 pub use error::{FetchError, FetchErrorKind, StoreError};
 pub use fetch::{Answer, Fetch, MAX_DOCUMENT};
@@ -39,19 +38,3 @@ pub use store::{Outcome, Store};
 
 /// Where IANA publishes the registry.
 pub const URL: &str = "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xml";
-
-/// Why the snapshot in the place of [`Store::of_user`] was left out, if the [`Services`](crate::Services) of this process
-/// looked for it and it is there. It is looked for once in a process.
-///
-/// ```
-/// use svc_lookup::Services;
-/// use svc_lookup::update::left_out;
-///
-/// let services = Services::system();
-/// if let Some(error) = left_out() {
-///     eprintln!("{error}: store a publication anew");
-/// }
-/// ```
-pub fn left_out() -> Option<&'static SnapshotError> {
-    crate::source::left_out()
-}

@@ -12,8 +12,8 @@ fn rows() -> Vec<LongStanding> {
 fn every_long_standing_name_is_found_in_the_snapshot_and_says_what_it_is() {
     let snapshot = Services::snapshot();
     for row in rows() {
-        let hits = snapshot.by_name(&row.name, Some(Protocol::new(&row.protocol)));
-        let hit = hits.iter().find(|hit| hit.service.ports == Some(row.port.into())).expect(&row.name);
+        let mut hits = snapshot.by_name(&row.name, Some(Protocol::new(&row.protocol)));
+        let hit = hits.find(|hit| hit.service.ports == Some(row.port.into())).expect(&row.name);
         let registration = hit.registration().unwrap();
         assert_eq!(hit.source, Source::Iana, "{row:?}");
         assert_eq!(registration.state, State::LongStanding, "{row:?}");
@@ -37,8 +37,8 @@ fn a_name_is_there_only_because_the_registry_lacks_it_on_the_port() {
 fn another_name_of_a_service_names_one_that_the_registry_has_there() {
     let snapshot = Services::snapshot();
     for row in rows().iter().filter(|row| !row.service.is_empty()) {
-        let records = snapshot.registry_records(row.port.into(), Some(Protocol::new(&row.protocol)));
-        assert!(records.iter().any(|record| record.service.name == row.service.as_str()), "{row:?}");
+        let mut records = snapshot.registry_records(row.port.into(), Some(Protocol::new(&row.protocol)));
+        assert!(records.any(|record| record.service.name == row.service.as_str()), "{row:?}");
     }
 }
 
@@ -72,8 +72,8 @@ fn every_name_and_alias_of_debian_is_known_without_its_services_file() {
     }
     for entry in svc_lookup::services_file::parse(&debian).entries {
         for name in entry.names() {
-            let hits = snapshot.by_name(name, None);
-            let same = hits.iter().any(|hit| {
+            let mut hits = snapshot.by_name(name, None);
+            let same = hits.any(|hit| {
                 let ports = hit.service.ports.zip(entry.ports);
                 ports.is_some_and(|(known, wanted)| known.contains(wanted.first()))
             });

@@ -133,7 +133,7 @@ fn assert_same_answers(getent: &Getent, path: &Path, most: usize) {
     let mut questions = questions::about(&text, most);
     questions.retain(|question| !wrong.iter().any(|entry| question.is_about(entry)));
     let indexed = alone(path);
-    indexed.prepare();
+    indexed.build_index();
     let ours: Vec<_> = questions.iter().map(|question| exact_answer(question, &indexed)).collect();
     let keys: Vec<(OsString, bool)> =
         questions.iter().zip(&ours).map(|(question, answer)| (question.key(), answer.is_some())).collect();

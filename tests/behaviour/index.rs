@@ -123,13 +123,14 @@ fn services_with_the_same_range_come_in_the_order_they_were_added_in() {
 }
 
 #[test]
-fn a_long_standing_name_comes_after_all_that_the_registry_assigns() {
+fn a_long_standing_name_comes_after_the_records_of_the_registry_with_that_name() {
     let services = [(7, 7), (7, 7), (6, 8), (7, 7), (0, 9)].map(|ports| service("name", "", Some(ports)));
     let long_standing = Registration { state: State::LongStanding, ..Registration::default() };
     let bytes = packed(&services, &[long_standing, Registration::default(), Registration::default(), long_standing]);
     let index = Index::open(&bytes).expect("a whole index");
-    assert_eq!(index.by_port(Port::new(7)).collect::<Vec<_>>(), [1, 2, 4, 0, 3]);
-    assert_eq!(index.by_name(b"name").collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+    assert_eq!(index.by_name(b"name").collect::<Vec<_>>(), [1, 2, 4, 0, 3]);
+    assert_eq!(index.by_name_ignoring_case(b"Name").collect::<Vec<_>>(), [1, 2, 4, 0, 3]);
+    assert_eq!(index.by_port(Port::new(7)).collect::<Vec<_>>(), [0, 1, 3, 2, 4]);
 }
 
 #[test]

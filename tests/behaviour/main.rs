@@ -14,6 +14,7 @@ mod host;
 mod index;
 mod policy;
 mod practice_data;
+mod protocol;
 mod registry_data;
 mod service_discovery;
 mod services_file;

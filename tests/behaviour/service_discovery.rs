@@ -47,7 +47,7 @@ fn a_name_has_1_to_15_letters_digits_and_single_hyphens_inside_and_one_letter_at
 #[test]
 fn the_registry_allows_no_other_names_today() {
     let services = Services::snapshot();
-    let mut records = services.registry_records(PortRange::ALL, None);
+    let mut records: Vec<_> = services.registry_records(PortRange::ALL, None).collect();
     records.retain(|record| record.registration.state == State::Assigned && !record.registration.historic);
     // A port for private use has no name, and some names are there for any protocol.
     records.retain(|record| !record.service.name.is_empty() && record.service.protocol.is_some());

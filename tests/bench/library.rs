@@ -35,7 +35,7 @@ impl OnDisk {
     fn open(&self) -> Services {
         let builder = Services::builder().services_file(&self.0).sources(Source::System.into());
         let services = builder.open().expect("the file was just written");
-        services.prepare();
+        services.build_index();
         services
     }
 }

@@ -99,6 +99,9 @@ impl<'a> List<'a, '_> {
         let hits = services.entries().filter(|hit| is_wanted(hit, protocol, args, ports));
         match args.sort {
             // Written as they come, however many a file has.
+            Sort::Source if self.entries.is_services_file() => {
+                self.write(services.entries_for_file().filter(|hit| is_wanted(hit, protocol, args, ports)))
+            }
             Sort::Source => self.write(hits),
             Sort::Port => {
                 let mut hits: Vec<_> = hits.collect();

@@ -12,7 +12,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::io::Write;
 use svc_lookup::host::{self, OpenPort, Socket, SocketFilter};
-use svc_lookup::{Port, PortRange, Protocol, Services};
+use svc_lookup::{Hit, Port, PortRange, Protocol, Services};
 
 /// The arguments of `svc listening`.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
@@ -150,7 +150,7 @@ fn named(
     services: &Services,
     session: &mut Session<'_>,
 ) -> Option<Vec<SocketFilter>> {
-    let hits = services.by_name(name, protocol);
+    let hits: Vec<Hit<'_>> = services.by_name(name, protocol).collect();
     let known = hits.iter().map(|hit| hit.service);
     let wanted: Vec<_> = known.filter_map(|service| SocketFilter::new(service.ports?, service.protocol).ok()).collect();
     if !wanted.is_empty() {

@@ -144,24 +144,23 @@ impl Asker<'_, '_> {
 
     fn look_up(&mut self, name: &BStr, protocol: Option<Protocol<'_>>) {
         match self.entries.shows_everything() {
-            true => self.hits = self.services.everything_named(name, protocol),
-            false => self.services.by_name_into(name, protocol, &mut self.hits),
+            true => self.hits.extend(self.services.all_named(name, protocol)),
+            false => self.hits.extend(self.services.by_name(name, protocol)),
         }
     }
 
     /// The services on ports, and with those of each port the software that commonly uses it.
     fn look_up_ports(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
         if self.entries.shows_everything() {
-            self.hits = self.services.everything_on(ports, protocol);
-            return;
+            return self.hits.extend(self.services.all_on_port(ports, protocol));
         }
         if ports.is_single() {
-            self.services.by_port_into(ports.first(), protocol, &mut self.hits);
+            self.hits.extend(self.services.by_port(ports.first(), protocol));
         } else {
-            self.hits = self.services.by_ports(ports, protocol);
+            self.hits.extend(self.services.by_ports(ports, protocol));
         }
         let others = self.hits.len();
-        self.services.in_practice_into(ports, protocol, &mut self.hits);
+        self.hits.extend(self.services.in_practice(ports, protocol));
         if others > 0 && !ports.is_single() {
             // Each port's own beside its others.
             let port = |hit: &Hit<'_>| hit.service.ports.map(|known| known.first().max(ports.first()));
@@ -183,11 +182,11 @@ impl Asker<'_, '_> {
     /// What the registry says about ports without a service: unassigned, reserved, or never assigned.
     fn show_records(&mut self, asked: Asked<'_>, ports: PortRange) -> io::Result<()> {
         let Asked { query: Query { text, .. }, protocol } = asked;
-        let records = self.services.registry_records(ports, protocol);
-        if records.is_empty() {
+        let mut records = self.services.registry_records(ports, protocol).peekable();
+        if records.peek().is_none() {
             return self.entries.add(&Entry::nothing(text, ports, protocol));
         }
         let asked = std::slice::from_ref(&ports);
-        records.iter().try_for_each(|record| self.entries.add(&Entry::record(text, record, asked)))
+        records.try_for_each(|record| self.entries.add(&Entry::record(text, &record, asked)))
     }
 }

@@ -23,7 +23,7 @@ fn registry() -> Services {
 /// The entries of the registry that a services file can hold, ranges port by port.
 fn expected(registry: &Services) -> Vec<Entry> {
     let written = registry
-        .entries()
+        .entries_for_file()
         .filter_map(|hit| Some((hit.service.ports?, hit.service.protocol?, hit.service.name.to_vec())));
     let port_by_port = written.flat_map(|(ports, protocol, name)| {
         ports.ports().map(move |port| Entry {
@@ -50,7 +50,7 @@ fn glibc_reads_every_entry_of_the_exported_registry() {
 fn the_exported_registry_answers_every_question_as_the_registry_does() {
     let (file, registry) = (exported(), registry());
     let read = alone(file.path());
-    read.prepare();
+    read.build_index();
     let same = |from_file: Option<Hit<'_>>, from_registry: Option<Hit<'_>>, asked: &Entry| {
         let (from_file, from_registry) = (from_file.expect("an answer"), from_registry.expect("an answer").service);
         assert_eq!(from_file.service.name, from_registry.name, "{asked:?}");
@@ -66,7 +66,7 @@ fn the_exported_registry_answers_every_question_as_the_registry_does() {
 
 /// The registry's answer of those that a services file can hold: a record without a protocol is in none.
 fn on_port<'s>(registry: &'s Services, port: Port, protocol: Option<Protocol<'_>>) -> Option<Hit<'s>> {
-    registry.everything_on(port.into(), protocol).into_iter().find(|hit| hit.service.protocol.is_some())
+    registry.all_on_port(port.into(), protocol).into_iter().find(|hit| hit.service.protocol.is_some())
 }
 
 fn first_port(service: &Service<'_>) -> Port {
@@ -123,7 +123,7 @@ print(asked(lambda: socket.getaddrinfo('127.0.0.1', 'https', type=socket.SOCK_ST
 print(asked(lambda: socket.getservbyname('postgresql', 'tcp')), asked(lambda: socket.getservbyport(6010, 'tcp')))
 ";
     let ask = |file: &OnDisk| said(getent.beside(file.path(), "python3").args(["-c", script]), "");
-    assert_eq!(ask(&exported()), "443\n5432 x11\n");
+    assert_eq!(ask(&exported()), "443\n5432 x11-ssh\n");
     assert_eq!(ask(&OnDisk::new("")), "gaierror\nOSError OSError\n");
 }
 

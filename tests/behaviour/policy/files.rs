@@ -35,7 +35,7 @@ fn an_empty_file_answers_nothing_and_the_snapshot_does() {
     let file = OnDisk::new("");
     assert_eq!(by_name(&file.services(), "domain", None), None);
     assert_eq!(by_name(&both(&file), "domain", None).as_deref(), Some("iana domain 53/tcp"));
-    assert!(both(&file).unreadable().is_empty());
+    assert!(both(&file).unreadable().next().is_none());
 }
 
 #[test]
@@ -56,8 +56,8 @@ fn an_answer_of_a_file_says_the_file_and_the_line_from_1() {
             assert_eq!((place.path, place.line), (file.path(), line));
             assert_eq!(place.to_string(), format!("{}:{line}", file.path().display()));
         }
-        services.prepare();
-        assert_eq!(services.by_port(Port::new(3))[0].place().map(|place| place.line), Some(6));
+        services.build_index();
+        assert_eq!(services.getservbyport(Port::new(3), None).unwrap().place().map(|place| place.line), Some(6));
     }
 }
 
@@ -66,10 +66,9 @@ fn of_entries_that_say_the_same_each_has_its_own_line() {
     let file = OnDisk::new("same 1/tcp\nsame 1/tcp\n\nsame 1/tcp\n");
     let services = file.services();
     for prepared in [false, true] {
-        let lines =
-            services.by_name("same", None).iter().map(|hit| hit.place().map(|place| place.line)).collect::<Vec<_>>();
+        let lines = services.by_name("same", None).map(|hit| hit.place().map(|place| place.line)).collect::<Vec<_>>();
         assert_eq!(lines, [Some(1), Some(2), Some(4)], "prepared: {prepared}");
-        services.prepare();
+        services.build_index();
     }
 }
 
@@ -77,8 +76,7 @@ fn of_entries_that_say_the_same_each_has_its_own_line() {
 fn an_answer_of_a_file_has_no_registration_and_one_of_the_snapshot_has_no_place() {
     let file = OnDisk::new("domain 53/tcp\n");
     let services = both(&file);
-    let hits = services.by_port(Port::new(53));
-    let sources: Vec<_> =
-        hits.iter().map(|hit| (hit.source, hit.place().is_some(), hit.registration().is_some())).collect();
+    let hits = services.by_port(Port::new(53), None);
+    let sources: Vec<_> = hits.map(|hit| (hit.source, hit.place().is_some(), hit.registration().is_some())).collect();
     assert_eq!(sources, [(Source::System, true, false), (Source::Iana, false, true)]);
 }

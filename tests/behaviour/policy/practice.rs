@@ -41,8 +41,8 @@ fn getservbyname_and_getservbyport_never_answer_with_practice() {
                 assert!(!port.as_ref().is_some_and(is_practice), "{}", said(&row));
             }
         }
-        assert!(!services.by_port(Port::new(row.ports.0)).iter().any(is_practice), "{}", said(&row));
-        beside += usize::from(!services.by_port(Port::new(row.ports.0)).is_empty());
+        assert!(!services.by_port(Port::new(row.ports.0), None).any(|hit| is_practice(&hit)), "{}", said(&row));
+        beside += usize::from(services.by_port(Port::new(row.ports.0), None).next().is_some());
     }
     assert!(beside > 500, "most of the ports are assigned to something: {beside}");
 }
@@ -52,7 +52,7 @@ fn a_name_is_one_in_practice_if_no_other_source_knows_it_with_a_port() {
     let services = Services::snapshot();
     let mut counts = [0, 0];
     for row in rows() {
-        let hits = services.by_name(&row.name, None);
+        let hits: Vec<_> = services.by_name(&row.name, None).collect();
         let known = hits.iter().any(|hit| !is_practice(hit) && hit.service.ports.is_some());
         assert_eq!(hits.iter().any(is_practice), !known, "{}", row.name);
         let others = hits.iter().filter(|hit| !is_practice(hit)).map(|hit| hit.service.name).next();
@@ -62,8 +62,8 @@ fn a_name_is_one_in_practice_if_no_other_source_knows_it_with_a_port() {
             assert!(all(hits).contains(&said(&row)), "{}", said(&row));
             let with_protocol = services.by_name(&row.name, Some(Protocol::new(&row.protocol)));
             assert!(all(with_protocol).contains(&said(&row)), "{}", said(&row));
-            let of_another_case = services.by_name(&row.name.to_ascii_uppercase(), None);
-            assert!(all(of_another_case).contains(&said(&row)), "{}", said(&row));
+            let capitals = row.name.to_ascii_uppercase();
+            assert!(all(services.by_name(&capitals, None)).contains(&said(&row)), "{}", said(&row));
         }
     }
     assert!(counts.into_iter().all(|count| count > 100), "{counts:?}");
@@ -97,11 +97,11 @@ fn everything_on_a_port_or_with_a_name_has_practice_last() {
     let file = OnDisk::new("elasticsearch 1234/tcp\nours 9200/tcp\n");
     let services = both(&file);
     assert_eq!(
-        all(services.everything_named("elasticsearch", None)),
+        all(services.all_named("elasticsearch", None)),
         ["system elasticsearch 1234/tcp", "practice elasticsearch 9200/tcp"]
     );
     assert_eq!(
-        all(services.everything_on(Port::new(9200).into(), None)),
+        all(services.all_on_port(Port::new(9200).into(), None)),
         [
             "system ours 9200/tcp",
             "iana wap-wsp 9200/tcp",
@@ -116,8 +116,8 @@ fn everything_on_a_port_or_with_a_name_has_practice_last() {
 fn a_use_says_its_product_and_its_evidence_and_no_other_answer_does() {
     let services = Services::snapshot();
     for row in rows() {
-        let hits = services.in_practice(range(row.ports.0, row.ports.1), None);
-        let hit = hits.iter().find(|hit| super::said(hit) == said(&row) && is_of(hit, &row)).expect(&row.name);
+        let mut hits = services.in_practice(range(row.ports.0, row.ports.1), None);
+        let hit = hits.find(|hit| super::said(hit) == said(&row) && is_of(hit, &row)).expect(&row.name);
         let known = hit.practice().expect("what is known of the use");
         assert_eq!((known.rank, known.evidence), (row.rank, row.evidence.as_str().into()));
         assert_eq!(hit.service.description, row.purpose.as_str());
@@ -134,13 +134,13 @@ fn is_of(hit: &Hit<'_>, row: &Row) -> bool {
 #[test]
 fn who_leaves_practice_out_gets_none() {
     let without = Services::builder().sources(Sources::ALL.without(Source::Practice)).open().expect("no file is named");
-    assert_eq!(without.in_practice(PortRange::ALL, None).len(), 0);
-    assert_eq!(without.by_name("elasticsearch", None).len(), 0);
+    assert_eq!(without.in_practice(PortRange::ALL, None).count(), 0);
+    assert_eq!(without.by_name("elasticsearch", None).count(), 0);
     let alone = Services::builder().sources(Source::Practice.into()).open().expect("no file is named");
-    assert_eq!(alone.in_practice(PortRange::ALL, None).len(), rows().len());
+    assert_eq!(alone.in_practice(PortRange::ALL, None).count(), rows().len());
     assert_eq!(by_name(&alone, "elasticsearch", None), None);
     assert_eq!(all(alone.by_name("elasticsearch", None)), ["practice elasticsearch 9200/tcp"]);
-    assert!(alone.unreadable().is_empty());
+    assert!(alone.unreadable().next().is_none());
 }
 
 #[test]

@@ -15,8 +15,8 @@ fn answer<'s>(hit: &Hit<'s>) -> Answer<'s> {
     (hit.service, hit.place().map(|place| place.line))
 }
 
-fn answers<'s>(hits: Vec<Hit<'s>>) -> Vec<Answer<'s>> {
-    hits.iter().map(answer).collect()
+fn answers<'s>(hits: impl Iterator<Item = Hit<'s>>) -> Vec<Answer<'s>> {
+    hits.map(|hit| answer(&hit)).collect()
 }
 
 /// The words of a text, its names in other cases, and names it does not have.
@@ -47,7 +47,7 @@ proptest! {
     fn a_name_is_answered_the_same_from_the_text_and_from_the_index(text in text()) {
         let file = OnDisk::new(&text);
         let indexed = file.services();
-        indexed.prepare();
+        indexed.build_index();
         for name in names(&text) {
             let scanned = file.services();
             prop_assert_eq!(answers(scanned.by_name(&name, None)), answers(indexed.by_name(&name, None)));
@@ -63,10 +63,10 @@ proptest! {
     fn a_port_is_answered_the_same_from_the_text_and_from_the_index(text in text(), others in vec(any::<u16>(), 3)) {
         let file = OnDisk::new(&text);
         let indexed = file.services();
-        indexed.prepare();
+        indexed.build_index();
         for port in ports(&text, others) {
             let scanned = file.services();
-            prop_assert_eq!(answers(scanned.by_port(port)), answers(indexed.by_port(port)));
+            prop_assert_eq!(answers(scanned.by_port(port, None)), answers(indexed.by_port(port, None)));
             for protocol in protocols(&text) {
                 let scanned = file.services();
                 let first = scanned.getservbyport(port, protocol).as_ref().map(answer);
@@ -85,7 +85,7 @@ proptest! {
             let nearly = entries.iter().filter(|service| service.names().any(same));
             let expected = if exactly.is_empty() { nearly.copied().collect() } else { exactly };
             let services = file.services();
-            let found: Vec<_> = services.by_name(&name, None).iter().map(|hit| hit.service).collect();
+            let found: Vec<_> = services.by_name(&name, None).map(|hit| hit.service).collect();
             prop_assert_eq!(found, expected);
         }
     }
@@ -97,7 +97,7 @@ proptest! {
         for port in ports(&text, vec![]) {
             let expected = entries.iter().filter(|service| service.ports == Some(port.into())).copied();
             let services = file.services();
-            let found = services.by_port(port).iter().map(|hit| hit.service).collect::<Vec<_>>();
+            let found = services.by_port(port, None).map(|hit| hit.service).collect::<Vec<_>>();
             prop_assert_eq!(found, expected.collect::<Vec<_>>());
         }
     }
@@ -108,8 +108,8 @@ fn every_question_gets_the_same_answer_however_many_came_before() {
     let file = OnDisk::new("one 1/tcp eins\ntwo 0x2/tcp zwei\nTHREE +3/udp\n");
     let services = file.services();
     let asked = |services: &Services| {
-        [services.by_name("eins", None), services.by_port(Port::new(2)), services.by_name("three", None)]
-            .map(|hits| hits.iter().map(|hit| hit.service.name.to_string()).collect::<Vec<_>>())
+        [services.by_name("eins", None), services.by_port(Port::new(2), None), services.by_name("three", None)]
+            .map(|hits| hits.map(|hit| hit.service.name.to_string()).collect::<Vec<_>>())
     };
     for _ in 0..100 {
         assert_eq!(asked(&services), [["one"], ["two"], ["THREE"]]);

@@ -12,7 +12,7 @@ const AT_HOME: &str = "SVC_TEST_AT_HOME";
 #[test]
 fn a_file_that_was_named_is_asked_without_the_users_own() {
     let file = OnDisk::new("theirs 1/tcp\n");
-    assert_eq!(all(both(&file).by_port(Port::new(1)))[..2], ["system theirs 1/tcp", "iana tcpmux 1/udp"]);
+    assert_eq!(all(both(&file).by_port(Port::new(1), None))[..2], ["system theirs 1/tcp", "iana tcpmux 1/udp"]);
     assert_eq!(all(both(&file).by_name("ours", None)), [""; 0]);
     assert_eq!(by_port(&Services::snapshot(), 1, TCP).as_deref(), Some("iana tcpmux 1/tcp"));
     if std::env::var_os(AT_HOME).is_some() {
@@ -21,7 +21,7 @@ fn a_file_that_was_named_is_asked_without_the_users_own() {
         let all_sources = builder().open().expect("a file that can be read");
         assert_eq!(by_port(&all_sources, 1, TCP).as_deref(), Some("user ours 1/tcp"));
         assert_eq!(
-            all(all_sources.everything_on(Port::new(1).into(), TCP))[..2],
+            all(all_sources.all_on_port(Port::new(1).into(), TCP))[..2],
             ["user ours 1/tcp", "system theirs 1/tcp"]
         );
         let without = builder().sources(Sources::ALL.without(Source::User)).open().expect("a file that can be read");

@@ -32,8 +32,7 @@ pub(crate) fn rows(folder: &Temporary, builds: &Builds, effort: &Effort) -> Vec<
 }
 
 fn ports(services: &Services) -> Vec<String> {
-    let hits =
-        (0..=u16::MAX).map(Port::new).flat_map(|port| services.by_port(port).into_iter().map(move |hit| (port, hit)));
+    let hits = (0..=u16::MAX).map(Port::new).flat_map(|port| services.by_port(port, None).map(move |hit| (port, hit)));
     hits.filter_map(|(port, hit)| Some(format!("{port}/{}\n", hit.service.protocol?))).collect()
 }
 
@@ -41,7 +40,7 @@ fn ports(services: &Services) -> Vec<String> {
 fn names(services: &Services) -> Vec<String> {
     let mut queries = Vec::new();
     services.names(|name| {
-        let protocols = services.by_name(name, None).into_iter().filter_map(|hit| hit.service.protocol);
+        let protocols = services.by_name(name, None).filter_map(|hit| hit.service.protocol);
         queries.extend(protocols.map(|protocol| format!("{name}/{protocol}\n")).filter(|_| !name.contains(&b'/')));
     });
     queries

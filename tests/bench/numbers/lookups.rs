@@ -42,7 +42,7 @@ fn machine() -> Result<Services, String> {
     let sources = Source::System.into();
     let services = Services::builder().services_file("/etc/services").sources(sources).open();
     let services = services.map_err(|error| format!("{error}: there is nothing to compare"))?;
-    services.prepare();
+    services.build_index();
     Ok(services)
 }
 
@@ -58,14 +58,14 @@ impl<'s> Known<'s> {
     fn of(services: &'s Services) -> Known<'s> {
         let mut known = Known { by_port: HashMap::new(), by_name: HashMap::new(), ports: vec![], names: vec![] };
         for port in (0..=u16::MAX).map(Port::new) {
-            for service in services.by_port(port).iter().map(|hit| hit.service) {
+            for service in services.by_port(port, None).map(|hit| hit.service) {
                 let key = service.protocol.map(|protocol| (port.number(), protocol));
                 remember(&mut known.by_port, &mut known.ports, key, service);
             }
         }
         services.names(|name| {
             let bytes: &[u8] = name;
-            for service in services.by_name(name, None).iter().map(|hit| hit.service) {
+            for service in services.by_name(name, None).map(|hit| hit.service) {
                 let key = service.protocol.map(|protocol| (bytes, protocol));
                 remember(&mut known.by_name, &mut known.names, key, service);
             }

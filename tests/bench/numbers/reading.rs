@@ -39,6 +39,6 @@ pub(crate) fn measure(budget: Duration) -> Result<(Pair, usize), String> {
 /// Opens the machine's file, parses it and builds the index.
 fn open() -> Services {
     let services = Services::builder().sources(Source::System.into()).open().unwrap_or_else(|_| Services::snapshot());
-    services.prepare();
+    services.build_index();
     services
 }

@@ -82,7 +82,7 @@ pub(crate) fn run(session: &mut Session<'_>, udp: &Udp, out: &mut dyn Write) -> 
 /// Refuses any protocol but UDP; before the command, `-p` is not the port.
 fn check_protocol(protocol: Option<Protocol<'_>>) -> Result<(), String> {
     match protocol {
-        Some(protocol) if !protocol.matches_ignoring_case(Protocol::Udp) => Err(format!(
+        Some(protocol) if !protocol.matches(Protocol::Udp) => Err(format!(
             "`svc udp` is UDP only: drop `--protocol {}`; to set the port: `svc udp server -p 1060`",
             for_terminal(protocol.word())
         )),
@@ -97,7 +97,7 @@ fn port(services: &Services, text: &[u8], session: &mut Session<'_>) -> Result<P
     }
     let query = Query::parse(text, Kind::Either).map_err(|error| error.to_string())?;
     let shown = for_terminal(text);
-    if let Some(protocol) = query.protocol.filter(|protocol| !protocol.matches_ignoring_case(Protocol::Udp)) {
+    if let Some(protocol) = query.protocol.filter(|protocol| !protocol.matches(Protocol::Udp)) {
         return Err(format!("`{shown}` is a {} port; `svc udp` is UDP only", for_terminal(protocol.word())).into());
     }
     match query.subject {
@@ -108,7 +108,7 @@ fn port(services: &Services, text: &[u8], session: &mut Session<'_>) -> Result<P
 }
 
 fn named(services: &Services, name: &BStr, session: &mut Session<'_>) -> Result<Port, Failure> {
-    let hits = services.by_name(name, Some(Protocol::Udp));
+    let hits: Vec<_> = services.by_name(name, Some(Protocol::Udp)).collect();
     match hits.iter().find_map(|hit| hit.service.ports) {
         Some(ports) => Ok(ports.first()),
         None if hits.is_empty() => {
@@ -121,13 +121,9 @@ fn named(services: &Services, name: &BStr, session: &mut Session<'_>) -> Result<
 
 /// The service on a UDP port, or the software that commonly uses this port alone.
 fn service_on(services: &Services, port: Port) -> Option<Hit<'_>> {
-    let mut hits = Vec::new();
-    services.by_port_into(port, Some(Protocol::Udp), &mut hits);
-    if hits.is_empty() {
-        services.in_practice_into(PortRange::from(port), Some(Protocol::Udp), &mut hits);
-        hits.retain(|hit| hit.service.ports.is_some_and(PortRange::is_single));
-    }
-    hits.first().copied()
+    let is_single = |hit: &Hit<'_>| hit.service.ports.is_some_and(PortRange::is_single);
+    let common = || services.in_practice(port.into(), Some(Protocol::Udp)).find(is_single);
+    services.getservbyport(port, Some(Protocol::Udp)).or_else(common)
 }
 
 /// Unmaps IPv4-mapped IPv6 addresses.

@@ -1,0 +1,103 @@
+//! Places in an index: the records with a name or on a port, one after the other.
+//!
+//! A cursor is a few numbers, so that an iterator over hits is small; the tables are passed with each step.
+
+use super::chains::head;
+use super::format::{Alias, END, RangeRecord, Record, Text};
+use super::hash::name_hash;
+use super::view::Index;
+use crate::Port;
+
+/// A place in the records with a name or an alias.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NameCursor {
+    /// The number of a record, for its name; or that of an alias, counted on from the last record.
+    next: u32,
+    /// How many links there are still: a walk ends, whatever the bytes say.
+    left: u32,
+    /// The record found last.
+    last: u32,
+}
+
+/// A place in the records on a port: first those on this port alone, then ranges, narrow ones first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PortCursor {
+    next: u32,
+    /// How many of the ranges are left to look at, once the chain has ended.
+    ranges: Option<u32>,
+}
+
+impl<'a> Index<'a> {
+    /// The place before the first record with this name.
+    #[inline(always)]
+    pub(crate) fn at_name(&self, name: &[u8]) -> NameCursor {
+        let left = (self.records.len() + self.aliases.len()) as u32;
+        NameCursor { next: head(self.name_heads, name_hash(name)), left, last: END }
+    }
+
+    /// The place before the first record on this port.
+    #[inline(always)]
+    pub(crate) fn at_port(&self, port: Port) -> PortCursor {
+        PortCursor { next: head(self.port_heads, u32::from(port.number())), ranges: None }
+    }
+
+    /// The next record with this name.
+    #[inline(always)]
+    pub(crate) fn next_named(&self, name: &[u8], ignore_case: bool, cursor: &mut NameCursor) -> Option<u32> {
+        loop {
+            let (record, known) = self.next_link(cursor)?;
+            let known: &[u8] = known.of(self.heap);
+            let is_it = if ignore_case { known.eq_ignore_ascii_case(name) } else { known == name };
+            // A record whose alias repeats its name has two links.
+            if is_it && record != cursor.last {
+                cursor.last = record;
+                return Some(record);
+            }
+        }
+    }
+
+    /// The next name in the chain of a bucket, and its record.
+    #[inline(always)]
+    fn next_link(&self, cursor: &mut NameCursor) -> Option<(u32, Text)> {
+        let here = cursor.next;
+        cursor.left = cursor.left.checked_sub(1)?;
+        if let Some(record) = self.records.get(here as usize) {
+            cursor.next = record.next_by_name.get();
+            return Some((here, record.name));
+        }
+        let alias: &Alias = self.aliases.get(here as usize - self.records.len())?;
+        cursor.next = alias.next.get();
+        Some((alias.record.get(), alias.name))
+    }
+
+    /// The next record on this port.
+    #[inline(always)]
+    pub(crate) fn next_on_port(&self, port: Port, cursor: &mut PortCursor) -> Option<u32> {
+        loop {
+            let here = cursor.next;
+            let Some(record): Option<&Record> = self.records.get(here as usize) else {
+                return self.next_range(port, cursor);
+            };
+            let next = record.next_by_port.get();
+            // Always a later one, whatever the bytes say, so that a walk ends.
+            cursor.next = if next > here { next } else { END };
+            if record.first.get() == port.number() {
+                return Some(here);
+            }
+        }
+    }
+
+    /// Read backwards, narrow ranges come first.
+    fn next_range(&self, port: Port, cursor: &mut PortCursor) -> Option<u32> {
+        let port = port.number();
+        let begun = |ranges: &[RangeRecord]| ranges.partition_point(|range| range.first.get() <= port) as u32;
+        let left = cursor.ranges.get_or_insert_with(|| begun(self.ranges));
+        loop {
+            let range = self.ranges.get(left.checked_sub(1)? as usize).filter(|range| range.reach.get() >= port)?;
+            *left -= 1;
+            if range.last.get() >= port {
+                return Some(range.record.get());
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The hits of a question to [`Services`], one by one.
+
+use super::Services;
+use super::lookup::{Lookup, Shadowing};
+use crate::Hit;
+use crate::source::{OpenSource, Question};
+use std::fmt;
+use std::iter::FusedIterator;
+
+/// The hits of a lookup, in order: what [`Services::by_name`] and [`Services::by_port`] return.
+///
+/// Nothing is looked up before it is asked for, so that the first hit costs no more than
+/// [`getservbyname`](Services::getservbyname).
+///
+/// ```
+/// use svc_lookup::{Hit, Services};
+///
+/// let services = Services::snapshot();
+/// let hits: Vec<Hit<'_>> = services.by_name("domain", None).collect();
+/// assert_eq!(hits.len(), 2); // tcp and udp
+/// ```
+#[must_use = "iterators look nothing up until they are asked"]
+pub struct Hits<'s, 'q> {
+    lookup: Lookup<'s, 'q>,
+    stage: Stage,
+    practice: &'s [OpenSource],
+}
+
+/// Which hits come now.
+#[derive(Clone, Copy, Debug)]
+enum Stage {
+    /// Those with a port. A name that the registry holds without a port is no answer beside one with a port.
+    WithPort { found: bool, skipped: bool },
+    /// Any, and then those in common use.
+    Any,
+    /// Any, and then the end.
+    Last,
+}
+
+impl Services {
+    /// The hits of all sources but practice.
+    pub(super) fn hits<'s: 'q, 'q>(&'s self, question: Question<'q>, shadowing: Shadowing) -> Lookup<'s, 'q> {
+        Lookup::new(&self.sources, question, shadowing)
+    }
+
+    pub(super) fn answers<'s: 'q, 'q>(&'s self, question: Question<'q>) -> Hits<'s, 'q> {
+        Hits { lookup: self.hits(question, Shadowing::Protocol), stage: Stage::Last, practice: &[] }
+    }
+
+    pub(super) fn named_answers<'s: 'q, 'q>(&'s self, question: Question<'q>) -> Hits<'s, 'q> {
+        let stage = Stage::WithPort { found: false, skipped: false };
+        Hits { stage, practice: self.practice.as_slice(), ..self.answers(question) }
+    }
+
+    pub(super) fn all_answers<'s: 'q, 'q>(&'s self, question: Question<'q>) -> Hits<'s, 'q> {
+        let lookup = self.hits(question, Shadowing::SameService);
+        Hits { lookup, stage: Stage::Any, practice: self.practice.as_slice() }
+    }
+}
+
+impl<'s: 'q, 'q> Iterator for Hits<'s, 'q> {
+    type Item = Hit<'s>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Hit<'s>> {
+        loop {
+            let hit = self.lookup.next();
+            match (&mut self.stage, hit) {
+                (Stage::WithPort { found, .. }, Some(hit)) if hit.service.ports.is_some() => {
+                    *found = true;
+                    return Some(hit);
+                }
+                (Stage::WithPort { skipped, .. }, Some(_)) => *skipped = true,
+                (Stage::WithPort { found: true, .. }, None) => return None,
+                (Stage::WithPort { skipped: true, .. }, None) => {
+                    (self.lookup, self.stage) = (self.lookup.again(), Stage::Any);
+                }
+                (Stage::WithPort { .. } | Stage::Any, None) => {
+                    (self.lookup, self.stage) = (self.lookup.again_in(self.practice), Stage::Last);
+                }
+                (Stage::Any | Stage::Last, hit) => return hit,
+            }
+        }
+    }
+}
+
+impl<'s: 'q, 'q> FusedIterator for Hits<'s, 'q> {}
+
+impl fmt::Debug for Hits<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hits").field("stage", &self.stage).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,53 @@
+//! What the registry says of ports and services, whether or not its record answers.
+
+use super::{Services, begins_at};
+use crate::index::Index;
+use crate::{PortRange, Protocol, Registration, Service};
+
+/// A record of the registry: a service, or a port or range that it reserves or leaves free.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Record<'s> {
+    /// The service; without a name where the record assigns none.
+    pub service: Service<'s>,
+    /// What the registry says of it.
+    pub registration: Registration<'s>,
+}
+
+impl Services {
+    /// What the registry says of ports: whether it assigns, reserves or leaves them free. A record with several of the
+    /// ports comes once. Empty if the snapshot is not open.
+    ///
+    /// ```
+    /// use svc_lookup::{Port, Services, State};
+    ///
+    /// let services = Services::snapshot();
+    /// let record = services.registry_records(Port::new(0).into(), None).next().unwrap();
+    /// assert_eq!(record.registration.state, State::Reserved);
+    /// ```
+    pub fn registry_records<'s: 'q, 'q>(
+        &'s self,
+        ports: PortRange,
+        protocol: Option<Protocol<'q>>,
+    ) -> impl Iterator<Item = Record<'s>> + use<'s, 'q> {
+        let on_port = move |index: Index<'s>| {
+            ports.ports().flat_map(move |port| {
+                let records = index.by_port(port).filter_map(move |number| record(index, number));
+                records.filter(move |record| port == ports.first() || begins_at(&record.service, port))
+            })
+        };
+        let records = self.registry.iter().map(|registry| registry.index()).flat_map(on_port);
+        records.filter(move |record| protocol.is_none_or(|protocol| record.service.is_for(protocol)))
+    }
+
+    /// The registry's record of the same service: the same name or alias, port and protocol.
+    pub fn registry_record(&self, service: &Service<'_>) -> Option<Record<'_>> {
+        let index = self.registry.as_ref()?.index();
+        let mut records = index.by_name(service.name).filter_map(|number| record(index, number));
+        records.find(|known| known.service.ports == service.ports && known.service.protocol == service.protocol)
+    }
+}
+
+fn record(index: Index<'_>, number: u32) -> Option<Record<'_>> {
+    Some(Record { service: index.service(number)?, registration: index.registration(number)? })
+}

@@ -1,0 +1,154 @@
+//! An open source, and one lookup in it.
+//!
+//! The way to one exact answer from an index is inlined as a whole, down to the tables: it reads the few tables that it
+//! needs and writes the answer once, in its place. Every other way may take its time.
+
+use super::Source;
+use super::file::FileSource;
+use super::hit::Hit;
+use super::question::{Match, Question, Subject};
+use super::snapshot::Snapshot;
+use crate::index::{Index, NameCursor, PortCursor};
+use crate::{Protocol, Service};
+use bstr::BStr;
+
+/// An open source.
+#[derive(Debug)]
+pub(crate) enum OpenSource {
+    File(Source, FileSource),
+    Snapshot(Snapshot),
+}
+
+impl OpenSource {
+    /// Builds the index if it is not built yet.
+    pub(crate) fn build_index(&self) {
+        if let OpenSource::File(_, file) = self {
+            file.index();
+        }
+    }
+
+    pub(crate) fn source(&self) -> Source {
+        match self {
+            OpenSource::File(source, _) => *source,
+            OpenSource::Snapshot(snapshot) => snapshot.source,
+        }
+    }
+
+    /// The index, built now if it is not built yet.
+    pub(crate) fn index(&self) -> Index<'_> {
+        match self {
+            OpenSource::File(_, file) => file.index(),
+            OpenSource::Snapshot(snapshot) => snapshot.index(),
+        }
+    }
+
+    /// Every service, in order.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = Hit<'_>> {
+        // A record without a name keeps a port back, and is no service.
+        let services = self.index().services().filter(|(_, service)| !service.name.is_empty());
+        services.map(|(record, service)| self.hit(record, service))
+    }
+
+    /// Whether a service with exactly this name or alias passes a test.
+    pub(crate) fn has_named(&self, name: &BStr, passes: impl Fn(&Service<'_>) -> bool) -> bool {
+        let index = self.index();
+        index.by_name(name).filter_map(|record| index.service(record)).any(|service| passes(&service))
+    }
+
+    /// The first of the exact hits.
+    #[inline(always)]
+    pub(crate) fn first(&self, subject: Subject<'_>, protocol: Option<Protocol<'_>>) -> Option<Hit<'_>> {
+        match self {
+            OpenSource::File(source, file) => match file.index_if_worth_it() {
+                Some(index) => {
+                    let record = first_record(&index, subject, protocol)?;
+                    Some(Hit::in_file(*source, file, index.service(record)?))
+                }
+                None => self.first_of(Question::exact(subject, protocol)),
+            },
+            OpenSource::Snapshot(snapshot) => {
+                let index = snapshot.index();
+                let record = first_record(&index, subject, protocol)?;
+                Some(Hit::in_snapshot(snapshot, record, index.service(record)?))
+            }
+        }
+    }
+
+    /// The first of all hits.
+    #[cold]
+    pub(crate) fn first_of(&self, question: Question<'_>) -> Option<Hit<'_>> {
+        self.next(&question, &mut self.start(&question))
+    }
+
+    /// Every hit, in order.
+    pub(crate) fn hits<'s: 'q, 'q>(&'s self, question: Question<'q>) -> impl Iterator<Item = Hit<'s>> + use<'s, 'q> {
+        let mut cursor = self.start(&question);
+        std::iter::from_fn(move || self.next(&question, &mut cursor))
+    }
+
+    /// The place before the first hit.
+    pub(crate) fn start<'s: 'q, 'q>(&'s self, question: &Question<'q>) -> Cursor<'s, 'q> {
+        let index = match self {
+            OpenSource::File(_, file) => match file.index_for(question) {
+                Some(index) => index,
+                None => return Cursor::Scan(file.scan(question.subject)),
+            },
+            OpenSource::Snapshot(snapshot) => snapshot.index(),
+        };
+        match question.subject {
+            Subject::Name(name) => Cursor::Name(index.at_name(name)),
+            Subject::Port(port) => Cursor::Port(index.at_port(port)),
+        }
+    }
+
+    /// The next hit.
+    #[inline(always)]
+    pub(crate) fn next<'s>(&'s self, question: &Question<'_>, cursor: &mut Cursor<'s, '_>) -> Option<Hit<'s>> {
+        let filter = question.filter();
+        if let Cursor::Scan(services) = cursor {
+            let service = services.find(|service| filter.accepts(service.protocol))?;
+            return Some(self.hit(0, service));
+        }
+        let index = self.index();
+        loop {
+            let record = match (question.subject, &mut *cursor) {
+                (Subject::Name(name), Cursor::Name(cursor)) => {
+                    index.next_named(name, question.compare == Match::IgnoreCase, cursor)?
+                }
+                (Subject::Port(port), Cursor::Port(cursor)) => index.next_on_port(port, cursor)?,
+                _ => return None,
+            };
+            let service = index.service(record)?;
+            // A record without a name keeps a port back, and answers nothing.
+            if filter.accepts(service.protocol) && !service.name.is_empty() {
+                return Some(self.hit(record, service));
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn hit<'s>(&'s self, record: u32, service: Service<'s>) -> Hit<'s> {
+        match self {
+            OpenSource::File(source, file) => Hit::in_file(*source, file, service),
+            OpenSource::Snapshot(snapshot) => Hit::in_snapshot(snapshot, record, service),
+        }
+    }
+}
+
+/// A place in the hits of one source.
+pub(crate) enum Cursor<'s, 'q> {
+    Name(NameCursor),
+    Port(PortCursor),
+    /// In the text of a services file, straight from it.
+    Scan(Box<dyn Iterator<Item = Service<'s>> + 'q>),
+}
+
+/// The first record that answers, exactly. A protocol is compared as its code, and nothing else is read of a record.
+#[inline(always)]
+fn first_record(index: &Index<'_>, subject: Subject<'_>, protocol: Option<Protocol<'_>>) -> Option<u32> {
+    let codes = index.codes(protocol);
+    match subject {
+        Subject::Port(port) => index.by_port(port).find(|&record| index.is_service(record, codes)),
+        Subject::Name(name) => index.by_name(name).find(|&record| index.is_service(record, codes)),
+    }
+}
