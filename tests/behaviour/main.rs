@@ -3,6 +3,7 @@
 mod aliases_data;
 #[cfg(all(unix, feature = "cli"))]
 mod command;
+mod dependent;
 #[cfg(all(unix, feature = "cli"))]
 mod duckdb;
 #[cfg(unix)]
