@@ -8,8 +8,6 @@ mod direct;
 mod exec;
 mod free;
 mod generate;
-#[cfg(feature = "update")]
-mod hand_over;
 mod input;
 mod list;
 mod listening;

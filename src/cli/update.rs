@@ -1,7 +1,6 @@
 //! `svc update`: a newer publication of the registry, and the way back.
 
 use super::args::{Format, Options};
-use super::hand_over::{UPDATES, hand_over};
 use super::{Status, Streams, chain, renderer};
 use crate::render::{Done, Report};
 use clap::ValueHint;
@@ -45,9 +44,6 @@ pub(super) fn run(options: &Options, update: &Update, streams: &mut Streams<'_>)
     let (format, style) = renderer(options, false);
     if format == Format::Services {
         return Err("an update has no line in a services file: choose another --format".into());
-    }
-    if !UPDATES {
-        return hand_over();
     }
     let store = Store::of_user().ok_or("no folder for a fetched registry: set HOME to one, by its whole path")?;
     let outcome = if update.revert { revert(&store)? } else { Some(take(update, &store)?) };

@@ -1,4 +1,5 @@
-//! A crate that depends on the library alone: `tests/dependent`, built with the versions of this package's Cargo.lock.
+//! What is linked: a crate that depends on the library alone (`tests/dependent`, built with the versions of this package's
+//! Cargo.lock), and the tool.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,4 +53,14 @@ fn a_dependent_crate_gets_the_library_and_no_link_arguments() {
          53/udp is domain\n\
          993/tcp is imaps: IMAP over TLS protocol\n"
     );
+}
+
+/// The compiler's archive has the unwinder; `src/build.rs` links it.
+#[cfg(all(target_os = "linux", target_env = "gnu", not(target_feature = "crt-static"), feature = "cli"))]
+#[test]
+fn the_tool_does_not_load_libgcc() {
+    let program = fs::read(env!("CARGO_BIN_EXE_svc")).expect("the program");
+    let holds = |text: &str| program.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+    assert!(holds("libc.so.6"), "the program names the libraries it loads");
+    assert!(!holds("libgcc_s.so"), "the program loads libgcc_s.so at every start");
 }
