@@ -18,6 +18,7 @@ mod practice_data;
 mod registry_data;
 mod service_discovery;
 mod services_file;
+mod structure;
 #[cfg(all(unix, feature = "cli"))]
 mod udp;
 #[cfg(all(feature = "cli", feature = "update"))]
