@@ -24,6 +24,7 @@
 //!
 //! All are on by default, and the library needs none.
 
+#![cfg_attr(docsrs, feature(doc_cfg))] // docs.rs shows which feature an item needs.
 #![cfg_attr(not(feature = "update"), forbid(unsafe_code))]
 #![cfg_attr(feature = "update", deny(unsafe_code))] // One file of the snapshot that was fetched says why.
 

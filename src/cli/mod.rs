@@ -6,8 +6,6 @@ mod complete;
 #[cfg(unix)]
 mod exec;
 mod fast_args;
-#[cfg(feature = "update")]
-mod hand_over;
 mod options;
 mod pager;
 mod queries;

@@ -133,37 +133,47 @@ impl<'o> Sheet<'o> {
 
     /// A plain line: there are always as many fields, and one without a value is empty.
     fn line<R>(&mut self, columns: &[Column<R>], row: &R) -> io::Result<()> {
-        let escape: &Escape<'_> = match self.style.terminal {
-            true => &|out, text| out.write_all(for_terminal(text).as_bytes()),
-            false => &|out, text| out.write_all(&for_field(text)),
-        };
-        let mut separator: &[u8] = b"";
+        self.row.clear();
+        let line = &mut self.row;
         for column in columns.iter().filter(|column| column.plain) {
-            self.out.write_all(separator)?;
-            separator = b"\t";
-            write_value(self.out, &(column.get)(row), escape)?;
+            match self.style.terminal {
+                true => push(line, &(column.get)(row), |line, text| line.extend(for_terminal(text).as_bytes())),
+                false => push(line, &(column.get)(row), |line, text| line.extend_from_slice(&for_field(text))),
+            }
+            line.push(b'\t');
         }
-        self.out.write_all(b"\n")
+        // The last field ends the line.
+        line.pop();
+        line.push(b'\n');
+        self.out.write_all(line)
     }
 }
 
-/// How a text is made safe for a field.
-type Escape<'e> = dyn Fn(&mut dyn Write, &[u8]) -> io::Result<()> + 'e;
-
-/// Writes a value as lines have it.
-fn write_value(out: &mut dyn Write, value: &Value<'_>, escape: &Escape<'_>) -> io::Result<()> {
+/// Adds a value to a line; `text` adds what is not our own, made safe.
+#[inline(always)]
+fn push(line: &mut Vec<u8>, value: &Value<'_>, text: impl Fn(&mut Vec<u8>, &[u8])) {
     match value {
-        Value::None | Value::Objects(_) => Ok(()),
-        Value::Word(word) => out.write_all(word.as_bytes()),
-        Value::Text(text) => escape(out, text),
-        Value::Number(number) => write!(out, "{number}"),
-        Value::Flag(flag) => out.write_all(if *flag { b"yes" } else { b"no" }),
-        Value::Ports(ports) => write!(out, "{ports}"),
-        Value::List(texts) => texts.iter().enumerate().try_for_each(|(at, text)| {
-            out.write_all(if at > 0 { b" " } else { b"" })?;
-            escape(out, text)
+        Value::None | Value::Objects(_) => {}
+        Value::Word(word) => line.extend_from_slice(word.as_bytes()),
+        Value::Text(bytes) => text(line, bytes),
+        Value::Number(number) => push_number(line, *number),
+        Value::Flag(flag) => line.extend_from_slice(if *flag { b"yes" } else { b"no" }),
+        Value::Ports(ports) => {
+            push_number(line, ports.first().number().into());
+            if !ports.is_single() {
+                line.push(b'-');
+                push_number(line, ports.last().number().into());
+            }
+        }
+        Value::List(texts) => texts.iter().enumerate().for_each(|(at, bytes)| {
+            line.extend_from_slice(if at > 0 { b" " } else { b"" });
+            text(line, bytes);
         }),
     }
+}
+
+fn push_number(line: &mut Vec<u8>, number: u64) {
+    line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 /// A record of CSV while its fields are added.
@@ -183,8 +193,7 @@ impl CsvRow<'_> {
             Value::Word(word) => self.text(word.as_bytes()),
             other => {
                 let mut text = Vec::new();
-                // Writing into memory does not fail.
-                let _ = write_value(&mut text, other, &|out, text| out.write_all(text));
+                push(&mut text, other, |line, text| line.extend_from_slice(text));
                 self.text(&text);
             }
         }

@@ -51,17 +51,6 @@ fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// An address without the name and the password that it may hold.
-pub(super) fn shown(text: &str) -> String {
-    let text: String = text.chars().take(200).map(|char| if char.is_ascii_graphic() { char } else { '?' }).collect();
-    let Some((scheme, rest)) = text.split_once("://") else { return text };
-    let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    match rest[..authority].rfind('@') {
-        Some(at) => format!("{scheme}://{}", &rest[at + 1..]),
-        None => text,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,12 +92,5 @@ mod tests {
             from.follow("http://example.org/d").map_err(|error| error.kind().clone()).err(),
             Some(Kind::Insecure)
         );
-    }
-
-    #[test]
-    fn no_password_is_shown() {
-        assert_eq!(shown("https://me:secret@example.org/a@b"), "https://example.org/a@b");
-        assert_eq!(shown("https://example.org/a@b"), "https://example.org/a@b");
-        assert_eq!(shown("a\u{1b}b"), "a?b");
     }
 }

@@ -1,6 +1,6 @@
 //! What can go wrong: while fetching, and while storing.
 
-use super::address::shown;
+use super::redacted::redacted;
 use crate::Date;
 use std::fmt;
 use std::io;
@@ -52,7 +52,7 @@ pub enum FetchErrorKind {
 
 impl FetchError {
     pub(super) fn new(url: &str, kind: FetchErrorKind) -> FetchError {
-        FetchError { url: shown(url), kind }
+        FetchError { url: redacted(url), kind }
     }
 
     /// The address, without a name and a password.

@@ -28,6 +28,7 @@ mod error;
 mod fetch;
 mod names;
 mod origin;
+mod redacted;
 mod store;
 
 pub use changes::{Changes, Entry, Renamed};

@@ -52,7 +52,7 @@ impl Origin {
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&super::address::shown(&self.url))
+        f.write_str(&super::redacted::redacted(&self.url))
     }
 }
 

@@ -3,6 +3,7 @@
 mod aliases_data;
 #[cfg(all(unix, feature = "cli"))]
 mod command;
+mod dependent;
 #[cfg(all(unix, feature = "cli"))]
 mod duckdb;
 #[cfg(unix)]
@@ -18,6 +19,7 @@ mod protocol;
 mod registry_data;
 mod service_discovery;
 mod services_file;
+mod structure;
 #[cfg(all(unix, feature = "cli"))]
 mod udp;
 #[cfg(all(feature = "cli", feature = "update"))]

@@ -1,6 +1,5 @@
 //! `svc update`: a newer publication of the registry, and the way back.
 
-use crate::cli::hand_over::{UPDATES, hand_over};
 use crate::cli::session::{Failure, Session, chain};
 use crate::render::{Done, Report};
 use clap::ValueHint;
@@ -41,9 +40,6 @@ struct Document {
 /// Updates the registry, or reverts it, and says what is different.
 pub(crate) fn run(session: &mut Session<'_>, update: &Update, out: &mut dyn Write) -> Result<(), Failure> {
     let mut sheet = session.sheet(out, "svc update")?;
-    if !UPDATES {
-        return hand_over().map(drop);
-    }
     let store = Store::of_user().ok_or("no folder to store the registry in; set HOME to an absolute path")?;
     let outcome = if update.revert { revert(&store)? } else { Some(take(update, &store)?) };
     let Some((done, outcome)) = outcome else {

@@ -12,7 +12,6 @@ use svc_lookup::Services;
 pub(super) struct Home {
     pub(super) path: PathBuf,
     variables: Vec<(&'static str, OsString)>,
-    program: PathBuf,
 }
 
 /// What a run of the program gave.
@@ -29,13 +28,7 @@ impl Home {
         let path = temporary(&format!("update-{name}"));
         fs::create_dir_all(&path).expect("a folder among the build's own");
         let variable = if cfg!(windows) { "LOCALAPPDATA" } else { "HOME" };
-        Home { variables: vec![(variable, path.clone().into())], path, program: PROGRAM.into() }
-    }
-
-    /// The same home with another program.
-    pub(super) fn running(mut self, program: &Path) -> Home {
-        self.program = program.to_owned();
-        self
+        Home { variables: vec![(variable, path.clone().into())], path }
     }
 
     /// The same home for a program that sees one more variable.
@@ -83,7 +76,7 @@ impl Home {
 
     /// The program, with these arguments and no other variable than the home's.
     pub(super) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = Command::new(PROGRAM);
         command.args(args).env_clear().envs(self.variables.iter().cloned()).current_dir(Path::new(&self.path));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

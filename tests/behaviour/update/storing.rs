@@ -161,16 +161,3 @@ fn what_a_program_that_was_ended_left_is_removed_in_time() {
     home.take(&newer()).said("updated");
     assert_eq!(home.files(), ["other.new", "registry.index", "registry.index.4.new", "registry.notes"]);
 }
-
-#[test]
-fn the_program_says_when_the_one_that_updates_is_not_beside_it() {
-    let home = Home::new("alone");
-    let alone = home.path.join(format!("svc{}", std::env::consts::EXE_SUFFIX));
-    fs::copy(crate::harness::PROGRAM, &alone).expect("a copy in the home");
-    let home = home.running(&alone);
-    let folder = home.path.canonicalize().expect("a folder");
-    let problem =
-        format!("`svc-update`, which does this for svc, is not in `{}`: install it there too", folder.display());
-    home.svc(&["update"]).refused(&problem);
-    assert_eq!(home.date(), bundled());
-}
