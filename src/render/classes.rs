@@ -1,6 +1,6 @@
 //! The classes of ports, and what this host makes of them, as `svc range` shows them.
 
-use super::column::{Column, Value};
+use super::column::{Column, Columns, Value};
 use super::sheet::Sheet;
 use super::table::{width, write_table};
 use std::io;
@@ -26,7 +26,7 @@ pub(crate) struct ClassRow<'r> {
 
 impl<'a> ClassRow<'a> {
     /// The columns of classes. In plain lines the bounds are one field.
-    pub(super) const COLUMNS: &'a [Column<ClassRow<'a>>] = &[
+    pub(super) const COLUMNS: Columns<'a, ClassRow<'a>> = Columns::new(&[
         Column::data("query", |row| Value::text(&row.query)),
         Column::data("first", |row| row.ports.first().into()),
         Column::data("last", |row| row.ports.last().into()),
@@ -53,7 +53,7 @@ impl<'a> ClassRow<'a> {
             let known = row.host.reserved.as_ref().filter(|reserved| reserved.error.is_none());
             known.map_or(Value::None, |reserved| Value::word(reserved.source))
         }),
-    ];
+    ]);
 }
 
 impl<'r> ClassRow<'r> {

@@ -1,6 +1,6 @@
 //! What is shown of an answer, whatever the format.
 
-use super::column::{Column, Value};
+use super::column::{Column, Columns, Value};
 use super::links;
 use bstr::{BStr, BString, ByteSlice};
 use std::borrow::Cow;
@@ -171,7 +171,7 @@ impl<'a> Entry<'a> {
 
 impl<'a> Entry<'a> {
     /// The columns of answers: `svc-formats(5)` documents them.
-    pub(super) const COLUMNS: &'a [Column<Entry<'a>>] = &[
+    pub(super) const COLUMNS: Columns<'a, Entry<'a>> = Columns::new(&[
         Column::data("query", |entry| Value::Text(entry.query.into())),
         Column::json("found", |entry| entry.is_found().into()),
         Column::everywhere("name", |entry| Value::text(entry.service.name)),
@@ -222,7 +222,7 @@ impl<'a> Entry<'a> {
             Origin::Unknown(close) => Value::list(close.iter().map(|name| name.as_bstr())),
             _ => Value::List(Vec::new()),
         }),
-    ];
+    ]);
 }
 
 fn aliases<'r>(entry: &'r Entry<'_>) -> Value<'r> {

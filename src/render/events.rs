@@ -1,6 +1,6 @@
 //! What `svc udp` does and sees, as it happens.
 
-use super::column::{Column, Value};
+use super::column::{Column, Columns, Value};
 use super::entry::source_of;
 use super::escape::for_terminal;
 use super::sheet::Sheet;
@@ -33,7 +33,7 @@ pub(crate) struct Event<'a> {
 
 impl<'a> Event<'a> {
     /// The columns of events. In plain lines the bytes of a datagram that are no text are escaped in `text`.
-    pub(super) const COLUMNS: &'a [Column<Event<'a>>] = &[
+    pub(super) const COLUMNS: Columns<'a, Event<'a>> = Columns::new(&[
         Column::everywhere("event", |event| Value::Word(event.event)),
         Column::everywhere("local", |event| Value::text(&event.local)),
         Column::everywhere("peer", |event| event.peer.as_deref().map_or(Value::None, Value::text)),
@@ -51,7 +51,7 @@ impl<'a> Event<'a> {
             let bytes = event.data.filter(|data| str::from_utf8(data).is_err()).unwrap_or_default();
             Value::owned(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
         }),
-    ];
+    ]);
 }
 
 impl<'a> Event<'a> {

@@ -1,6 +1,6 @@
 //! Free ports, as `svc free` shows them.
 
-use super::column::{Column, Value};
+use super::column::{Column, Columns, Value};
 use super::sheet::Sheet;
 use super::table::write_table;
 use std::io;
@@ -15,13 +15,13 @@ pub(crate) struct FreeRow<'a> {
 
 impl<'a> FreeRow<'a> {
     /// The columns of free ports: plain lines have the numbers alone.
-    pub(super) const COLUMNS: &'a [Column<FreeRow<'a>>] = &[
+    pub(super) const COLUMNS: Columns<'a, FreeRow<'a>> = Columns::new(&[
         Column::data("port", |row| row.ports.first().into()),
         Column::data("last_port", |row| row.ports.last().into()),
         Column::plain("port", |row| Value::Ports(row.ports)),
         Column::data("protocols", |row| Value::list(row.protocols.iter().map(|protocol| protocol.word()))),
         Column::data("class", |row| Value::Word(row.ports.first().class().name())),
-    ];
+    ]);
 }
 
 /// Writes free ports.

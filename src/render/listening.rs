@@ -1,6 +1,6 @@
 //! Open ports of this machine, as `svc listening` shows them.
 
-use super::column::{Column, Value};
+use super::column::{Column, Columns, Value};
 use super::entry::source_of;
 use super::escape::for_terminal;
 use super::sheet::Sheet;
@@ -23,7 +23,7 @@ pub(crate) struct OpenRow<'a> {
 
 impl<'a> OpenRow<'a> {
     /// The columns of open ports. JSON has the processes as objects.
-    pub(super) const COLUMNS: &'a [Column<OpenRow<'a>>] = &[
+    pub(super) const COLUMNS: Columns<'a, OpenRow<'a>> = Columns::new(&[
         Column::data("query", |row| Value::text(row.query)),
         Column::everywhere("name", |row| Value::text(service_name(&row.open))),
         Column::everywhere("port", |row| row.open.port.into()),
@@ -44,7 +44,7 @@ impl<'a> OpenRow<'a> {
             Value::owned_list(row.open.processes.iter().map(|process| process.pid.to_string()))
         }),
         Column::lines("processes", |row| Value::owned(names(&row.open))),
-    ];
+    ]);
 }
 
 fn process(process: &Process) -> Vec<(&'static str, Value<'_>)> {

@@ -1,6 +1,6 @@
 //! A sheet: where answers go, in one format and style, each format written in one place.
 
-use super::column::{Column, Object, Value};
+use super::column::{Columns, Object, Value};
 use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
 use std::io::{self, Write};
 
@@ -68,21 +68,21 @@ impl<'o> Sheet<'o> {
     }
 
     /// Writes a row in a format for programs.
-    pub(super) fn row<R>(&mut self, columns: &[Column<R>], row: &R) -> io::Result<()> {
+    pub(super) fn row<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
         match self.format {
             Format::Json if std::mem::replace(&mut self.begun, true) => self.json(b",\n", columns, row, b""),
             Format::Json => self.json(b"[\n", columns, row, b""),
             Format::Jsonl => self.object(columns, row),
             Format::Csv => {
                 self.header(columns)?;
-                self.record(columns.iter().filter(|column| column.csv).map(|column| (column.get)(row)))
+                self.record(columns.csv().map(|column| (column.get)(row)))
             }
             Format::Plain | Format::Table | Format::Services => self.line(columns, row),
         }
     }
 
     /// Ends the rows: an array is closed, and a table of CSV without rows has its header.
-    pub(super) fn finish<R>(&mut self, columns: &[Column<R>]) -> io::Result<()> {
+    pub(super) fn finish<R>(&mut self, columns: Columns<'_, R>) -> io::Result<()> {
         match self.format {
             Format::Json => self.out.write_all(if self.begun { b"\n]\n" } else { b"[]\n" }),
             Format::Csv => self.header(columns),
@@ -96,12 +96,12 @@ impl<'o> Sheet<'o> {
     }
 
     /// Writes an object on a line of its own, the only one of its report.
-    pub(super) fn object<R>(&mut self, columns: &[Column<R>], row: &R) -> io::Result<()> {
+    pub(super) fn object<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
         self.json(b"", columns, row, b"\n")
     }
 
     /// An object, and what stands before and after it.
-    fn json<R>(&mut self, before: &[u8], columns: &[Column<R>], row: &R, after: &[u8]) -> io::Result<()> {
+    fn json<R>(&mut self, before: &[u8], columns: Columns<'_, R>, row: &R, after: &[u8]) -> io::Result<()> {
         self.row.clear();
         self.row.extend_from_slice(before);
         serde_json::to_writer(&mut self.row, &Object { columns, row })?;
@@ -112,19 +112,21 @@ impl<'o> Sheet<'o> {
         }
     }
 
-    fn header<R>(&mut self, columns: &[Column<R>]) -> io::Result<()> {
+    fn header<R>(&mut self, columns: Columns<'_, R>) -> io::Result<()> {
         if std::mem::replace(&mut self.begun, true) {
             return Ok(());
         }
-        self.record(columns.iter().filter(|column| column.csv).map(|column| Value::Word(column.name)))
+        self.record(columns.csv().map(|column| Value::Word(column.name)))
     }
 
     /// A record of CSV, RFC 4180.
     fn record<'v>(&mut self, values: impl Iterator<Item = Value<'v>>) -> io::Result<()> {
         self.row.clear();
-        let mut fields = CsvRow { csv: self.csv.get_or_insert_default(), bytes: &mut self.row, begun: false };
-        values.for_each(|value| fields.field(&value));
-        fields.end();
+        let mut fields = CsvRow { csv: self.csv.get_or_insert_default(), bytes: &mut self.row };
+        values.for_each(|value| fields.field(value));
+        // The last field ends the record.
+        self.row.pop();
+        self.row.push(b'\n');
         match self.style.terminal {
             true => self.out.write_all(lines_for_terminal(&self.row).as_bytes()),
             false => self.out.write_all(&self.row),
@@ -132,13 +134,13 @@ impl<'o> Sheet<'o> {
     }
 
     /// A plain line: there are always as many fields, and one without a value is empty.
-    fn line<R>(&mut self, columns: &[Column<R>], row: &R) -> io::Result<()> {
+    fn line<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
         self.row.clear();
         let line = &mut self.row;
-        for column in columns.iter().filter(|column| column.plain) {
+        for column in columns.plain() {
             match self.style.terminal {
-                true => push(line, &(column.get)(row), |line, text| line.extend(for_terminal(text).as_bytes())),
-                false => push(line, &(column.get)(row), |line, text| line.extend_from_slice(&for_field(text))),
+                true => push(line, (column.get)(row), |line, text| line.extend(for_terminal(text).as_bytes())),
+                false => push(line, (column.get)(row), |line, text| line.extend_from_slice(&for_field(text))),
             }
             line.push(b'\t');
         }
@@ -151,13 +153,13 @@ impl<'o> Sheet<'o> {
 
 /// Adds a value to a line; `text` adds what is not our own, made safe.
 #[inline(always)]
-fn push(line: &mut Vec<u8>, value: &Value<'_>, text: impl Fn(&mut Vec<u8>, &[u8])) {
+fn push(line: &mut Vec<u8>, value: Value<'_>, text: impl Fn(&mut Vec<u8>, &[u8])) {
     match value {
         Value::None | Value::Objects(_) => {}
         Value::Word(word) => line.extend_from_slice(word.as_bytes()),
-        Value::Text(bytes) => text(line, bytes),
-        Value::Number(number) => push_number(line, *number),
-        Value::Flag(flag) => line.extend_from_slice(if *flag { b"yes" } else { b"no" }),
+        Value::Text(bytes) => text(line, &bytes),
+        Value::Number(number) => push_number(line, number),
+        Value::Flag(flag) => line.extend_from_slice(if flag { b"yes" } else { b"no" }),
         Value::Ports(ports) => {
             push_number(line, ports.first().number().into());
             if !ports.is_single() {
@@ -180,60 +182,55 @@ fn push_number(line: &mut Vec<u8>, number: u64) {
 struct CsvRow<'a> {
     csv: &'a mut csv_core::Writer,
     bytes: &'a mut Vec<u8>,
-    begun: bool,
 }
 
 impl CsvRow<'_> {
-    fn field(&mut self, value: &Value<'_>) {
-        if std::mem::replace(&mut self.begun, true) {
-            self.write(2, |csv, out| csv.delimiter(out).1);
-        }
+    fn field(&mut self, value: Value<'_>) {
         match value {
-            Value::Text(text) => self.text(text),
-            Value::Word(word) => self.text(word.as_bytes()),
-            other => {
+            Value::Text(text) => self.text(&text),
+            Value::List(_) => {
                 let mut text = Vec::new();
-                push(&mut text, other, |line, text| line.extend_from_slice(text));
+                push(&mut text, value, |text, part| text.extend_from_slice(part));
                 self.text(&text);
             }
+            // Words and numbers of our own need no quotation marks.
+            value => push(self.bytes, value, |bytes, text| bytes.extend_from_slice(text)),
         }
+        self.bytes.push(b',');
     }
 
     fn text(&mut self, text: &[u8]) {
-        // Each byte may be doubled, and a quotation mark stands in front.
-        self.write(2 * text.len() + 1, |csv, out| csv.field(text, out).2);
+        if self.csv.should_quote(text) { self.quoted(text) } else { self.bytes.extend_from_slice(text) }
     }
 
-    fn end(mut self) {
-        self.write(3, |csv, out| csv.terminator(out).1);
-    }
-
-    /// Makes room for this many bytes, and keeps those that are written.
-    fn write(&mut self, room: usize, write: impl FnOnce(&mut csv_core::Writer, &mut [u8]) -> usize) {
+    fn quoted(&mut self, text: &[u8]) {
         let start = self.bytes.len();
-        self.bytes.resize(start + room, 0);
-        let written = write(self.csv, &mut self.bytes[start..]);
-        self.bytes.truncate(start + written);
+        // Each byte may be doubled, between quotation marks.
+        self.bytes.resize(start + 2 * text.len() + 2, 0);
+        let (_, _, field) = self.csv.field(text, &mut self.bytes[start..]);
+        let (_, end) = self.csv.finish(&mut self.bytes[start + field..]);
+        self.bytes.truncate(start + field + end);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::column::Column;
     use super::*;
     use bstr::{BStr, ByteSlice};
     use proptest::prelude::*;
 
-    const COLUMNS: [Column<Vec<Vec<u8>>>; 3] = [
+    const COLUMNS: Columns<'static, Vec<Vec<u8>>> = Columns::new(&[
         Column::everywhere("first", |row| Value::text(&row[0])),
         Column::csv("second", |row| Value::list([BStr::new(&row[1]), BStr::new(&row[2])])),
         Column::everywhere("third", |row| Value::text(&row[2])),
-    ];
+    ]);
 
     fn written(format: Format, rows: &[Vec<Vec<u8>>]) -> Vec<u8> {
         let (mut out, style) = (Vec::new(), Style { color: false, terminal: false, links: false });
         let mut sheet = Sheet::new(&mut out, format, style);
-        rows.iter().for_each(|row| sheet.row(&COLUMNS, row).unwrap());
-        sheet.finish(&COLUMNS).unwrap();
+        rows.iter().for_each(|row| sheet.row(COLUMNS, row).unwrap());
+        sheet.finish(COLUMNS).unwrap();
         out
     }
 

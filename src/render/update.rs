@@ -1,6 +1,6 @@
 //! What `svc update` did, and what is different now.
 
-use super::column::{Column, Value};
+use super::column::{Column, Columns, Value};
 use super::escape::for_terminal;
 use super::sheet::{Format, Sheet};
 use super::table::write_table;
@@ -49,7 +49,7 @@ struct Change<'a> {
 
 impl<'a> Report<'a> {
     /// The columns of a report: JSON has the changes inside of it, and a plain report begins with a line that counts them.
-    const COLUMNS: &'a [Column<Report<'a>>] = &[
+    const COLUMNS: Columns<'a, Report<'a>> = Columns::new(&[
         Column::everywhere("status", |report| Value::Word(report.done.word())),
         Column::everywhere("date", |report| Value::owned(report.date.to_string())),
         Column::everywhere("before", |report| Value::owned(report.before.to_string())),
@@ -62,12 +62,12 @@ impl<'a> Report<'a> {
         Column::plain("removed", |report| Value::Number(report.count("removed") as u64)),
         Column::plain("renamed", |report| Value::Number(report.count("renamed") as u64)),
         Column::plain("changed", |report| Value::Number(report.count("changed") as u64)),
-    ];
+    ]);
 }
 
 impl<'a> Change<'a> {
     /// The columns of an entry that is different.
-    const COLUMNS: &'a [Column<Change<'a>>] = &[
+    const COLUMNS: Columns<'a, Change<'a>> = Columns::new(&[
         Column::lines("change", |change| Value::Word(change.change)),
         Column::everywhere("name", |change| Value::Text(change.entry.name.as_bytes().as_bstr().into())),
         Column::data("former_name", former_name),
@@ -77,7 +77,7 @@ impl<'a> Change<'a> {
         Column::everywhere("protocol", |change| change.entry.protocol.as_deref().map_or(Value::None, Value::text)),
         Column::plain("former_name", former_name),
         Column::everywhere("description", |change| Value::Text(change.entry.description.as_bytes().as_bstr().into())),
-    ];
+    ]);
 }
 
 fn former_name<'r>(change: &'r Change<'_>) -> Value<'r> {
@@ -164,7 +164,7 @@ impl<'a> Report<'a> {
 
     /// The entries with this change as objects.
     fn objects<'r>(&'r self, change: &'static str) -> Value<'r> {
-        Value::Objects(self.with(change).map(|row| Column::fields(Change::COLUMNS, row)).collect())
+        Value::Objects(self.with(change).map(|row| Change::COLUMNS.fields(row)).collect())
     }
 }
 
