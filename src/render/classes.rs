@@ -1,6 +1,6 @@
 //! The classes of ports, and what this host makes of them, as `svc range` shows them.
 
-use super::column::{Column, Columns, Value};
+use super::column::{Column, Columns, Type, Value};
 use super::sheet::Sheet;
 use super::table::{width, write_table};
 use std::io;
@@ -27,32 +27,89 @@ pub(crate) struct ClassRow<'r> {
 impl<'a> ClassRow<'a> {
     /// The columns of classes. In plain lines the bounds are one field.
     pub(super) const COLUMNS: Columns<'a, ClassRow<'a>> = Columns::new(&[
-        Column::data("query", |row| Value::text(&row.query)),
-        Column::data("first", |row| row.ports.first().into()),
-        Column::data("last", |row| row.ports.last().into()),
-        Column::plain("ports", |row| Value::Ports(row.ports)),
-        Column::everywhere("class", |row| Value::Word(row.class.name())),
-        Column::data("class_first", |row| row.class.range().first().into()),
-        Column::data("class_last", |row| row.class.range().last().into()),
-        Column::plain("bounds", |row| Value::Ports(row.class.range())),
-        Column::everywhere("rfc6335", |row| Value::Word(row.class.rfc_name())),
-        Column::everywhere("assigned", |row| Value::Word(row.class.assignment())),
-        Column::everywhere("used_by", |row| Value::Word(row.class.use_by())),
-        Column::everywhere("privileged", |row| Value::Word(word(row.coverage.privileged))),
-        Column::data("privileged_first", |row| row.host.privileged.value.map(|ports| ports.first()).into()),
-        Column::data("privileged_last", |row| row.host.privileged.value.map(|ports| ports.last()).into()),
-        Column::plain("privileged_range", |row| row.host.privileged.value.map_or(Value::None, Value::Ports)),
-        Column::everywhere("privileged_source", |row| Value::Word(row.host.privileged.source)),
-        Column::everywhere("ephemeral", |row| Value::Word(word(row.coverage.ephemeral))),
-        Column::data("ephemeral_first", |row| row.host.ephemeral.value.first().into()),
-        Column::data("ephemeral_last", |row| row.host.ephemeral.value.last().into()),
-        Column::plain("ephemeral_range", |row| Value::Ports(row.host.ephemeral.value)),
-        Column::everywhere("ephemeral_source", |row| Value::Word(row.host.ephemeral.source)),
-        Column::everywhere("reserved", |row| Value::owned_list(row.coverage.reserved.iter().map(PortRange::to_string))),
-        Column::everywhere("reserved_source", |row| {
-            let known = row.host.reserved.as_ref().filter(|reserved| reserved.error.is_none());
-            known.map_or(Value::None, |reserved| Value::word(reserved.source))
+        Column::data("query", Type::Text, "the question as it was asked; nothing without one", |row| {
+            Value::text(&row.query)
         }),
+        Column::data("first", Type::Number, "the first of the ports asked for", |row| row.ports.first().into()),
+        Column::data("last", Type::Number, "the last of them", |row| row.ports.last().into()),
+        Column::plain("ports", Type::Text, "the ports asked for", |row| Value::Ports(row.ports)),
+        Column::everywhere("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
+            Value::Word(row.class.name())
+        }),
+        Column::data("class_first", Type::Number, "the first port of the class", |row| {
+            row.class.range().first().into()
+        }),
+        Column::data("class_last", Type::Number, "the last port of the class", |row| row.class.range().last().into()),
+        Column::plain("bounds", Type::Text, "the ports of the class", |row| Value::Ports(row.class.range())),
+        Column::everywhere("rfc6335", Type::Text, "the name of the class in RFC 6335", |row| {
+            Value::Word(row.class.rfc_name())
+        }),
+        Column::everywhere("assigned", Type::Text, "how IANA assigns a port of the class", |row| {
+            Value::Word(row.class.assignment())
+        }),
+        Column::everywhere("used_by", Type::Text, "what may use a port of the class", |row| {
+            Value::Word(row.class.use_by())
+        }),
+        Column::everywhere(
+            "privileged",
+            Type::Text,
+            "whether the ports need privilege here: `yes`, `no` or `partly`",
+            |row| Value::Word(word(row.coverage.privileged)),
+        ),
+        Column::data(
+            "privileged_first",
+            Type::Number,
+            "the first port that needs privilege; nothing if none does",
+            |row| row.host.privileged.value.map(|ports| ports.first()).into(),
+        ),
+        Column::data("privileged_last", Type::Number, "the last port that needs privilege", |row| {
+            row.host.privileged.value.map(|ports| ports.last()).into()
+        }),
+        Column::plain("privileged_range", Type::Text, "the ports that need privilege; empty if none does", |row| {
+            row.host.privileged.value.map_or(Value::None, Value::Ports)
+        }),
+        Column::everywhere(
+            "privileged_source",
+            Type::Text,
+            "the file, the sysctls or the system that says so; `convention` if it could not be read",
+            |row| Value::Word(row.host.privileged.source),
+        ),
+        Column::everywhere(
+            "ephemeral",
+            Type::Text,
+            "whether the kernel hands the ports out: `yes`, `no` or `partly`",
+            |row| Value::Word(word(row.coverage.ephemeral)),
+        ),
+        Column::data("ephemeral_first", Type::Number, "the first ephemeral port", |row| {
+            row.host.ephemeral.value.first().into()
+        }),
+        Column::data("ephemeral_last", Type::Number, "the last ephemeral port", |row| {
+            row.host.ephemeral.value.last().into()
+        }),
+        Column::plain("ephemeral_range", Type::Text, "the ephemeral ports", |row| {
+            Value::Ports(row.host.ephemeral.value)
+        }),
+        Column::everywhere(
+            "ephemeral_source",
+            Type::Text,
+            "the file, the sysctls or the system that says so; `iana` if it could not be read",
+            |row| Value::Word(row.host.ephemeral.source),
+        ),
+        Column::everywhere(
+            "reserved",
+            Type::Texts,
+            "which of the ports are reserved, and so not handed out: ports and ranges",
+            |row| Value::owned_list(row.coverage.reserved.iter().map(PortRange::to_string)),
+        ),
+        Column::everywhere(
+            "reserved_source",
+            Type::Text,
+            "the file that says so; nothing if the system has no such setting or it could not be read",
+            |row| {
+                let known = row.host.reserved.as_ref().filter(|reserved| reserved.error.is_none());
+                known.map_or(Value::None, |reserved| Value::word(reserved.source))
+            },
+        ),
     ]);
 }
 

@@ -15,39 +15,72 @@ pub(crate) struct Column<R> {
     pub(crate) json: bool,
     pub(crate) csv: bool,
     pub(crate) plain: bool,
+    /// What its values are.
+    pub(crate) kind: Type,
+    /// What it says, for the documentation.
+    pub(crate) about: &'static str,
     /// The value of the column in a row.
     pub(crate) get: for<'r> fn(&'r R) -> Value<'r>,
 }
 
+/// The getter of a column.
+type Get<R> = for<'r> fn(&'r R) -> Value<'r>;
+
 impl<R> Column<R> {
     /// A column that every format has.
-    pub(super) const fn everywhere(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
-        Column { name, json: true, csv: true, plain: true, get }
+    pub(super) const fn everywhere(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
+        Column { name, json: true, csv: true, plain: true, kind, about, get }
     }
 
     /// A column of JSON and CSV.
-    pub(super) const fn data(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
-        Column { plain: false, ..Column::everywhere(name, get) }
+    pub(super) const fn data(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
+        Column { plain: false, ..Column::everywhere(name, kind, about, get) }
     }
 
     /// A field of JSON alone.
-    pub(super) const fn json(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
-        Column { csv: false, ..Column::data(name, get) }
+    pub(super) const fn json(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
+        Column { csv: false, plain: false, ..Column::everywhere(name, kind, about, get) }
     }
 
     /// A column of CSV alone.
-    pub(super) const fn csv(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
-        Column { json: false, ..Column::data(name, get) }
+    pub(super) const fn csv(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
+        Column { json: false, plain: false, ..Column::everywhere(name, kind, about, get) }
     }
 
     /// A column of CSV and a field of plain lines.
-    pub(super) const fn lines(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
-        Column { json: false, ..Column::everywhere(name, get) }
+    pub(super) const fn lines(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
+        Column { json: false, ..Column::everywhere(name, kind, about, get) }
     }
 
     /// A field of plain lines alone.
-    pub(super) const fn plain(name: &'static str, get: for<'r> fn(&'r R) -> Value<'r>) -> Column<R> {
-        Column { name, json: false, csv: false, plain: true, get }
+    pub(super) const fn plain(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
+        Column { json: false, csv: false, ..Column::everywhere(name, kind, about, get) }
+    }
+}
+
+/// What the values of a column are, if there are any.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Type {
+    Text,
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// An array of texts.
+    Texts,
+    /// An array of objects.
+    Objects,
+}
+
+impl Type {
+    /// The word for it in the documentation of JSON.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Type::Text => "string",
+            Type::Number => "number",
+            Type::Flag => "boolean",
+            Type::Texts => "strings",
+            Type::Objects => "objects",
+        }
     }
 }
 
@@ -78,6 +111,10 @@ impl<'c, R> Columns<'c, R> {
             at += 1;
         }
         Columns { all, json, csv, plain }
+    }
+
+    pub(super) fn all(self) -> &'c [Column<R>] {
+        self.all
     }
 
     pub(super) fn json(self) -> impl Iterator<Item = &'c Column<R>> {

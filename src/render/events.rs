@@ -1,6 +1,6 @@
 //! What `svc udp` does and sees, as it happens.
 
-use super::column::{Column, Columns, Value};
+use super::column::{Column, Columns, Type, Value};
 use super::entry::source_of;
 use super::escape::for_terminal;
 use super::sheet::Sheet;
@@ -34,20 +34,48 @@ pub(crate) struct Event<'a> {
 impl<'a> Event<'a> {
     /// The columns of events. In plain lines the bytes of a datagram that are no text are escaped in `text`.
     pub(super) const COLUMNS: Columns<'a, Event<'a>> = Columns::new(&[
-        Column::everywhere("event", |event| Value::Word(event.event)),
-        Column::everywhere("local", |event| Value::text(&event.local)),
-        Column::everywhere("peer", |event| event.peer.as_deref().map_or(Value::None, Value::text)),
-        Column::everywhere("bytes", |event| event.bytes.into()),
-        Column::everywhere("number", |event| event.number.into()),
-        Column::everywhere("asked", |event| event.asked.into()),
-        Column::everywhere("service", |event| event.service.map_or(Value::None, Value::text)),
-        Column::everywhere("source", |event| Value::word(event.source)),
-        Column::plain("text", |event| Value::owned(for_terminal(event.data.unwrap_or_default()).into_owned())),
-        Column::data("text", |event| {
+        Column::everywhere(
+            "event",
+            Type::Text,
+            "`listening`, `received` or `ended` for a server; `sent` or `answer` for a client",
+            |event| Value::Word(event.event),
+        ),
+        Column::everywhere("local", Type::Text, "the address and port of this program", |event| {
+            Value::text(&event.local)
+        }),
+        Column::everywhere("peer", Type::Text, "the address and port of the other side", |event| {
+            event.peer.as_deref().map_or(Value::None, Value::text)
+        }),
+        Column::everywhere(
+            "bytes",
+            Type::Number,
+            "the length of the datagram; for `ended`, of all datagrams",
+            |event| event.bytes.into(),
+        ),
+        Column::everywhere(
+            "number",
+            Type::Number,
+            "which datagram of a server, which try of a client; for `ended`, how many datagrams",
+            |event| event.number.into(),
+        ),
+        Column::everywhere(
+            "asked",
+            Type::Flag,
+            "for `answer`, whether it is from the address that was asked",
+            |event| event.asked.into(),
+        ),
+        Column::everywhere("service", Type::Text, "for `listening`, the service on the port", |event| {
+            event.service.map_or(Value::None, Value::text)
+        }),
+        Column::everywhere("source", Type::Text, "where `service` comes from", |event| Value::word(event.source)),
+        Column::plain("text", Type::Text, "the datagram; other bytes than text are escaped", |event| {
+            Value::owned(for_terminal(event.data.unwrap_or_default()).into_owned())
+        }),
+        Column::data("text", Type::Text, "the datagram, if it is text", |event| {
             let text = event.data.filter(|data| str::from_utf8(data).is_ok());
             text.map_or(Value::None, |text| Value::Text(text.as_bstr().into()))
         }),
-        Column::data("hex", |event| {
+        Column::data("hex", Type::Text, "its bytes in hexadecimal, if it is not", |event| {
             let bytes = event.data.filter(|data| str::from_utf8(data).is_err()).unwrap_or_default();
             Value::owned(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
         }),

@@ -1,6 +1,6 @@
 //! Free ports, as `svc free` shows them.
 
-use super::column::{Column, Columns, Value};
+use super::column::{Column, Columns, Type, Value};
 use super::sheet::Sheet;
 use super::table::write_table;
 use std::io;
@@ -16,11 +16,19 @@ pub(crate) struct FreeRow<'a> {
 impl<'a> FreeRow<'a> {
     /// The columns of free ports: plain lines have the numbers alone.
     pub(super) const COLUMNS: Columns<'a, FreeRow<'a>> = Columns::new(&[
-        Column::data("port", |row| row.ports.first().into()),
-        Column::data("last_port", |row| row.ports.last().into()),
-        Column::plain("port", |row| Value::Ports(row.ports)),
-        Column::data("protocols", |row| Value::list(row.protocols.iter().map(|protocol| protocol.word()))),
-        Column::data("class", |row| Value::Word(row.ports.first().class().name())),
+        Column::data("port", Type::Number, "the first port", |row| row.ports.first().into()),
+        Column::data("last_port", Type::Number, "the last port; the same as `port` unless it is a block", |row| {
+            row.ports.last().into()
+        }),
+        Column::plain("port", Type::Text, "the port, or the first and last port of a block", |row| {
+            Value::Ports(row.ports)
+        }),
+        Column::data("protocols", Type::Texts, "the protocols for which it is free", |row| {
+            Value::list(row.protocols.iter().map(|protocol| protocol.word()))
+        }),
+        Column::data("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
+            Value::Word(row.ports.first().class().name())
+        }),
     ]);
 }
 

@@ -1,6 +1,6 @@
 //! Open ports of this machine, as `svc listening` shows them.
 
-use super::column::{Column, Columns, Value};
+use super::column::{Column, Columns, Type, Value};
 use super::entry::source_of;
 use super::escape::for_terminal;
 use super::sheet::Sheet;
@@ -24,26 +24,57 @@ pub(crate) struct OpenRow<'a> {
 impl<'a> OpenRow<'a> {
     /// The columns of open ports. JSON has the processes as objects.
     pub(super) const COLUMNS: Columns<'a, OpenRow<'a>> = Columns::new(&[
-        Column::data("query", |row| Value::text(row.query)),
-        Column::everywhere("name", |row| Value::text(service_name(&row.open))),
-        Column::everywhere("port", |row| row.open.port.into()),
-        Column::everywhere("protocol", |row| Value::text(row.open.protocol.word())),
-        Column::everywhere("class", |row| Value::Word(row.open.port.class().name())),
-        Column::data("description", |row| {
+        Column::data("query", Type::Text, "the question as it was asked; nothing without one", |row| {
+            Value::text(row.query)
+        }),
+        Column::everywhere("name", Type::Text, "the service, or the software; nothing if none is known", |row| {
+            Value::text(service_name(&row.open))
+        }),
+        Column::everywhere("port", Type::Number, "the port", |row| row.open.port.into()),
+        Column::everywhere("protocol", Type::Text, "`tcp` or `udp`", |row| Value::text(row.open.protocol.word())),
+        Column::everywhere("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
+            Value::Word(row.open.port.class().name())
+        }),
+        Column::data("description", Type::Text, "what the service is; for `practice`, what the port is for", |row| {
             row.open.service.map_or(Value::None, |hit| Value::text(hit.service.description))
         }),
-        Column::data("product", |row| {
+        Column::data("product", Type::Text, "for `practice`, the software", |row| {
             row.open.service.and_then(|hit| hit.practice()).map_or(Value::None, |known| Value::text(known.product))
         }),
-        Column::everywhere("source", |row| Value::word(source(&row.open))),
-        Column::everywhere("reach", |row| Value::Word(row.open.reach.name())),
-        Column::everywhere("addresses", |row| Value::owned_list(row.open.addresses.iter().map(IpAddr::to_string))),
-        Column::data("sockets", |row| (row.open.sockets as u64).into()),
-        Column::json("processes", |row| Value::Objects(row.open.processes.iter().map(process).collect())),
-        Column::lines("pids", |row| {
+        Column::everywhere(
+            "source",
+            Type::Text,
+            "where `name` comes from: `user`, `system`, `iana`, `long-standing` or `practice`",
+            |row| Value::word(source(&row.open)),
+        ),
+        Column::everywhere(
+            "reach",
+            Type::Text,
+            "who can reach it: `loopback`, `address` (only under `addresses`) or `all`",
+            |row| Value::Word(row.open.reach.name()),
+        ),
+        Column::everywhere(
+            "addresses",
+            Type::Texts,
+            "the addresses it is bound to; `0.0.0.0` and `::` are all of them",
+            |row| Value::owned_list(row.open.addresses.iter().map(IpAddr::to_string)),
+        ),
+        Column::data("sockets", Type::Number, "how many sockets share the row", |row| (row.open.sockets as u64).into()),
+        Column::json(
+            "processes",
+            Type::Objects,
+            "the processes, each with `pid` and `name`; none if they cannot be seen",
+            |row| Value::Objects(row.open.processes.iter().map(process).collect()),
+        ),
+        Column::lines("pids", Type::Texts, "the process IDs; empty if they cannot be seen", |row| {
             Value::owned_list(row.open.processes.iter().map(|process| process.pid.to_string()))
         }),
-        Column::lines("processes", |row| Value::owned(names(&row.open))),
+        Column::lines(
+            "processes",
+            Type::Text,
+            "the names of the processes, each once, separated by a comma and a blank",
+            |row| Value::owned(names(&row.open)),
+        ),
     ]);
 }
 

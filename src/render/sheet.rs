@@ -215,15 +215,15 @@ impl CsvRow<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::column::Column;
+    use super::super::column::{Column, Type};
     use super::*;
     use bstr::{BStr, ByteSlice};
     use proptest::prelude::*;
 
     const COLUMNS: Columns<'static, Vec<Vec<u8>>> = Columns::new(&[
-        Column::everywhere("first", |row| Value::text(&row[0])),
-        Column::csv("second", |row| Value::list([BStr::new(&row[1]), BStr::new(&row[2])])),
-        Column::everywhere("third", |row| Value::text(&row[2])),
+        Column::everywhere("first", Type::Text, "", |row| Value::text(&row[0])),
+        Column::csv("second", Type::Texts, "", |row| Value::list([BStr::new(&row[1]), BStr::new(&row[2])])),
+        Column::everywhere("third", Type::Text, "", |row| Value::text(&row[2])),
     ]);
 
     fn written(format: Format, rows: &[Vec<Vec<u8>>]) -> Vec<u8> {

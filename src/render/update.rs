@@ -1,6 +1,6 @@
 //! What `svc update` did, and what is different now.
 
-use super::column::{Column, Columns, Value};
+use super::column::{Column, Columns, Type, Value};
 use super::escape::for_terminal;
 use super::sheet::{Format, Sheet};
 use super::table::write_table;
@@ -50,33 +50,65 @@ struct Change<'a> {
 impl<'a> Report<'a> {
     /// The columns of a report: JSON has the changes inside of it, and a plain report begins with a line that counts them.
     const COLUMNS: Columns<'a, Report<'a>> = Columns::new(&[
-        Column::everywhere("status", |report| Value::Word(report.done.word())),
-        Column::everywhere("date", |report| Value::owned(report.date.to_string())),
-        Column::everywhere("before", |report| Value::owned(report.before.to_string())),
-        Column::everywhere("in_use", |report| Value::owned(report.in_use.to_string())),
-        Column::json("added", |report| report.objects("added")),
-        Column::json("removed", |report| report.objects("removed")),
-        Column::json("renamed", |report| report.objects("renamed")),
-        Column::json("changed", |report| report.objects("changed")),
-        Column::plain("added", |report| Value::Number(report.count("added") as u64)),
-        Column::plain("removed", |report| Value::Number(report.count("removed") as u64)),
-        Column::plain("renamed", |report| Value::Number(report.count("renamed") as u64)),
-        Column::plain("changed", |report| Value::Number(report.count("changed") as u64)),
+        Column::everywhere("status", Type::Text, "`updated`, `up-to-date`, `stored` or `reverted`", |report| {
+            Value::Word(report.done.word())
+        }),
+        Column::everywhere("date", Type::Text, "the date of the publication", |report| {
+            Value::owned(report.date.to_string())
+        }),
+        Column::everywhere("before", Type::Text, "the date of the registry in use before", |report| {
+            Value::owned(report.before.to_string())
+        }),
+        Column::everywhere("in_use", Type::Text, "the date of the registry in use now", |report| {
+            Value::owned(report.in_use.to_string())
+        }),
+        Column::json("added", Type::Objects, "the new entries", |report| report.objects("added")),
+        Column::json("removed", Type::Objects, "the entries that are gone", |report| report.objects("removed")),
+        Column::json("renamed", Type::Objects, "the entries with a new name", |report| report.objects("renamed")),
+        Column::json("changed", Type::Objects, "the entries that changed otherwise", |report| {
+            report.objects("changed")
+        }),
+        Column::plain("added", Type::Number, "how many entries are new", |report| {
+            Value::Number(report.count("added") as u64)
+        }),
+        Column::plain("removed", Type::Number, "how many entries are gone", |report| {
+            Value::Number(report.count("removed") as u64)
+        }),
+        Column::plain("renamed", Type::Number, "how many entries have a new name", |report| {
+            Value::Number(report.count("renamed") as u64)
+        }),
+        Column::plain("changed", Type::Number, "how many entries changed otherwise", |report| {
+            Value::Number(report.count("changed") as u64)
+        }),
     ]);
 }
 
 impl<'a> Change<'a> {
     /// The columns of an entry that is different.
     const COLUMNS: Columns<'a, Change<'a>> = Columns::new(&[
-        Column::lines("change", |change| Value::Word(change.change)),
-        Column::everywhere("name", |change| Value::Text(change.entry.name.as_bytes().as_bstr().into())),
-        Column::data("former_name", former_name),
-        Column::data("port", |change| change.entry.ports.map(|ports| ports.first()).into()),
-        Column::data("last_port", |change| change.entry.ports.map(|ports| ports.last()).into()),
-        Column::plain("port", |change| change.entry.ports.map_or(Value::None, Value::Ports)),
-        Column::everywhere("protocol", |change| change.entry.protocol.as_deref().map_or(Value::None, Value::text)),
-        Column::plain("former_name", former_name),
-        Column::everywhere("description", |change| Value::Text(change.entry.description.as_bytes().as_bstr().into())),
+        Column::lines("change", Type::Text, "`added`, `removed`, `renamed` or `changed`", |change| {
+            Value::Word(change.change)
+        }),
+        Column::everywhere("name", Type::Text, "the name", |change| {
+            Value::Text(change.entry.name.as_bytes().as_bstr().into())
+        }),
+        Column::data("former_name", Type::Text, "for `renamed`, the name before", former_name),
+        Column::data("port", Type::Number, "the first port", |change| {
+            change.entry.ports.map(|ports| ports.first()).into()
+        }),
+        Column::data("last_port", Type::Number, "the last port", |change| {
+            change.entry.ports.map(|ports| ports.last()).into()
+        }),
+        Column::plain("port", Type::Text, "the port, or the first and last port of a range", |change| {
+            change.entry.ports.map_or(Value::None, Value::Ports)
+        }),
+        Column::everywhere("protocol", Type::Text, "the protocol", |change| {
+            change.entry.protocol.as_deref().map_or(Value::None, Value::text)
+        }),
+        Column::plain("former_name", Type::Text, "for `renamed`, the name before", former_name),
+        Column::everywhere("description", Type::Text, "the description", |change| {
+            Value::Text(change.entry.description.as_bytes().as_bstr().into())
+        }),
     ]);
 }
 
