@@ -1,29 +1,33 @@
 //! The everyday command lines, understood without clap.
 //!
 //! clap builds every command, option and help text before it reads the first argument. For `svc port 53` that costs
-//! several times what the answer costs, so a command line with a command, queries and no option is read here. What this
-//! accepts, clap reads as the same (a test compares them); everything else is left to clap.
+//! several times what the answer costs, so a command line of plain queries is read here: after `lookup` or `port`, or
+//! alone. What this accepts, clap reads as the same (a test compares them); everything else is left to clap.
 
 use super::args::{Cli, Command};
 use super::options::Options;
 use std::ffi::OsString;
 
-/// The arguments behind the program's name, if they are `lookup` or `port` with plain queries.
+/// The words that are commands in place of the first query. One text and no table of texts.
+const COMMANDS: &str = "lookup port range search list listening free udp update generate help";
+
+/// The arguments after the program's name, if they are plain queries, perhaps after `lookup` or `port`.
 pub(super) fn parse(args: &[OsString]) -> Option<Cli> {
-    let (command, queries) = args.split_first()?;
-    if queries.is_empty() || queries.iter().any(is_special) {
+    let (first, rest) = args.split_first()?;
+    if args.iter().any(is_special) {
         return None;
     }
-    let queries = queries.to_vec();
-    let command = match command.to_str()? {
-        "lookup" => Command::Lookup { queries },
-        "port" => Command::Port { queries, here: false },
-        _ => return None,
+    let (command, queries) = match first.to_str() {
+        Some("lookup") => (Some(Command::Lookup { queries: rest.to_vec() }), rest),
+        Some("port") => (Some(Command::Port { queries: rest.to_vec(), here: false }), rest),
+        Some(word) if COMMANDS.split(' ').any(|command| command == word) => return None,
+        _ => (None, args),
     };
-    Some(Cli { options: Options::default(), command: Some(command), queries: Vec::new() })
+    let bare = if command.is_none() { args.to_vec() } else { Vec::new() };
+    (!queries.is_empty()).then(|| Cli { options: Options::default(), command, queries: bare })
 }
 
-/// An option, or standard input, or a number below zero.
+/// An option, standard input, or a number below zero.
 fn is_special(query: &OsString) -> bool {
     query.as_encoded_bytes().first() == Some(&b'-')
 }
@@ -31,19 +35,32 @@ fn is_special(query: &OsString) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::Parser;
+    use clap::{CommandFactory, Parser};
     use proptest::prelude::*;
+
+    #[test]
+    fn every_command_is_known() {
+        let mut tool = Cli::command();
+        tool.build();
+        let mut commands: Vec<&str> = tool.get_subcommands().map(clap::Command::get_name).collect();
+        // Only a build without updates lacks one.
+        commands.extend((!cfg!(feature = "update")).then_some("update"));
+        let mut known: Vec<&str> = COMMANDS.split(' ').collect();
+        commands.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(known, commands);
+    }
 
     proptest! {
         #[test]
-        fn what_is_understood_here_clap_understands_the_same(
-            command in "lookup|port|range|list|x",
-            queries in prop::collection::vec("[-a-z0-9/=]{0,6}", 0..4),
+        fn clap_understands_the_same(
+            first in "lookup|port|range|list|help|53|domain/udp|x",
+            queries in prop::collection::vec("[-a-z0-9/=]{0,6}|port|help", 0..4),
         ) {
-            let args: Vec<OsString> = std::iter::once(command).chain(queries).map(OsString::from).collect();
-            if let Some(direct) = parse(&args) {
+            let args: Vec<OsString> = std::iter::once(first).chain(queries).map(OsString::from).collect();
+            if let Some(fast) = parse(&args) {
                 let program = std::iter::once(OsString::from("svc"));
-                prop_assert_eq!(Cli::try_parse_from(program.chain(args)).unwrap(), direct);
+                prop_assert_eq!(Cli::try_parse_from(program.chain(args)).unwrap(), fast);
             }
         }
     }
