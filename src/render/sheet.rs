@@ -2,6 +2,7 @@
 
 use super::column::{Columns, Object, Value};
 use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
+use memchr::{memchr, memchr3};
 use std::io::{self, Write};
 
 /// How answers are written.
@@ -200,7 +201,8 @@ impl CsvRow<'_> {
     }
 
     fn text(&mut self, text: &[u8]) {
-        if self.csv.should_quote(text) { self.quoted(text) } else { self.bytes.extend_from_slice(text) }
+        let is_special = memchr3(b',', b'"', b'\n', text).is_some() || memchr(b'\r', text).is_some();
+        if is_special { self.quoted(text) } else { self.bytes.extend_from_slice(text) }
     }
 
     fn quoted(&mut self, text: &[u8]) {
