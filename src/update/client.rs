@@ -80,11 +80,11 @@ fn kind(error: Error) -> Kind {
         Error::HostNotFound => Kind::Host,
         Error::BodyExceedsLimit(_) => Kind::TooLarge,
         Error::Io(error) | Error::Decompress(_, error) => io_kind(&error),
-        Error::InvalidProxyUrl => Kind::Proxy("its address is none".to_owned()),
+        Error::InvalidProxyUrl => Kind::Proxy("invalid address".to_owned()),
         Error::ConnectProxyFailed(problem) => Kind::Proxy(problem),
         Error::Tls(problem) => Kind::Tls(problem.to_owned()),
         Error::Rustls(error) => Kind::Tls(error.to_string()),
-        Error::ConnectionFailed => Kind::Connection("nobody answers".to_owned()),
+        Error::ConnectionFailed => Kind::Connection("no response".to_owned()),
         Error::Protocol(error) => Kind::NotHttp(error.to_string()),
         error => Kind::NotHttp(error.to_string()),
     }

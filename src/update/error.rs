@@ -77,24 +77,24 @@ impl std::error::Error for FetchError {}
 impl fmt::Display for FetchErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Address => f.write_str("not a web address: expected one such as https://example.org/registry.xml"),
+            Self::Address => f.write_str("not a web address; use one such as https://example.org/registry.xml"),
             Self::Insecure => {
-                f.write_str("anybody on the way could change it: expected https, or http on this machine")
+                f.write_str("plain http is not safe here; use https (http is allowed for localhost only)")
             }
-            Self::Host => f.write_str("the host is not known: check its name and the network"),
-            Self::Connection(problem) => write!(f, "no connection ({problem}): check the network, and HTTPS_PROXY"),
+            Self::Host => f.write_str("the host name does not resolve; check it and the network"),
+            Self::Connection(problem) => write!(f, "cannot connect ({problem}); check the network and HTTPS_PROXY"),
             Self::Proxy(problem) => {
-                write!(f, "the proxy fails ({problem}): check ALL_PROXY, HTTPS_PROXY and HTTP_PROXY")
+                write!(f, "the proxy failed ({problem}); check ALL_PROXY, HTTPS_PROXY and HTTP_PROXY")
             }
             Self::Tls(problem) => {
-                write!(f, "no trusted connection ({problem}): check this machine's clock and its CA certificates")
+                write!(f, "TLS failed ({problem}); check this machine's clock and its CA certificates")
             }
-            Self::Timeout => f.write_str("no whole answer in the time it may take: try again, or allow more time"),
-            Self::CutOff => f.write_str("the connection ended before the file did: try again"),
-            Self::TooLarge => f.write_str("more than 64 MiB, which the registry is not: check the address"),
-            Self::Redirections => f.write_str("it leads on and on to other addresses: check the address"),
-            Self::Status(status) => write!(f, "the server answers {}", Status(*status)),
-            Self::NotHttp(problem) => write!(f, "not an answer of a web server ({problem}): check the address"),
+            Self::Timeout => f.write_str("timed out; try again"),
+            Self::CutOff => f.write_str("the connection was closed before the end of the document; try again"),
+            Self::TooLarge => f.write_str("larger than 64 MiB: not the registry; check the address"),
+            Self::Redirections => f.write_str("too many redirects; check the address"),
+            Self::Status(status) => write!(f, "the server answered {}", Status(*status)),
+            Self::NotHttp(problem) => write!(f, "not an HTTP response ({problem}); check the address"),
         }
     }
 }
@@ -105,12 +105,12 @@ struct Status(u16);
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let advice = match self.0 {
-            401 | 403 | 407 => "it wants a permission: check the address and the proxy",
-            404 | 410 => "it has no such file: check the address",
-            408 | 425 | 429 | 500..=599 => "it has a problem of its own: try again later",
-            _ => "that is no file: check the address",
+            401 | 403 | 407 => "(access denied); check the address and the proxy",
+            404 | 410 => "(no such document); check the address",
+            408 | 425 | 429 | 500..=599 => "(temporary failure); try again later",
+            _ => "(no document); check the address",
         };
-        write!(f, "{}, {advice}", self.0)
+        write!(f, "{} {advice}", self.0)
     }
 }
 
@@ -154,20 +154,16 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Older { found, in_use } => {
-                write!(f, "the registry of {found} is older than the one in use, of {in_use}")
+                write!(f, "the registry of {found} is older than the one in use ({in_use})")
             }
             Self::Small { found, in_use } => {
-                write!(f, "{found} records are too few to be the whole registry: the one in use has {in_use}")
+                write!(f, "{found} records are too few: the registry in use has {in_use}")
             }
             Self::File { path, .. } => {
-                write!(
-                    f,
-                    "cannot use `{}`: check its permissions, or name another folder in {VARIABLE}",
-                    path.display()
-                )
+                write!(f, "cannot use `{}`", path.display())
             }
             Self::Unreadable => {
-                f.write_str("the snapshot cannot be read after packing: all is left as it was; report it")
+                f.write_str("the packed snapshot cannot be read back, so nothing was changed; please report this fault")
             }
         }
     }
@@ -181,12 +177,3 @@ impl std::error::Error for StoreError {
         }
     }
 }
-
-/// The variable that moves the store.
-const VARIABLE: &str = if cfg!(windows) {
-    "LOCALAPPDATA"
-} else if cfg!(target_os = "macos") {
-    "HOME"
-} else {
-    "XDG_DATA_HOME"
-};

@@ -10,10 +10,10 @@ use std::process::{Command, Stdio};
 use svc_lookup::{Hit, Port, Protocol, Service, Services, Source};
 
 /// Names without a port, and records of the registry without a protocol.
-const LEFT_OUT: &str = "svc: 1260 entries are left out: a services file cannot hold them\n";
+const SKIPPED: &str = "svc: skipped 1,260 entries without a port or protocol: a services file cannot hold them\n";
 
 fn exported() -> OnDisk {
-    OnDisk::new(svc("list --source iana --format services").stderr(LEFT_OUT).output())
+    OnDisk::new(svc("list --source iana --format services").stderr(SKIPPED).output())
 }
 
 fn registry() -> Services {
