@@ -4,6 +4,10 @@
 mod exported;
 mod files;
 mod getent;
+#[cfg(feature = "cli")]
+mod long_names;
+#[cfg(feature = "cli")]
+mod musl;
 mod questions;
 
 use crate::services_file::on_disk::{OnDisk, alone};
