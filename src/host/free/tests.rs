@@ -53,6 +53,17 @@ fn each_reason_is_given_for_the_port_it_holds_for() {
 }
 
 #[test]
+fn a_use_of_more_than_256_ports_takes_none_of_them() {
+    let (services, host) = (Services::snapshot(), host("1-2"));
+    let reason = |port| FreePorts::new(&services, &host).reason_without_binding(Port::new(port));
+    let is_in_the_table = |port| !services.in_practice(Port::new(port).into(), None).is_empty();
+    // mosh: 60000-61000/udp; FreeSWITCH: 16384-32768/udp; Discord: 6463-6472/tcp.
+    for (port, expected) in [(60_500, None), (20_100, None), (6463, Some(NotFree::CommonUse))] {
+        assert_eq!((reason(port), is_in_the_table(port)), (expected, true), "{port}");
+    }
+}
+
+#[test]
 fn a_port_that_a_socket_is_bound_to_is_open() {
     let services = Services::builder().sources(Source::Iana.into()).open().expect("the snapshot");
     let host = host("1-2");
