@@ -4,8 +4,8 @@ mod reason;
 
 pub use reason::{FreePortsError, NotFree};
 
+use super::HostRanges;
 use super::bind::can_bind;
-use super::ranges::HostRanges;
 use super::transport::{TRANSPORTS, UnsupportedProtocol, transport};
 use crate::{Hit, Port, PortRange, Protocol, Record, Services, State};
 use std::collections::{BTreeMap, HashMap};

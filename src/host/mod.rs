@@ -10,7 +10,7 @@ mod free;
 #[cfg(feature = "sockets")]
 mod open;
 mod process_match;
-pub mod ranges;
+mod ranges;
 #[cfg(feature = "sockets")]
 mod sockets;
 #[cfg(feature = "sockets")]

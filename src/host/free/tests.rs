@@ -1,14 +1,9 @@
 use super::*;
 use crate::Source;
-use crate::host::HostSetting;
 use std::net::TcpListener;
 
 fn host(ephemeral: &str) -> HostRanges {
-    fn setting<T>(value: T) -> HostSetting<T> {
-        HostSetting { value, source: "the test", error: None }
-    }
-    let ephemeral = setting(ephemeral.parse().expect("a range"));
-    HostRanges { privileged: setting(None), ephemeral, reserved: None }
+    HostRanges::new(None, range(ephemeral), "the test")
 }
 
 fn range(text: &str) -> PortRange {
