@@ -1,7 +1,9 @@
 //! Free ports: those without a service, not in common use, not ephemeral, and not open on this machine.
 
+mod block;
 mod reason;
 
+pub use block::FreeBlock;
 pub use reason::{FreePortsError, NotFree};
 
 use super::HostRanges;
@@ -31,8 +33,8 @@ const MOST_PORTS_OF_A_USE: u32 = 256;
 ///
 /// let (services, host) = (Services::system(), HostRanges::read());
 /// let mut free = FreePorts::new(&services, &host).protocol(Protocol::Tcp)?.count(2).block(3);
-/// for ports in free.find()? {
-///     assert_eq!(ports.count(), 3);
+/// for block in free.find()? {
+///     assert_eq!(block.ports.count(), 3);
 /// }
 /// assert_eq!(free.reason(Port::new(443))?, Some(NotFree::Assigned));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -128,7 +130,7 @@ impl<'s> FreePorts<'s> {
     /// # Errors
     ///
     /// Any [`FreePortsError`].
-    pub fn find(&mut self) -> Result<Vec<PortRange>, FreePortsError> {
+    pub fn find(&mut self) -> Result<Vec<FreeBlock>, FreePortsError> {
         let ports = self.ports()?;
         let mut found: BTreeMap<Port, PortRange> = BTreeMap::new();
         for block in self.candidates(ports) {
@@ -141,7 +143,7 @@ impl<'s> FreePorts<'s> {
                 found.insert(block.first(), block);
             }
         }
-        Ok(found.into_values().collect())
+        Ok(found.into_values().map(|ports| FreeBlock { ports, protocol: self.protocol }).collect())
     }
 
     /// The blocks of a range, in an order that depends on the seed alone: a port that is taken later does not change which

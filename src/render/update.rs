@@ -7,7 +7,7 @@ use super::table::write_table;
 use bstr::ByteSlice;
 use std::io;
 use svc_lookup::Date;
-use svc_lookup::update::{Changes, Entry, Outcome};
+use svc_lookup::update::{ChangedEntry, Changes, Outcome};
 
 /// How many entries a table shows, unless all are asked for.
 const SHOWN: usize = 20;
@@ -44,7 +44,7 @@ pub(crate) struct Report<'a> {
 struct Change<'a> {
     change: &'static str,
     former_name: Option<&'a str>,
-    entry: &'a Entry,
+    entry: &'a ChangedEntry,
 }
 
 impl<'a> Report<'a> {
@@ -181,7 +181,7 @@ impl Done {
 impl Change<'_> {
     fn cells(self) -> Vec<String> {
         let safe = |text: &str| for_terminal(text.as_bytes()).into_owned();
-        let Entry { name, ports, protocol, description, .. } = self.entry;
+        let ChangedEntry { name, ports, protocol, description, .. } = self.entry;
         let description = match self.former_name {
             Some(former) if description.is_empty() => format!("was {}", safe(former)),
             Some(former) => format!("was {}; {}", safe(former), safe(description)),

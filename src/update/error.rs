@@ -1,12 +1,11 @@
-//! What can go wrong: while fetching, and while storing.
+//! Errors of downloading and of storing.
 
-use super::address::shown;
 use crate::Date;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A publication that could not be fetched: from where, and why.
+/// A publication could not be downloaded.
 ///
 /// ```
 /// use svc_lookup::update::{Fetch, FetchErrorKind};
@@ -20,47 +19,49 @@ pub struct FetchError {
     kind: FetchErrorKind,
 }
 
-/// Why a publication could not be fetched.
+/// Why a publication could not be downloaded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum FetchErrorKind {
-    /// The address is none of the web.
+    /// Not an http(s) URL.
     Address,
-    /// The address is not protected by TLS, and not on this machine.
+    /// A plain `http` URL of another machine.
     Insecure,
-    /// The server's name has no address.
+    /// The host name does not resolve.
     Host,
-    /// Nobody answers at the address.
+    /// The connection failed.
     Connection(String),
-    /// The proxy that the environment names does not work.
+    /// The proxy named in the environment failed.
     Proxy(String),
-    /// The server cannot prove that it is the one asked.
+    /// TLS failed, for example because the certificate is not trusted.
     Tls(String),
-    /// It took longer than it may.
+    /// The download timed out.
     Timeout,
-    /// The connection ended before the answer did.
+    /// The connection was closed before the end of the response.
     CutOff,
-    /// The answer is larger than [`MAX_DOCUMENT`](crate::update::MAX_DOCUMENT).
+    /// The response is larger than [`MAX_DOCUMENT`](crate::update::MAX_DOCUMENT).
     TooLarge,
-    /// The server sends from one address to the next without end.
+    /// Too many redirects.
     Redirections,
-    /// The server answered with this status instead of the publication (RFC 9110 section 15).
+    /// An HTTP status other than success (RFC 9110 section 15).
     Status(u16),
-    /// The answer is not one that HTTP has.
+    /// The response is not HTTP.
     NotHttp(String),
 }
 
 impl FetchError {
     pub(super) fn new(url: &str, kind: FetchErrorKind) -> FetchError {
-        FetchError { url: shown(url), kind }
+        FetchError { url: redacted(url), kind }
     }
 
-    /// The address, without a name and a password.
+    /// The address, without a user name and a password.
+    #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Why.
+    /// The reason.
+    #[must_use]
     pub fn kind(&self) -> &FetchErrorKind {
         &self.kind
     }
@@ -99,7 +100,18 @@ impl fmt::Display for FetchErrorKind {
     }
 }
 
-/// A status and what to do about it.
+/// A URL for a message: without a user name and a password, and in ASCII.
+pub(super) fn redacted(text: &str) -> String {
+    let text: String = text.chars().take(200).map(|char| if char.is_ascii_graphic() { char } else { '?' }).collect();
+    let Some((scheme, rest)) = text.split_once("://") else { return text };
+    let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    match rest[..authority].rfind('@') {
+        Some(at) => format!("{scheme}://{}", &rest[at + 1..]),
+        None => text,
+    }
+}
+
+/// An HTTP status, with its meaning and advice.
 struct Status(u16);
 
 impl fmt::Display for Status {
@@ -114,37 +126,37 @@ impl fmt::Display for Status {
     }
 }
 
-/// A publication that was not stored, or a stored snapshot that could not be read: why.
+/// Why a publication was not stored, or a stored snapshot could not be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// It is older than the one in use.
+    /// The publication is older than the one in use.
     Older {
-        /// The day of the publication.
+        /// The date of the publication.
         found: Date,
-        /// The day of the one in use.
+        /// The date of the one in use.
         in_use: Date,
     },
-    /// It has fewer than half of the records of the one in use: hardly the whole registry.
+    /// The publication has fewer than half the records of the one in use, so it is probably incomplete.
     Small {
-        /// How many records it has.
+        /// The number of its records.
         found: usize,
-        /// How many the one in use has.
+        /// The number of records in use.
         in_use: usize,
     },
     /// A file or a folder of the store could not be read or written.
     File {
-        /// Which.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         cause: io::Error,
     },
-    /// What was packed cannot be read again: a fault of this program, which left all as it was.
+    /// The packed snapshot cannot be read back: a fault in this library. Nothing was changed.
     Unreadable,
 }
 
 impl StoreError {
-    /// For `map_err`: the file that the system's words are about.
+    /// Adds the path to a system error, for `map_err`.
     pub(super) fn about(path: &Path) -> impl FnOnce(io::Error) -> StoreError + use<'_> {
         move |cause| StoreError::File { path: path.to_owned(), cause }
     }
@@ -175,5 +187,17 @@ impl std::error::Error for StoreError {
             Self::File { cause, .. } => Some(cause),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_its_password() {
+        assert_eq!(redacted("https://me:secret@example.org/a@b"), "https://example.org/a@b");
+        assert_eq!(redacted("https://example.org/a@b"), "https://example.org/a@b");
+        assert_eq!(redacted("a\u{1b}b"), "a?b");
     }
 }

@@ -5,7 +5,7 @@ mod why;
 use super::range::{explain, ports_or_class};
 use crate::cli::complete;
 use crate::cli::session::{Failure, Session, chain};
-use crate::render::{FreeRow, counted, for_terminal, write_free};
+use crate::render::{counted, for_terminal, write_free};
 use bstr::ByteSlice;
 use clap_complete::engine::ArgValueCompleter;
 use std::collections::BTreeMap;
@@ -54,8 +54,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -
         }
         Err(error) => return Err(error.into()),
     };
-    let rows: Vec<FreeRow<'_>> = found.iter().map(|&ports| FreeRow { ports, protocols: free.protocols() }).collect();
-    write_free(&mut sheet, &rows)?;
+    write_free(&mut sheet, &found)?;
     if (found.len() as u32) < args.count {
         session.not_found();
         let ports = free.ports()?;

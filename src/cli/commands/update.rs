@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use svc_lookup::registry::Publication;
 use svc_lookup::update::{
-    Answer, Fetch, FetchError, FetchErrorKind, MAX_DOCUMENT, Origin, Outcome, Store, StoreError, URL,
+    Fetch, FetchError, FetchErrorKind, Fetched, MAX_DOCUMENT, Origin, Outcome, Store, StoreError, URL,
 };
 
 /// The variable that moves the store.
@@ -55,7 +55,7 @@ pub(crate) fn run(session: &mut Session<'_>, update: &Update, out: &mut dyn Writ
     if !UPDATES {
         return hand_over().map(drop);
     }
-    let store = Store::of_user().ok_or("no folder to store the registry in; set HOME to an absolute path")?;
+    let store = Store::for_user().ok_or("no folder to store the registry in; set HOME to an absolute path")?;
     let outcome = if update.revert { revert(&store)? } else { Some(take(update, &store)?) };
     let Some((done, outcome)) = outcome else {
         let date = store.date_in_use().map_err(failure)?;
@@ -91,7 +91,7 @@ fn take(update: &Update, store: &Store) -> Result<(Done, Outcome), Failure> {
         }
         error => failure(error),
     })?;
-    let done = match (outcome.stored, outcome.answers) {
+    let done = match (outcome.stored, outcome.takes_effect) {
         (false, _) => Done::UpToDate,
         (true, false) => Done::Stored,
         (true, true) => Done::Updated,
@@ -120,8 +120,8 @@ fn fetch(update: &Update, store: &Store) -> Result<Option<Document>, Failure> {
         fetch = fetch.newer_than(&origin);
     }
     Ok(match fetch.run().map_err(advice)? {
-        Answer::NotModified => None,
-        Answer::Document { bytes, origin } => {
+        Fetched::NotModified => None,
+        Fetched::Document { bytes, origin } => {
             Some(Document { name: format!("`{origin}`"), bytes, origin: Some(origin) })
         }
     })
