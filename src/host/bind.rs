@@ -1,21 +1,22 @@
-//! Whether a port can be had: the system is asked by binding it, which is the one answer that counts.
+//! Checks whether a port can be bound, by binding it: no other check is reliable.
 
 use super::transport::transport;
 use crate::{Port, Protocol};
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// Every address, of IPv4 and then of IPv6.
+/// All addresses, of IPv4 and of IPv6.
 const ADDRESSES: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::UNSPECIFIED)];
 
-/// Whether a socket of TCP or UDP can be bound to the port here, under every address of IPv4 and of IPv6. It is bound to
-/// see, and released at once; no other program can connect to it meanwhile. A version of IP that the machine lacks holds no
-/// port.
+/// Checks whether a TCP or UDP socket can be bound to a port here, on all IPv4 and all IPv6 addresses.
+///
+/// A socket is bound and closed at once; no other program can connect to it meanwhile. A version of IP that this machine
+/// lacks is ignored.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::PermissionDenied`] where binding the port needs a privilege that this process lacks, and
-/// [`ErrorKind::Unsupported`] for a protocol other than TCP and UDP; whatever else keeps the system from answering.
+/// [`ErrorKind::PermissionDenied`] if this process lacks the privilege to bind the port, [`ErrorKind::Unsupported`] for a
+/// protocol other than TCP and UDP, and any other error of the system.
 ///
 /// ```
 /// use std::net::TcpListener;
@@ -39,7 +40,7 @@ pub fn can_bind(port: Port, protocol: Protocol<'_>) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Without IPv6 there is no such socket, or no such address.
+/// Whether this machine lacks the version of IP: then there is no such socket, or no such address.
 fn is_version_missing(error: &io::Error) -> bool {
     #[cfg(unix)]
     let unsupported = error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error());
@@ -48,8 +49,8 @@ fn is_version_missing(error: &io::Error) -> bool {
     unsupported || error.kind() == ErrorKind::AddrNotAvailable
 }
 
-/// Binds a socket and closes it. Nothing says that the address may be used again, so that a connection of an earlier
-/// program, which a server without that option could not get around, holds the port too.
+/// Binds a socket and closes it. SO_REUSEADDR is not set, so a remaining connection of an earlier program occupies the port, as
+/// it would for a server without that option.
 #[cfg(unix)]
 fn bind(address: SocketAddr, is_tcp: bool) -> io::Result<()> {
     use rustix::net::{AddressFamily, SocketType, bind, socket};
@@ -73,7 +74,7 @@ mod tests {
     use std::net::{TcpListener, UdpSocket};
 
     #[test]
-    fn a_port_is_held_under_any_address_and_for_its_protocol_alone() {
+    fn a_port_bound_on_any_address_is_occupied_for_its_protocol() {
         for address in ["127.0.0.1:0", "0.0.0.0:0", "[::1]:0", "[::]:0"] {
             let Ok(listener) = TcpListener::bind(address) else { continue };
             let port = listener.local_addr().unwrap().port().into();
@@ -87,15 +88,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_released_can_be_had_again_and_again() {
-        // Another program may be quicker than the second question, but hardly ten times.
+    fn a_released_port_can_be_bound_again() {
+        // Another program may bind the port between the two checks, but hardly ten times.
         let port = |_| TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().into();
         let free = |port| can_bind(port, Protocol::Tcp).unwrap();
         assert!((0..10).map(port).any(|port| free(port) && free(port)));
     }
 
     #[test]
-    fn other_protocols_cannot_be_asked_for() {
+    fn other_protocols_are_unsupported() {
         assert_eq!(can_bind(Port::new(5000), Protocol::Sctp).unwrap_err().kind(), ErrorKind::Unsupported);
     }
 }

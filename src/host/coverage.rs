@@ -1,15 +1,15 @@
-//! Which of some ports are privileged or ephemeral on this host.
+//! How much of a port range is privileged or ephemeral on this host.
 
-use super::ranges::HostRanges;
+use super::HostRanges;
 use crate::PortRange;
 
 /// Which ports of a range are privileged, ephemeral or reserved on a host: the result of [`HostRanges::coverage`].
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub struct Coverage {
-    /// The ports that only a privileged program may bind.
+    /// The ports that only a privileged process may bind.
     pub privileged: Part,
-    /// The ports that the kernel hands out to a program that asks for any.
+    /// The ports that the kernel picks for a process that asks for any port.
     pub ephemeral: Part,
     /// The ports that would be ephemeral if they were not reserved, ascending and apart.
     pub reserved: Vec<PortRange>,
@@ -18,13 +18,13 @@ pub struct Coverage {
 /// How much of a port range a property covers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Part {
-    /// No port of it.
+    /// None of its ports.
     None,
-    /// Every port of it.
+    /// All of its ports.
     All,
     /// A smaller range within it.
     Range(PortRange),
-    /// Ports within it that have gaps between or around them.
+    /// Several ranges within it, with gaps between or around them.
     Several,
 }
 
@@ -87,14 +87,8 @@ mod tests {
     }
 
     fn host(privileged: Option<&str>, ephemeral: &str, reserved: &[&str]) -> HostRanges {
-        fn setting<T>(value: T) -> HostSetting<T> {
-            HostSetting { value, source: "the test", error: None }
-        }
-        HostRanges {
-            privileged: setting(privileged.map(range)),
-            ephemeral: setting(range(ephemeral)),
-            reserved: Some(setting(reserved.iter().copied().map(range).collect())),
-        }
+        let reserved = HostSetting::new(reserved.iter().copied().map(range).collect(), "the test");
+        HostRanges { reserved: Some(reserved), ..HostRanges::new(privileged.map(range), range(ephemeral), "the test") }
     }
 
     #[test]

@@ -1,23 +1,29 @@
 //! Free ports: those without a service, not in common use, not ephemeral, and not open on this machine.
 
+mod block;
 mod reason;
 
+pub use block::FreeBlock;
 pub use reason::{FreePortsError, NotFree};
 
+use super::HostRanges;
 use super::bind::can_bind;
-use super::ranges::HostRanges;
 use super::transport::{TRANSPORTS, UnsupportedProtocol, transport};
-use crate::{Port, PortRange, Protocol, Record, Services, State};
+use crate::{Hit, Port, PortRange, Protocol, Record, Services, State};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::io::ErrorKind;
 use std::slice;
 
+/// A common use of more ports than this is a pool (RTP media, NodePort): any of its ports may be taken.
+const MOST_PORTS_OF_A_USE: u32 = 256;
+
 /// Finds free ports, or blocks of consecutive free ports.
 ///
 /// A port is free if no service has it, the registry does not reserve it, it is not in common use, the kernel does not hand
-/// it out, and this process can bind it for each protocol (see [`can_bind`]). Another program may take it at any time.
+/// it out, and this process can bind it for each protocol (see [`can_bind`]). A pool, a use of more than 256 ports, is not
+/// counted as common use. Another program may take a free port at any time.
 ///
 /// Each port is examined once; later calls use the result.
 ///
@@ -27,8 +33,8 @@ use std::slice;
 ///
 /// let (services, host) = (Services::system(), HostRanges::read());
 /// let mut free = FreePorts::new(&services, &host).protocol(Protocol::Tcp)?.count(2).block(3);
-/// for ports in free.find()? {
-///     assert_eq!(ports.count(), 3);
+/// for block in free.find()? {
+///     assert_eq!(block.ports.count(), 3);
 /// }
 /// assert_eq!(free.reason(Port::new(443))?, Some(NotFree::Assigned));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -124,7 +130,7 @@ impl<'s> FreePorts<'s> {
     /// # Errors
     ///
     /// Any [`FreePortsError`].
-    pub fn find(&mut self) -> Result<Vec<PortRange>, FreePortsError> {
+    pub fn find(&mut self) -> Result<Vec<FreeBlock>, FreePortsError> {
         let ports = self.ports()?;
         let mut found: BTreeMap<Port, PortRange> = BTreeMap::new();
         for block in self.candidates(ports) {
@@ -137,7 +143,7 @@ impl<'s> FreePorts<'s> {
                 found.insert(block.first(), block);
             }
         }
-        Ok(found.into_values().collect())
+        Ok(found.into_values().map(|ports| FreeBlock { ports, protocol: self.protocol }).collect())
     }
 
     /// The blocks of a range, in an order that depends on the seed alone: a port that is taken later does not change which
@@ -194,16 +200,38 @@ impl<'s> FreePorts<'s> {
         Ok(counts)
     }
 
+    /// Returns the service that a port is assigned to, if any.
+    #[must_use]
+    pub fn assigned_service(&self, port: Port) -> Option<Hit<'s>> {
+        self.services.getservbyport(port, self.protocol)
+    }
+
+    /// Returns the best known software that commonly uses a port without being assigned it, pools left aside.
+    ///
+    /// ```
+    /// use svc_lookup::host::{FreePorts, HostRanges};
+    /// use svc_lookup::{Port, Services};
+    ///
+    /// let (services, host) = (Services::snapshot(), HostRanges::read());
+    /// let free = FreePorts::new(&services, &host);
+    /// let rundeck = free.common_use(Port::new(4440)).and_then(|hit| hit.practice());
+    /// assert_eq!(rundeck.unwrap().product, "Rundeck");
+    /// ```
+    #[must_use]
+    pub fn common_use(&self, port: Port) -> Option<Hit<'s>> {
+        let is_pool = |hit: &Hit<'_>| hit.service.ports.is_some_and(|ports| ports.count() > MOST_PORTS_OF_A_USE);
+        self.services.in_practice(port.into(), self.protocol).find(|hit| !is_pool(hit))
+    }
+
     fn reason_without_binding(&self, port: Port) -> Option<NotFree> {
-        let FreePorts { services, host, protocol, .. } = self;
-        let is_reserved = || services.registry_records(port.into(), *protocol).any(|record| is_kept(&record));
-        if port == Port::MIN || services.getservbyport(port, *protocol).is_some() || is_reserved() {
+        let is_reserved = || self.services.registry_records(port.into(), self.protocol).any(|record| is_kept(&record));
+        if port == Port::MIN || self.assigned_service(port).is_some() || is_reserved() {
             return Some(NotFree::Assigned);
         }
-        if host.is_ephemeral(port) {
+        if self.host.is_ephemeral(port) {
             return Some(NotFree::Ephemeral);
         }
-        services.in_practice(port.into(), *protocol).next().map(|_| NotFree::CommonUse)
+        self.common_use(port).map(|_| NotFree::CommonUse)
     }
 
     fn reason_from_binding(&self, port: Port) -> Result<Option<NotFree>, FreePortsError> {

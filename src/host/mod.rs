@@ -10,7 +10,9 @@ mod free;
 #[cfg(feature = "sockets")]
 mod open;
 mod process_match;
-pub mod ranges;
+mod ranges;
+#[cfg(all(feature = "serde", feature = "sockets"))]
+mod serialize;
 #[cfg(feature = "sockets")]
 mod sockets;
 #[cfg(feature = "sockets")]
@@ -20,7 +22,7 @@ mod transport;
 pub use bind::can_bind;
 pub use coverage::{Coverage, Part};
 #[cfg(feature = "sockets")]
-pub use free::{FreePorts, FreePortsError, NotFree};
+pub use free::{FreeBlock, FreePorts, FreePortsError, NotFree};
 #[cfg(feature = "sockets")]
 pub use open::{OpenPort, SocketFilter, open_ports};
 pub use process_match::process_matches;

@@ -122,12 +122,13 @@ pub fn open_ports<'s>(services: &'s Services, filters: &[SocketFilter]) -> Resul
 impl<'s> OpenPort<'s> {
     /// Joins sockets, which must be in order, into open ports, without looking up their services.
     ///
-    /// A socket whose processes are not visible is an open port by itself: it need not be of the same process as another.
+    /// A socket whose processes are not visible stays separate: it may belong to another process.
+    #[must_use]
     pub fn from_sockets(sockets: impl IntoIterator<Item = Socket>) -> Vec<OpenPort<'s>> {
         let mut open: Vec<OpenPort<'s>> = Vec::new();
         for socket in sockets {
             let same_port = open.iter_mut().rev().take_while(|known| {
-                (known.port, known.protocol) == (socket.port, socket.protocol) // Sockets come by port.
+                (known.port, known.protocol) == (socket.port, socket.protocol) // Sockets are sorted by port.
             });
             match { same_port }.find(|known| known.includes(&socket)) {
                 Some(known) => known.add(&socket),
@@ -180,7 +181,7 @@ mod tests {
     use super::*;
 
     fn socket(port: u16, address: &str, processes: &[(u32, &str)]) -> Socket {
-        let processes = processes.iter().map(|&(pid, name)| Process { pid, name: name.to_owned() }).collect();
+        let processes = processes.iter().map(|&(pid, name)| Process::new(pid, name)).collect();
         let address = address.parse().expect("an address");
         Socket { port: Port::new(port), protocol: Protocol::Tcp, address, processes }
     }

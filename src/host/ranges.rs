@@ -1,17 +1,7 @@
-//! Which ports need privilege on this host, and which its kernel hands out to programs that ask for any.
+//! Which ports are privileged on this host, and which its kernel hands out as ephemeral ports.
 //!
-//! IANA's classes are a convention; these are the kernel's own settings. On Linux they are those of the network namespace
-//! that the program runs in, and both protocols and both versions of IP share them.
-//!
-//! ```
-//! use svc_lookup::host::ranges;
-//!
-//! let ephemeral = ranges::ephemeral();
-//! println!("{} says {}", ephemeral.value, ephemeral.source);
-//! if let Some(why) = ephemeral.error {
-//!     println!("that is not this host's: {why}");
-//! }
-//! ```
+//! IANA's classes are a convention; these are the kernel's own settings. On Linux they belong to the network namespace of the
+//! process, and both protocols and both versions of IP share them.
 
 #[cfg_attr(any(target_os = "linux", target_os = "android"), path = "ranges/linux.rs")]
 #[cfg_attr(any(target_os = "macos", target_os = "freebsd", target_os = "dragonfly"), path = "ranges/sysctl.rs")]
@@ -42,26 +32,24 @@ use crate::{Port, PortClass, PortRange};
 use std::fmt;
 use std::io;
 
-/// The source of a value that RFC 6335 section 6 gives, for want of the host's own.
-pub const IANA: &str = "iana";
-/// The source of a value that systems have by long custom, for want of the host's own.
-pub const CONVENTION: &str = "convention";
-
-/// A value, and where it was read.
+/// A setting of this host, and where it was read.
 ///
 /// ```
-/// let privileged = svc_lookup::host::ranges::privileged();
-/// match privileged.value {
-///     Some(ports) => println!("{ports} need privilege, says {}", privileged.source),
-///     None => println!("no port needs privilege, says {}", privileged.source),
+/// use svc_lookup::host::HostRanges;
+///
+/// let ephemeral = HostRanges::read_ephemeral();
+/// println!("{} ({})", ephemeral.value, ephemeral.source);
+/// if let Some(error) = ephemeral.error {
+///     println!("not this host's own: {error}");
 /// }
 /// ```
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct HostSetting<T> {
     /// The value.
     pub value: T,
-    /// Where it was read: a file, the names of sysctls, or the system whose own default it is; [`IANA`] or
-    /// [`CONVENTION`] for a value that is not this host's.
+    /// Where it was read: a file, names of sysctls, or the operating system that has it built in; [`HostRanges::IANA`] or
+    /// [`HostRanges::CONVENTION`] for a value that is not this host's.
     pub source: &'static str,
     /// Why the value is not this host's own; `None` if it is.
     pub error: Option<SettingError>,
@@ -92,111 +80,162 @@ pub enum SettingError {
 impl fmt::Display for SettingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SettingError::Unreadable { place, cause } => write!(f, "cannot read `{place}`: {cause}"),
+            SettingError::Unreadable { place, .. } => write!(f, "cannot read `{place}`"),
             SettingError::Malformed { place, expected } => {
                 write!(f, "cannot understand `{place}`: expected {expected}")
             }
-            SettingError::UnknownSystem => write!(f, "svc does not know where {} keeps it", std::env::consts::OS),
+            SettingError::UnknownSystem => write!(f, "cannot read this setting on {}", std::env::consts::OS),
         }
     }
 }
 
-impl std::error::Error for SettingError {}
+impl std::error::Error for SettingError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            SettingError::Unreadable { cause, .. } => Some(cause),
+            _ => None,
+        }
+    }
+}
 
 impl<T> HostSetting<T> {
-    /// The host's own value, or another one and why.
+    /// A known value, for a host other than this one or for a test.
+    #[must_use]
+    pub const fn new(value: T, source: &'static str) -> HostSetting<T> {
+        HostSetting { value, source, error: None }
+    }
+
+    /// The value read, or `otherwise` with the reason.
     fn or(read: Result<T, SettingError>, source: &'static str, otherwise: (T, &'static str)) -> HostSetting<T> {
         match read {
-            Ok(value) => HostSetting { value, source, error: None },
+            Ok(value) => HostSetting::new(value, source),
             Err(error) => HostSetting { value: otherwise.0, source: otherwise.1, error: Some(error) },
         }
     }
 }
 
-/// The ports that only a privileged program may bind: to Linux one with CAP_NET_BIND_SERVICE (ip(7),
-/// `ip_unprivileged_port_start`). None where every program may bind every port.
-///
-/// Where it cannot be read it is 0-1023, by convention.
-///
-/// ```
-/// use svc_lookup::{Port, host::ranges};
-///
-/// let needs_privilege = ranges::privileged().value.is_some_and(|ports| ports.contains(Port::new(80)));
-/// # let _ = needs_privilege;
-/// ```
-pub fn privileged() -> HostSetting<Option<PortRange>> {
-    let convention = (Some(PortClass::WellKnown.range()), CONVENTION);
-    HostSetting::or(system::privileged(), system::PRIVILEGED, convention)
-}
-
-/// The range from which the kernel takes a port for a program that asks for any (ip(7), `ip_local_port_range`): on Linux
-/// usually 32768-60999.
-///
-/// Where it cannot be read it is IANA's, 49152-65535 (RFC 6335 section 6).
-///
-/// ```
-/// let ephemeral = svc_lookup::host::ranges::ephemeral();
-/// assert!(ephemeral.value.first() <= ephemeral.value.last());
-/// ```
-pub fn ephemeral() -> HostSetting<PortRange> {
-    HostSetting::or(system::ephemeral(), system::EPHEMERAL, (PortClass::Dynamic.range(), IANA))
-}
-
-/// The ports that the kernel leaves out of the ephemeral range (Linux, `ip_local_reserved_ports`), ascending and apart.
-/// None where the system has no such setting; empty, with the reason, where it cannot be read.
-///
-/// ```
-/// if let Some(reserved) = svc_lookup::host::ranges::reserved() {
-///     println!("{} ranges, says {}", reserved.value.len(), reserved.source);
-/// }
-/// ```
-pub fn reserved() -> Option<HostSetting<Vec<PortRange>>> {
-    let place = system::RESERVED?;
-    Some(HostSetting::or(system::reserved(), place, (Vec::new(), CONVENTION)))
-}
-
-/// The three settings together.
+/// The port ranges of a host: privileged, ephemeral, and reserved within the ephemeral range.
 ///
 /// ```
 /// use svc_lookup::host::HostRanges;
 ///
 /// let ranges = HostRanges::read();
 /// let (privileged, ephemeral) = (ranges.needs_privilege(80.into()), ranges.is_ephemeral(40_000.into()));
-/// println!("80 needs privilege: {privileged}; the kernel hands out 40000: {ephemeral}");
+/// println!("80 needs privilege: {privileged}; 40000 is ephemeral: {ephemeral}");
 /// ```
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct HostRanges {
-    /// As [`privileged`] gives it.
+    /// The privileged ports, see [`HostRanges::read_privileged`].
     pub privileged: HostSetting<Option<PortRange>>,
-    /// As [`ephemeral`] gives it.
+    /// The ephemeral range, see [`HostRanges::read_ephemeral`].
     pub ephemeral: HostSetting<PortRange>,
-    /// As [`reserved`] gives it.
+    /// The reserved ports, see [`HostRanges::read_reserved`].
     pub reserved: Option<HostSetting<Vec<PortRange>>>,
 }
 
 impl HostRanges {
+    /// The [source](HostSetting::source) of a value from RFC 6335 section 6, used if the host's own is unknown.
+    pub const IANA: &'static str = "iana";
+    /// The [source](HostSetting::source) of a value that systems share by convention, used if the host's own is unknown.
+    pub const CONVENTION: &'static str = "convention";
+
     /// Reads the three settings of this host.
+    #[must_use]
     pub fn read() -> HostRanges {
-        HostRanges { privileged: privileged(), ephemeral: ephemeral(), reserved: reserved() }
+        HostRanges {
+            privileged: HostRanges::read_privileged(),
+            ephemeral: HostRanges::read_ephemeral(),
+            reserved: HostRanges::read_reserved(),
+        }
     }
 
-    /// Whether only a privileged program may bind the port.
+    /// The ranges of a host other than this one; without privileged ports `privileged` is `None`.
+    ///
+    /// ```
+    /// use svc_lookup::PortRange;
+    /// use svc_lookup::host::HostRanges;
+    ///
+    /// let ephemeral: PortRange = "32768-60999".parse()?;
+    /// let other = HostRanges::new(None, ephemeral, "the other host");
+    /// assert!(other.is_ephemeral(40_000.into()) && !other.needs_privilege(80.into()));
+    /// # Ok::<(), svc_lookup::PortError>(())
+    /// ```
+    #[must_use]
+    pub fn new(privileged: Option<PortRange>, ephemeral: PortRange, source: &'static str) -> HostRanges {
+        let (privileged, ephemeral) = (HostSetting::new(privileged, source), HostSetting::new(ephemeral, source));
+        HostRanges { privileged, ephemeral, reserved: None }
+    }
+
+    /// Reads which ports only a privileged process may bind: on Linux one with CAP_NET_BIND_SERVICE (ip(7),
+    /// `ip_unprivileged_port_start`). The value is `None` if every process may bind every port.
+    ///
+    /// If the setting cannot be read, the value is 0-1023, by convention.
+    ///
+    /// ```
+    /// use svc_lookup::{Port, host::HostRanges};
+    ///
+    /// let privileged = HostRanges::read_privileged();
+    /// match privileged.value {
+    ///     Some(ports) => println!("{ports} need privilege ({})", privileged.source),
+    ///     None => println!("no port needs privilege ({})", privileged.source),
+    /// }
+    /// ```
+    #[must_use]
+    pub fn read_privileged() -> HostSetting<Option<PortRange>> {
+        let convention = (Some(PortClass::WellKnown.range()), HostRanges::CONVENTION);
+        HostSetting::or(system::privileged(), system::PRIVILEGED, convention)
+    }
+
+    /// Reads the range from which the kernel picks a port for a process that asks for any port (ip(7),
+    /// `ip_local_port_range`): on Linux usually 32768-60999.
+    ///
+    /// If the setting cannot be read, the value is IANA's range, 49152-65535 (RFC 6335 section 6).
+    ///
+    /// ```
+    /// let ephemeral = svc_lookup::host::HostRanges::read_ephemeral();
+    /// assert!(ephemeral.value.first() <= ephemeral.value.last());
+    /// ```
+    #[must_use]
+    pub fn read_ephemeral() -> HostSetting<PortRange> {
+        HostSetting::or(system::ephemeral(), system::EPHEMERAL, (PortClass::Dynamic.range(), HostRanges::IANA))
+    }
+
+    /// Reads the ports that the kernel excludes from the ephemeral range (Linux, `ip_local_reserved_ports`), ascending and
+    /// apart. `None` on a system without such a setting; an empty list with the error if it cannot be read.
+    ///
+    /// ```
+    /// if let Some(reserved) = svc_lookup::host::HostRanges::read_reserved() {
+    ///     println!("{} ranges ({})", reserved.value.len(), reserved.source);
+    /// }
+    /// ```
+    #[must_use]
+    pub fn read_reserved() -> Option<HostSetting<Vec<PortRange>>> {
+        let place = system::RESERVED?;
+        Some(HostSetting::or(system::reserved(), place, (Vec::new(), HostRanges::CONVENTION)))
+    }
+
+    /// Whether only a privileged process may bind the port.
+    #[must_use]
     pub fn needs_privilege(&self, port: Port) -> bool {
         self.privileged.value.is_some_and(|ports| ports.contains(port))
     }
 
-    /// Whether the kernel may hand the port out to a program that asks for any.
+    /// Whether the kernel may pick the port for a process that asks for any port.
+    #[must_use]
     pub fn is_ephemeral(&self, port: Port) -> bool {
         self.ephemeral.value.contains(port) && self.reserved_in(port.into()).is_empty()
     }
 
     /// The registered ports below the ephemeral range, on Linux usually 1024-32767; `None` if there are none.
+    #[must_use]
     pub fn below_ephemeral(&self) -> Option<PortRange> {
         let last = self.ephemeral.value.first().number().checked_sub(1)?;
         PortRange::new(PortClass::Registered.range().first(), Port::new(last)).ok()
     }
 
     /// The ports of `ports` that would be ephemeral if they were not reserved, ascending and apart.
+    #[must_use]
     pub fn reserved_in(&self, ports: PortRange) -> Vec<PortRange> {
         let reserved = self.reserved.as_ref().map_or(&[][..], |reserved| &reserved.value);
         let Some(ephemeral) = self.ephemeral.value.intersection(ports) else { return Vec::new() };
@@ -209,17 +248,10 @@ impl HostRanges {
 mod tests {
     use super::*;
 
-    fn known<T>(value: T) -> HostSetting<T> {
-        HostSetting { value, source: "the test", error: None }
-    }
-
     fn ranges(privileged: Option<&str>, ephemeral: &str, reserved: &[&str]) -> HostRanges {
         let range = |text: &str| text.parse::<PortRange>().expect("a range");
-        HostRanges {
-            privileged: known(privileged.map(range)),
-            ephemeral: known(range(ephemeral)),
-            reserved: Some(known(reserved.iter().copied().map(range).collect())),
-        }
+        let reserved = HostSetting::new(reserved.iter().copied().map(range).collect(), "the test");
+        HostRanges { reserved: Some(reserved), ..HostRanges::new(privileged.map(range), range(ephemeral), "the test") }
     }
 
     fn reserved_in(ranges: &HostRanges, ports: &str) -> Vec<String> {
@@ -227,18 +259,18 @@ mod tests {
     }
 
     #[test]
-    fn privilege_ends_at_the_limit_and_may_be_needed_nowhere() {
+    fn no_port_above_the_limit_needs_privilege() {
         let usual = ranges(Some("0-1023"), "32768-60999", &[]);
         assert!(usual.needs_privilege(Port::new(1023)) && !usual.needs_privilege(Port::new(1024)));
         assert!(!ranges(None, "32768-60999", &[]).needs_privilege(Port::MIN));
     }
 
     #[test]
-    fn reserved_ports_are_not_handed_out() {
+    fn reserved_ports_are_not_ephemeral() {
         let ranges = ranges(None, "1000-2000", &["500-1001", "1500", "1998-3000", "4000"]);
-        let handed_out = |port: u16| ranges.is_ephemeral(Port::new(port));
-        assert_eq!([999, 1000, 1001, 1002, 1499].map(handed_out), [false, false, false, true, true]);
-        assert_eq!([1500, 1501, 1997, 1998, 2001].map(handed_out), [false, true, true, false, false]);
+        let is_ephemeral = |port: u16| ranges.is_ephemeral(Port::new(port));
+        assert_eq!([999, 1000, 1001, 1002, 1499].map(is_ephemeral), [false, false, false, true, true]);
+        assert_eq!([1500, 1501, 1997, 1998, 2001].map(is_ephemeral), [false, true, true, false, false]);
         assert_eq!(reserved_in(&ranges, "0-65535"), ["1000-1001", "1500", "1998-2000"]);
         assert_eq!(reserved_in(&ranges, "1001-1999"), ["1001", "1500", "1998-1999"]);
         assert_eq!(reserved_in(&ranges, "1002-1499"), Vec::<String>::new());
@@ -254,20 +286,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_read_says_why() {
+    fn a_setting_that_cannot_be_read_has_an_error() {
         let place = "/proc/none";
         let cause = io::Error::from(io::ErrorKind::NotFound);
         let error = SettingError::Unreadable { place, cause };
-        let setting = HostSetting::or(Err::<u8, _>(error), place, (7, IANA));
-        assert_eq!((setting.value, setting.source), (7, IANA));
-        assert_eq!(setting.error.unwrap().to_string(), "cannot read `/proc/none`: entity not found");
+        let setting = HostSetting::or(Err::<u8, _>(error), place, (7, HostRanges::IANA));
+        assert_eq!((setting.value, setting.source), (7, HostRanges::IANA));
+        let error = setting.error.unwrap();
+        assert_eq!(error.to_string(), "cannot read `/proc/none`");
+        assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "entity not found");
         let error = SettingError::Malformed { place, expected: "one port" };
         assert_eq!(error.to_string(), "cannot understand `/proc/none`: expected one port");
     }
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn what_linux_gives_is_this_hosts() {
+    fn on_linux_the_settings_are_those_in_proc() {
         let HostRanges { privileged, ephemeral, reserved } = HostRanges::read();
         let content = |path: &str| std::fs::read_to_string(path).expect(path);
         let [first, last] = [ephemeral.value.first(), ephemeral.value.last()].map(Port::number);

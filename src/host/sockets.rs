@@ -1,7 +1,7 @@
-//! The sockets that are open on this machine, and who holds them.
+//! Lists the open sockets of this machine, and the processes that own them.
 //!
-//! On Linux the kernel lists every socket of the network namespace, whoever holds it. On macOS,
-//! Windows and the BSDs only those are listed whose process this user may see.
+//! On Linux the kernel lists every socket of the network namespace. On macOS, Windows and the BSDs only the sockets of
+//! processes that this user may see are listed.
 
 #[cfg(target_os = "linux")]
 mod netlink;
@@ -22,23 +22,23 @@ mod system;
 #[path = "sockets/none.rs"]
 mod system;
 
-use super::transport::transport;
+use super::transport::{UnsupportedProtocol, transport};
 use crate::{Port, Protocol};
 use std::error::Error;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
-/// A socket of this machine that has a port: of TCP or UDP, over IPv4 or IPv6.
+/// A TCP or UDP socket of this machine, over IPv4 or IPv6.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct Socket {
-    /// The port that it is bound to; never 0.
+    /// The port it is bound to; never 0.
     pub port: Port,
     /// [`Protocol::Tcp`] or [`Protocol::Udp`].
     pub protocol: Protocol<'static>,
-    /// The address that it is bound to; 0.0.0.0 or :: for all of them.
+    /// The address it is bound to; 0.0.0.0 or :: for all addresses.
     pub address: IpAddr,
-    /// The processes that have it open, as far as this user may see them; in ascending order.
+    /// The processes that have it open and that this user may see, ascending.
     pub processes: Vec<Process>,
 }
 
@@ -46,25 +46,26 @@ pub struct Socket {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct Process {
-    /// Its number.
+    /// The process ID.
     pub pid: u32,
-    /// The name that it gives itself, of any characters: on Linux the first 15 bytes (`comm` in proc_pid_stat(5)).
+    /// The name, which the process can set to any characters: on Linux at most 15 bytes (`comm` in proc_pid_stat(5)).
     pub name: String,
 }
 
-/// From where a socket can be reached.
+/// Who can reach a socket, judged by its address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Reach {
-    /// From this machine alone.
+    /// This machine only.
     Loopback,
-    /// Under the address that it is bound to, which is one of this machine's own or of a group.
+    /// Anyone who can reach the address it is bound to, an address of this machine or of a multicast group.
     Address,
-    /// Under all addresses of this machine.
+    /// Anyone who can reach any address of this machine.
     All,
 }
 
 impl Reach {
     /// The word for it: `loopback`, `address` or `all`.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Reach::Loopback => "loopback",
@@ -80,8 +81,36 @@ impl fmt::Display for Reach {
     }
 }
 
+impl Process {
+    /// A process with this ID and name.
+    #[must_use]
+    pub fn new(pid: u32, name: impl Into<String>) -> Process {
+        Process { pid, name: name.into() }
+    }
+}
+
 impl Socket {
-    /// From where the socket can be reached, by its address: a firewall may know better.
+    /// A socket without processes.
+    ///
+    /// # Errors
+    ///
+    /// [`UnsupportedProtocol`] for a protocol other than TCP and UDP.
+    pub fn new(address: SocketAddr, protocol: Protocol<'_>) -> Result<Socket, UnsupportedProtocol> {
+        let (port, address) = (Port::new(address.port()), address.ip());
+        Ok(Socket { port, protocol: transport(protocol)?, address, processes: Vec::new() })
+    }
+
+    /// Who can reach the socket, judged by its address; a firewall may stop them.
+    ///
+    /// ```
+    /// use svc_lookup::Protocol;
+    /// use svc_lookup::host::{Reach, Socket};
+    ///
+    /// let socket = Socket::new("127.0.0.1:53".parse()?, Protocol::Udp)?;
+    /// assert_eq!(socket.reach(), Reach::Loopback);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
     pub fn reach(&self) -> Reach {
         match self.address.to_canonical() {
             address if address.is_unspecified() => Reach::All,
@@ -91,22 +120,21 @@ impl Socket {
     }
 }
 
-/// A socket as the system lists it, before anyone asks for its processes.
+/// A socket as the system lists it, without its processes.
 struct Listed {
     socket: Socket,
-    /// What the system knows it by, where processes are looked for by that.
+    /// The inode, by which its processes are found.
     #[cfg(target_os = "linux")]
     inode: u64,
-    /// Whether it is in LISTEN (TCP) or has no peer (UDP), as `ss -lntu` shows them.
+    /// Whether it is in state LISTEN (TCP) or has no peer (UDP), as `ss -lntu` lists them.
     is_listening: bool,
 }
 
-/// The sockets that wait for anyone to speak to them, as `ss -lntu` lists them: of TCP those in LISTEN, of UDP those that
-/// are bound and have no peer. In the order of their ports.
+/// Lists the listening sockets by port, as `ss -lntu` does: TCP sockets in state LISTEN, and bound UDP sockets without a peer.
 ///
 /// # Errors
 ///
-/// The system's list cannot be read, or there is none on this system.
+/// [`SocketsError`] if the system's list cannot be read, or if svc cannot list sockets on this system.
 ///
 /// ```
 /// # #[cfg(target_os = "linux")] {
@@ -125,8 +153,8 @@ pub fn sockets() -> Result<Vec<Socket>, SocketsError> {
     sockets_matching(|_| true)
 }
 
-/// As [`sockets`], only those that `wanted` takes. It is asked before the processes are looked for, which takes longer than
-/// all else and is left out when nothing is wanted: [`Socket::processes`] is empty then.
+/// Lists the [`sockets`] that a predicate selects. It sees sockets without their processes: those are searched afterwards,
+/// which takes longest, and only if a socket was selected.
 ///
 /// # Errors
 ///
@@ -137,8 +165,8 @@ pub fn sockets_matching(wanted: impl Fn(&Socket) -> bool) -> Result<Vec<Socket>,
     Ok(finished(listed))
 }
 
-/// The sockets that hold this port for a protocol, so that another one cannot be bound to it: those that wait for anyone,
-/// or, if none does, those that speak with a peer. None for protocols that the system does not list.
+/// Lists the sockets that occupy a port: the listening ones, or, if there are none, those with a peer. Another socket cannot
+/// be bound to the port meanwhile. Empty for a protocol other than TCP and UDP.
 ///
 /// # Errors
 ///
@@ -167,7 +195,7 @@ pub fn owners_of(port: Port, protocol: Protocol<'_>) -> Result<Vec<Socket>, Sock
     Ok(finished(listed))
 }
 
-/// The sockets with their processes, in order and each once.
+/// Adds the processes, and sorts the sockets.
 fn finished(mut listed: Vec<Listed>) -> Vec<Socket> {
     if !listed.is_empty() {
         system::find_processes(&mut listed);
@@ -177,8 +205,9 @@ fn finished(mut listed: Vec<Listed>) -> Vec<Socket> {
     sockets
 }
 
-/// Why the sockets of this machine cannot be listed.
+/// The sockets of this machine cannot be listed.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct SocketsError(Box<dyn Error + Send + Sync>);
 
 impl fmt::Display for SocketsError {

@@ -164,7 +164,7 @@ pub(crate) fn write_classes(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: 
 
 /// Writes the ranges of the host, and where each was read.
 fn write_settings(sheet: &mut Sheet<'_>, host: &HostRanges) -> io::Result<()> {
-    let HostRanges { privileged, ephemeral, reserved } = host;
+    let HostRanges { privileged, ephemeral, reserved, .. } = host;
     let needed = privileged.value.map_or("none".to_owned(), |ports| ports.to_string());
     let mut rows = vec![
         vec!["privileged".to_owned(), privileged.source.to_owned(), needed],

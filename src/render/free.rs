@@ -4,46 +4,38 @@ use super::column::{Column, Columns, Type, Value};
 use super::sheet::Sheet;
 use super::table::write_table;
 use std::io;
-use svc_lookup::{PortRange, Protocol};
+use svc_lookup::Protocol;
+use svc_lookup::host::FreeBlock;
 
-/// A free port, or a block of them.
-pub(crate) struct FreeRow<'a> {
-    pub(crate) ports: PortRange,
-    /// The protocols for which it is free.
-    pub(crate) protocols: &'a [Protocol<'static>],
-}
-
-impl<'a> FreeRow<'a> {
-    /// The columns of free ports: plain lines have the numbers alone.
-    pub(super) const COLUMNS: Columns<'a, FreeRow<'a>> = Columns::new(&[
-        Column::data("port", Type::Number, "the first port", |row| row.ports.first().into()),
-        Column::data("last_port", Type::Number, "the last port; the same as `port` unless it is a block", |row| {
-            row.ports.last().into()
-        }),
-        Column::plain("port", Type::Text, "the port, or the first and last port of a block", |row| {
-            Value::Ports(row.ports)
-        }),
-        Column::data("protocols", Type::Texts, "the protocols for which it is free", |row| {
-            Value::list(row.protocols.iter().map(|protocol| protocol.word()))
-        }),
-        Column::data("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
-            Value::Word(row.ports.first().class().name())
-        }),
-    ]);
-}
+/// The columns of free ports; plain lines have the numbers only.
+pub(super) const COLUMNS: Columns<'static, FreeBlock> = Columns::new(&[
+    Column::data("port", Type::Number, "the first port", |block| block.ports.first().into()),
+    Column::data("last_port", Type::Number, "the last port; the same as `port` unless it is a block", |block| {
+        block.ports.last().into()
+    }),
+    Column::plain("port", Type::Text, "the port, or the first and last port of a block", |block| {
+        Value::Ports(block.ports)
+    }),
+    Column::data("protocols", Type::Texts, "the protocols for which it is free", |block| {
+        Value::list(block.protocols().iter().map(|protocol| protocol.word()))
+    }),
+    Column::data("class", Type::Text, "`well-known`, `registered` or `dynamic`", |block| {
+        Value::Word(block.ports.first().class().name())
+    }),
+]);
 
 /// Writes free ports.
-pub(crate) fn write_free(sheet: &mut Sheet<'_>, rows: &[FreeRow<'_>]) -> io::Result<()> {
+pub(crate) fn write_free(sheet: &mut Sheet<'_>, blocks: &[FreeBlock]) -> io::Result<()> {
     if !sheet.is_for_people() {
-        rows.iter().try_for_each(|row| sheet.row(FreeRow::COLUMNS, row))?;
-        return sheet.finish(FreeRow::COLUMNS);
+        blocks.iter().try_for_each(|block| sheet.row(COLUMNS, block))?;
+        return sheet.finish(COLUMNS);
     }
-    if rows.is_empty() {
+    if blocks.is_empty() {
         return Ok(());
     }
-    let rows = rows.iter().map(|FreeRow { ports, protocols }| {
-        let protocols: Vec<String> = protocols.iter().map(Protocol::to_string).collect();
-        vec![ports.to_string(), protocols.join(", "), ports.first().class().to_string()]
+    let rows = blocks.iter().map(|block| {
+        let protocols: Vec<String> = block.protocols().iter().map(Protocol::to_string).collect();
+        vec![block.to_string(), protocols.join(", "), block.ports.first().class().to_string()]
     });
     write_table(sheet, &["PORT", "PROTOCOL", "CLASS"], rows, 3)
 }

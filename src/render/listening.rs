@@ -5,6 +5,7 @@ use super::entry::source_of;
 use super::escape::for_terminal;
 use super::sheet::Sheet;
 use super::table::{is_narrow, write_table};
+use super::words::list;
 use bstr::{BStr, ByteSlice};
 use std::io;
 use std::net::IpAddr;
@@ -122,18 +123,40 @@ fn addresses(open: &OpenPort<'_>) -> String {
 
 /// `nginx (812, 813), systemd (1)`.
 fn processes(open: &OpenPort<'_>) -> String {
-    let mut shown: Vec<(&str, Vec<String>)> = Vec::new();
-    for Process { name, pid, .. } in &open.processes {
-        match shown.iter_mut().find(|(known, _)| known == name) {
+    by_name(&open.processes)
+        .iter()
+        .map(|(name, pids)| format!("{name} ({})", some(pids)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The processes for a message: `` `nginx` (PID 812) and `systemd` (PID 1)``.
+pub(crate) fn describe_processes(processes: &[Process]) -> String {
+    let one = |(name, pids): (&str, Vec<String>)| {
+        let noun = if pids.len() == 1 { "PID" } else { "PIDs" };
+        format!("`{}` ({noun} {})", for_terminal(name.as_bytes()), some(&pids))
+    };
+    list(&by_name(processes).into_iter().map(one).collect::<Vec<_>>(), "and")
+}
+
+/// The PIDs of each name, in the order of the names.
+fn by_name(processes: &[Process]) -> Vec<(&str, Vec<String>)> {
+    let mut names: Vec<(&str, Vec<String>)> = Vec::new();
+    for Process { name, pid, .. } in processes {
+        match names.iter_mut().find(|(known, _)| known == name) {
             Some((_, pids)) => pids.push(pid.to_string()),
-            None => shown.push((name, vec![pid.to_string()])),
+            None => names.push((name, vec![pid.to_string()])),
         }
     }
-    let shown = shown.iter().map(|(name, pids)| match pids.len().saturating_sub(PIDS) {
-        0 | 1 => format!("{name} ({})", pids.join(", ")),
-        more => format!("{name} ({} and {more} more)", pids[..PIDS].join(", ")),
-    });
-    shown.collect::<Vec<_>>().join(", ")
+    names
+}
+
+/// The first PIDs, and how many more there are.
+fn some(pids: &[String]) -> String {
+    match pids.len().saturating_sub(PIDS) {
+        0 | 1 => pids.join(", "),
+        more => format!("{} and {more} more", pids[..PIDS].join(", ")),
+    }
 }
 
 /// The names of the processes, each once.

@@ -26,8 +26,8 @@ pub(crate) use entries::Entries;
 pub(crate) use entry::Entry;
 pub(crate) use escape::for_terminal;
 pub(crate) use events::{Event, Events};
-pub(crate) use free::{FreeRow, write_free};
-pub(crate) use listening::{OpenRow, describe_open, write_open};
+pub(crate) use free::write_free;
+pub(crate) use listening::{OpenRow, describe_open, describe_processes, write_open};
 pub(crate) use sheet::{Format, Sheet, Style};
 #[cfg(feature = "update")]
 pub(crate) use update::{Done, Report};

@@ -7,7 +7,7 @@ use super::table::write_table;
 use bstr::ByteSlice;
 use std::io;
 use svc_lookup::Date;
-use svc_lookup::update::{Changes, Entry, Outcome};
+use svc_lookup::update::{ChangedEntry, Changes, Outcome};
 
 /// How many entries a table shows, unless all are asked for.
 const SHOWN: usize = 20;
@@ -44,7 +44,7 @@ pub(crate) struct Report<'a> {
 struct Change<'a> {
     change: &'static str,
     former_name: Option<&'a str>,
-    entry: &'a Entry,
+    entry: &'a ChangedEntry,
 }
 
 impl<'a> Report<'a> {
@@ -159,25 +159,24 @@ impl<'a> Report<'a> {
         }
         match self.changes.len().saturating_sub(shown) {
             0 => Ok(()),
-            more => writeln!(sheet.out(), "and {more} more: `--verbose` and the other formats show all of them"),
+            more => writeln!(sheet.out(), "and {more} more; use `--verbose` or another format to show all"),
         }
     }
 
     fn sentence(&self) -> String {
         let Report { date, before, in_use, .. } = self;
         match self.done {
-            Done::UpToDate => format!("up to date: the registry of {in_use}"),
-            Done::Reverted => format!("back to the registry of {in_use}, from that of {before}"),
+            Done::UpToDate => format!("already up to date (registry of {in_use})"),
+            Done::Reverted => format!("switched back to the registry of {in_use} (was {before})"),
             Done::Stored => {
-                format!(
-                    "stored the registry of {date}, which answers nothing: the program's own, of {in_use}, is as new"
-                )
+                let built_in = if date < in_use { "newer" } else { "just as new" };
+                format!("stored the registry of {date}; the built-in one is {built_in} and stays in use")
             }
             Done::Updated => {
                 let [added, removed, renamed, changed] =
                     ["added", "removed", "renamed", "changed"].map(|change| self.count(change));
                 let counts = format!("{added} added, {removed} removed, {renamed} renamed, {changed} changed");
-                format!("updated to the registry of {date}, from that of {before}: {counts}")
+                format!("updated to the registry of {date} (was {before}): {counts}")
             }
         }
     }
@@ -214,10 +213,10 @@ impl Done {
 impl Change<'_> {
     fn cells(self) -> Vec<String> {
         let safe = |text: &str| for_terminal(text.as_bytes()).into_owned();
-        let Entry { name, ports, protocol, description, .. } = self.entry;
+        let ChangedEntry { name, ports, protocol, description, .. } = self.entry;
         let description = match self.former_name {
-            Some(former) if description.is_empty() => format!("before: {}", safe(former)),
-            Some(former) => format!("before: {}; {}", safe(former), safe(description)),
+            Some(former) if description.is_empty() => format!("was {}", safe(former)),
+            Some(former) => format!("was {}; {}", safe(former), safe(description)),
             None => safe(description),
         };
         let ports = ports.map_or("-".to_owned(), |ports| ports.to_string());

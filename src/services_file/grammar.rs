@@ -2,14 +2,14 @@
 //!
 //! ```text
 //! line     = blanks [ name blanks port [ slashes protocol blanks aliases ] ] [ "#" comment ] [ NUL anything ]
-//! port     = what strtoul(3) reads with base 0: a sign, then decimal, 0x hexadecimal or 0 octal digits
+//! port     = a number as strtoul(3) parses it with base 0: a sign, then decimal, 0x hexadecimal or 0 octal digits
 //! slashes  = one or more "/"
-//! protocol = any word, or none
+//! protocol = a word, or empty
 //! ```
 //!
-//! This is the only place that uses nom. Its parsers take a [`Cursor`] and give places; the leaves, which look at the
-//! bytes, are those of [`Line`]. All that a common entry needs is inlined into the loop over the lines: a call and a
-//! result in memory for each word would take longer than reading it.
+//! The parsers take a [`Cursor`] and return spans; the leaves, which look at bytes, are methods of [`Line`]. Everything that
+//! a common entry needs is inlined into the loop over the lines: a call, and a result in memory, for each word would take
+//! longer than reading the word.
 
 use super::line::{Line, short_decimal};
 use super::problem::Expected;
@@ -19,14 +19,14 @@ use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case};
 use nom::character::complete::{char, digit1, hex_digit1, oct_digit0};
 use nom::combinator::{map, opt, value};
-use nom::error::{ErrorKind, ParseError};
+use nom::error::{self, ErrorKind};
 use nom::sequence::preceded;
 use nom::{Finish, IResult, Parser};
 use std::ops::Range;
 
-/// An entry. Its texts are places, counted from where the line starts or from where the text does.
+/// An entry. Its parts are spans, counted in bytes from the start of the line or of the text.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry<'a> {
+pub(crate) struct EntrySpans<'a> {
     pub(crate) name: Range<usize>,
     pub(crate) port: Port,
     pub(crate) protocol: Protocol<'a>,
@@ -34,35 +34,35 @@ pub(crate) struct Entry<'a> {
     pub(crate) description: Range<usize>,
 }
 
-/// A place in a line: what the parsers take their input from.
+/// A position in a line: the input of the parsers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'a> {
     line: Line<'a>,
     at: usize,
 }
 
-/// Where a line stops being an entry, and what should have come.
+/// Where a line stops being an entry, and what was expected there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Fault {
+pub(super) struct ParseError {
     pub(super) at: usize,
     pub(super) expected: Expected,
 }
 
-type Parsed<'a, T> = IResult<Cursor<'a>, T, Fault>;
+type Parsed<'a, T> = IResult<Cursor<'a>, T, ParseError>;
 
-impl ParseError<Cursor<'_>> for Fault {
-    fn from_error_kind(i: Cursor<'_>, _: ErrorKind) -> Fault {
-        Fault { at: i.at, expected: Expected::Port }
+impl error::ParseError<Cursor<'_>> for ParseError {
+    fn from_error_kind(i: Cursor<'_>, _: ErrorKind) -> ParseError {
+        ParseError { at: i.at, expected: Expected::Port }
     }
 
-    fn append(_: Cursor<'_>, _: ErrorKind, innermost: Fault) -> Fault {
+    fn append(_: Cursor<'_>, _: ErrorKind, innermost: ParseError) -> ParseError {
         innermost
     }
 }
 
-/// Reads one line: an entry, or `None` for blanks and comments, or where it went wrong.
+/// Parses one line: an entry, or `None` for an empty line or a comment.
 #[inline(always)]
-pub(super) fn line(line: Line<'_>) -> Result<Option<Entry<'_>>, Fault> {
+pub(super) fn line(line: Line<'_>) -> Result<Option<EntrySpans<'_>>, ParseError> {
     let (start, ()) = blanks(Cursor { line, at: 0 }).finish()?;
     if line.word_has_ended(start.at) {
         return Ok(None);
@@ -71,16 +71,16 @@ pub(super) fn line(line: Line<'_>) -> Result<Option<Entry<'_>>, Fault> {
 }
 
 #[inline(always)]
-fn entry(i: Cursor<'_>) -> Parsed<'_, Entry<'_>> {
+fn entry(i: Cursor<'_>) -> Parsed<'_, EntrySpans<'_>> {
     let (i, name) = word(i)?;
     let (number, ()) = blanks(i)?;
     let (i, port) = port(number)?;
     let (i, protocol) = alt((common_protocol, preceded(slashes, protocol), value(Protocol::new(""), end))).parse(i)?;
     let (i, aliases) = preceded(blanks, aliases).parse(i)?;
     let (i, description) = comment(i)?;
-    // Last, so that a line which glibc passes over too is not said to be another port to it.
-    let port = port.or_else(|glibc| missing(number, Expected::PortInRange { glibc }).map(|(_, port)| port))?;
-    Ok((i, Entry { name, port, protocol, aliases, description }))
+    // Last: a line that glibc skips too has no port in glibc either.
+    let port = port.or_else(|glibc| expected(number, Expected::PortInRange { glibc }).map(|(_, port)| port))?;
+    Ok((i, EntrySpans { name, port, protocol, aliases, description }))
 }
 
 #[inline(always)]
@@ -94,21 +94,21 @@ fn blanks(i: Cursor<'_>) -> Parsed<'_, ()> {
     Ok((Cursor { at: i.line.blanks_end(i.at), ..i }, ()))
 }
 
-/// The protocols of nearly every entry, the slash and all in one comparison.
+/// Parses the slash and the protocol of nearly every entry in one comparison.
 #[inline(always)]
 fn common_protocol(i: Cursor<'_>) -> Parsed<'_, Protocol<'_>> {
     let protocol = match i.line.text.get(i.at..i.at + 4) {
         Some(b"/tcp") => Protocol::Tcp,
         Some(b"/udp") => Protocol::Udp,
-        _ => return missing(i, Expected::Slash),
+        _ => return expected(i, Expected::Slash),
     };
     let after = Cursor { at: i.at + 4, ..i };
-    if i.line.word_has_ended(after.at) { Ok((after, protocol)) } else { missing(i, Expected::Slash) }
+    if i.line.word_has_ended(after.at) { Ok((after, protocol)) } else { expected(i, Expected::Slash) }
 }
 
 fn slashes(i: Cursor<'_>) -> Parsed<'_, ()> {
     match i.line.rest(i.at).iter().take_while(|&&byte| byte == b'/').count() {
-        0 => missing(i, Expected::Slash),
+        0 => expected(i, Expected::Slash),
         count => Ok((Cursor { at: i.at + count, ..i }, ())),
     }
 }
@@ -118,7 +118,7 @@ fn protocol(i: Cursor<'_>) -> Parsed<'_, Protocol<'_>> {
     Ok((after, Protocol::new(&i.line.text[word])))
 }
 
-/// Words with blanks between them, as one text.
+/// Parses words separated by blanks into one span.
 #[inline(always)]
 fn aliases(i: Cursor<'_>) -> Parsed<'_, Range<usize>> {
     let (mut end, mut next) = (i.at, i);
@@ -129,59 +129,59 @@ fn aliases(i: Cursor<'_>) -> Parsed<'_, Range<usize>> {
     Ok((next, i.at..end))
 }
 
-/// What the comment says, if there is one.
+/// Parses the comment, if there is one.
 #[inline(always)]
 fn comment(i: Cursor<'_>) -> Parsed<'_, Range<usize>> {
     let end = i.line.length;
-    let said = said(&i.line.text[..end], i.at);
-    Ok((Cursor { at: end, ..i }, said))
+    let text = trim_comment(&i.line.text[..end], i.at);
+    Ok((Cursor { at: end, ..i }, text))
 }
 
-/// What the comment at the end of a text says, without the marks and blanks around it.
+/// Trims `#` and blanks from a comment that starts at `from` and ends with the text.
 #[inline(always)]
-pub(super) fn said(text: &[u8], from: usize) -> Range<usize> {
-    // Mostly a mark, a blank, and then what it says up to the end of the line.
+pub(super) fn trim_comment(text: &[u8], from: usize) -> Range<usize> {
+    // The common form: `#`, one blank, and text up to the end of the line.
     if let Some([b'#', b' ', first, .., last]) = text.get(from..)
         && *first > b'#'
         && *last > b' '
     {
         return from + 2..text.len();
     }
-    said_between(text, from)
+    trim_long_comment(text, from)
 }
 
 #[inline(never)]
-fn said_between(text: &[u8], from: usize) -> Range<usize> {
+fn trim_long_comment(text: &[u8], from: usize) -> Range<usize> {
     let comment = text.get(from..).unwrap_or_default();
     let start = comment.iter().position(|&byte| !is_blank(byte) && byte != b'#').unwrap_or(comment.len());
     let end = comment.iter().rposition(|&byte| !is_blank(byte)).map_or(start, |last| last + 1);
     from + start..from + end.max(start)
 }
 
-/// The end of an entry: of the line, or of what is read of it.
+/// Matches the end of an entry: the end of the line, `#` or NUL.
 fn end(i: Cursor<'_>) -> Parsed<'_, ()> {
     match i.line.text.get(i.at) {
         None | Some(b'\n' | b'#' | 0) => Ok((i, ())),
-        Some(_) => missing(i, Expected::Slash),
+        Some(_) => expected(i, Expected::Slash),
     }
 }
 
 #[inline(always)]
-fn missing<T>(i: Cursor<'_>, expected: Expected) -> Parsed<'_, T> {
-    Err(nom::Err::Error(Fault { at: i.at, expected }))
+fn expected<T>(i: Cursor<'_>, expected: Expected) -> Parsed<'_, T> {
+    Err(nom::Err::Error(ParseError { at: i.at, expected }))
 }
 
-/// A port, or what glibc makes of a number that is none.
+/// A port, or the port that glibc makes of a number that is not a port.
 type Number = Result<Port, u16>;
 
-/// A number in any form that strtoul(3) takes.
+/// Parses a number in any form that strtoul(3) accepts.
 #[inline(always)]
 fn port(i: Cursor<'_>) -> Parsed<'_, Number> {
     match short_decimal(i.line.rest(i.at)) {
         Some((value @ ..=0xffff, length)) => Ok((Cursor { at: i.at + length, ..i }, Ok(Port::new(value as u16)))),
         _ => match any_port(i.line.rest(i.at)) {
             Ok((rest, port)) => Ok((Cursor { at: i.line.text.len() - rest.len(), ..i }, port)),
-            Err(rest) => missing(Cursor { at: i.line.text.len() - rest.len(), ..i }, Expected::Port),
+            Err(rest) => expected(Cursor { at: i.line.text.len() - rest.len(), ..i }, Expected::Port),
         },
     }
 }
@@ -198,8 +198,8 @@ fn any_port(i: &[u8]) -> Result<(&[u8], Number), &[u8]> {
     Ok((rest, port))
 }
 
-/// What glibc makes of a number: strtoul(3) gives its largest one for what it cannot hold, and negates otherwise;
-/// `strtou32` clips that to 32 bits, and `htons` takes the low 16.
+/// The port that glibc makes of a number: strtoul(3) returns its maximum for a number that is too large and negates others;
+/// `strtou32` limits the result to 32 bits, and `htons` takes the low 16.
 fn truncated(sign: Option<char>, value: u128) -> u16 {
     let value = match u64::try_from(value) {
         Ok(value) if sign == Some('-') => value.wrapping_neg(),
@@ -218,7 +218,7 @@ fn magnitude(i: &[u8]) -> IResult<&[u8], u128, ()> {
     .parse(i)
 }
 
-/// The value of ASCII digits, or the largest number there is.
+/// The value of ASCII digits, at most `u128::MAX`.
 fn value_of(digits: &[u8], base: u32) -> u128 {
     digits.iter().fold(0, |value: u128, &byte| {
         let digit = char::from(byte).to_digit(base).unwrap_or(0);

@@ -1,40 +1,40 @@
-//! A line of a text, and where its words, its blanks and itself end: the leaves of the grammar.
+//! A line of a text, and where its words and blanks end: the leaves of the grammar.
 //!
-//! A line is short words and blanks, so that looking at one byte after the other costs a branch a byte, and mostly one
-//! that no processor foresees. These look at many bytes at once, as numbers, and then branch on nothing but whether that
-//! was enough; near the end of the text, and for what is longer, a plain loop serves. (Vector instructions would do better
-//! still, but calling them takes unsafe code.)
+//! A line consists of short words and blanks, so a loop over single bytes costs a branch per byte, which the processor
+//! mostly mispredicts. These functions look at many bytes at once, as numbers, and branch only on whether that was enough;
+//! near the end of the text, and for longer words, a plain loop follows. (Vector instructions would be faster still, but need
+//! unsafe code.)
 
 use crate::service::is_blank;
 use memchr::memchr;
 
-/// How many bytes of a word are looked at together: names are at most fifteen long, RFC 6335 section 5.1.
+/// Bytes of a word examined together: a name has at most 15, RFC 6335 section 5.1.
 const WORD: usize = 16;
-/// How many bytes are looked at together for the end of the line: most lines are shorter.
+/// Bytes examined together for the end of the line: most lines are shorter.
 const LINE: usize = 64;
 
-/// A line, and the text behind it.
+/// A line, and the text after it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
-    /// The text from the start of the line on.
+    /// The text from the start of the line.
     pub(super) text: &'a [u8],
-    /// Where the line ends: at its newline, at a NUL, or with the text.
+    /// The length of the line: up to a newline, a NUL, or the end of the text.
     pub(super) length: usize,
 }
 
 impl<'a> Line<'a> {
-    /// The line that a text starts with.
+    /// The first line of a text.
     #[inline(always)]
     pub(super) fn first(text: &'a [u8]) -> Line<'a> {
         let near = text.first_chunk().and_then(near_newline);
         Line { text, length: near.unwrap_or_else(|| far_newline(text)) }
     }
 
-    /// Where the word ends that begins at a place. A blank ends it, and so do `#` and NUL, which end the entry.
+    /// Returns the end of the word that starts at `from`. A blank ends it; so do `#` and NUL, which end the entry.
     #[inline(always)]
     pub(super) fn word_end(self, from: usize) -> usize {
         if let Some(chunk) = self.chunk(from) {
-            // All that can end a word is at most `#`; what else is (`!`, `"`, control characters) is left to the loop.
+            // Whatever ends a word is at most `#`; other such bytes (`!`, `"`, control characters) are left to the loop.
             let at = first(chunk, at_most_hash);
             if chunk.get(at).is_some_and(|&byte| is(ENDS_WORD, byte)) {
                 return from + at;
@@ -43,14 +43,14 @@ impl<'a> Line<'a> {
         find(self.text, from, ENDS_WORD)
     }
 
-    /// Where the blanks end that begin at a place. A newline is none of them: it ends the line.
+    /// Returns the end of the blanks that start at `from`. A newline is not one of them: it ends the line.
     #[inline(always)]
     pub(super) fn blanks_end(self, from: usize) -> usize {
         if let Some(chunk) = self.chunk(from) {
             if is(NO_BLANK, chunk[0]) {
                 return from;
             }
-            // Most runs are of one kind of blank, and end with the first byte that is another one.
+            // Most runs have one kind of blank, and end at the first different byte.
             let same = u64::from(chunk[0]) * EACH;
             let at = first(chunk, |half| half ^ same);
             if chunk.get(at).is_some_and(|&byte| is(NO_BLANK, byte)) {
@@ -60,13 +60,13 @@ impl<'a> Line<'a> {
         find(self.text, from, NO_BLANK)
     }
 
-    /// Whether a word has ended at a place.
+    /// Whether a word ends at or before `at`.
     #[inline(always)]
     pub(super) fn word_has_ended(self, at: usize) -> bool {
         self.text.get(at).is_none_or(|&byte| is(ENDS_WORD, byte))
     }
 
-    /// The text from a place on.
+    /// The text from `at`.
     #[inline(always)]
     pub(super) fn rest(self, at: usize) -> &'a [u8] {
         self.text.get(at..).unwrap_or_default()
@@ -78,12 +78,12 @@ impl<'a> Line<'a> {
     }
 }
 
-/// What ends a word: isspace(3) in the C locale, and the `#` or NUL that ends the entry.
+/// Bytes that end a word: isspace(3) in the C locale, and `#` and NUL, which end the entry.
 const ENDS_WORD: u8 = 1;
-/// What ends a run of blanks: all that is no blank, and the newline.
+/// Bytes that end a run of blanks: everything but blanks, and the newline.
 const NO_BLANK: u8 = 2;
 
-/// The classes of every byte: one load answers, where comparing takes a branch for each kind of blank.
+/// The classes of each byte: one load, where comparing takes a branch for each kind of blank.
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0;
@@ -102,16 +102,16 @@ fn is(class: u8, byte: u8) -> bool {
     CLASSES[usize::from(byte)] & class != 0
 }
 
-/// Every byte 1: what a byte is multiplied by to have it eight times.
+/// Multiplying by this copies a byte into all eight bytes.
 const EACH: u64 = 0x0101_0101_0101_0101;
 
-/// The high bit of the first byte from NUL to `#`, and perhaps others above it.
+/// Sets the high bit of the first byte from NUL to `#`, and perhaps of bytes above it.
 #[inline(always)]
 fn at_most_hash(half: u64) -> u64 {
     half.wrapping_sub(0x24 * EACH) & !half & (0x80 * EACH)
 }
 
-/// Where the first byte is that `hits` leaves a bit of; the width if there is none.
+/// The index of the first byte in which `hits` leaves a bit set; the width if there is none.
 #[inline(always)]
 fn first(chunk: &[u8; WORD], hits: impl Fn(u64) -> u64) -> usize {
     let both = u128::from_le_bytes(*chunk);
@@ -124,7 +124,7 @@ fn find(text: &[u8], from: usize, class: u8) -> usize {
     text[from..].iter().position(|&byte| is(class, byte)).map_or(text.len(), |at| from + at)
 }
 
-/// The first newline. Compilers make vector code of this: the smallest of all places that have one.
+/// The first newline, as the smallest index of one: compilers turn this into vector code.
 #[inline(always)]
 fn near_newline(chunk: &[u8; LINE]) -> Option<usize> {
     const NONE: u8 = LINE as u8;
@@ -142,18 +142,18 @@ fn far_newline(text: &[u8]) -> usize {
     memchr(b'\n', &text[seen..]).map_or(text.len(), |at| seen + at)
 }
 
-/// A decimal number of up to five digits at the start of a text, and how many they are. Nothing when it may not be
-/// decimal (it begins with 0), when it is longer, or when the text ends too soon to tell at once.
+/// Parses a decimal number of up to five digits at the start of a text; returns it and the number of digits. `None` if it
+/// starts with 0 and so may not be decimal, if it is longer, or if the text is shorter than eight bytes.
 #[inline(always)]
 pub(super) fn short_decimal(text: &[u8]) -> Option<(u32, usize)> {
     let digits = u64::from_le_bytes(*text.first_chunk()?) ^ (0x30 * EACH);
-    // Bytes of more than 9 get their high bit set; a carry can only disturb the bytes above such a one.
+    // Bytes above 9 get their high bit set; a carry can only change the bytes above such a byte.
     let others = (digits.wrapping_add(0x76 * EACH) | digits) & (0x80 * EACH);
     let length = others.trailing_zeros() as usize / 8;
     if !(1..=5).contains(&length) || digits as u8 == 0 {
         return None;
     }
-    // The last digit to the top, zeros below: eight digits; then digits to pairs, pairs to fours, fours to the number.
+    // Shift the last digit to the top: eight digits with leading zeros. Then join digits to pairs, pairs to fours, and those.
     let ones = digits << (64 - 8 * length);
     let pairs = (ones.wrapping_mul(10 << 8 | 1) >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_ffff_0000_ffff;
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ends_of_words_blanks_and_lines_are_those_that_a_plain_loop_finds() {
+    fn the_ends_of_words_blanks_and_lines_agree_with_a_plain_loop() {
         let is_space = |byte: u8| byte == b' ' || (9..=13).contains(&byte);
         for text in texts() {
             let line = Line::first(&text);
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn every_short_decimal_is_read_and_nothing_else() {
+    fn only_short_decimals_are_parsed() {
         for number in (0..=99_999).step_by(7) {
             let text = format!("{number}/tcp    ");
             let expected = (number != 0).then(|| (number, number.to_string().len()));

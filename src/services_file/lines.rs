@@ -1,6 +1,6 @@
-//! The lines of a services file, and all of them at once.
+//! Parses a services file line by line.
 
-use super::grammar::{self, Entry, Fault};
+use super::grammar::{self, EntrySpans, ParseError};
 use super::line::Line;
 use super::problem::Problem;
 use crate::Service;
@@ -8,17 +8,17 @@ use bstr::ByteSlice;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::ops::Range;
 
-/// What a services file holds.
+/// The content of a services file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub struct ServicesFile<'a> {
     /// The entries in the order of the file.
     pub entries: Vec<Service<'a>>,
-    /// The lines that are no entries and should be, in the order of the file.
+    /// The lines that are neither entries, comments nor empty, in the order of the file.
     pub problems: Vec<Problem<'a>>,
 }
 
-/// Reads a whole services file: every entry and every problem.
+/// Parses a services file, services(5), into entries and problems.
 ///
 /// ```
 /// use svc_lookup::{Port, Protocol, services_file};
@@ -37,35 +37,35 @@ pub fn parse(text: &[u8]) -> ServicesFile<'_> {
         match grammar::line(line) {
             Ok(Some(entry)) => file.entries.push(service(line, entry)),
             Ok(None) => {}
-            Err(fault) => file.problems.push(problem(number, line, fault)),
+            Err(error) => file.problems.push(problem(number, line, error)),
         }
     }
     file
 }
 
-/// The entries of a text, in order, as places in the text.
+/// Parses the entries of a text, in order; their spans count from the start of the text.
 #[inline(always)]
-pub(crate) fn entries(text: &[u8]) -> impl Iterator<Item = Entry<'_>> {
+pub(crate) fn entries(text: &[u8]) -> impl Iterator<Item = EntrySpans<'_>> {
     Lines::new(text).filter_map(move |line| {
         let entry = grammar::line(line).ok()??;
         let start = text.len() - line.text.len();
-        let place = |part: Range<usize>| start + part.start..start + part.end;
-        let (name, aliases, description) = (place(entry.name), place(entry.aliases), place(entry.description));
-        Some(Entry { name, aliases, description, ..entry })
+        let in_text = |part: Range<usize>| start + part.start..start + part.end;
+        let (name, aliases, description) = (in_text(entry.name), in_text(entry.aliases), in_text(entry.description));
+        Some(EntrySpans { name, aliases, description, ..entry })
     })
 }
 
-/// The entries of a text, in order.
+/// Parses the entries of a text, in order.
 fn services(text: &[u8]) -> impl Iterator<Item = Service<'_>> {
     Lines::new(text).filter_map(|line| Some(service(line, grammar::line(line).ok()??)))
 }
 
-/// Reads one line, which comes without its newline.
+/// Parses one line without its newline.
 pub(crate) fn line(text: &[u8]) -> Option<Service<'_>> {
     services(text).next()
 }
 
-fn service<'a>(line: Line<'a>, entry: Entry<'a>) -> Service<'a> {
+fn service<'a>(line: Line<'a>, entry: EntrySpans<'a>) -> Service<'a> {
     let part = |range: Range<usize>| line.text[range].as_bstr();
     Service {
         name: part(entry.name),
@@ -76,16 +76,16 @@ fn service<'a>(line: Line<'a>, entry: Entry<'a>) -> Service<'a> {
     }
 }
 
-fn problem<'a>(number: usize, line: Line<'a>, fault: Fault) -> Problem<'a> {
-    let found = &line.text[fault.at..line.word_end(fault.at)];
-    Problem { line: number, column: fault.at, expected: fault.expected, found: found.as_bstr() }
+fn problem<'a>(number: usize, line: Line<'a>, error: ParseError) -> Problem<'a> {
+    let found = &line.text[error.at..line.word_end(error.at)];
+    Problem { line: number, column: error.at, expected: error.expected, found: found.as_bstr() }
 }
 
 /// The lines of a text. Only a newline ends a line: a lone carriage return is a blank.
 #[derive(Clone, Debug)]
 struct Lines<'a> {
     rest: &'a [u8],
-    /// Whether there is a NUL. To glibc a line is a C string, and ends at one; no proper file has any.
+    /// Whether there is a NUL: glibc reads a line as a C string, which ends there. No proper file has one.
     has_nul: bool,
 }
 
@@ -112,14 +112,14 @@ impl<'a> Iterator for Lines<'a> {
     }
 }
 
-/// The line that holds the byte at `offset`.
+/// Returns the line that contains the byte at `offset`.
 pub(crate) fn line_at(text: &[u8], offset: usize) -> &[u8] {
     let start = memrchr(b'\n', &text[..offset]).map_or(0, |newline| newline + 1);
     let end = memchr(b'\n', &text[offset..]).map_or(text.len(), |length| offset + length);
     &text[start..end]
 }
 
-/// The number of the line, from 0, that holds the byte at `offset`.
+/// Returns the number of the line, from 0, that contains the byte at `offset`.
 pub(crate) fn line_number(text: &[u8], offset: usize) -> usize {
     memchr_iter(b'\n', &text[..offset.min(text.len())]).count()
 }

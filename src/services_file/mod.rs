@@ -1,8 +1,8 @@
-//! The services file, services(5): bytes to entries and problems, and back.
+//! Reads and writes services files, services(5).
 //!
-//! A file is read exactly as glibc reads it: what glibc takes for an entry is one, what it passes over is passed over.
-//! The one difference is a port that does not exist: glibc reads `99999/tcp` as port 34463, and here it is a
-//! [`Problem`]. Nothing has to be UTF-8, and one bad line costs one line.
+//! A file is parsed exactly as glibc parses it: the same lines are entries, and the same lines are skipped. The one
+//! difference is a port that does not exist: glibc reads `99999/tcp` as port 34463, and here it is a [`Problem`]. A file
+//! need not be UTF-8, and a bad line costs only itself.
 
 mod grammar;
 mod line;

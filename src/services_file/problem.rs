@@ -1,9 +1,11 @@
-//! What is wrong with a line of a services file, and where.
+//! Problems with the lines of a services file.
 
 use bstr::{BStr, ByteSlice};
 use std::fmt;
 
-/// A line that is no entry, though it is neither blank nor a comment: where it went wrong and why.
+/// A line that is neither an entry, a comment nor empty: where parsing stopped, and what was expected.
+///
+/// Its text counts lines and columns from 1.
 ///
 /// ```
 /// use svc_lookup::services_file;
@@ -18,28 +20,28 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Problem<'a> {
-    /// The line, counted from 0.
+    /// The line number, from 0.
     pub line: usize,
-    /// The byte in the line where the fault begins, counted from 0.
+    /// The byte offset in the line, from 0.
     pub column: usize,
-    /// What should have come.
+    /// What was expected there.
     pub expected: Expected,
-    /// The word that came instead; empty at the end of the line.
+    /// The word found there; empty at the end of the line.
     pub found: &'a BStr,
 }
 
-/// What a line should have had where it went wrong.
+/// What the parser expected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Expected {
     /// A port number after the name.
     Port,
-    /// A port that exists. glibc stores the low 16 bits of a larger number, and so answers with another port.
+    /// A port from 0 to 65535. glibc takes the low 16 bits of a larger number, and so returns another port.
     PortInRange {
-        /// The port that glibc makes of it.
+        /// The port that glibc makes of the number.
         glibc: u16,
     },
-    /// A slash between port and protocol.
+    /// A slash between the port and the protocol.
     Slash,
 }
 
@@ -53,7 +55,6 @@ impl fmt::Display for Expected {
     }
 }
 
-/// Line and column as people count them, from 1.
 impl fmt::Display for Problem<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: expected {}, found ", self.line + 1, self.column + 1, self.expected)?;

@@ -1,4 +1,4 @@
-//! An entry as a line of a services file.
+//! Writes entries as lines of a services file.
 
 use super::grammar;
 use crate::service::is_blank;
@@ -6,19 +6,19 @@ use crate::{Port, Service};
 use std::fmt;
 use std::io::{self, Write};
 
-/// Why a service cannot stand in a services file.
+/// Why a services file cannot hold a service.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Unwritable {
     /// It has no port.
     NoPort,
-    /// It has a range of ports: write it port by port.
+    /// It has a range of ports; write one entry per port.
     ManyPorts,
-    /// Its name is empty or has a byte that would end it: a blank, `#` or NUL.
+    /// Its name is empty or contains a byte that would end it: a blank, `#` or NUL.
     Name,
-    /// It has no protocol, or one with such a byte or a slash in front.
+    /// It has no protocol, or one that contains such a byte or starts with a slash.
     Protocol,
-    /// An alias has such a byte.
+    /// An alias contains such a byte.
     Alias,
 }
 
@@ -36,14 +36,14 @@ impl fmt::Display for Unwritable {
 
 impl std::error::Error for Unwritable {}
 
-/// Writes one entry with its newline; reading the line again gives the same entry.
+/// Writes one entry and a newline, in the format of services(5). Parsing the line returns the same entry.
 ///
-/// A description loses what a comment cannot hold: line breaks and NUL become blanks.
+/// Line breaks and NUL bytes in the description become blanks: a comment cannot hold them.
 ///
 /// # Errors
 ///
-/// What the format cannot hold is an [`io::ErrorKind::InvalidInput`] whose cause is an [`Unwritable`]; nothing is
-/// written then. Otherwise the errors of `out`.
+/// [`io::ErrorKind::InvalidInput`] with an [`Unwritable`] inside if the format cannot hold the service, in which case nothing
+/// is written; otherwise the errors of `out`.
 ///
 /// ```
 /// use svc_lookup::services_file;
@@ -93,10 +93,10 @@ fn write_padded(out: &mut impl Write, text: &[u8], width: usize) -> io::Result<(
     (text.len()..width).try_for_each(|_| out.write_all(b" "))
 }
 
-/// What of a description comes back when the line is read: one line, without marks or blanks around it.
+/// The description as parsing returns it: on one line, without `#` and blanks around it.
 fn comment(description: &[u8]) -> Vec<u8> {
     let line: Vec<u8> = description.iter().map(|&byte| if matches!(byte, b'\n' | 0) { b' ' } else { byte }).collect();
-    line[grammar::said(&line, 0)].to_vec()
+    line[grammar::trim_comment(&line, 0)].to_vec()
 }
 
 fn writable(service: &Service<'_>) -> Result<Port, Unwritable> {

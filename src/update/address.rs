@@ -1,15 +1,15 @@
-//! The address that is fetched: over TLS, or from this machine.
+//! The address to download from: over TLS, or from this machine.
 
 use super::error::{FetchError, FetchErrorKind as Kind};
 use std::net::IpAddr;
 use ureq::http::Uri;
 
-/// An address that may be fetched.
+/// An address that may be downloaded from.
 #[derive(Clone, Debug)]
 pub(super) struct Address(Uri);
 
 impl Address {
-    /// Checks an address: `https`, or `http` on this machine itself, where nobody can change what is read.
+    /// Accepts `https` URLs, and `http` URLs of this machine, where the download cannot be tampered with.
     pub(super) fn new(text: &str) -> Result<Address, FetchError> {
         let wrong = |kind| FetchError::new(text, kind);
         let uri: Uri = text.parse().map_err(|_| wrong(Kind::Address))?;
@@ -21,7 +21,7 @@ impl Address {
         }
     }
 
-    /// The address that a redirection leads to, from this one.
+    /// Resolves the location of a redirect from this address.
     pub(super) fn follow(&self, location: &str) -> Result<Address, FetchError> {
         let (scheme, authority) = (self.0.scheme_str().unwrap_or_default(), self.0.authority());
         let authority = authority.map_or("", |authority| authority.as_str());
@@ -35,7 +35,7 @@ impl Address {
         })
     }
 
-    /// Whether it is on this machine, where no proxy has to be asked.
+    /// Whether the host is this machine, which no proxy is used for.
     pub(super) fn is_here(&self) -> bool {
         self.0.host().is_some_and(is_loopback)
     }
@@ -45,7 +45,7 @@ impl Address {
     }
 }
 
-/// Whether a host is this machine, by its name or by its number.
+/// Whether a host name or address is this machine.
 fn is_loopback(host: &str) -> bool {
     let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn only_tls_and_this_machine_are_fetched_from() {
+    fn only_https_and_this_machine_are_accepted() {
         for text in ["https://example.org/a.xml", "HTTPS://example.org", "http://127.0.0.1:8080/", "http://[::1]/a"] {
             assert_eq!(kind(text), None, "{text}");
         }
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redirection_is_followed_where_an_address_may_lead() {
+    fn a_redirect_may_lead_only_to_an_accepted_address() {
         let from = Address::new("https://example.org/a/b.xml?c").expect("an address");
         let table = [
             ("https://example.com/d", "https://example.com/d"),

@@ -1,47 +1,52 @@
-//! What is different in a newer publication.
+//! Compares two publications of the registry.
 
 use crate::index::Index;
 use crate::{PortRange, Registration, Service, State};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-/// What became of the entries between two publications. Ports that no service has are no entries, and neither are the
-/// long-standing names, which are not the registry's.
+/// The differences between the entries of two publications.
+///
+/// Records without a name (reserved and unassigned ports) are not compared, nor are long-standing names, which are not in the
+/// registry.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub struct Changes {
-    /// Entries that were not there, by name.
-    pub added: Vec<Entry>,
-    /// Entries that are no longer there, by name.
-    pub removed: Vec<Entry>,
-    /// Entries whose port and protocol another name has taken over, by name.
+    /// New entries, by name.
+    pub added: Vec<ChangedEntry>,
+    /// Removed entries, by name.
+    pub removed: Vec<ChangedEntry>,
+    /// Entries with a new name on the same port and protocol, by name.
     pub renamed: Vec<Renamed>,
-    /// Entries of which something else is different: the description, a date, a reference ...
-    pub changed: Vec<Entry>,
+    /// Entries with another difference: the description, a date, a reference ...
+    pub changed: Vec<ChangedEntry>,
 }
 
-/// An entry of the registry: a name on a port, or on none, with a protocol, or with none.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Entry {
+/// An entry of the registry that was added, removed or changed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
+pub struct ChangedEntry {
     /// The name.
     pub name: String,
-    /// The port or the range of ports; none for a name without a port.
+    /// The port or the range of ports; `None` for a name without a port.
     pub ports: Option<PortRange>,
-    /// The protocol; none where the registry names none.
+    /// The protocol; `None` for an entry without one.
     pub protocol: Option<String>,
-    /// What it is.
+    /// The description.
     pub description: String,
 }
 
-/// An entry under another name.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+/// An entry that was renamed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
 pub struct Renamed {
-    /// The name before.
+    /// The former name.
     pub former: String,
-    /// The entry as it is now.
-    pub entry: Entry,
+    /// The entry with its new name.
+    pub entry: ChangedEntry,
 }
 
-/// An entry of an index, in the order by which two of them are compared.
+/// An entry of an index.
 type Known<'a> = (Service<'a>, Registration<'a>);
 
 impl Changes {
@@ -61,6 +66,7 @@ impl Changes {
     /// assert_eq!(changes.added[0].name, "whois");
     /// # Ok::<(), svc_lookup::index::IndexError>(())
     /// ```
+    #[must_use]
     pub fn between(before: &Index<'_>, after: &Index<'_>) -> Changes {
         let (before, after) = (entries(before), entries(after));
         let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
@@ -86,18 +92,20 @@ impl Changes {
         Changes { added, removed, renamed, changed }
     }
 
-    /// How many there are of all kinds.
+    /// The number of differences.
+    #[must_use]
     pub fn len(&self) -> usize {
         self.added.len() + self.removed.len() + self.renamed.len() + self.changed.len()
     }
 
-    /// Whether nothing is different.
+    /// Whether there is no difference.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// The entries of a snapshot, in order.
+/// The entries of a snapshot, in the order of [`key`].
 fn entries<'a>(index: &Index<'a>) -> Vec<Known<'a>> {
     let known = |number| Some((index.service(number)?, index.registration(number)?));
     let mut entries: Vec<Known<'a>> = (0..index.len() as u32).filter_map(known).collect();
@@ -106,14 +114,14 @@ fn entries<'a>(index: &Index<'a>) -> Vec<Known<'a>> {
     entries
 }
 
-/// What makes an entry the same in two snapshots.
+/// The key that identifies an entry in both snapshots.
 fn key<'a>((service, _): &Known<'a>) -> (&'a [u8], Option<(u16, u16)>, &'a [u8]) {
     let ports = service.ports.map(|ports| (ports.first().number(), ports.last().number()));
     (service.name, ports, service.protocol.map_or(&[], |protocol| protocol.word()))
 }
 
-fn entry((service, _): &Known<'_>) -> Entry {
-    Entry {
+fn entry((service, _): &Known<'_>) -> ChangedEntry {
+    ChangedEntry {
         name: service.name.to_string(),
         ports: service.ports,
         protocol: service.protocol.map(|protocol| protocol.word().to_string()),
@@ -121,11 +129,11 @@ fn entry((service, _): &Known<'_>) -> Entry {
     }
 }
 
-/// Takes out of both what was removed and added on the same ports with the same protocol: that is one entry renamed.
-fn take_renamed(added: &mut Vec<Entry>, removed: &mut Vec<Entry>) -> Vec<Renamed> {
-    let place = |entry: &Entry| Some((entry.ports?, entry.protocol.clone()));
-    let mut by_place: HashMap<_, Vec<Entry>> = HashMap::new();
-    // From the last to the first, so that the first is taken first.
+/// Takes pairs of a removed and an added entry on the same ports and protocol: each is one renamed entry.
+fn take_renamed(added: &mut Vec<ChangedEntry>, removed: &mut Vec<ChangedEntry>) -> Vec<Renamed> {
+    let place = |entry: &ChangedEntry| Some((entry.ports?, entry.protocol.clone()));
+    let mut by_place: HashMap<_, Vec<ChangedEntry>> = HashMap::new();
+    // In reverse, so that `pop` takes the first one.
     for entry in added.drain(..).rev() {
         by_place.entry(place(&entry)).or_default().push(entry);
     }
@@ -162,14 +170,15 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_change_is_told() {
+    fn every_kind_of_difference_is_found() {
         let before =
             snapshot(&[("a", 1, "A"), ("b", 2, "B"), ("c", 3, "C"), ("d", 0, "D"), ("", 9, "-"), ("z", 7, "Z")]);
         let after =
             snapshot(&[("z", 7, "Z"), ("a", 1, "A!"), ("bb", 2, "B"), ("e", 4, "E"), ("dd", 0, "D"), ("", 8, "-")]);
         let open = |bytes| Index::open(bytes).expect("an index");
         let changes = Changes::between(&open(&before), &open(&after));
-        let names = |entries: &[Entry]| entries.iter().map(|entry| entry.name.clone()).collect::<Vec<_>>().join(" ");
+        let names =
+            |entries: &[ChangedEntry]| entries.iter().map(|entry| entry.name.clone()).collect::<Vec<_>>().join(" ");
         assert_eq!(names(&changes.added), "dd e");
         assert_eq!(names(&changes.removed), "c d");
         assert_eq!(names(&changes.changed), "a");
@@ -180,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_that_are_there_twice_are_counted_twice() {
+    fn duplicate_entries_count_separately() {
         let (once, twice) = (snapshot(&[("a", 1, "A")]), snapshot(&[("a", 1, "A"), ("a", 1, "A")]));
         let open = |bytes| Index::open(bytes).expect("an index");
         assert_eq!(Changes::between(&open(&once), &open(&twice)).added.len(), 1);

@@ -1,4 +1,4 @@
-//! The HTTP client: one request to one address. The crate that speaks HTTP and TLS stays in here.
+//! The HTTP client: one request to one address. Only this file uses the HTTP and TLS crates.
 
 use super::address::Address;
 use super::error::FetchErrorKind as Kind;
@@ -10,7 +10,7 @@ use ureq::http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body, Error, Proxy, http};
 
-/// How long it may take to reach the server.
+/// The timeout for connecting.
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// A client for one request.
@@ -19,13 +19,13 @@ pub(super) struct Client<'a> {
     address: &'a Address,
 }
 
-/// The beginning of an answer.
+/// A response, before its body is read.
 pub(super) struct Response(http::Response<Body>);
 
 impl Client<'_> {
-    /// A client that gives up after so long.
+    /// Creates a client with this timeout.
     pub(super) fn new(address: &Address, timeout: Duration) -> Client<'_> {
-        // The program that uses the library may have chosen another provider: that one stays.
+        // Keep the provider that the program may have chosen.
         if CryptoProvider::get_default().is_none() {
             let _ = ring::default_provider().install_default();
         }
@@ -41,7 +41,7 @@ impl Client<'_> {
         Client { agent: config.build().new_agent(), address }
     }
 
-    /// Asks for the document, unless it is known.
+    /// Requests the document, unless it is the known one.
     pub(super) fn get(&self, known: Option<&Origin>) -> Result<Response, Kind> {
         let mut request = self.agent.get(self.address.uri()).header("accept", "application/xml, text/xml");
         if let Some(etag) = known.and_then(|known| known.etag.as_ref()) {
@@ -63,7 +63,7 @@ impl Response {
         self.0.headers().get(name).map(http::HeaderValue::as_bytes)
     }
 
-    /// The whole body, if it has no more than so many bytes, unpacked.
+    /// Reads and decompresses the body, of at most this many bytes.
     pub(super) fn bytes(self, most: u64) -> Result<Vec<u8>, Kind> {
         let mut body = self.0.into_body();
         if body.content_length().is_some_and(|length| length > most) {
@@ -73,24 +73,24 @@ impl Response {
     }
 }
 
-/// What an error of the client means.
+/// Maps an error of the client.
 fn kind(error: Error) -> Kind {
     match error {
         Error::Timeout(_) => Kind::Timeout,
         Error::HostNotFound => Kind::Host,
         Error::BodyExceedsLimit(_) => Kind::TooLarge,
         Error::Io(error) | Error::Decompress(_, error) => io_kind(&error),
-        Error::InvalidProxyUrl => Kind::Proxy("its address is none".to_owned()),
+        Error::InvalidProxyUrl => Kind::Proxy("invalid address".to_owned()),
         Error::ConnectProxyFailed(problem) => Kind::Proxy(problem),
         Error::Tls(problem) => Kind::Tls(problem.to_owned()),
         Error::Rustls(error) => Kind::Tls(error.to_string()),
-        Error::ConnectionFailed => Kind::Connection("nobody answers".to_owned()),
+        Error::ConnectionFailed => Kind::Connection("no response".to_owned()),
         Error::Protocol(error) => Kind::NotHttp(error.to_string()),
         error => Kind::NotHttp(error.to_string()),
     }
 }
 
-/// What an error of a connection means.
+/// Maps an error of the connection.
 fn io_kind(error: &io::Error) -> Kind {
     use io::ErrorKind::{
         BrokenPipe, ConnectionAborted, ConnectionReset, InvalidData, InvalidInput, TimedOut, UnexpectedEof,

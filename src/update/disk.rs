@@ -1,4 +1,4 @@
-//! Files that are replaced in one step and outlive a power failure.
+//! Replaces files atomically, so that they survive a power failure.
 
 use super::error::StoreError;
 use std::fs::{self, File, OpenOptions};
@@ -6,37 +6,37 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How files that are not yet in their place end.
+/// The suffix of files that are not yet in place.
 const NEW: &str = ".new";
-/// After so long nobody is writing one of them any more.
-const LEFT: Duration = Duration::from_secs(3600);
+/// The age after which such a file was abandoned.
+const ABANDONED: Duration = Duration::from_secs(3600);
 
-/// A folder whose files are replaced.
+/// A folder whose files are replaced atomically.
 pub(super) struct Folder<'a>(pub(super) &'a Path);
 
 impl Folder<'_> {
-    /// Makes the folder, and removes what a program that was ended left in it.
+    /// Creates the folder, and removes files that an interrupted program left in it.
     pub(super) fn make(&self) -> Result<(), StoreError> {
         fs::create_dir_all(self.0).map_err(StoreError::about(self.0))?;
         for entry in fs::read_dir(self.0).map_err(StoreError::about(self.0))?.flatten() {
             let is_ours =
                 entry.file_name().to_str().is_some_and(|name| name.starts_with("registry.") && name.ends_with(NEW));
             let modified = entry.metadata().and_then(|known| known.modified());
-            if is_ours && modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > LEFT)) {
-                // Whoever removes it first: it is gone.
+            if is_ours && modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > ABANDONED)) {
+                // Another process may remove it first.
                 let _ = fs::remove_file(entry.path());
             }
         }
         Ok(())
     }
 
-    /// Puts content into its place: all of it or, whenever the program ends, nothing.
+    /// Writes a file atomically: whenever the program ends, the file has its whole content or does not exist.
     pub(super) fn write(&self, name: &str, content: &[u8]) -> Result<(), StoreError> {
         let new = self.write_aside(name, content)?;
         self.rename(&new, name)
     }
 
-    /// Writes content beside its place, to be renamed.
+    /// Writes a file beside its place, to be renamed.
     pub(super) fn write_aside(&self, name: &str, content: &[u8]) -> Result<PathBuf, StoreError> {
         let new = self.aside(name, "")?;
         write(&new, content).map_err(|cause| {
@@ -46,7 +46,7 @@ impl Folder<'_> {
         Ok(new)
     }
 
-    /// Another name for a file, or a copy where a file can have only one.
+    /// Links a file to a second name, or copies it where hard links are not supported.
     pub(super) fn keep_aside(&self, name: &str) -> Result<PathBuf, StoreError> {
         let (place, kept) = (self.0.join(name), self.aside(name, ".kept")?);
         let copy = || fs::copy(&place, &kept).and_then(|_| File::open(&kept)?.sync_all());
@@ -54,32 +54,32 @@ impl Folder<'_> {
         Ok(kept)
     }
 
-    /// Moves a file into its place, in one step.
+    /// Moves a file into place, atomically.
     pub(super) fn rename(&self, from: &Path, name: &str) -> Result<(), StoreError> {
         let place = self.0.join(name);
         fs::rename(from, &place).map_err(StoreError::about(&place))
     }
 
-    /// Moves what was kept aside into its place. Where it is one file with what is there, because another process kept the
-    /// same one, rename(2) leaves both names.
+    /// Moves a file kept aside into place. If both names are links to one file, because another process kept the same one,
+    /// rename(2) leaves both, so the first is removed.
     pub(super) fn rename_kept(&self, kept: &Path, name: &str) -> Result<(), StoreError> {
         self.rename(kept, name)?;
         remove(kept)
     }
 
-    /// Removes a file, if it is there.
+    /// Removes a file, if it exists.
     pub(super) fn remove(&self, name: &str) -> Result<(), StoreError> {
         remove(&self.0.join(name))
     }
 
-    /// Makes sure that the names are on the disk too. Not every system can.
+    /// Syncs the names to disk, on systems that can.
     pub(super) fn sync(&self) {
         if cfg!(unix) {
             let _ = File::open(self.0).and_then(|folder| folder.sync_all());
         }
     }
 
-    /// A name that no other process uses, free.
+    /// Returns a free file name that no other process uses.
     fn aside(&self, name: &str, what: &str) -> Result<PathBuf, StoreError> {
         let path = self.0.join(format!("{name}.{}{what}{NEW}", std::process::id()));
         remove(&path)?;

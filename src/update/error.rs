@@ -1,12 +1,11 @@
-//! What can go wrong: while fetching, and while storing.
+//! Errors of downloading and of storing.
 
-use super::redacted::redacted;
 use crate::Date;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A publication that could not be fetched: from where, and why.
+/// A publication could not be downloaded.
 ///
 /// ```
 /// use svc_lookup::update::{Fetch, FetchErrorKind};
@@ -20,33 +19,33 @@ pub struct FetchError {
     kind: FetchErrorKind,
 }
 
-/// Why a publication could not be fetched.
+/// Why a publication could not be downloaded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum FetchErrorKind {
-    /// The address is none of the web.
+    /// Not an http(s) URL.
     Address,
-    /// The address is not protected by TLS, and not on this machine.
+    /// A plain `http` URL of another machine.
     Insecure,
-    /// The server's name has no address.
+    /// The host name does not resolve.
     Host,
-    /// Nobody answers at the address.
+    /// The connection failed.
     Connection(String),
-    /// The proxy that the environment names does not work.
+    /// The proxy named in the environment failed.
     Proxy(String),
-    /// The server cannot prove that it is the one asked.
+    /// TLS failed, for example because the certificate is not trusted.
     Tls(String),
-    /// It took longer than it may.
+    /// The download timed out.
     Timeout,
-    /// The connection ended before the answer did.
+    /// The connection was closed before the end of the response.
     CutOff,
-    /// The answer is larger than [`MAX_DOCUMENT`](crate::update::MAX_DOCUMENT).
+    /// The response is larger than [`MAX_DOCUMENT`](crate::update::MAX_DOCUMENT).
     TooLarge,
-    /// The server sends from one address to the next without end.
+    /// Too many redirects.
     Redirections,
-    /// The server answered with this status instead of the publication (RFC 9110 section 15).
+    /// An HTTP status other than success (RFC 9110 section 15).
     Status(u16),
-    /// The answer is not one that HTTP has.
+    /// The response is not HTTP.
     NotHttp(String),
 }
 
@@ -55,12 +54,14 @@ impl FetchError {
         FetchError { url: redacted(url), kind }
     }
 
-    /// The address, without a name and a password.
+    /// The address, without a user name and a password.
+    #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Why.
+    /// The reason.
+    #[must_use]
     pub fn kind(&self) -> &FetchErrorKind {
         &self.kind
     }
@@ -77,74 +78,85 @@ impl std::error::Error for FetchError {}
 impl fmt::Display for FetchErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Address => f.write_str("not a web address: expected one such as https://example.org/registry.xml"),
+            Self::Address => f.write_str("not a web address; use one such as https://example.org/registry.xml"),
             Self::Insecure => {
-                f.write_str("anybody on the way could change it: expected https, or http on this machine")
+                f.write_str("plain http is not safe here; use https (http is allowed for localhost only)")
             }
-            Self::Host => f.write_str("the host is not known: check its name and the network"),
-            Self::Connection(problem) => write!(f, "no connection ({problem}): check the network, and HTTPS_PROXY"),
+            Self::Host => f.write_str("the host name does not resolve; check it and the network"),
+            Self::Connection(problem) => write!(f, "cannot connect ({problem}); check the network and HTTPS_PROXY"),
             Self::Proxy(problem) => {
-                write!(f, "the proxy fails ({problem}): check ALL_PROXY, HTTPS_PROXY and HTTP_PROXY")
+                write!(f, "the proxy failed ({problem}); check ALL_PROXY, HTTPS_PROXY and HTTP_PROXY")
             }
             Self::Tls(problem) => {
-                write!(f, "no trusted connection ({problem}): check this machine's clock and its CA certificates")
+                write!(f, "TLS failed ({problem}); check this machine's clock and its CA certificates")
             }
-            Self::Timeout => f.write_str("no whole answer in the time it may take: try again, or allow more time"),
-            Self::CutOff => f.write_str("the connection ended before the file did: try again"),
-            Self::TooLarge => f.write_str("more than 64 MiB, which the registry is not: check the address"),
-            Self::Redirections => f.write_str("it leads on and on to other addresses: check the address"),
-            Self::Status(status) => write!(f, "the server answers {}", Status(*status)),
-            Self::NotHttp(problem) => write!(f, "not an answer of a web server ({problem}): check the address"),
+            Self::Timeout => f.write_str("timed out; try again"),
+            Self::CutOff => f.write_str("the connection was closed before the end of the document; try again"),
+            Self::TooLarge => f.write_str("larger than 64 MiB: not the registry; check the address"),
+            Self::Redirections => f.write_str("too many redirects; check the address"),
+            Self::Status(status) => write!(f, "the server answered {}", Status(*status)),
+            Self::NotHttp(problem) => write!(f, "not an HTTP response ({problem}); check the address"),
         }
     }
 }
 
-/// A status and what to do about it.
+/// A URL for a message: without a user name and a password, and in ASCII.
+pub(super) fn redacted(text: &str) -> String {
+    let text: String = text.chars().take(200).map(|char| if char.is_ascii_graphic() { char } else { '?' }).collect();
+    let Some((scheme, rest)) = text.split_once("://") else { return text };
+    let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    match rest[..authority].rfind('@') {
+        Some(at) => format!("{scheme}://{}", &rest[at + 1..]),
+        None => text,
+    }
+}
+
+/// An HTTP status, with its meaning and advice.
 struct Status(u16);
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let advice = match self.0 {
-            401 | 403 | 407 => "it wants a permission: check the address and the proxy",
-            404 | 410 => "it has no such file: check the address",
-            408 | 425 | 429 | 500..=599 => "it has a problem of its own: try again later",
-            _ => "that is no file: check the address",
+            401 | 403 | 407 => "(access denied); check the address and the proxy",
+            404 | 410 => "(no such document); check the address",
+            408 | 425 | 429 | 500..=599 => "(temporary failure); try again later",
+            _ => "(no document); check the address",
         };
-        write!(f, "{}, {advice}", self.0)
+        write!(f, "{} {advice}", self.0)
     }
 }
 
-/// A publication that was not stored, or a stored snapshot that could not be read: why.
+/// Why a publication was not stored, or a stored snapshot could not be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// It is older than the one in use.
+    /// The publication is older than the one in use.
     Older {
-        /// The day of the publication.
+        /// The date of the publication.
         found: Date,
-        /// The day of the one in use.
+        /// The date of the one in use.
         in_use: Date,
     },
-    /// It has fewer than half of the records of the one in use: hardly the whole registry.
+    /// The publication has fewer than half the records of the one in use, so it is probably incomplete.
     Small {
-        /// How many records it has.
+        /// The number of its records.
         found: usize,
-        /// How many the one in use has.
+        /// The number of records in use.
         in_use: usize,
     },
     /// A file or a folder of the store could not be read or written.
     File {
-        /// Which.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         cause: io::Error,
     },
-    /// What was packed cannot be read again: a fault of this program, which left all as it was.
+    /// The packed snapshot cannot be read back: a fault in this library. Nothing was changed.
     Unreadable,
 }
 
 impl StoreError {
-    /// For `map_err`: the file that the system's words are about.
+    /// Adds the path to a system error, for `map_err`.
     pub(super) fn about(path: &Path) -> impl FnOnce(io::Error) -> StoreError + use<'_> {
         move |cause| StoreError::File { path: path.to_owned(), cause }
     }
@@ -154,20 +166,16 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Older { found, in_use } => {
-                write!(f, "the registry of {found} is older than the one in use, of {in_use}")
+                write!(f, "the registry of {found} is older than the one in use ({in_use})")
             }
             Self::Small { found, in_use } => {
-                write!(f, "{found} records are too few to be the whole registry: the one in use has {in_use}")
+                write!(f, "{found} records are too few: the registry in use has {in_use}")
             }
             Self::File { path, .. } => {
-                write!(
-                    f,
-                    "cannot use `{}`: check its permissions, or name another folder in {VARIABLE}",
-                    path.display()
-                )
+                write!(f, "cannot use `{}`", path.display())
             }
             Self::Unreadable => {
-                f.write_str("the snapshot cannot be read after packing: all is left as it was; report it")
+                f.write_str("the packed snapshot cannot be read back, so nothing was changed; please report this fault")
             }
         }
     }
@@ -182,11 +190,14 @@ impl std::error::Error for StoreError {
     }
 }
 
-/// The variable that moves the store.
-const VARIABLE: &str = if cfg!(windows) {
-    "LOCALAPPDATA"
-} else if cfg!(target_os = "macos") {
-    "HOME"
-} else {
-    "XDG_DATA_HOME"
-};
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_its_password() {
+        assert_eq!(redacted("https://me:secret@example.org/a@b"), "https://example.org/a@b");
+        assert_eq!(redacted("https://example.org/a@b"), "https://example.org/a@b");
+        assert_eq!(redacted("a\u{1b}b"), "a?b");
+    }
+}

@@ -1,4 +1,4 @@
-//! Fetching a publication, with everything that a server or a network may do in the way.
+//! Downloads a publication: redirects, conditional requests, limits.
 
 use super::address::Address;
 use super::client::{Client, Response};
@@ -6,17 +6,18 @@ use super::error::{FetchError, FetchErrorKind as Kind};
 use super::origin::Origin;
 use std::time::{Duration, Instant};
 
-/// The largest publication that is read, in bytes: many times what IANA's has.
+/// The largest document to download, in bytes: many times the size of IANA's.
 pub const MAX_DOCUMENT: u64 = 64 << 20;
 
-/// How often a server may send on to another address.
-const MOST_REDIRECTIONS: u32 = 5;
+/// How many redirects to follow.
+const MAX_REDIRECTS: u32 = 5;
 
-/// A question to a server for a publication.
+/// A download of a publication.
 ///
-/// It goes over HTTPS, the server's certificate checked against what this machine trusts; plain HTTP is for this machine
-/// alone. The proxy is the one that `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY` names, save for the hosts in `NO_PROXY`.
+/// It uses HTTPS with the certificates that this machine trusts; plain HTTP is allowed for this machine only. `ALL_PROXY`,
+/// `HTTPS_PROXY` or `HTTP_PROXY` names the proxy, except for the hosts in `NO_PROXY`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Fetch {
     url: String,
     address: Address,
@@ -24,14 +25,14 @@ pub struct Fetch {
     known: Option<Origin>,
 }
 
-/// What a server answered.
+/// The result of a download.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Answer {
-    /// It has nothing newer than what was fetched before.
+pub enum Fetched {
+    /// The server has nothing newer than the [origin](Fetch::newer_than).
     NotModified,
-    /// A document, which may be the registry or anything else.
+    /// A document, which may be the registry or something else.
     Document {
-        /// The document.
+        /// The content.
         bytes: Vec<u8>,
         /// Where it came from.
         origin: Origin,
@@ -39,11 +40,12 @@ pub enum Answer {
 }
 
 impl Fetch {
-    /// A question for what stands at this address. It may take a minute.
+    /// Prepares to download from this address, within a minute.
     ///
     /// # Errors
     ///
-    /// An address that is not `https`, and neither `http` on this machine.
+    /// [`FetchErrorKind::Address`](Kind::Address) and [`FetchErrorKind::Insecure`](Kind::Insecure): only `https` URLs and `http`
+    /// URLs of this machine are accepted.
     ///
     /// ```
     /// use svc_lookup::update::{Fetch, URL};
@@ -57,35 +59,33 @@ impl Fetch {
         Ok(Fetch { url: url.to_owned(), address, timeout: Duration::from_secs(60), known: None })
     }
 
-    /// Give up after so long.
-    #[must_use]
+    /// Gives up after this time.
     pub fn timeout(mut self, timeout: Duration) -> Fetch {
         self.timeout = timeout;
         self
     }
 
-    /// Ask only for what is newer than what came from here.
-    #[must_use]
+    /// Downloads only a document newer than the one with this origin.
     pub fn newer_than(mut self, origin: &Origin) -> Fetch {
-        self.known = Some(origin.clone()).filter(Origin::is_known);
+        self.known = Some(origin.clone()).filter(Origin::has_validator);
         self
     }
 
-    /// Asks, and waits for the whole answer.
+    /// Downloads the document, and follows redirects.
     ///
     /// # Errors
     ///
-    /// [`FetchError`] when no whole answer comes, or one that is too large or an error of the server.
-    pub fn run(&self) -> Result<Answer, FetchError> {
+    /// [`FetchError`] if there is no complete response of at most [`MAX_DOCUMENT`] bytes with a status of success.
+    pub fn run(&self) -> Result<Fetched, FetchError> {
         let end = Instant::now() + self.timeout;
         let mut address = self.address.clone();
-        for _ in 0..=MOST_REDIRECTIONS {
+        for _ in 0..=MAX_REDIRECTS {
             let wrong = |kind| FetchError::new(&address.uri().to_string(), kind);
             let client = Client::new(&address, end.saturating_duration_since(Instant::now()));
             let response = client.get(self.known.as_ref()).map_err(wrong)?;
             match response.status() {
                 200 => return self.document(response).map_err(wrong),
-                304 if self.known.is_some() => return Ok(Answer::NotModified),
+                304 if self.known.is_some() => return Ok(Fetched::NotModified),
                 status @ (301 | 302 | 303 | 307 | 308) => {
                     let location = response.header("location").and_then(|bytes| std::str::from_utf8(bytes).ok());
                     address = address.follow(location.ok_or_else(|| wrong(Kind::Status(status)))?)?;
@@ -96,9 +96,9 @@ impl Fetch {
         Err(FetchError::new(&self.url, Kind::Redirections))
     }
 
-    /// The document of an answer, whole.
-    fn document(&self, response: Response) -> Result<Answer, Kind> {
-        let origin = Origin::new(&self.url, response.header("etag"), response.header("last-modified"));
-        Ok(Answer::Document { bytes: response.bytes(MAX_DOCUMENT)?, origin })
+    /// Reads the document of a response.
+    fn document(&self, response: Response) -> Result<Fetched, Kind> {
+        let origin = Origin::of_response(&self.url, response.header("etag"), response.header("last-modified"));
+        Ok(Fetched::Document { bytes: response.bytes(MAX_DOCUMENT)?, origin })
     }
 }

@@ -1,12 +1,12 @@
-//! The long-standing names beside a new publication.
+//! The long-standing names to keep beside a new publication.
 
 use crate::index::Index;
 use crate::registry::{LongStanding, Publication};
 use crate::{PortRange, State};
 use std::collections::HashMap;
 
-/// The long-standing names of a snapshot that a publication still lacks: one that the registry has taken in since, on the
-/// same port and in whatever case, is no longer beside it.
+/// The long-standing names of a snapshot that a publication lacks. A name that the registry has taken over on the same port,
+/// in any case, is dropped.
 pub(super) fn long_standing(snapshot: &Index<'_>, publication: &Publication) -> Vec<LongStanding> {
     let mut registered: HashMap<String, Vec<PortRange>> = HashMap::new();
     for record in &publication.records {

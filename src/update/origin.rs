@@ -1,44 +1,60 @@
-//! Where a publication was fetched from, and what tells the server that it is known.
+//! The origin of a downloaded publication, for conditional requests.
 
 use crate::Date;
 use std::fmt;
 
-/// The longest of the server's own marks that is kept.
+/// The longest validator that is kept, in bytes.
 const LONGEST: usize = 1024;
 
-/// Where a publication came from, and the server's marks of it (RFC 9110 section 8.8): with them the server is asked
-/// only for a newer one.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// The origin of a downloaded publication: its address, and the validators of the server (RFC 9110 section 8.8), with which
+/// a server sends only a newer document.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+#[non_exhaustive]
 pub struct Origin {
-    /// The address that was asked.
+    /// The address.
     pub url: String,
-    /// The server's mark of what it sent, `ETag`.
+    /// The value of `ETag`.
     pub etag: Option<String>,
-    /// When what it sent was last changed, `Last-Modified`, in the server's words.
+    /// The value of `Last-Modified`.
     pub last_modified: Option<String>,
 }
 
 impl Origin {
-    /// What a server said of what it sent, as far as it can be sent back.
-    pub(super) fn new(url: &str, etag: Option<&[u8]>, last_modified: Option<&[u8]>) -> Origin {
-        Origin { url: url.to_owned(), etag: etag.and_then(mark), last_modified: last_modified.and_then(mark) }
+    /// The origin at this address, without validators.
+    ///
+    /// ```
+    /// use svc_lookup::update::{Origin, URL};
+    ///
+    /// let mut origin = Origin::new(URL);
+    /// origin.etag = Some("\"33a64df5\"".to_owned());
+    /// assert_eq!(origin.to_string(), URL);
+    /// ```
+    #[must_use]
+    pub fn new(url: &str) -> Origin {
+        Origin { url: url.to_owned(), etag: None, last_modified: None }
     }
 
-    /// Whether the server can be asked whether it has anything newer.
-    pub(super) fn is_known(&self) -> bool {
+    /// The origin of a response, with the validators that can be sent back.
+    pub(super) fn of_response(url: &str, etag: Option<&[u8]>, last_modified: Option<&[u8]>) -> Origin {
+        Origin { url: url.to_owned(), etag: etag.and_then(validator), last_modified: last_modified.and_then(validator) }
+    }
+
+    /// Whether there is a validator.
+    pub(super) fn has_validator(&self) -> bool {
         self.etag.is_some() || self.last_modified.is_some()
     }
 
-    /// As text, with the day of the publication: one fact a line.
+    /// Formats the origin and the date of the publication, one fact per line.
     pub(super) fn to_text(&self, updated: Date) -> String {
         let line = |name: &str, value: &Option<String>| {
             value.as_ref().map_or(String::new(), |text| format!("{name} {text}\n"))
         };
-        let marks = line("etag", &self.etag) + &line("last-modified", &self.last_modified);
-        format!("url {}\nupdated {updated}\n{marks}", self.url)
+        let validators = line("etag", &self.etag) + &line("last-modified", &self.last_modified);
+        format!("url {}\nupdated {updated}\n{validators}", self.url)
     }
 
-    /// Reads the text; gives the day too. Whatever is not understood is left out: a server is asked once more then.
+    /// Parses the text, and returns the date too. Lines that cannot be parsed are ignored: the next download is then
+    /// unconditional.
     pub(super) fn from_text(text: &str) -> (Origin, Date) {
         let fact = |name: &str| {
             let mut facts = text.lines().filter_map(|line| line.split_once(' '));
@@ -46,18 +62,18 @@ impl Origin {
         };
         let bytes = |name| fact(name).map(str::as_bytes);
         let updated = fact("updated").and_then(|text| text.parse().ok()).unwrap_or_default();
-        (Origin::new(fact("url").unwrap_or_default(), bytes("etag"), bytes("last-modified")), updated)
+        (Origin::of_response(fact("url").unwrap_or_default(), bytes("etag"), bytes("last-modified")), updated)
     }
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&super::redacted::redacted(&self.url))
+        f.write_str(&super::error::redacted(&self.url))
     }
 }
 
-/// A server's mark, if it is one: visible ASCII and blanks, not too long.
-fn mark(bytes: &[u8]) -> Option<String> {
+/// A validator, if it is visible ASCII and blanks and not too long.
+fn validator(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?.trim();
     let valid = !text.is_empty() && text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     valid.then(|| text.to_owned())
@@ -68,14 +84,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_again_and_nothing_else() {
-        let origin = Origin::new("https://example.org/a", Some(b"\"a b\""), Some(b"Mon, 17 Aug 2026 10:00:00 GMT"));
+    fn only_a_formatted_origin_is_parsed() {
+        let origin =
+            Origin::of_response("https://example.org/a", Some(b"\"a b\""), Some(b"Mon, 17 Aug 2026 10:00:00 GMT"));
         let updated = Date::from_number(20_260_817);
         assert_eq!(Origin::from_text(&origin.to_text(updated)), (origin.clone(), updated));
         let bare = Origin { etag: None, last_modified: None, ..origin };
         assert_eq!(Origin::from_text(&bare.to_text(updated)), (bare.clone(), updated));
-        assert!(!bare.is_known());
+        assert!(!bare.has_validator());
         assert_eq!(Origin::from_text("nothing\nof\nthe kind\netag \u{1b}[31m"), (Origin::default(), Date::default()));
-        assert_eq!(Origin::new("", Some(&[b'a'; 2000]), Some(b"a\nb")), Origin::default());
+        assert_eq!(Origin::of_response("", Some(&[b'a'; 2000]), Some(b"a\nb")), Origin::default());
     }
 }

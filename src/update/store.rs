@@ -1,4 +1,4 @@
-//! The user's own snapshot of the registry: storing one, and going back.
+//! Stores the user's snapshot of the registry, and reverts to the previous one.
 
 use super::changes::Changes;
 use super::disk::Folder;
@@ -13,15 +13,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The snapshot before the stored one.
+/// The file of the previous snapshot.
 const PREVIOUS: &str = "registry.previous";
-/// Where the publication in use came from.
+/// The file with the origin of the publication in use.
 const ORIGIN: &str = "registry.origin";
 
-/// The place of one user's snapshot.
+/// The folder with a user's snapshot of the registry.
 ///
-/// The folder holds `registry.index`, the snapshot; `registry.previous`, the one before it; and `registry.origin`, where
-/// the publication came from. Several processes may use it at once: each sees a whole snapshot.
+/// It contains `registry.index`, the snapshot; `registry.previous`, the one before; and `registry.origin`, the origin of the
+/// publication. Several processes may use it at the same time: each sees a complete snapshot.
 ///
 /// ```
 /// use svc_lookup::registry::Publication;
@@ -47,21 +47,21 @@ pub struct Store {
     folder: PathBuf,
 }
 
-/// What became of the registry in use.
+/// The result of [`Store::install`], [`Store::unchanged`] or [`Store::revert`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Outcome {
-    /// Whether a publication was stored; one of the day of that in use is not.
+    /// Whether the publication was stored; one with the same date as the one in use is not.
     pub stored: bool,
-    /// Whether the stored snapshot is the one in use: it is newer than the program's own.
-    pub answers: bool,
-    /// The day of the publication that was given, or gone back to.
+    /// Whether the stored snapshot takes effect: it is newer than the built-in one.
+    pub takes_effect: bool,
+    /// The date of the publication given, or reverted to.
     pub date: Date,
-    /// The day of the one that was in use before.
+    /// The date of the publication that was in use before.
     pub before: Date,
-    /// The day of the one in use now.
+    /// The date of the publication in use now.
     pub in_use: Date,
-    /// What a stored publication makes different from the one that was in use before.
+    /// The differences between the stored publication and the one in use before.
     pub changes: Changes,
 }
 
@@ -73,27 +73,29 @@ enum Stored {
 }
 
 impl Store {
-    /// The place of the user who runs the program: in `$XDG_DATA_HOME/svc` or `~/.local/share/svc`, on macOS in
-    /// `~/Library/Application Support/svc`, on Windows in `%LOCALAPPDATA%\svc`. None when the environment names no folder.
-    pub fn of_user() -> Option<Store> {
+    /// The store of the current user: `$XDG_DATA_HOME/svc` or `~/.local/share/svc`, on macOS
+    /// `~/Library/Application Support/svc`, on Windows `%LOCALAPPDATA%\svc`. `None` if the environment names no such folder.
+    #[must_use]
+    pub fn for_user() -> Option<Store> {
         snapshot_path().as_deref().and_then(Path::parent).map(Store::in_folder)
     }
 
-    /// A place of one's own, which [`Services`](crate::Services) does not look at.
+    /// A store in any folder, which [`Services`](crate::Services) does not use.
     pub fn in_folder(folder: impl Into<PathBuf>) -> Store {
         Store { folder: folder.into() }
     }
 
-    /// The file of the snapshot.
+    /// The path of the snapshot.
+    #[must_use]
     pub fn path(&self) -> PathBuf {
         self.folder.join(SNAPSHOT_FILE)
     }
 
-    /// The day of the publication in use: the newer of the stored one, if it is whole, and the program's own.
+    /// The date of the publication in use: the newer of the stored one, if it is not damaged, and the built-in one.
     ///
     /// # Errors
     ///
-    /// A stored snapshot that is there and cannot be read.
+    /// [`StoreError::File`] if there is a stored snapshot that cannot be read.
     ///
     /// ```
     /// use svc_lookup::Services;
@@ -107,8 +109,8 @@ impl Store {
         Ok(self.read(SNAPSHOT_FILE)?.in_use().date())
     }
 
-    /// Where the publication in use came from, if it was fetched from this address: asked with it, a server sends only
-    /// what is newer.
+    /// The origin of the publication in use, if it was downloaded from this address.
+    #[must_use]
     pub fn origin(&self, url: &str) -> Option<Origin> {
         let stored = self.read(SNAPSHOT_FILE).ok().filter(|stored| !matches!(stored, Stored::Damaged))?;
         let text = fs::read_to_string(self.folder.join(ORIGIN)).ok()?;
@@ -116,13 +118,13 @@ impl Store {
         (origin.url == url && updated == stored.in_use().date()).then_some(origin)
     }
 
-    /// Stores a publication in place of the snapshot, which is kept to go back to. One of the day of the publication in
-    /// use is not stored. `force` stores any.
+    /// Stores a publication, and keeps the previous snapshot for [`Store::revert`]. Without `force`, a publication with the
+    /// date of the one in use is not stored.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Older`] and [`StoreError::Small`], unless forced, and whatever keeps files from being read and
-    /// written. The stored snapshot is then the one that it was.
+    /// [`StoreError::Older`] and [`StoreError::Small`] without `force`, and [`StoreError::File`]. The stored snapshot is then
+    /// unchanged.
     pub fn install(
         &self,
         publication: &Publication,
@@ -144,7 +146,7 @@ impl Store {
             self.replace(&stored, &packed)?;
             outcome.stored = true;
             outcome.in_use = newer(after).date();
-            outcome.answers = after.date() > Snapshot::bundled().index().date();
+            outcome.takes_effect = after.date() > Snapshot::bundled().index().date();
         } else if matches!(stored, Stored::Damaged) {
             self.folder().remove(SNAPSHOT_FILE)?;
         }
@@ -152,25 +154,25 @@ impl Store {
         Ok(outcome)
     }
 
-    /// What [`Store::install`] gives for a publication of the day of the one in use.
+    /// Returns what [`Store::install`] returns for a publication with the date of the one in use.
     ///
     /// # Errors
     ///
-    /// A stored snapshot that is there and cannot be read.
+    /// [`StoreError::File`] if there is a stored snapshot that cannot be read.
     pub fn unchanged(&self) -> Result<Outcome, StoreError> {
         Ok(self.read(SNAPSHOT_FILE)?.outcome())
     }
 
-    /// Goes back to the snapshot before the stored one; where there is none, to the program's own. Doing it twice changes
-    /// nothing. None when there is nothing to go back from or to.
+    /// Reverts to the previous snapshot, or, without one, to the built-in one. A second call undoes the first. `None` if there is
+    /// nothing to revert.
     ///
     /// # Errors
     ///
-    /// Whatever keeps files from being read and renamed. A whole snapshot is in place all the time.
+    /// [`StoreError::File`]. A complete snapshot is in place at any time.
     pub fn revert(&self) -> Result<Option<Outcome>, StoreError> {
         let (stored, previous) = (self.read(SNAPSHOT_FILE)?, self.read(PREVIOUS)?);
         let folder = self.folder();
-        // First of all: it speaks of what is in use now.
+        // First, because it is about the snapshot in use now.
         folder.remove(ORIGIN)?;
         match (&stored, &previous) {
             (Stored::Missing, Stored::Missing | Stored::Damaged) => return Ok(None),
@@ -187,7 +189,7 @@ impl Store {
         Ok(Some(Outcome { before: stored.in_use().date(), ..self.unchanged()? }))
     }
 
-    /// Puts a snapshot in place of the stored one. At every moment the one or the other is there.
+    /// Replaces the stored snapshot. At any time one of the two is in place.
     fn replace(&self, stored: &Stored, packed: &[u8]) -> Result<(), StoreError> {
         let folder = self.folder();
         folder.make()?;
@@ -199,7 +201,7 @@ impl Store {
         folder.rename(&new, SNAPSHOT_FILE)?;
         match (kept, stored) {
             (Some(kept), _) => folder.rename_kept(&kept, PREVIOUS)?,
-            // Going back leads to the program's own snapshot, as it was.
+            // The built-in snapshot was in use, so `revert` must lead back to it.
             (None, Stored::Missing) => folder.remove(PREVIOUS)?,
             (None, _) => {}
         }
@@ -207,7 +209,7 @@ impl Store {
         Ok(())
     }
 
-    /// Notes where the publication in use came from. Without the note a server is asked once more: no reason to fail.
+    /// Writes or removes the origin. An error is ignored: the next download is then unconditional.
     fn remember(&self, origin: Option<&Origin>, outcome: &Outcome) {
         let folder = self.folder();
         let _ = match origin {
@@ -233,7 +235,7 @@ impl Store {
 }
 
 impl Stored {
-    /// What answers: this, or the program's own if that is as new.
+    /// The snapshot in use: this one, or the built-in one if that is as new.
     fn in_use(&self) -> Index<'_> {
         let stored = match self {
             Stored::Whole(bytes) => Index::open_trusted(bytes).unwrap_or_default(),
@@ -244,18 +246,18 @@ impl Stored {
 
     fn outcome(&self) -> Outcome {
         let date = self.in_use().date();
-        let answers = date > Snapshot::bundled().index().date();
-        Outcome { stored: false, answers, date, before: date, in_use: date, changes: Changes::default() }
+        let takes_effect = date > Snapshot::bundled().index().date();
+        Outcome { stored: false, takes_effect, date, before: date, in_use: date, changes: Changes::default() }
     }
 }
 
-/// The one of a stored snapshot and the program's own that answers.
+/// The newer of a stored snapshot and the built-in one.
 fn newer(stored: Index<'_>) -> Index<'_> {
     let bundled = Snapshot::bundled().index();
     if stored.date() > bundled.date() { stored } else { bundled }
 }
 
-/// Whether a publication may take the place of the one in use.
+/// Checks that a publication may replace the one in use.
 fn check(publication: &Publication, in_use: &Index<'_>) -> Result<(), StoreError> {
     if publication.updated < in_use.date() {
         return Err(StoreError::Older { found: publication.updated, in_use: in_use.date() });
@@ -266,7 +268,7 @@ fn check(publication: &Publication, in_use: &Index<'_>) -> Result<(), StoreError
     if found * 2 < in_use { Err(StoreError::Small { found, in_use }) } else { Ok(()) }
 }
 
-/// Whether there is no such file, or not even its folder.
+/// Whether the file or its folder does not exist.
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

@@ -4,11 +4,16 @@
 mod exported;
 mod files;
 mod getent;
+#[cfg(feature = "cli")]
+mod long_names;
+#[cfg(feature = "cli")]
+mod musl;
 mod questions;
 
+use crate::harness::skip;
 use crate::services_file::on_disk::{OnDisk, alone};
 use bstr::{BStr, ByteSlice};
-use files::{fourteen_thousand_lines, long_lines, random_lines};
+use files::{fourteen_thousand_lines, indented_lines_with_nul, long_lines, random_lines};
 use getent::{Entry, Getent};
 use questions::Question;
 use std::ffi::OsString;
@@ -65,6 +70,42 @@ fn lines_put_together_from_random_pieces_are_read_as_glibc_reads_them() {
         let more = assert_same_entries(&getent, file.path());
         assert!(more.len() > 10, "seed {seed} has no port that does not exist");
     }
+}
+
+#[test]
+fn glibc_repeats_bytes_of_an_indented_line_that_ends_without_a_newline_or_at_a_nul() {
+    let Some(getent) = Getent::or_skip("indented lines with a NUL") else { return };
+    let entries = |text: &[u8]| services_file::parse(text).entries.iter().map(entry).collect::<Vec<_>>();
+    for (text, alias) in [(&b"    name 53/tcp alias"[..], "aliaslias"), (b"  name 53/tcp alias\0rest\n", "aliasas")] {
+        assert_eq!(repeated_as_by_glibc(text), format!("name 53/tcp {alias}\n").as_bytes());
+    }
+    for seed in 1..=4 {
+        let text = indented_lines_with_nul(seed, 2000);
+        let file = OnDisk::new(&text);
+        let glibc = getent.entries(file.path());
+        if glibc == entries(&text) {
+            return skip("bytes that glibc repeats", "this version of glibc does not repeat them");
+        }
+        assert_eq!(glibc, entries(&repeated_as_by_glibc(&text)), "seed {seed}");
+        assert!(entries(&text).iter().all(|entry| entry.names[1].starts_with(b"alias")));
+    }
+}
+
+/// Each line as the parser of glibc gets it. `__nss_readline` reads up to a newline, but measures the line as a C string and
+/// moves it over its indentation without the NUL at its end: as many bytes as the indentation has remain behind it, unless
+/// a newline comes first. In glibc since 2020.
+fn repeated_as_by_glibc(text: &[u8]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        let whole = line.split(|&byte| byte == 0).next().expect("the part before a NUL");
+        let moved = whole.trim_ascii_start();
+        lines.extend_from_slice(moved);
+        if !moved.ends_with(b"\n") {
+            lines.extend_from_slice(&whole[moved.len()..]);
+            lines.push(b'\n');
+        }
+    }
+    lines
 }
 
 /// The services files of the tests' own.

@@ -2,6 +2,7 @@
 
 mod free;
 mod here;
+mod json;
 mod library;
 mod listening;
 mod namespace;

@@ -1,11 +1,14 @@
 //! `svc free`: ports that are unassigned, not in common use, and not open here.
 
+mod why;
+
 use super::range::{explain, ports_or_class};
 use crate::cli::complete;
 use crate::cli::session::{Failure, Session, chain};
-use crate::render::{FreeRow, for_terminal, list, write_free};
+use crate::render::{counted, for_terminal, write_free};
 use bstr::ByteSlice;
 use clap_complete::engine::ArgValueCompleter;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
 use svc_lookup::host::{FreePorts, FreePortsError, HostRanges, NotFree};
@@ -51,11 +54,15 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -
         }
         Err(error) => return Err(error.into()),
     };
-    let rows: Vec<FreeRow<'_>> = found.iter().map(|&ports| FreeRow { ports, protocols: free.protocols() }).collect();
-    write_free(&mut sheet, &rows)?;
+    write_free(&mut sheet, &found)?;
     if (found.len() as u32) < args.count {
         session.not_found();
-        session.note(too_few(&mut free, found.len() as u32, args, &host)?);
+        let ports = free.ports()?;
+        let message = match (ports.is_single(), free.reason(ports.first())?) {
+            (true, Some(reason)) => why::not_free(&free, ports.first(), reason, &host),
+            _ => too_few(&mut free, found.len() as u32, args, &host)?,
+        };
+        session.note(message);
     }
     Ok(())
 }
@@ -83,33 +90,53 @@ fn finder<'s>(
 /// What to say if there are not enough free ports: why the others are not free, and what helps.
 fn too_few(free: &mut FreePorts<'_>, found: u32, args: &Args, host: &HostRanges) -> Result<String, FreePortsError> {
     let (ports, counts) = (free.ports()?, free.count_reasons()?);
-    let most = counts.iter().max_by_key(|(_, count)| **count).map(|(reason, _)| *reason);
-    let remedy = remedy(most, host);
-    if let (true, [(reason, _)]) = (ports.is_single(), counts.iter().collect::<Vec<_>>().as_slice()) {
-        return Ok(format!("port {ports} is not free: it is {reason}; {remedy}"));
-    }
-    let reasons: Vec<String> = counts.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
     let wanted = match (args.block, found) {
         (1, 0) => "no free port".to_owned(),
         (1, _) => format!("only {found} of {} free ports", args.count),
         (block, 0) => format!("no block of {block} free ports"),
         (block, _) => format!("only {found} of {} blocks of {block} free ports", args.count),
     };
-    let why = if reasons.is_empty() { String::new() } else { format!(": {}", list(&reasons, "and")) };
-    Ok(format!("{wanted} in {ports}{why}; {remedy}"))
+    let why = match ports.count() {
+        all if all < args.block.saturating_mul(args.count) && counts.is_empty() => {
+            format!(": it has only {}", counted(all.into(), "port", "ports"))
+        }
+        _ => reasons(&counts),
+    };
+    let most = counts.iter().max_by_key(|(_, count)| **count).map(|(reason, _)| *reason);
+    Ok(format!("{wanted} in {ports}{why}; {}", remedy(most, free.protocols().len() > 1, host)))
 }
 
-fn remedy(most: Option<NotFree>, host: &HostRanges) -> String {
+/// `: 8 are assigned or reserved, 2 in common use`, or nothing without a reason.
+fn reasons(counts: &BTreeMap<NotFree, u32>) -> String {
+    let mut text = String::new();
+    for (number, (reason, count)) in counts.iter().enumerate() {
+        let verb = if *count == 1 { "is" } else { "are" };
+        match number {
+            0 => text += &format!(": {count} {verb} {reason}"),
+            _ => text += &format!(", {count} {reason}"),
+        }
+    }
+    text
+}
+
+fn remedy(most: Option<NotFree>, both_protocols: bool, host: &HostRanges) -> String {
     match most {
         Some(NotFree::Ephemeral) => {
             format!("try ports outside {}, the kernel's ephemeral range", host.ephemeral.value)
         }
-        Some(NotFree::CommonUse) => "try another range, one --protocol, or `--source user,system,iana`".to_owned(),
-        Some(NotFree::Privileged) => match host.privileged.value {
-            Some(privileged) => format!("run as root, or try ports above {}", privileged.last()),
-            None => "run as root".to_owned(),
-        },
+        Some(NotFree::CommonUse) => {
+            let protocol = if both_protocols { " one --protocol," } else { "" };
+            format!("try another range,{protocol} or `--source user,system,iana`")
+        }
+        Some(NotFree::Privileged) => run_as_root(host),
         _ => "try a wider range".to_owned(),
+    }
+}
+
+fn run_as_root(host: &HostRanges) -> String {
+    match host.privileged.value {
+        Some(privileged) => format!("run as root, or try ports above {}", privileged.last()),
+        None => "run as root".to_owned(),
     }
 }
 

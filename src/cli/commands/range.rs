@@ -31,7 +31,7 @@ pub(crate) fn run(session: &mut Session<'_>, queries: &[OsString], out: &mut dyn
 
 /// Says which settings of the host could not be read, and what is shown in their place.
 fn note_errors(host: &HostRanges, session: &mut Session<'_>) {
-    let HostRanges { privileged, ephemeral, reserved } = host;
+    let HostRanges { privileged, ephemeral, reserved, .. } = host;
     if let Some(error) = &privileged.error {
         session.note(format_args!("{}; showing the convention, ports below 1024", chain(error)));
     }

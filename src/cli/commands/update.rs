@@ -8,7 +8,18 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use svc_lookup::registry::Publication;
-use svc_lookup::update::{Answer, Fetch, MAX_DOCUMENT, Origin, Outcome, Store, StoreError, URL};
+use svc_lookup::update::{
+    Fetch, FetchError, FetchErrorKind, Fetched, MAX_DOCUMENT, Origin, Outcome, Store, StoreError, URL,
+};
+
+/// The variable that moves the store.
+const DATA_FOLDER: &str = if cfg!(windows) {
+    "LOCALAPPDATA"
+} else if cfg!(target_os = "macos") {
+    "HOME"
+} else {
+    "XDG_DATA_HOME"
+};
 
 /// The arguments of `svc update`.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
@@ -40,10 +51,10 @@ struct Document {
 /// Updates the registry, or reverts it, and says what is different.
 pub(crate) fn run(session: &mut Session<'_>, update: &Update, out: &mut dyn Write) -> Result<(), Failure> {
     let mut sheet = session.sheet(out, "svc update")?;
-    let store = Store::of_user().ok_or("no folder to store the registry in; set HOME to an absolute path")?;
+    let store = Store::for_user().ok_or("no folder to store the registry in; set HOME to an absolute path")?;
     let outcome = if update.revert { revert(&store)? } else { Some(take(update, &store)?) };
     let Some((done, outcome)) = outcome else {
-        let date = store.date_in_use().map_err(|error| chain(&error))?;
+        let date = store.date_in_use().map_err(failure)?;
         session.not_found();
         session.say(format_args!("nothing to revert: the built-in registry ({date}) is in use"));
         return Ok(());
@@ -55,8 +66,8 @@ pub(crate) fn run(session: &mut Session<'_>, update: &Update, out: &mut dyn Writ
 }
 
 /// Reverts to the previous registry, if there is one.
-fn revert(store: &Store) -> Result<Option<(Done, Outcome)>, StoreError> {
-    let outcome = store.revert()?;
+fn revert(store: &Store) -> Result<Option<(Done, Outcome)>, Failure> {
+    let outcome = store.revert().map_err(failure)?;
     Ok(outcome.map(|outcome| (Done::Reverted, outcome)))
 }
 
@@ -67,16 +78,16 @@ fn take(update: &Update, store: &Store) -> Result<(Done, Outcome), Failure> {
         None => fetch(update, store)?,
     };
     let Some(Document { name, bytes, origin }) = document else {
-        return Ok((Done::UpToDate, store.unchanged()?));
+        return Ok((Done::UpToDate, store.unchanged().map_err(failure)?));
     };
     let publication = Publication::from_xml(&bytes).map_err(|error| format!("{name}: {error}"))?;
     let outcome = store.install(&publication, origin.as_ref(), update.force).map_err(|error| match error {
         StoreError::Older { .. } | StoreError::Small { .. } => {
             format!("{name}: {error}; `--force` accepts it")
         }
-        error => chain(&error),
+        error => failure(error),
     })?;
-    let done = match (outcome.stored, outcome.answers) {
+    let done = match (outcome.stored, outcome.takes_effect) {
         (false, _) => Done::UpToDate,
         (true, false) => Done::Stored,
         (true, true) => Done::Updated,
@@ -84,17 +95,29 @@ fn take(update: &Update, store: &Store) -> Result<(Done, Outcome), Failure> {
     Ok((done, outcome))
 }
 
+/// What to say about a store that cannot be used.
+fn failure(error: StoreError) -> String {
+    let advice = match error {
+        StoreError::File { .. } => format!("; check its permissions, or set {DATA_FOLDER} to another folder"),
+        _ => String::new(),
+    };
+    chain(&error) + &advice
+}
+
 /// Downloads the publication; none if the server has nothing newer.
 fn fetch(update: &Update, store: &Store) -> Result<Option<Document>, Failure> {
-    let advice = |error| format!("{error}; or download it by other means and use `svc update --from FILE`");
+    let advice = |error: FetchError| {
+        let longer = if *error.kind() == FetchErrorKind::Timeout { ", raise `--timeout`" } else { "" };
+        format!("{error}{longer}, or download it by other means and use `svc update --from FILE`")
+    };
     let url = update.url.as_deref().unwrap_or(URL);
     let mut fetch = Fetch::new(url)?.timeout(Duration::from_secs(update.timeout));
     if let Some(origin) = store.origin(url).filter(|_| !update.force) {
         fetch = fetch.newer_than(&origin);
     }
     Ok(match fetch.run().map_err(advice)? {
-        Answer::NotModified => None,
-        Answer::Document { bytes, origin } => {
+        Fetched::NotModified => None,
+        Fetched::Document { bytes, origin } => {
             Some(Document { name: format!("`{origin}`"), bytes, origin: Some(origin) })
         }
     })

@@ -39,12 +39,12 @@ pub enum FreePortsError {
     },
 }
 
-/// As an adjective: `assigned or reserved`, `used in practice`, `ephemeral`, `open here`, `privileged`.
+/// As an adjective: `assigned or reserved`, `in common use`, `ephemeral`, `open here`, `privileged`.
 impl fmt::Display for NotFree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             NotFree::Assigned => "assigned or reserved",
-            NotFree::CommonUse => "used in practice",
+            NotFree::CommonUse => "in common use",
             NotFree::Ephemeral => "ephemeral",
             NotFree::Open => "open here",
             NotFree::Privileged => "privileged",
@@ -56,10 +56,10 @@ impl fmt::Display for FreePortsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FreePortsError::NoneBelow(ephemeral) => {
-                write!(f, "there is no port from 1024 on below the kernel's ephemeral range, {ephemeral}")
+                write!(f, "no port from 1024 on is below the kernel's ephemeral range, {ephemeral}")
             }
             FreePortsError::Bind { port, protocol, .. } => {
-                write!(f, "cannot find out whether {port}/{protocol} is free")
+                write!(f, "cannot check whether {port}/{protocol} is free")
             }
         }
     }

@@ -1,14 +1,9 @@
 use super::*;
 use crate::Source;
-use crate::host::HostSetting;
 use std::net::TcpListener;
 
 fn host(ephemeral: &str) -> HostRanges {
-    fn setting<T>(value: T) -> HostSetting<T> {
-        HostSetting { value, source: "the test", error: None }
-    }
-    let ephemeral = setting(ephemeral.parse().expect("a range"));
-    HostRanges { privileged: setting(None), ephemeral, reserved: None }
+    HostRanges::new(None, range(ephemeral), "the test")
 }
 
 fn range(text: &str) -> PortRange {
@@ -49,6 +44,17 @@ fn each_reason_is_given_for_the_port_it_holds_for() {
     ];
     for (port, reason) in table {
         assert_eq!(free.reason(port).unwrap(), Some(reason), "{port}");
+    }
+}
+
+#[test]
+fn a_use_of_more_than_256_ports_takes_none_of_them() {
+    let (services, host) = (Services::snapshot(), host("1-2"));
+    let reason = |port| FreePorts::new(&services, &host).reason_without_binding(Port::new(port));
+    let is_in_the_table = |port| services.in_practice(Port::new(port).into(), None).next().is_some();
+    // mosh: 60000-61000/udp; FreeSWITCH: 16384-32768/udp; Discord: 6463-6472/tcp.
+    for (port, expected) in [(60_500, None), (20_100, None), (6463, Some(NotFree::CommonUse))] {
+        assert_eq!((reason(port), is_in_the_table(port)), (expected, true), "{port}");
     }
 }
 
@@ -117,7 +123,7 @@ fn no_more_are_found_than_were_asked_for() {
     for count in [0, 1, 5] {
         let found = FreePorts::new(&services, &host).range(range("61000-62000")).count(count).find().unwrap();
         assert_eq!(found.len(), count as usize);
-        assert!(found.is_sorted());
+        assert!(found.is_sorted_by_key(|block| block.ports));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Linux: ip(7) and the kernel's `ip-sysctl.rst`.
+//! Linux: ip(7) and `ip-sysctl.rst` of the kernel.
 
 use super::{SettingError, text};
 use crate::PortRange;
@@ -10,8 +10,8 @@ pub(super) const EPHEMERAL: &str = "/proc/sys/net/ipv4/ip_local_port_range";
 pub(super) const RESERVED: Option<&str> = Some(RESERVED_PORTS);
 const RESERVED_PORTS: &str = "/proc/sys/net/ipv4/ip_local_reserved_ports";
 
-/// Room for the longest list of reserved ports, every other port (191,053 bytes). The kernel gives as much of the list as
-/// one read has room for, and nothing to a second one.
+/// Buffer size, in bytes: the longest list of reserved ports has every other port (191,053 bytes). The kernel returns as much
+/// of the list as fits one read, and nothing to a second one.
 const ROOM: usize = 256 << 10;
 
 pub(super) fn privileged() -> Result<Option<PortRange>, SettingError> {
@@ -26,7 +26,7 @@ pub(super) fn ephemeral() -> Result<PortRange, SettingError> {
 
 pub(super) fn reserved() -> Result<Vec<PortRange>, SettingError> {
     let content = read(RESERVED_PORTS)?;
-    let expected = "ports and ranges with commas between them";
+    let expected = "ports and ranges separated by commas";
     text::list(&content).ok_or(SettingError::Malformed { place: RESERVED_PORTS, expected })
 }
 
@@ -38,7 +38,7 @@ fn read(place: &'static str) -> Result<String, SettingError> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Reads into the buffer until it is full or nothing more comes.
+/// Reads into the buffer until it is full or the input ends.
 fn fill(mut from: impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut length = 0;
     while length < buffer.len() {

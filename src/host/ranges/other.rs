@@ -1,4 +1,4 @@
-//! Systems of which nobody here knows where they keep their ranges.
+//! Systems whose settings svc cannot read.
 
 use super::SettingError;
 use crate::PortRange;

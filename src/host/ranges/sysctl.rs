@@ -1,17 +1,17 @@
-//! macOS, FreeBSD and DragonFly BSD: ip(4), and the program sysctl(8), which reads what only a call of the C library can.
+//! macOS, FreeBSD and DragonFly BSD: ip(4). sysctl(8) reads the settings; without it, they need calls of the C library.
 
 use super::{SettingError, text};
 use crate::PortRange;
 use std::io;
 use std::process::{Command, Stdio};
 
-/// Where the system has the program: not what a search path might have.
+/// The full path: the search path might have another program of that name.
 const PROGRAM: &str = if cfg!(target_os = "macos") { "/usr/sbin/sysctl" } else { "/sbin/sysctl" };
 
 pub(super) const EPHEMERAL: &str = "sysctl net.inet.ip.portrange.first, net.inet.ip.portrange.last";
 pub(super) const RESERVED: Option<&str> = None;
 
-/// The kernel of macOS has the limit built in. (It lets any program bind such a port on all addresses at once.)
+/// The limit is built into the kernel. (macOS lets any process bind such a port on all addresses at once.)
 #[cfg(target_os = "macos")]
 pub(super) const PRIVILEGED: &str = "macOS";
 #[cfg(not(target_os = "macos"))]
@@ -25,7 +25,7 @@ pub(super) fn privileged() -> Result<Option<PortRange>, SettingError> {
 #[cfg(not(target_os = "macos"))]
 pub(super) fn privileged() -> Result<Option<PortRange>, SettingError> {
     let bounds = ["net.inet.ip.portrange.reservedlow", "net.inet.ip.portrange.reservedhigh"];
-    // Port 0 is no port to bind: a range that ends there is none.
+    // Port 0 cannot be bound, so a range that ends there is empty.
     pair(PRIVILEGED, bounds).map(|ports| (ports.last() != crate::Port::MIN).then_some(ports))
 }
 

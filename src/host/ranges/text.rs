@@ -1,15 +1,15 @@
-//! What a kernel writes of its ranges; anything else is none, however it came there.
+//! Parses the text of kernel settings, strictly: anything unexpected is an error.
 
 use crate::{Port, PortRange};
 
-/// The ports below one: none below 0.
+/// Parses the first unprivileged port; returns the ports below it, `None` below 0.
 #[cfg(any(target_os = "linux", target_os = "android", test))]
 pub(super) fn below(text: &str) -> Option<Option<PortRange>> {
     let first_free = text.trim_ascii().parse::<Port>().ok()?.number();
     Some(first_free.checked_sub(1).and_then(|last| PortRange::new(Port::MIN, Port::new(last)).ok()))
 }
 
-/// Two ports with blanks or the end of a line between them.
+/// Parses two ports separated by blanks or a newline.
 pub(super) fn pair(text: &str) -> Option<PortRange> {
     let mut words = text.split_ascii_whitespace().map(str::parse::<Port>);
     match (words.next()?, words.next()?, words.next()) {
@@ -18,7 +18,7 @@ pub(super) fn pair(text: &str) -> Option<PortRange> {
     }
 }
 
-/// Ports and ranges with commas between them, perhaps none: ascending and apart, however they were written.
+/// Parses a possibly empty list of ports and ranges separated by commas; returns them ascending and apart.
 #[cfg(any(target_os = "linux", target_os = "android", test))]
 pub(super) fn list(text: &str) -> Option<Vec<PortRange>> {
     let text = text.trim_ascii();
@@ -37,7 +37,7 @@ pub(super) fn list(text: &str) -> Option<Vec<PortRange>> {
     Some(apart)
 }
 
-/// Both ranges as one, if no port is between them; the second begins no earlier.
+/// Joins two ranges if no port is between them; `after` must not begin earlier.
 #[cfg(any(target_os = "linux", target_os = "android", test))]
 fn joined(before: PortRange, after: PortRange) -> Option<PortRange> {
     let touches = u32::from(after.first().number()) <= u32::from(before.last().number()) + 1;
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_in_order_and_its_ranges_apart() {
+    fn a_list_is_sorted_and_its_ranges_are_joined() {
         let table = [
             ("\n", ""),
             ("8080\n", "8080"),
@@ -97,7 +97,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_list_has_the_ports_that_were_written(
+        fn a_list_has_exactly_the_ports_written(
             ranges in prop::collection::vec((0_u16..300, 0_u16..9), 1..30),
         ) {
             let written: Vec<String> = ranges.iter().map(|(first, more)| format!("{first}-{}", first + more)).collect();

@@ -1,4 +1,4 @@
-//! Windows: no port needs privilege, and since Windows Vista the dynamic ports are IANA's unless `netsh` set others.
+//! Windows: no port needs privilege. Since Windows Vista the ephemeral range is IANA's, unless changed with `netsh`.
 
 use super::SettingError;
 use crate::{PortClass, PortRange};

@@ -1,4 +1,4 @@
-//! Linux: sockets by sock_diag(7) or the lists of proc_pid_net(5), and processes by the descriptors in proc_pid_fd(5).
+//! Linux: sockets from sock_diag(7) or proc_pid_net(5), and processes from the descriptors in proc_pid_fd(5).
 
 use super::{Listed, Process, Socket, SocketsError, netlink};
 use crate::{Port, Protocol};
@@ -9,13 +9,13 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-/// The sockets of this network namespace that wait for anyone: by sock_diag(7), or where that is not to be had (in some
-/// sandboxes) as [`list`].
+/// Lists the listening sockets of this network namespace with sock_diag(7), or, where that is not available (in some sandboxes),
+/// as [`list`] does, which includes sockets that do not listen.
 pub(super) fn list_listening() -> Result<Vec<Listed>, SocketsError> {
     netlink::listening().or_else(|_| list())
 }
 
-/// Every socket of this network namespace that has a port.
+/// Lists every socket of this network namespace that has a port.
 pub(super) fn list() -> Result<Vec<Listed>, SocketsError> {
     let mut listed = Vec::new();
     for tcp in [net::tcp(), without_ipv6(net::tcp6())] {
@@ -27,7 +27,7 @@ pub(super) fn list() -> Result<Vec<Listed>, SocketsError> {
     Ok(listed)
 }
 
-/// A kernel without IPv6 has no list of its sockets.
+/// A kernel without IPv6 has no list of IPv6 sockets: that is an empty list.
 fn without_ipv6<T>(list: ProcResult<Vec<T>>) -> ProcResult<Vec<T>> {
     match list {
         Err(ProcError::NotFound(_)) => Ok(Vec::new()),
@@ -37,7 +37,7 @@ fn without_ipv6<T>(list: ProcResult<Vec<T>>) -> ProcResult<Vec<T>> {
 
 fn unreadable(error: ProcError) -> SocketsError {
     SocketsError(match error {
-        ProcError::NotFound(Some(path)) => format!("there is no `{}`: mount proc on /proc", path.display()).into(),
+        ProcError::NotFound(Some(path)) => format!("`{}` does not exist; mount proc on /proc", path.display()).into(),
         error => Box::new(error),
     })
 }
@@ -50,18 +50,18 @@ fn of_udp(entry: &UdpNetEntry) -> Option<Listed> {
     listed(Protocol::Udp, entry.local_address, entry.inode, entry.state == UdpState::Close)
 }
 
-/// A socket that has a port.
+/// A socket, if it has a port.
 pub(super) fn listed(protocol: Protocol<'static>, local: SocketAddr, inode: u64, is_listening: bool) -> Option<Listed> {
     let port = Port::new(local.port());
     let socket = Socket { port, protocol, address: local.ip(), processes: Vec::new() };
     (port != Port::MIN).then_some(Listed { socket, inode, is_listening })
 }
 
-/// Gives the sockets their processes: those that have a descriptor of the socket, and that this user may look into. One
-/// that ends meanwhile is none.
+/// Adds to each socket the processes that have a descriptor of it and that this user may inspect. A process that ends
+/// meanwhile is left out.
 ///
-/// A busy machine has a hundred thousand descriptors: each is asked for its target and nothing else, where procfs opens it
-/// and asks for its mode too, which takes four times as long.
+/// A busy machine has a hundred thousand descriptors. Only the target of each is read: procfs also opens it and reads its
+/// mode, which takes four times as long.
 pub(super) fn find_processes(listed: &mut [Listed]) {
     let mut by_inode: HashMap<u64, Vec<Process>> =
         listed.iter().filter(|listed| listed.inode != 0).map(|listed| (listed.inode, Vec::new())).collect();
@@ -85,18 +85,18 @@ pub(super) fn find_processes(listed: &mut [Listed]) {
     }
 }
 
-/// What is in a folder: nothing, where this user may not look.
+/// The entries of a folder; none if this user may not read it.
 fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
 }
 
-/// The inode of a socket, if a descriptor is one: it leads to `socket:[12345]`.
+/// The inode of the socket that a descriptor links to, as `socket:[12345]`.
 fn socket_inode(descriptor: &Path) -> Option<u64> {
     let target = fs::read_link(descriptor).ok()?;
     target.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok()
 }
 
-/// The name that a process gives itself, which may have a line break in it; what is not UTF-8 is replaced.
+/// The name of a process, which may contain line breaks; invalid UTF-8 is replaced.
 fn name(folder: &Path) -> String {
     let name = fs::read(folder.join("comm")).unwrap_or_default();
     String::from_utf8_lossy(name.strip_suffix(b"\n").unwrap_or(&name)).into_owned()
@@ -108,7 +108,7 @@ mod tests {
     use std::net::{TcpListener, UdpSocket};
 
     #[test]
-    fn both_ways_know_the_same_sockets() {
+    fn sock_diag_and_proc_list_the_same_sockets() {
         let addresses = ["127.0.0.1:0", "0.0.0.0:0", "[::1]:0", "[::]:0"];
         let tcp = addresses.map(|address| TcpListener::bind(address).expect(address));
         let udp = addresses.map(|address| UdpSocket::bind(address).expect(address));

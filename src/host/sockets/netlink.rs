@@ -1,8 +1,8 @@
-//! Linux: sock_diag(7), which gives the sockets in one state.
+//! Linux: sock_diag(7), which lists the sockets in given states.
 //!
-//! proc(5) goes through the table of all connections for every list of TCP, which has half a million places on a machine
-//! with memory: milliseconds, to find the few sockets that listen. The kernel knows these apart, and gives them at once
-//! when it is asked so; `ss` asks so too.
+//! For each list of TCP sockets, proc(5) scans the hash table of all connections, which has half a million slots on a machine
+//! with much memory: milliseconds, to find the few sockets that listen. The kernel keeps these in a table of their own, and
+//! sock_diag(7) reads only that; `ss` uses it too.
 
 use super::Listed;
 use super::system::listed;
@@ -12,45 +12,46 @@ use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::os::fd::OwnedFd;
 
-/// The length of a message's header, netlink(7).
+/// The length of a message header, netlink(7).
 const HEADER: usize = 16;
-/// The length of a request with its header, and of an answer without.
+/// The length of a request with its header.
 const REQUEST: usize = 72;
-const ANSWER: usize = 72;
-/// Room for several messages: the kernel sends no more than 32 KiB at a time.
+/// The length of a response without its header.
+const RESPONSE: usize = 72;
+/// The buffer for messages: the kernel sends at most 32 KiB at a time.
 const BUFFER: usize = 1 << 16;
 
 /// The types of messages, netlink(7) and sock_diag(7).
 const ERROR: u16 = 2;
 const DONE: u16 = 3;
 const BY_FAMILY: u16 = 20;
-/// `NLM_F_REQUEST` and `NLM_F_DUMP`: every socket.
+/// `NLM_F_REQUEST | NLM_F_DUMP`: list every socket.
 const DUMP: u16 = 0x301;
-/// `NLM_F_DUMP_INTR`: sockets came and went meanwhile, and one may be missing.
+/// `NLM_F_DUMP_INTR`: the sockets changed meanwhile, and one may be missing.
 const INTERRUPTED: u16 = 0x10;
-/// How often is asked where sockets come and go.
+/// How often to try if the sockets change meanwhile.
 const TRIES: usize = 3;
 
-/// What is asked for: TCP in LISTEN and UDP without a peer, which the kernel calls CLOSE.
+/// The sockets requested: TCP in state LISTEN, and UDP without a peer, which the kernel calls CLOSE.
 const KINDS: [(Protocol<'static>, u8, u32); 2] = [(Protocol::Tcp, 6, 1 << 10), (Protocol::Udp, 17, 1 << 7)];
 
-/// The sockets that wait for anyone.
+/// Lists the listening sockets.
 ///
 /// # Errors
 ///
-/// The kernel or what stands before it does not let itself be asked so.
+/// The kernel, or a sandbox, refuses the request.
 pub(super) fn listening() -> io::Result<Vec<Listed>> {
     let kernel = socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, Some(netlink::SOCK_DIAG))?;
     let mut sockets = Vec::new();
     for (protocol, number, states) in KINDS {
         for family in [AddressFamily::INET, AddressFamily::INET6] {
-            sockets.extend(ask(&kernel, protocol, &request(family, number, states))?);
+            sockets.extend(query(&kernel, protocol, &request(family, number, states))?);
         }
     }
     Ok(sockets)
 }
 
-/// A header and an `inet_diag_req_v2` that asks for sockets of a family and a protocol in these states.
+/// A header and an `inet_diag_req_v2` for sockets of one family and protocol in these states.
 fn request(family: AddressFamily, protocol: u8, states: u32) -> [u8; REQUEST] {
     let mut request = [0; REQUEST];
     request[..4].copy_from_slice(&(REQUEST as u32).to_ne_bytes());
@@ -62,33 +63,33 @@ fn request(family: AddressFamily, protocol: u8, states: u32) -> [u8; REQUEST] {
     request
 }
 
-fn ask(kernel: &OwnedFd, protocol: Protocol<'static>, request: &[u8]) -> io::Result<Vec<Listed>> {
+fn query(kernel: &OwnedFd, protocol: Protocol<'static>, request: &[u8]) -> io::Result<Vec<Listed>> {
     for _ in 1..TRIES {
-        let (sockets, whole) = ask_once(kernel, protocol, request)?;
-        if whole {
+        let (sockets, consistent) = query_once(kernel, protocol, request)?;
+        if consistent {
             return Ok(sockets);
         }
     }
-    Ok(ask_once(kernel, protocol, request)?.0)
+    Ok(query_once(kernel, protocol, request)?.0)
 }
 
-/// The sockets, and whether these are all of one time.
-fn ask_once(kernel: &OwnedFd, protocol: Protocol<'static>, request: &[u8]) -> io::Result<(Vec<Listed>, bool)> {
+/// The sockets, and whether the list is consistent.
+fn query_once(kernel: &OwnedFd, protocol: Protocol<'static>, request: &[u8]) -> io::Result<(Vec<Listed>, bool)> {
     send(kernel, request, SendFlags::empty())?;
-    let (mut sockets, mut whole, mut buffer) = (Vec::new(), true, vec![0; BUFFER]);
+    let (mut sockets, mut consistent, mut buffer) = (Vec::new(), true, vec![0; BUFFER]);
     loop {
         let (length, _) = recv(kernel, &mut buffer[..], RecvFlags::empty())?;
         let mut rest = &buffer[..length];
         while !rest.is_empty() {
             let message = message(rest).ok_or(io::ErrorKind::InvalidData)?;
-            whole &= message.flags & INTERRUPTED == 0;
+            consistent &= message.flags & INTERRUPTED == 0;
             match message.kind {
-                DONE => return Ok((sockets, whole)),
+                DONE => return Ok((sockets, consistent)),
                 ERROR => return Err(refused(message.body)),
                 BY_FAMILY => sockets.extend(socket(protocol, message.body)),
                 _ => {}
             }
-            // The next one begins at a multiple of four bytes.
+            // Messages are aligned to four bytes.
             rest = rest.get(message.length.next_multiple_of(4)..).unwrap_or_default();
         }
     }
@@ -97,7 +98,7 @@ fn ask_once(kernel: &OwnedFd, protocol: Protocol<'static>, request: &[u8]) -> io
 struct Message<'a> {
     kind: u16,
     flags: u16,
-    /// With the header.
+    /// Includes the header.
     length: usize,
     body: &'a [u8],
 }
@@ -109,7 +110,7 @@ fn message(bytes: &[u8]) -> Option<Message<'_>> {
     Some(Message { kind, flags, length, body: bytes.get(HEADER..length)? })
 }
 
-/// Why the kernel refuses: a negative number of errno(3).
+/// The error of the kernel: a negative errno(3).
 fn refused(body: &[u8]) -> io::Error {
     match array(body, 0).map(i32::from_ne_bytes) {
         Some(number) if number < 0 => io::Error::from_raw_os_error(number.saturating_neg()),
@@ -117,9 +118,9 @@ fn refused(body: &[u8]) -> io::Error {
     }
 }
 
-/// The socket of an `inet_diag_msg`: its family, its port, its address and its inode.
+/// Parses an `inet_diag_msg`: family, port, address and inode of a socket.
 fn socket(protocol: Protocol<'static>, body: &[u8]) -> Option<Listed> {
-    let body: [u8; ANSWER] = array(body, 0)?;
+    let body: [u8; RESPONSE] = array(body, 0)?;
     let port = u16::from_be_bytes(array(&body, 4)?);
     let address = match AddressFamily::from_raw(body[0].into()) {
         AddressFamily::INET => IpAddr::from(array::<4>(&body, 8)?),
@@ -137,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_that_are_cut_off_or_lie_about_their_length_are_none() {
+    fn truncated_messages_and_wrong_lengths_are_rejected() {
         let whole = request(AddressFamily::INET, 6, 1 << 10);
         assert!(message(&whole).is_some_and(|message| message.kind == BY_FAMILY && message.body.len() == 56));
         for length in 0..whole.len() {
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_has_its_reason() {
+    fn a_refusal_is_the_error_of_the_kernel() {
         assert_eq!(refused(&(-2_i32).to_ne_bytes()).kind(), io::ErrorKind::NotFound);
         assert_eq!(refused(&i32::MIN.to_ne_bytes()).raw_os_error(), Some(i32::MAX));
         assert_eq!(refused(b"").kind(), io::ErrorKind::InvalidData);

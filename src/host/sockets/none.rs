@@ -1,4 +1,4 @@
-//! A system whose sockets no one has told us how to list.
+//! Systems whose sockets svc cannot list.
 
 use super::{Listed, SocketsError};
 
@@ -7,10 +7,10 @@ pub(super) fn list_listening() -> Result<Vec<Listed>, SocketsError> {
     list()
 }
 
-/// Says so.
+/// Always an error.
 pub(super) fn list() -> Result<Vec<Listed>, SocketsError> {
-    Err(SocketsError("svc does not know how to on this system: ask its own `netstat -an`".into()))
+    Err(SocketsError("svc cannot list sockets on this system; try `netstat -an`".into()))
 }
 
-/// There are none.
+/// There are no sockets.
 pub(super) fn find_processes(_: &mut [Listed]) {}

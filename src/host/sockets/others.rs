@@ -1,4 +1,4 @@
-//! macOS, Windows, FreeBSD, NetBSD and OpenBSD: the sockets of the processes that this user may see.
+//! macOS, Windows, FreeBSD, NetBSD and OpenBSD: sockets of processes that this user may see.
 
 use super::{Listed, Process, Socket, SocketsError};
 use crate::{Port, Protocol};
@@ -6,17 +6,17 @@ use listeners::{Listener, SocketState};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-/// As [`list`]: the system lists them together.
+/// As [`list`]: the system lists all sockets together.
 pub(super) fn list_listening() -> Result<Vec<Listed>, SocketsError> {
     list()
 }
 
-/// Every socket that has a port and a process; each once, with all of its processes.
+/// Lists every socket that has a port and a process, with all of its processes.
 pub(super) fn list() -> Result<Vec<Listed>, SocketsError> {
     let listeners = listeners::get_all().map_err(|error| SocketsError(error.to_string().into()))?;
     let mut by_socket: BTreeMap<(Protocol<'static>, SocketAddr, bool), Vec<Process>> = BTreeMap::new();
     for Listener { process, socket, protocol, state } in listeners {
-        // Only of TCP the state is known; a UDP socket with a peer is listed too.
+        // Only TCP sockets have a state here; a UDP socket with a peer is listed too.
         let (protocol, is_listening) = match protocol {
             listeners::Protocol::TCP => (Protocol::Tcp, state == SocketState::Listen),
             listeners::Protocol::UDP => (Protocol::Udp, true),
@@ -38,5 +38,5 @@ fn listed(
     (port != Port::MIN).then_some(Listed { socket, is_listening })
 }
 
-/// They are known already.
+/// The processes are known already.
 pub(super) fn find_processes(_: &mut [Listed]) {}

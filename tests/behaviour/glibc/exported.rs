@@ -2,18 +2,18 @@
 
 use super::alone;
 use super::getent::{Entry, Getent, argument};
+use super::musl::{Musl, output_of};
 use crate::harness::{skip, svc};
 use crate::services_file::on_disk::OnDisk;
 use std::ffi::OsString;
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use svc_lookup::{Hit, Port, Protocol, Service, Services, Source};
 
 /// Names without a port, and records of the registry without a protocol.
-const LEFT_OUT: &str = "svc: 1260 entries are left out: a services file cannot hold them\n";
+const SKIPPED: &str = "svc: skipped 1,260 entries without a port or protocol: a services file cannot hold them\n";
 
 fn exported() -> OnDisk {
-    OnDisk::new(svc("list --source iana --format services").stderr(LEFT_OUT).output())
+    OnDisk::new(svc("list --source iana --format services").stderr(SKIPPED).output())
 }
 
 fn registry() -> Services {
@@ -98,16 +98,6 @@ fn glibc_answers_from_the_exported_registry() {
     }
 }
 
-/// What a program says that has the exported registry, or an empty file, for the machine's services file.
-fn said(command: &mut Command, input: &str) -> String {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    std::thread::scope(|scope| {
-        scope.spawn(move || drop(stdin.write_all(input.as_bytes())));
-        String::from_utf8(child.wait_with_output().expect("its output").stdout).expect("text")
-    })
-}
-
 #[test]
 fn python_resolves_names_by_the_exported_registry_and_by_nothing_without_it() {
     let Some(getent) = Getent::or_skip("Python with the exported registry") else { return };
@@ -122,41 +112,15 @@ def asked(ask):
 print(asked(lambda: socket.getaddrinfo('127.0.0.1', 'https', type=socket.SOCK_STREAM)[0][4][1]))
 print(asked(lambda: socket.getservbyname('postgresql', 'tcp')), asked(lambda: socket.getservbyport(6010, 'tcp')))
 ";
-    let ask = |file: &OnDisk| said(getent.beside(file.path(), "python3").args(["-c", script]), "");
+    let ask = |file: &OnDisk| output_of(getent.beside(file.path(), "python3").args(["-c", script]), "");
     assert_eq!(ask(&exported()), "443\n5432 x11-ssh\n");
     assert_eq!(ask(&OnDisk::new("")), "gaierror\nOSError OSError\n");
 }
 
-/// Prints the port of each `name protocol` of its input by getservbyname(3), then that of getaddrinfo(3) for https.
-const MUSL_PROGRAM: &str = r#"
-#include <arpa/inet.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <stdio.h>
-
-int main(void) {
-    char name[256], protocol[16];
-    while (scanf("%255s %15s", name, protocol) == 2) {
-        struct servent *service = getservbyname(name, protocol);
-        printf("%d\n", service ? ntohs(service->s_port) : -1);
-    }
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_family = AF_INET}, *found;
-    if (getaddrinfo("127.0.0.1", "https", &hints, &found)) return puts("none"), 1;
-    printf("%d\n", ntohs(((struct sockaddr_in *)found->ai_addr)->sin_port));
-}
-"#;
-
 #[test]
 fn musl_finds_the_names_of_the_exported_registry() {
     let Some(getent) = Getent::or_skip("musl with the exported registry") else { return };
-    let source = OnDisk::new(MUSL_PROGRAM);
-    let program = source.path().with_extension("musl");
-    let mut compiler = Command::new("musl-gcc");
-    compiler.args(["-static", "-x", "c"]).arg(source.path()).arg("-o").arg(&program);
-    match compiler.status() {
-        Err(error) => return skip("musl with the exported registry", &format!("musl-gcc: {error}")),
-        Ok(status) => assert!(status.success(), "musl-gcc: {status}"),
-    }
+    let Some(musl) = Musl::or_skip("musl with the exported registry", &getent) else { return };
     let (file, registry) = (exported(), registry());
     // musl knows these two, and reads the file anew for each question.
     let is_known = |entry: &&Entry| matches!(&*entry.protocol, b"tcp" | b"udp");
@@ -169,7 +133,5 @@ fn musl_finds_the_names_of_the_exported_registry() {
         questions += &format!("{name} {protocol}\n");
         answers += &format!("{}\n", first_port(&hit.service));
     }
-    let musl = said(&mut getent.beside(file.path(), &program), &questions);
-    let _ = std::fs::remove_file(&program);
-    assert_eq!(musl, answers + "443\n");
+    assert_eq!(musl.answers(file.path(), &questions), answers + "443\n");
 }

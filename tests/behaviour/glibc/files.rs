@@ -40,8 +40,7 @@ const PIECES: &[u8] = b" | | |\t|\r|\x0b|\x0c|/|/|/|//|#|+|-|0|0x|0X|08|1|53|655
 
 /// Lines that begin as an entry does and go on with pieces at random, the same for the same seed.
 ///
-/// An indented line has no NUL here. Where no newline ends such a line, glibc reads its last bytes twice, as many as it
-/// has blanks in front (since 2020: `__nss_readline` moves the line without its end).
+/// No indented line has a NUL: for those see [`indented_lines_with_nul`].
 pub(super) fn random_lines(seed: u64, count: usize) -> Vec<u8> {
     let mut random = Random(seed);
     let mut text = Vec::new();
@@ -56,6 +55,23 @@ pub(super) fn random_lines(seed: u64, count: usize) -> Vec<u8> {
         text.extend_from_slice(if indent.is_empty() { random.one_of(b"|||\0tcp|\0") } else { b"" });
         text.push(b'\n');
     }
+    text
+}
+
+/// Indented lines with a NUL, the same for the same seed; the last one has neither a NUL nor a newline.
+pub(super) fn indented_lines_with_nul(seed: u64, count: usize) -> Vec<u8> {
+    let mut random = Random(seed);
+    let mut text = Vec::new();
+    for number in 0..count {
+        text.extend_from_slice(random.one_of(b" |    |\t|\t \r|                        "));
+        text.extend_from_slice(format!("name-{number} {}/tcp alias-{number}", number + 1).as_bytes());
+        for _ in 0..random.below(4) {
+            text.extend_from_slice(random.one_of(b" | other|#| # comment"));
+        }
+        text.extend_from_slice(random.one_of(b"\0|\0rest|\0\0| \0#"));
+        text.push(b'\n');
+    }
+    text.extend_from_slice(b"    last 9999/tcp alias");
     text
 }
 

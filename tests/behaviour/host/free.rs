@@ -1,10 +1,10 @@
 //! `svc free`: ports that nobody has.
 
-use super::namespace::is_inside;
+use super::namespace::{is_inside, rename};
 use crate::harness::{Svc, skip, svc, svc_here, temporary_file};
 use std::net::{TcpListener, UdpSocket};
 use std::process::Command;
-use svc_lookup::{Port, Services, State};
+use svc_lookup::{Hit, Port, Services, State};
 
 /// The ports that are given, one a line.
 fn ports(svc: Svc) -> Vec<u16> {
@@ -33,7 +33,8 @@ fn what_is_found_is_assigned_to_no_one_and_used_by_no_one() {
     assert!(found.is_sorted(), "{found:?}");
     for port in found.into_iter().map(Port::new) {
         assert!(services.by_port(port, None).next().is_none(), "{port}");
-        assert!(services.in_practice(port.into(), None).next().is_none(), "{port}");
+        let ports_of_use = |hit: &Hit<'_>| hit.service.ports.expect("a use has ports").count();
+        assert!(services.in_practice(port.into(), None).all(|hit| ports_of_use(&hit) > 256), "{port}");
         let mut records = services.registry_records(port.into(), None);
         assert!(records.all(|record| record.registration.state == State::Unassigned), "{port}");
     }
@@ -51,49 +52,123 @@ fn what_is_open_or_ephemeral_or_named_is_left_out() {
     svc_bare("5000-5009 --count 8 -p udp").stdout("5000\n5001\n5002\n5003\n5004\n5005\n5008\n5009\n").run();
     svc_bare("5000-5009 --count 5 -p tcp").stdout("5000\n5006\n5007\n5008\n5009\n").run();
     svc_bare("5000-5009 --block 2").stdout("5008-5009\n").run();
-    svc_bare("5001").stderr(too_few("0 of 1 free ports found in 5001 (1 open here)", WIDER)).status(1).run();
     let named = temporary_file("free", "one 5000/tcp\ntwo 5009/udp\n");
     svc("--source system free 5000-5009 --services-file").arg(&named).stdout("5008\n").run();
     svc_bare("32766-32769 -n 4")
         .stdout("32766\n32767\n")
-        .stderr(too_few(
-            "2 of 4 free ports found in 32766-32769 (2 ephemeral)",
-            "look outside of 32768-60999, which the kernel hands out",
-        ))
+        .stderr(
+            "svc: only 2 of 4 free ports in 32766-32769: 2 are ephemeral; \
+             try ports outside 32768-60999, the kernel's ephemeral range\n",
+        )
         .status(1)
         .run();
-}
-
-const WIDER: &str = "look in a wider range, or for fewer";
-
-fn too_few(what: &str, remedy: &str) -> String {
-    format!("svc: {what}: {remedy}\n")
 }
 
 #[test]
-fn when_there_are_too_few_it_says_why_and_what_helps() {
-    if !is_inside("host::free::when_there_are_too_few_it_says_why_and_what_helps") {
+fn a_port_that_is_not_free_is_said_to_be_what_it_is() {
+    if !is_inside("host::free::a_port_that_is_not_free_is_said_to_be_what_it_is") {
         return;
     }
-    let practice = "look in another range, for one --protocol, or with `--source user,system,iana`";
     let table = [
-        ("5432-5433", "0 of 1 free ports found in 5432-5433 (2 assigned or reserved)", WIDER),
-        ("20001-20001", "0 of 1 free ports found in 20001 (1 assigned or reserved)", WIDER),
-        ("20100-20109", "0 of 1 free ports found in 20100-20109 (10 used in practice)", practice),
+        ("3000", "it is assigned to hbci (nothing has it open here)"),
+        ("3000 -p tcp", "it is assigned to hbci (nothing has it open here)"),
+        ("5432", "it is assigned to postgresql (nothing has it open here)"),
+        ("4711", "it is assigned to first-name (nothing has it open here)"),
+        ("1023", "it is reserved by IANA (nothing has it open here)"),
+        ("20001-20001", "it is assigned to microsan (nothing has it open here)"),
+        ("0", "it is reserved by IANA (nothing has it open here)"),
+        ("4440", "it is in common use by Rundeck (nothing has it open here)"),
+        ("51000", "it is in the kernel's ephemeral range, 32768-60999 (nothing has it open here)"),
     ];
-    for (arguments, what, remedy) in table {
-        svc_here(&format!("free {arguments}")).stderr(too_few(what, remedy)).status(1).run();
+    for (arguments, why) in table {
+        let port = arguments.split([' ', '-']).next().expect("a port");
+        let message = format!("svc: port {port} is not free: {why}\n");
+        svc_here(&format!("free {arguments}")).stderr(message).status(1).run();
         svc_here(&format!("free {arguments} --quiet")).status(1).run();
         svc_here(&format!("free {arguments} -f json -q")).stdout("[]\n").status(1).run();
     }
-    svc_here("free 20100-20109 -n 10 -p tcp")
-        .stdout((20100..=20109).map(|port| format!("{port}\n")).collect::<String>())
+}
+
+#[test]
+fn a_port_that_is_open_is_not_free_and_names_its_process() {
+    if !is_inside("host::free::a_port_that_is_open_is_not_free_and_names_its_process") {
+        return;
+    }
+    let _tcp =
+        ["127.0.0.1:5001", "[::1]:5001", "0.0.0.0:3000"].map(|address| TcpListener::bind(address).expect(address));
+    let _udp = UdpSocket::bind("0.0.0.0:4440").expect("a socket");
+    rename(b"a-\x1b[31mserver");
+    let owner = format!("`a-\\u{{1b}}[31mserver` (PID {})", std::process::id());
+    let open = format!("svc: port 5001 is not free: it is open here by {owner}\n");
+    svc_bare("5001").stderr(&open).status(1).run();
+    svc_bare("5001 -p tcp").stderr(&open).status(1).run();
+    svc_bare("5001 -p udp").stdout("5001\n").run();
+    let assigned = format!("svc: port 3000 is not free: it is assigned to hbci (open here by {owner})\n");
+    svc_here("free 3000").stderr(assigned).status(1).run();
+    let used = format!("svc: port 4440 is not free: it is in common use by Rundeck (open here by {owner})\n");
+    svc_here("free 4440").stderr(used).status(1).run();
+    let unseen = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"];
+    let mut run = Command::new(unseen[0]);
+    if !run
+        .args(&unseen[1..])
+        .args([crate::harness::PROGRAM, "--version"])
+        .output()
+        .is_ok_and(|run| run.status.success())
+    {
+        return skip("another user", "the program cannot be run as nobody");
+    }
+    svc_bare("5001").through(unseen).stderr("svc: port 5001 is not free: it is open here\n").status(1).run();
+}
+
+#[test]
+fn if_there_are_too_few_ports_the_others_are_counted_by_reason() {
+    if !is_inside("host::free::if_there_are_too_few_ports_the_others_are_counted_by_reason") {
+        return;
+    }
+    let _tcp = TcpListener::bind("127.0.0.1:5003").expect("a socket");
+    let table = [
+        ("5432-5433", "no free port in 5432-5433: 2 are assigned or reserved; try a wider range"),
+        ("8081-8090", "no free port in 8081-8090: 8 are assigned or reserved, 2 in common use; try a wider range"),
+        (
+            "6333-6334",
+            "no free port in 6333-6334: 2 are in common use; \
+             try another range, one --protocol, or `--source user,system,iana`",
+        ),
+        (
+            "6333-6334 -p TCP",
+            "no free port in 6333-6334: 2 are in common use; try another range, or `--source user,system,iana`",
+        ),
+    ];
+    for (arguments, message) in table {
+        svc_here(&format!("free {arguments}")).stderr(format!("svc: {message}\n")).status(1).run();
+        svc_here(&format!("free {arguments} --quiet")).status(1).run();
+    }
+    svc_bare("5002-5003 -n 2")
+        .stdout("5002\n")
+        .stderr("svc: only 1 of 2 free ports in 5002-5003: 1 is open here; try a wider range\n")
+        .status(1)
         .run();
-    svc_bare("5000-5009 --block 11")
-        .stderr(too_few("0 of 1 blocks of 11 free ports found in 5000-5009 (10 free)", WIDER))
+    svc_bare("5004-5013 --block 11")
+        .stderr("svc: no block of 11 free ports in 5004-5013: it has only 10 ports; try a wider range\n")
+        .status(1)
+        .run();
+    svc_bare("5002-5005 --block 2 -n 2 --seed 1")
+        .stdout("5004-5005\n")
+        .stderr("svc: only 1 of 2 blocks of 2 free ports in 5002-5005: 1 is open here; try a wider range\n")
         .status(1)
         .run();
     svc_bare("5000-5009 --block 4 --count 3 --seed 1 -q").status(1).output();
+}
+
+#[test]
+fn a_use_of_more_than_256_ports_is_a_pool_that_takes_no_port() {
+    if !is_inside("host::free::a_use_of_more_than_256_ports_is_a_pool_that_takes_no_port") {
+        return;
+    }
+    let all: String = (20100..=20109).map(|port| format!("{port}\n")).collect();
+    // FreeSWITCH's media ports are 16384-32768/udp.
+    svc_here("free 20100-20109 -n 10").stdout(&all).run();
+    svc_here("free 20100-20109 -n 10 -p udp").stdout(&all).run();
 }
 
 #[test]
@@ -110,7 +185,7 @@ fn the_kernels_range_is_the_one_of_this_host() {
     set("1024 60000").expect("it was set before");
     svc_bare("")
         .stderr(
-            "svc: there is no port from 1024 on below the kernel's ephemeral range, 1024-60000: look above it, as in \
+            "svc: no port from 1024 on is below the kernel's ephemeral range, 1024-60000; try above it: \
              `svc free 60001-65535`\n",
         )
         .status(1)
@@ -118,8 +193,8 @@ fn the_kernels_range_is_the_one_of_this_host() {
     set("1024 65535").expect("it was set before");
     svc_bare("")
         .stderr(
-            "svc: there is no port from 1024 on below the kernel's ephemeral range, 1024-65535: make it smaller (on Linux \
-             `net.ipv4.ip_local_port_range`), or ask a range\n",
+            "svc: no port from 1024 on is below the kernel's ephemeral range, 1024-65535; make it smaller (on Linux \
+             `net.ipv4.ip_local_port_range`), or give a range\n",
         )
         .status(1)
         .run();
@@ -166,10 +241,7 @@ fn every_format_has_the_ports() {
     svc_bare("61000-61001 --block 2 -f json")
         .stdout("[\n{\"port\":61000,\"last_port\":61001,\"protocols\":[\"tcp\",\"udp\"],\"class\":\"dynamic\"}\n]\n")
         .run();
-    svc_bare("61000 -f services")
-        .stderr("svc: a free port has no line in a services file: choose another --format\n")
-        .status(2)
-        .run();
+    svc_bare("61000 -f services").stderr("svc: `svc free` has no `services` format; choose another\n").status(2).run();
 }
 
 #[test]
@@ -177,7 +249,7 @@ fn what_cannot_be_looked_for_says_why() {
     let table = [
         ("70000", "`70000` is out of range: ports are 0 to 65535"),
         ("10-5", "`10-5` runs backwards; write the lower port first"),
-        ("-p sctp", "whether a port is free for `sctp` cannot be told: for tcp and udp it can"),
+        ("-p sctp", "`svc free` can only check tcp and udp, not `sctp`"),
     ];
     for (arguments, error) in table {
         svc(&format!("free {arguments}")).stderr(format!("svc: {error}\n")).status(2).run();
@@ -201,10 +273,12 @@ fn who_may_not_bind_a_privileged_port_is_told_so() {
     }
     svc_bare("600-601")
         .through(unprivileged)
-        .stderr(too_few(
-            "0 of 1 free ports found in 600-601 (2 privileged)",
-            "only root can tell of 0-1023: ask as root, or look above",
-        ))
+        .stderr("svc: no free port in 600-601: 2 are privileged; run as root, or try ports above 1023\n")
+        .status(1)
+        .run();
+    svc_bare("600")
+        .through(unprivileged)
+        .stderr("svc: port 600 is not free: it is privileged; run as root, or try ports above 1023\n")
         .status(1)
         .run();
 }

@@ -160,7 +160,7 @@ fn where_nothing_is_open_nothing_is_found() {
 #[test]
 fn a_socket_is_no_line_of_a_services_file() {
     svc("listening -f services")
-        .stderr("svc: a socket has no line in a services file: choose another --format\n")
+        .stderr("svc: `svc listening` has no `services` format; choose another\n")
         .status(2)
         .run();
 }

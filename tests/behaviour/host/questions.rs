@@ -49,10 +49,10 @@ fn what_is_not_open_or_not_known_says_so() {
         ("53 6000-6010", 1, "nothing is open on ports 6000-6010"),
         ("53 http/tcp", 1, "nothing is open on port 80/tcp (`http/tcp`)"),
         ("53 x11", 1, "nothing is open on ports 6000/tcp, 6000-6063/udp (`x11`)"),
-        ("53 domian", 1, "no service is named `domian`: did you mean `domain`, `domiq` or `domino`?"),
-        ("53 1password", 1, "`1password` has no port of tcp or udp"),
+        ("53 domian", 1, "no service is named `domian`; did you mean `domain`, `domiq` or `domino`?"),
+        ("53 1password", 1, "`1password` has no tcp or udp port"),
         ("53 airplay", 1, "nothing is open on port 7000/tcp (`airplay`)"),
-        ("53 53/sctp", 2, "the sockets of `sctp` are not listed: those of tcp and udp are"),
+        ("53 53/sctp", 2, "`svc listening` shows tcp and udp only, not `sctp`"),
         ("53 70000", 2, "`70000` is out of range: ports are 0 to 65535"),
         ("53 10-5", 2, "`10-5` runs backwards; write the lower port first"),
     ];
@@ -66,8 +66,5 @@ fn what_is_not_open_or_not_known_says_so() {
         .stderr("svc: line 2: no service is named `none`\nsvc: line 3: `70000` is out of range: ports are 0 to 65535\n")
         .status(2)
         .run();
-    svc_here("listening -p sctp")
-        .stderr("svc: the sockets of `sctp` are not listed: those of tcp and udp are\n")
-        .status(2)
-        .run();
+    svc_here("listening -p sctp").stderr("svc: `svc listening` shows tcp and udp only, not `sctp`\n").status(2).run();
 }

@@ -41,9 +41,9 @@ fn an_answer_from_anybody_else_is_not_taken() {
 #[test]
 fn an_answer_from_anybody_else_is_none() {
     let (asked, _, answering) = two_hosts(false);
-    let error = format!("svc: no answer from 127.0.0.1:{asked} in 0.5 s and 3 tries: ")
-        + "check the host and the port, or wait longer with `--timeout`"
-        + "; `--promiscuous` shows one that comes from another address\n";
+    let error = format!("svc: no reply from 127.0.0.1:{asked} in 0.5 s and 3 tries; ")
+        + "check the host and the port, or raise `--timeout`"
+        + "; `--promiscuous` shows replies from other addresses\n";
     let run = svc("udp client --timeout 0.5 --message who --port").arg(asked.to_string());
     let lines = run.stderr(error).status(1).output();
     assert!(!lines.contains("trust me"), "{lines}");
@@ -100,8 +100,8 @@ fn promiscuous_it_may_still_hear_nobody() {
     svc("udp client --promiscuous --timeout 0.05 --port")
         .arg(port.to_string())
         .stderr(format!(
-            "svc: nobody answers for 127.0.0.1:{port} in 0.05 s and one try: \
-             check the host and the port, or wait longer with `--timeout`\n"
+            "svc: no reply to a datagram for 127.0.0.1:{port} in 0.05 s and 1 try; \
+             check the host and the port, or raise `--timeout`\n"
         ))
         .status(1)
         .output();

@@ -43,15 +43,15 @@ fn the_port_stands_before_or_behind_the_part_and_the_protocol_may_be_said() {
 fn what_is_no_port_of_udp_says_why() {
     let file = temporary_file("udp-names", "only-tcp 4711/tcp\n");
     let table = [
-        ("only-tcp", "`only-tcp` is not known with `udp`, only with tcp"),
-        ("domain/tcp", "`domain/tcp` names a port of tcp: `svc udp` speaks udp"),
-        ("53/tcp", "`53/tcp` names a port of tcp: `svc udp` speaks udp"),
-        ("domian", "no service is named `domian`: did you mean `domain`, `domiq` or `domino`?"),
-        ("airplay", "`airplay` is registered without a port: give the port itself"),
+        ("only-tcp", "`only-tcp` has no udp entry; it has tcp"),
+        ("domain/tcp", "`domain/tcp` is a tcp port; `svc udp` is UDP only"),
+        ("53/tcp", "`53/tcp` is a tcp port; `svc udp` is UDP only"),
+        ("domian", "no service is named `domian`; did you mean `domain`, `domiq` or `domino`?"),
+        ("airplay", "`airplay` is registered without a port; give the port itself"),
         ("70000", "`70000` is out of range: ports are 0 to 65535"),
         ("-1", "`-1` is out of range: ports are 0 to 65535"),
-        ("6000-6010", "`6000-6010` is more than one port: give one"),
-        ("", "`--port` has no value: give a number or the name of a service"),
+        ("6000-6010", "`6000-6010` is more than one port; give one"),
+        ("", "`--port` has no value; give a number or the name of a service"),
         ("\u{1b}[31m", "no service is named `\\u{1b}[31m`"),
     ];
     for part in ["server", "client"] {
@@ -73,10 +73,7 @@ fn what_is_no_port_of_udp_says_why() {
 fn another_protocol_is_refused_and_may_have_been_meant_for_the_port() {
     for line in ["-p tcp udp server", "udp server --protocol tcp", "udp --protocol tcp client"] {
         svc(line)
-            .stderr(
-                "svc: `svc udp` speaks udp, so leave out `--protocol tcp`; a port stands behind the command: \
-                 `svc udp server -p 1060`\n",
-            )
+            .stderr("svc: `svc udp` is UDP only: drop `--protocol tcp`; to set the port: `svc udp server -p 1060`\n")
             .status(2)
             .run();
     }
@@ -91,7 +88,7 @@ fn elsewhere_the_letter_p_is_the_protocol() {
 fn other_wrong_arguments_say_what_is_expected() {
     let help = "\n\nFor more information, try '--help'.\n";
     for seconds in ["0", "-1", "nan", "inf", "86401", "soon", "1e-9"] {
-        let error = format!("expected seconds, such as 3 or 0.5, and at most 86400, not `{seconds}`");
+        let error = format!("`{seconds}` is not a number of seconds from 0.001 to 86400");
         svc("udp client --timeout")
             .arg(seconds)
             .stderr(format!("svc: invalid value '{seconds}' for '--timeout <SECONDS>': {error}{help}"))
@@ -103,11 +100,11 @@ fn other_wrong_arguments_say_what_is_expected() {
         .status(2)
         .run();
     svc("udp client -p 0")
-        .stderr("svc: nobody listens on port 0: give the port that the server says\n")
+        .stderr("svc: no server listens on port 0; give the port that the server printed\n")
         .status(2)
         .run();
     svc("udp server --format services")
-        .stderr("svc: a datagram has no line in a services file: choose another --format\n")
+        .stderr("svc: `svc udp` has no `services` format; choose another\n")
         .status(2)
         .run();
 }

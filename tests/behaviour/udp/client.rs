@@ -76,8 +76,8 @@ fn when_nobody_answers_in_time_the_status_is_1() {
     let silent = socket();
     let begin = Instant::now();
     let error = format!(
-        "svc: no answer from 127.0.0.1:{} in 0.25 s and 2 tries: check the host and the port, or wait longer with \
-         `--timeout`; `--promiscuous` shows one that comes from another address\n",
+        "svc: no reply from 127.0.0.1:{} in 0.25 s and 2 tries; check the host and the port, or raise `--timeout`; \
+         `--promiscuous` shows replies from other addresses\n",
         port(&silent)
     );
     let run = |options| svc("udp client --timeout 0.25 --port").arg(port(&silent).to_string()).args(options).status(1);
@@ -92,9 +92,7 @@ fn a_machine_that_says_that_nobody_has_the_port_is_an_error_at_once() {
     let port = port(&socket());
     let lines = svc("udp client --timeout 60 --port")
         .arg(port.to_string())
-        .stderr(format!(
-            "svc: 127.0.0.1:{port} answers that no program has port {port}/udp there: start one, or check the port\n"
-        ))
+        .stderr(format!("svc: 127.0.0.1:{port} refused the datagram: nothing is listening on UDP port {port} there\n"))
         .status(2)
         .output();
     assert_eq!(lines.lines().count(), 1, "{lines}");
@@ -133,8 +131,8 @@ fn a_host_without_an_address_is_an_error() {
     let mut run = svc("udp client").arg("no such host").command();
     let output = run.output().expect("a run");
     let errors = String::from_utf8(output.stderr).expect("text");
-    assert!(errors.starts_with("svc: cannot find the address of `no such host`: "), "{errors}");
-    assert!(errors.ends_with(": give an address or a name, and the port as `--port`\n"), "{errors}");
+    assert!(errors.starts_with("svc: cannot resolve `no such host`: "), "{errors}");
+    assert!(errors.ends_with("; give a name or an address, and the port with `--port`\n"), "{errors}");
     assert_eq!((output.status.code(), output.stdout), (Some(2), Vec::new()));
 }
 

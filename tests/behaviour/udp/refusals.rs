@@ -22,15 +22,15 @@ fn a_taken_port_is_named_with_its_service_and_the_process_that_holds_it() {
     let server = Server::start("");
     let port = server.address.port();
     let file = temporary_file("taken", format!("mine {port}/udp\n"));
-    let holder = format!("`svc` (process {})", server.process());
+    let holder = format!("`svc` (PID {})", server.process());
     for address in ["127.0.0.1", "0.0.0.0"] {
         svc("udp server --services-file")
             .arg(&file)
             .args("--port mine --bind")
             .arg(address)
             .stderr(format!(
-                "svc: cannot listen on {address}:{port}: port {port}/udp, which is that of mine (system), \
-                 is taken by {holder}: choose another, or any free one with `--port 0`\n"
+                "svc: cannot listen on {address}:{port}: port {port}/udp (mine, system) is in use by {holder}; \
+                 choose another port, or `--port 0` for any free one\n"
             ))
             .status(2)
             .run();
@@ -53,8 +53,8 @@ fn a_process_that_may_not_be_seen_is_not_named() {
         return skip("a process that may not be seen", "this user cannot become another one");
     }
     let expected = format!(
-        "svc: cannot listen on 127.0.0.1:{number}: port {number}/udp is taken by a process that you may not see: \
-         choose another, or any free one with `--port 0`\n"
+        "svc: cannot listen on 127.0.0.1:{number}: port {number}/udp is in use by a process of another user; \
+         choose another port, or `--port 0` for any free one\n"
     );
     assert_eq!((output.status.code(), errors), (Some(2), expected));
 }
@@ -71,7 +71,7 @@ fn a_privileged_port_says_what_privilege_it_needs_and_who_says_so() {
             .svc("--source iana udp server --bind 0.0.0.0 --port domain")
             .through(UNPRIVILEGED)
             .stderr(format!(
-                "svc: cannot listen on 0.0.0.0:53: ports 0-{last} need root or CAP_NET_BIND_SERVICE here, says {says}: \
+                "svc: cannot listen on 0.0.0.0:53: ports 0-{last} need root or CAP_NET_BIND_SERVICE here ({says}); \
                  choose a port above {last}\n"
             ))
             .status(2)
@@ -96,8 +96,8 @@ fn an_address_of_another_machine_is_an_error() {
     // RFC 5737: an address of examples, which no machine has.
     svc("udp server --bind 192.0.2.7")
         .stderr(
-            "svc: cannot listen on 192.0.2.7:1060: no address of this machine: \
-             127.0.0.1 and ::1 are for this machine alone, 0.0.0.0 and :: for all\n",
+            "svc: cannot listen on 192.0.2.7:1060: it is not an address of this machine; \
+             use 127.0.0.1 or ::1 (local only), 0.0.0.0 or :: (all)\n",
         )
         .status(2)
         .run();

@@ -21,7 +21,7 @@ fn the_largest_datagram_goes_through_whole() {
 fn one_byte_more_is_refused_before_it_is_sent() {
     for (address, version, largest) in [("127.0.0.1", "IPv4", 65_507), ("::1", "IPv6", 65_527)] {
         let error =
-            |length: &str| format!("svc: {length} are too many: a datagram over {version} carries at most {largest}\n");
+            |length: &str| format!("svc: {length} do not fit: a datagram over {version} carries at most {largest}\n");
         let run = || svc("udp client --message -").arg(address);
         let length = format!("{} bytes", largest + 1);
         run().stdin(vec![b'x'; largest + 1]).stderr(error(&length)).status(2).run();
@@ -46,6 +46,6 @@ fn on_a_terminal_a_long_datagram_is_cut() {
     let message = "x".repeat(5000);
     let run = svc("--color never udp client").args(&server.port()).arg("--message").arg(&message);
     let Some(shown) = run.in_this_network().shown_on_terminal(200) else { return };
-    assert!(shown.starts_with("sent 5000 bytes from "), "{shown}");
+    assert!(shown.starts_with("sent 5,000 bytes from "), "{shown}");
     assert!(shown.contains(&format!(": {}…\n", "x".repeat(1000))), "{shown}");
 }

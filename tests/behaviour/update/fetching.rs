@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// What every failure ends with.
-const ADVICE: &str = "; `svc update --from FILE` takes a file that came in another way";
+const ADVICE: &str = ", or download it by other means and use `svc update --from FILE`";
 
 /// Asserts that an update from a server fails in these words, and that nothing is stored.
 #[track_caller]
@@ -74,23 +74,23 @@ fn an_answer_may_be_packed_in_chunks_or_have_no_length() {
 #[test]
 fn an_error_of_the_server_is_no_registry() {
     let table = [
-        ("404 Not Found", "404, it has no such file: check the address"),
-        ("500 Internal Server Error", "500, it has a problem of its own: try again later"),
-        ("429 Too Many Requests", "429, it has a problem of its own: try again later"),
-        ("403 Forbidden", "403, it wants a permission: check the address and the proxy"),
-        ("304 Not Modified", "304, that is no file: check the address"),
-        ("204 No Content", "204, that is no file: check the address"),
-        ("302 Found", "302, that is no file: check the address"),
+        ("404 Not Found", "404 (no such document); check the address"),
+        ("500 Internal Server Error", "500 (temporary failure); try again later"),
+        ("429 Too Many Requests", "429 (temporary failure); try again later"),
+        ("403 Forbidden", "403 (access denied); check the address and the proxy"),
+        ("304 Not Modified", "304 (no document); check the address"),
+        ("204 No Content", "204 (no document); check the address"),
+        ("302 Found", "302 (no document); check the address"),
     ];
     for (status, problem) in table {
         let body = if status.starts_with(['4', '5']) { registry("2091-02-03", "") } else { String::new() };
-        fails("status", &Server::sending(answer(status, "", body)), &format!("the server answers {problem}"));
+        fails("status", &Server::sending(answer(status, "", body)), &format!("the server answered {problem}"));
     }
 }
 
 #[test]
 fn a_connection_that_ends_too_soon_gives_nothing() {
-    let cut_off = "the connection ended before the file did: try again";
+    let cut_off = "the connection was closed before the end of the document; try again";
     let body = registry("2091-02-03", "");
     let whole = good("", &body);
     fails("cut", &Server::sending(&whole[..whole.len() / 2]), cut_off);
@@ -134,7 +134,7 @@ fn a_slow_server_is_given_up() {
         let home = Home::new("slow");
         let begin = Instant::now();
         let run = home.svc(&["update", "--url", &server.url, "--timeout", "1"]);
-        let problem = "no whole answer in the time it may take: try again, or allow more time";
+        let problem = "timed out; try again, raise `--timeout`";
         run.refused(&format!("cannot fetch `{}`: {problem}{ADVICE}", server.url));
         assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
     }
@@ -159,17 +159,17 @@ fn redirections_are_followed_a_few_times_and_nowhere_unsafe() {
     home.svc(&["update", "--url", &server.url]).said("updated");
     assert_eq!(server.requests().len(), 3);
     let around = server.url.replace("registry.xml", "loop");
-    let problem = "it leads on and on to other addresses: check the address";
+    let problem = "too many redirects; check the address";
     home.svc(&["update", "--url", &around]).refused(&format!("cannot fetch `{around}`: {problem}{ADVICE}"));
     assert_eq!(server.requests().len(), 9);
     let run = home.svc(&["update", "--url", &server.url.replace("registry.xml", "away")]);
-    let problem = "anybody on the way could change it: expected https, or http on this machine";
+    let problem = "plain http is not safe here; use https (http is allowed for localhost only)";
     run.refused(&format!("cannot fetch `http://192.0.2.1/registry.xml`: {problem}{ADVICE}"));
 }
 
 #[test]
 fn an_answer_that_is_too_large_is_not_read() {
-    let problem = "more than 64 MiB, which the registry is not: check the address";
+    let problem = "larger than 64 MiB: not the registry; check the address";
     fails("large", &Server::sending("HTTP/1.1 200 OK\r\ncontent-length: 67108865\r\n\r\n<"), problem);
     let flood = Server::new(|_, stream| {
         let chunk = [b' '; 1 << 16];
@@ -184,18 +184,18 @@ fn what_does_not_answer_as_a_web_server_is_refused() {
     let home = Home::new("no-server");
     let url = Server::sending("220 mail.example.org ESMTP\r\n").url;
     let run = home.svc(&["update", "--url", &url]);
-    assert!(run.stderr.starts_with(&format!("svc: cannot fetch `{url}`: not an answer of a web server (")), "{run:?}");
+    assert!(run.stderr.starts_with(&format!("svc: cannot fetch `{url}`: not an HTTP response (")), "{run:?}");
     let nobody = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
     let run = home.svc(&["update", "--url", &format!("http://{nobody}/")]);
-    assert!(run.stderr.starts_with(&format!("svc: cannot fetch `http://{nobody}/`: no connection (")), "{run:?}");
+    assert!(run.stderr.starts_with(&format!("svc: cannot fetch `http://{nobody}/`: cannot connect (")), "{run:?}");
     assert_eq!((run.status, home.date()), (Some(2), bundled()));
 }
 
 #[test]
 fn only_addresses_of_the_web_are_fetched_and_only_safe_ones() {
     let home = Home::new("addresses");
-    let insecure = "anybody on the way could change it: expected https, or http on this machine";
-    let other = "not a web address: expected one such as https://example.org/registry.xml";
+    let insecure = "plain http is not safe here; use https (http is allowed for localhost only)";
+    let other = "not a web address; use one such as https://example.org/registry.xml";
     for (url, shown, problem) in [
         ("http://192.0.2.1/a", "http://192.0.2.1/a", insecure),
         ("http://me:secret@192.0.2.1/a", "http://192.0.2.1/a", insecure),
@@ -214,7 +214,7 @@ fn the_proxy_of_the_environment_is_asked_but_not_for_this_machine() {
     let home = Home::new("proxy").with("HTTPS_PROXY", &address).with("HTTP_PROXY", &address);
     let run = home.svc(&["update", "--url", "https://registry.invalid/a"]);
     assert_eq!(run.status, Some(2));
-    assert!(run.stderr.starts_with("svc: cannot fetch `https://registry.invalid/a`: the proxy fails ("), "{run:?}");
+    assert!(run.stderr.starts_with("svc: cannot fetch `https://registry.invalid/a`: the proxy failed ("), "{run:?}");
     assert!(proxy.requests()[0].starts_with("connect registry.invalid:443 http/1.1\n"), "{:?}", proxy.requests());
     let server = Server::sending(good("", registry("2091-02-03", "")));
     home.svc(&["update", "--url", &server.url]).said("updated");

@@ -37,12 +37,12 @@ fn report(name: &str, args: &[&str]) -> String {
 #[test]
 fn a_table_tells_people() {
     let expected = "\
-updated to the registry of 2091-03-04, from that of 2091-02-03: 2 added, 1 removed, 1 renamed, 1 changed
+updated to the registry of 2091-03-04 (was 2091-02-03): 2 added, 1 removed, 1 renamed, 1 changed
 SERVICE   PORT         PROTOCOL  CHANGE   DESCRIPTION
 portless  -            tcp       added
 x-range   48010-48019  tcp       added    X
 gone      48000        tcp       removed  G
-new-name  48001        tcp       renamed  before: old-name; N
+new-name  48001        tcp       renamed  was old-name; N
 same      48002        tcp       changed  T, \"u\"
 ";
     assert_eq!(report("table", &["--format", "table"]), expected);
@@ -102,7 +102,7 @@ fn a_table_shows_a_few_entries_unless_all_are_asked_for() {
     let run = home.svc(&["update", "--format", "table", "--from", &file]);
     assert_eq!(run.stdout.lines().count(), 1 + 1 + 20 + 1);
     let last = run.stdout.lines().last();
-    assert_eq!(last, Some("and 5 more: `--verbose` and the other formats show all of them"));
+    assert_eq!(last, Some("and 5 more; use `--verbose` or another format to show all"));
     home.svc(&["update", "--revert"]).said("reverted");
     let run = home.svc(&["update", "--format", "table", "--verbose", "--from", &file]);
     assert_eq!(run.stdout.lines().count(), 1 + 1 + 25);
@@ -114,7 +114,7 @@ fn that_nothing_changed_is_said_too_unless_quiet_is_wanted() {
     let home = Home::new("unchanged");
     let file = home.file("same.xml", registry(&bundled(), ""));
     let table = home.svc(&["update", "--format", "table", "--from", &file]);
-    assert_eq!(table.stdout, format!("up to date: the registry of {}\n", bundled()));
+    assert_eq!(table.stdout, format!("already up to date (registry of {})\n", bundled()));
     let plain = home.svc(&["update", "--from", &file]);
     assert_eq!(plain.stdout, format!("up-to-date\t{0}\t{0}\t{0}\t0\t0\t0\t0\n", bundled()));
     let quiet = home.svc(&["update", "--quiet", "--from", &file]);
@@ -135,6 +135,6 @@ fn options_that_contradict_are_wrong_usage() {
         let run = home.svc(args);
         assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""), "{args:?}: {run:?}");
     }
-    let problem = "an update has no line in a services file: choose another --format";
+    let problem = "`svc update` has no `services` format; choose another";
     home.svc(&["update", "--revert", "--format", "services"]).refused(problem);
 }

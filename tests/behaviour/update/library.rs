@@ -5,7 +5,7 @@ use super::registry::{record, registry};
 use std::fs;
 use svc_lookup::index::Index;
 use svc_lookup::registry::{LongStanding, Publication, pack, table};
-use svc_lookup::update::{Answer, Fetch, FetchErrorKind, Origin, Store, StoreError};
+use svc_lookup::update::{Fetch, FetchErrorKind, Fetched, Origin, Store, StoreError};
 
 /// What the build packs: `data/`, by the library's own means.
 pub(super) fn packed_data() -> Vec<u8> {
@@ -25,7 +25,7 @@ fn a_store_tells_what_became_of_a_publication() {
     let store = Store::in_folder(home.folder());
     let first = publication(&registry("2091-02-03", &record("a", "48000", "A")));
     let outcome = store.install(&first, None, false).expect("it is stored");
-    assert!(outcome.stored && outcome.answers);
+    assert!(outcome.stored && outcome.takes_effect);
     assert_eq!((outcome.before.to_string(), outcome.in_use.to_string()), (bundled(), "2091-02-03".to_owned()));
     let second = publication(&registry("2091-02-04", &record("b", "48000", "A")));
     let outcome = store.install(&second, None, false).expect("it is stored");
@@ -33,7 +33,7 @@ fn a_store_tells_what_became_of_a_publication() {
     assert!(matches!(store.install(&first, None, false), Err(StoreError::Older { .. })));
     let outcome = store.revert().expect("it can be read").expect("there is one to go back to");
     assert_eq!((outcome.before.to_string(), outcome.in_use.to_string()), ("2091-02-04".into(), "2091-02-03".into()));
-    assert!(outcome.changes.is_empty() && !outcome.stored && outcome.answers);
+    assert!(outcome.changes.is_empty() && !outcome.stored && outcome.takes_effect);
 }
 
 #[test]
@@ -58,7 +58,8 @@ fn an_origin_is_believed_only_for_the_publication_and_the_address_that_it_is_abo
     let home = Home::new("origin");
     let store = Store::in_folder(home.folder());
     let url = "https://example.org/a";
-    let origin = Origin { url: url.to_owned(), etag: Some("\"a\"".to_owned()), last_modified: None };
+    let mut origin = Origin::new(url);
+    origin.etag = Some("\"a\"".to_owned());
     store.install(&publication(&registry("2091-02-03", "")), Some(&origin), false).expect("it is stored");
     assert_eq!(store.origin(url), Some(origin.clone()));
     assert_eq!(store.origin("https://example.org/b"), None);
@@ -82,6 +83,6 @@ fn errors_tell_their_kind() {
     assert_eq!(error.kind(), &FetchErrorKind::Status(404));
     let server = super::server::Server::sending(super::server::good("etag: \"a\"\r\n", "not the registry"));
     let answer = Fetch::new(&server.url).and_then(|fetch| fetch.run()).expect("a document");
-    let Answer::Document { bytes, origin } = answer else { panic!("a document is expected: {answer:?}") };
+    let Fetched::Document { bytes, origin } = answer else { panic!("a document is expected: {answer:?}") };
     assert_eq!((bytes.as_slice(), origin.etag.as_deref()), (&b"not the registry"[..], Some("\"a\"")));
 }

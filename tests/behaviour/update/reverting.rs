@@ -18,7 +18,7 @@ fn revert(home: &Home) -> Run {
 #[track_caller]
 fn is_at_the_end(home: &Home) {
     let run = revert(home);
-    let message = format!("svc: nothing to go back to: the registry of {} in the program is in use\n", bundled());
+    let message = format!("svc: nothing to revert: the built-in registry ({}) is in use\n", bundled());
     assert_eq!((run.status, run.stdout.as_str(), run.stderr), (Some(1), "", message));
 }
 
@@ -47,7 +47,7 @@ fn with_none_before_the_programs_own_answers() {
     is_at_the_end(&home);
     home.take(&of_month(1)).said("updated");
     let run = home.svc(&["update", "--revert", "--format", "table"]);
-    assert_eq!(run.stdout, format!("back to the registry of {}, from that of 2091-01-01\n", bundled()));
+    assert_eq!(run.stdout, format!("switched back to the registry of {} (was 2091-01-01)\n", bundled()));
     assert!(!home.index().exists());
     assert_eq!(home.date(), bundled());
     revert(&home).said("reverted");

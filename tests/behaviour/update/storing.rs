@@ -16,7 +16,7 @@ fn left_out(name: &str, content: &[u8], problem: &str) {
     let home = Home::new(name);
     home.put(content);
     let warning = format!("cannot use the fetched registry `{}`: {problem}", home.index().display());
-    let warning = format!("svc: {warning}: the bundled registry answers; `svc update` repairs it\n");
+    let warning = format!("svc: {warning}; using the built-in registry; run `svc update` to repair it\n");
     let run = home.svc(&["--source", "iana", "lookup", "domain/udp"]);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), warning.as_str()));
     assert_eq!(run.stdout, "domain\t53\tudp\twell-known\tiana\t\tDomain Name Server\n");
@@ -58,7 +58,7 @@ fn a_damaged_file_is_left_out_and_repaired() {
     home.put(&foreign);
     let run = home.svc(&["lookup", "domain/udp"]);
     assert_eq!(run.status, Some(0));
-    assert!(run.stderr.contains(other) && run.stderr.ends_with("; `svc update` repairs it\n"), "{run:?}");
+    assert!(run.stderr.contains(other) && run.stderr.ends_with("; run `svc update` to repair it\n"), "{run:?}");
     home.take(&newer()).said("updated");
     assert_eq!(home.date(), "2091-02-03");
 }
@@ -100,11 +100,16 @@ fn a_folder_in_its_place_is_left_out() {
     let begin = format!("svc: cannot use the fetched registry `{}`: ", home.index().display());
     assert!(
         run.stderr.starts_with(&begin)
-            && run.stderr.ends_with(": the bundled registry answers; check its permissions\n")
+            && run.stderr.ends_with("; using the built-in registry; check its permissions\n")
     );
     let run = home.svc_reading(&["update", "--from", "-"], newer().as_bytes());
     assert_eq!(run.status, Some(2));
-    assert!(run.stderr.starts_with(&format!("svc: cannot use `{}`: check its permissions", home.index().display())));
+    assert!(
+        run.stderr.starts_with(&format!(
+            "svc: cannot use `{}`: Is a directory; check its permissions",
+            home.index().display()
+        ))
+    );
 }
 
 #[test]
@@ -130,9 +135,8 @@ fn without_a_folder_to_write_to_nothing_is_stored_and_the_program_answers() {
         let home = Home::new("no-home").with("HOME", home);
         assert_eq!(home.date(), bundled());
         let run = home.svc_reading(&["update", "--from", "-"], newer().as_bytes());
-        run.refused("no folder for a fetched registry: set HOME to one, by its whole path");
-        home.svc(&["update", "--revert"])
-            .refused("no folder for a fetched registry: set HOME to one, by its whole path");
+        run.refused("no folder to store the registry in; set HOME to an absolute path");
+        home.svc(&["update", "--revert"]).refused("no folder to store the registry in; set HOME to an absolute path");
     }
     // A file where the home should be: nobody, not even root, can write into that.
     let home = Home::new("no-folder");
@@ -141,8 +145,9 @@ fn without_a_folder_to_write_to_nothing_is_stored_and_the_program_answers() {
     assert_eq!((home.date(), home.svc(&["lookup", "domain/udp"]).stderr), (bundled(), String::new()));
     let run = home.svc_reading(&["update", "--from", "-"], newer().as_bytes());
     assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
-    let begin = format!("svc: cannot use `{file}/.local/share/svc`: check its permissions, or name another folder in ");
-    assert!(run.stderr.starts_with(&begin), "{run:?}");
+    let begin = format!("svc: cannot use `{file}/.local/share/svc`: ");
+    let end = "; check its permissions, or set XDG_DATA_HOME to another folder\n";
+    assert!(run.stderr.starts_with(&begin) && (run.stderr.ends_with(end) || cfg!(target_os = "macos")), "{run:?}");
     home.take(&registry(&bundled(), "")).said("up-to-date");
 }
 

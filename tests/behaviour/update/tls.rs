@@ -64,7 +64,7 @@ fn only_a_trusted_certificate_for_the_host_is_accepted() {
     let authority = home.path.join("ca.pem");
     let home = home.with("SSL_CERT_FILE", &authority);
     let url = |host: &str| format!("https://{host}:{}/registry.xml", server.port);
-    let no_trust = |url: &str| format!("svc: cannot fetch `{url}`: no trusted connection (");
+    let no_trust = |url: &str| format!("svc: cannot fetch `{url}`: TLS failed (");
     let other_name = home.svc(&["update", "--url", &url("127.0.0.1")]);
     assert!(other_name.stderr.starts_with(&no_trust(&url("127.0.0.1"))), "{other_name:?}");
     home.svc(&["update", "--url", &url("localhost")]).said("updated");

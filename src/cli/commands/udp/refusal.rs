@@ -2,7 +2,7 @@
 
 use super::{canonical, service_on};
 use crate::cli::session::chain;
-use crate::render::for_terminal;
+use crate::render::{describe_processes, for_terminal};
 use std::io;
 use std::net::SocketAddr;
 use svc_lookup::host::{self, HostRanges, Socket};
@@ -37,13 +37,13 @@ fn owner(sockets: &[Socket], address: SocketAddr) -> String {
         let bound = socket.address.to_canonical();
         bound == address.ip() || bound.is_unspecified() || address.ip().is_unspecified()
     };
-    let processes = sockets.iter().filter(is_in_the_way).flat_map(|socket| &socket.processes);
-    let mut names: Vec<String> =
-        processes.map(|process| format!("`{}` (PID {})", for_terminal(process.name.as_bytes()), process.pid)).collect();
-    names.dedup();
-    match names.is_empty() {
+    let processes = sockets.iter().filter(is_in_the_way).flat_map(|socket| socket.processes.iter().cloned());
+    let mut processes: Vec<_> = processes.collect();
+    processes.sort_unstable();
+    processes.dedup();
+    match processes.is_empty() {
         true => " by a process of another user".to_owned(),
-        false => format!(" by {}", names.join(" and ")),
+        false => format!(" by {}", describe_processes(&processes)),
     }
 }
 

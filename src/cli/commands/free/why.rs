@@ -1,0 +1,46 @@
+//! Why a port is not free.
+
+use super::run_as_root;
+use crate::render::{describe_processes, for_terminal};
+use svc_lookup::Port;
+use svc_lookup::host::{FreePorts, HostRanges, NotFree, Process, owners_of};
+
+/// Says why one port is not free, and whether it is open here.
+pub(super) fn not_free(free: &FreePorts<'_>, port: Port, reason: NotFree, host: &HostRanges) -> String {
+    let why = match reason {
+        NotFree::Assigned => match free.assigned_service(port) {
+            Some(hit) => format!("assigned to {}", for_terminal(hit.service.name)),
+            None => "reserved by IANA".to_owned(),
+        },
+        NotFree::CommonUse => match free.common_use(port).and_then(|hit| hit.practice()) {
+            Some(practice) => format!("in common use by {}", for_terminal(practice.product)),
+            None => "in common use".to_owned(),
+        },
+        NotFree::Ephemeral => format!("in the kernel's ephemeral range, {}", host.ephemeral.value),
+        reason => reason.to_string(),
+    };
+    let more = match reason {
+        NotFree::Privileged => format!("; {}", run_as_root(host)),
+        NotFree::Open => by(&owners(free, port).unwrap_or_default()),
+        _ => match owners(free, port) {
+            Some(processes) => format!(" (open here{})", by(&processes)),
+            None => " (nothing has it open here)".to_owned(),
+        },
+    };
+    format!("port {port} is not free: it is {why}{more}")
+}
+
+fn by(processes: &[Process]) -> String {
+    if processes.is_empty() { String::new() } else { format!(" by {}", describe_processes(processes)) }
+}
+
+/// The processes that have a port open, as far as they are visible; none if it is not open.
+fn owners(free: &FreePorts<'_>, port: Port) -> Option<Vec<Process>> {
+    let sockets = free.protocols().iter().flat_map(|protocol| owners_of(port, *protocol).unwrap_or_default());
+    let mut sockets = sockets.peekable();
+    sockets.peek()?;
+    let mut processes: Vec<Process> = sockets.flat_map(|socket| socket.processes).collect();
+    processes.sort_unstable();
+    processes.dedup();
+    Some(processes)
+}

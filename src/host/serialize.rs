@@ -1,0 +1,90 @@
+//! The same JSON as `svc listening` and `svc free` write, without the query.
+
+use super::free::FreeBlock;
+use super::open::OpenPort;
+use super::sockets::{Process, Reach, Socket};
+use crate::{Hit, State};
+use bstr::{BStr, ByteSlice};
+use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
+use std::borrow::Cow;
+
+impl Serialize for OpenPort<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let service = self.service.as_ref().map(|hit| &hit.service);
+        let practice = self.service.as_ref().and_then(Hit::practice);
+        let mut object = serializer.serialize_struct("OpenPort", 11)?;
+        object.serialize_field("name", &service.and_then(|service| text(service.name)))?;
+        object.serialize_field("port", &self.port.number())?;
+        object.serialize_field("protocol", &self.protocol.word().to_str_lossy())?;
+        object.serialize_field("class", self.port.class().name())?;
+        object.serialize_field("description", &service.and_then(|service| text(service.description)))?;
+        object.serialize_field("product", &practice.as_ref().and_then(|practice| text(practice.product)))?;
+        object.serialize_field("source", &self.service.as_ref().map(source))?;
+        object.serialize_field("reach", &self.reach)?;
+        object.serialize_field("addresses", &self.addresses)?;
+        object.serialize_field("sockets", &self.sockets)?;
+        object.serialize_field("processes", &self.processes)?;
+        object.end()
+    }
+}
+
+/// An empty text is `null`; invalid UTF-8 is replaced.
+fn text(bytes: &BStr) -> Option<Cow<'_, str>> {
+    (!bytes.is_empty()).then(|| bytes.to_str_lossy())
+}
+
+/// A long-standing name is not in IANA's registry, so it has a source of its own.
+fn source(hit: &Hit<'_>) -> &'static str {
+    match hit.registration() {
+        Some(known) if known.state == State::LongStanding => known.state.name(),
+        _ => hit.source.name(),
+    }
+}
+
+impl Serialize for Process {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Process", 2)?;
+        object.serialize_field("pid", &self.pid)?;
+        object.serialize_field("name", &self.name)?;
+        object.end()
+    }
+}
+
+impl Serialize for Socket {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Socket", 4)?;
+        object.serialize_field("port", &self.port.number())?;
+        object.serialize_field("protocol", &self.protocol.word().to_str_lossy())?;
+        object.serialize_field("address", &self.address)?;
+        object.serialize_field("processes", &self.processes)?;
+        object.end()
+    }
+}
+
+impl Serialize for Reach {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl Serialize for FreeBlock {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("FreeBlock", 4)?;
+        object.serialize_field("port", &self.ports.first().number())?;
+        object.serialize_field("last_port", &self.ports.last().number())?;
+        object.serialize_field("protocols", &Protocols(self))?;
+        object.serialize_field("class", self.ports.first().class().name())?;
+        object.end()
+    }
+}
+
+struct Protocols<'a>(&'a FreeBlock);
+
+impl Serialize for Protocols<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let protocols = self.0.protocols();
+        let mut words = serializer.serialize_seq(Some(protocols.len()))?;
+        protocols.iter().try_for_each(|protocol| words.serialize_element(&protocol.word().to_str_lossy()))?;
+        words.end()
+    }
+}

@@ -1,0 +1,46 @@
+//! The JSON of the library, with the feature `serde`: that of the tool, without the query.
+
+use super::namespace::{is_inside, rename};
+use crate::harness::{files, svc, svc_here};
+use std::net::{TcpListener, UdpSocket};
+use svc_lookup::Services;
+use svc_lookup::host::{FreePorts, HostRanges, SocketFilter, open_ports};
+
+fn json_lines(values: &[impl serde::Serialize]) -> String {
+    values.iter().map(|value| serde_json::to_string(value).expect("JSON") + "\n").collect()
+}
+
+#[test]
+fn open_ports_serialize_as_svc_listening_writes_them() {
+    if !is_inside("host::json::open_ports_serialize_as_svc_listening_writes_them") {
+        return;
+    }
+    // An assignment, a common use of a process of that name, a long-standing name, and no service.
+    let _tcp = ["127.0.0.1:5432", "[::1]:5432", "0.0.0.0:9200", "0.0.0.0:57"]
+        .map(|address| TcpListener::bind(address).expect(address));
+    let _udp = UdpSocket::bind("127.0.0.1:60000").expect("a socket");
+    for name in [&b"elasticsearch"[..], b"\x1b\xff\""] {
+        rename(name);
+        let tool = svc_here("listening -f jsonl").output().replace(r#""query":null,"#, "");
+        let services = Services::builder().services_file(files().join("services")).open().expect("the services");
+        let open = open_ports(&services, &[SocketFilter::ALL]).expect("sockets");
+        assert_eq!(open.len(), 4);
+        assert_eq!(json_lines(&open), tool);
+    }
+}
+
+#[test]
+fn free_ports_serialize_as_svc_free_writes_them() {
+    if !is_inside("host::json::free_ports_serialize_as_svc_free_writes_them") {
+        return;
+    }
+    let (services, host) = (Services::snapshot(), HostRanges::read());
+    let range = "61000-61100".parse::<svc_lookup::PortRange>().expect("a range");
+    let mut both = FreePorts::new(&services, &host).range(range).count(3).block(2).seed("a");
+    let tool = svc("free 61000-61100 -n 3 --block 2 --seed a -f jsonl --source iana,practice").output();
+    assert_eq!(json_lines(&both.find().expect("free ports")), tool);
+    let mut udp =
+        FreePorts::new(&services, &host).protocol(svc_lookup::Protocol::Udp).expect("UDP").range(range).seed("b");
+    let tool = svc("free 61000-61100 -p udp --seed b -f jsonl --source iana,practice").output();
+    assert_eq!(json_lines(&udp.find().expect("a free port")), tool);
+}
