@@ -1,6 +1,7 @@
 //! Port numbers, their ranges and their classes (RFC 6335 section 6).
 
 use std::fmt;
+use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeToInclusive};
 use std::str::FromStr;
 
 /// A port number of a transport protocol, 0 to 65535.
@@ -198,6 +199,61 @@ impl PortRange {
 impl From<Port> for PortRange {
     fn from(port: Port) -> PortRange {
         PortRange { first: port, last: port }
+    }
+}
+
+impl From<u16> for PortRange {
+    fn from(number: u16) -> PortRange {
+        Port(number).into()
+    }
+}
+
+/// ```
+/// use svc_lookup::PortRange;
+///
+/// assert_eq!(PortRange::try_from(6000..=6063).unwrap().to_string(), "6000-6063");
+/// assert_eq!(PortRange::try_from(0..1024).unwrap().to_string(), "0-1023");
+/// assert!(PortRange::try_from(7..7).is_err());
+/// ```
+impl TryFrom<RangeInclusive<u16>> for PortRange {
+    type Error = PortError;
+
+    fn try_from(range: RangeInclusive<u16>) -> Result<PortRange, PortError> {
+        PortRange::new(Port(*range.start()), Port(*range.end()))
+    }
+}
+
+impl TryFrom<Range<u16>> for PortRange {
+    type Error = PortError;
+
+    /// An empty range has no ports, and is an error too.
+    fn try_from(range: Range<u16>) -> Result<PortRange, PortError> {
+        let last = range.end.checked_sub(1).ok_or(PortError::Backwards)?;
+        PortRange::new(Port(range.start), Port(last))
+    }
+}
+
+impl From<RangeFrom<u16>> for PortRange {
+    fn from(range: RangeFrom<u16>) -> PortRange {
+        PortRange { first: Port(range.start), last: Port::MAX }
+    }
+}
+
+impl From<RangeToInclusive<u16>> for PortRange {
+    fn from(range: RangeToInclusive<u16>) -> PortRange {
+        PortRange { first: Port::MIN, last: Port(range.end) }
+    }
+}
+
+impl From<RangeFull> for PortRange {
+    fn from(_: RangeFull) -> PortRange {
+        PortRange::ALL
+    }
+}
+
+impl From<PortRange> for RangeInclusive<u16> {
+    fn from(range: PortRange) -> RangeInclusive<u16> {
+        range.first.0..=range.last.0
     }
 }
 

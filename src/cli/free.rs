@@ -213,7 +213,7 @@ impl fmt::Display for Reason {
 }
 
 /// Whether the registry keeps a port from those who would use it. What it no longer assigns, others may still use.
-fn is_kept(record: &svc_lookup::Record<'_>) -> bool {
+fn is_kept(record: &svc_lookup::RegistryRecord<'_>) -> bool {
     record.registration.state != State::Unassigned
 }
 

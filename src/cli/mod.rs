@@ -227,7 +227,7 @@ fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> Result<Status, Box<d
 /// The version, and the date of the registry in use.
 fn version(streams: &mut Streams<'_>) -> Result<Status, Box<dyn Error>> {
     let options = Options { source: vec![SourceArg(Source::Iana)], ..Options::default() };
-    let date = open(&options, streams)?.registry_date().unwrap_or_default().to_string();
+    let date = open(&options, streams)?.registry_date().map_or_else(String::new, |date| date.to_string());
     let fetched = if date == env!("SVC_REGISTRY_DATE") { "" } else { ", fetched" };
     writeln!(streams.output, "svc {} (IANA registry of {date}{fetched})", env!("CARGO_PKG_VERSION"))?;
     Ok(Status::Found)

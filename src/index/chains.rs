@@ -4,7 +4,7 @@
 //! the chain of its port. That is less to write and to read than links of their own, and an index is built about as fast
 //! as memory takes it.
 
-use super::format::{Alias, END, Record};
+use super::format::{END, PackedAlias, PackedService};
 use super::hash::name_hash_in;
 use zerocopy::little_endian::U32;
 
@@ -30,8 +30,8 @@ fn bucket(heads: &[U32], key: u32) -> usize {
 #[inline(never)]
 pub(super) fn tie_names(
     heap: &[u8],
-    records: &mut [Record],
-    aliases: &mut [Alias],
+    records: &mut [PackedService],
+    aliases: &mut [PackedAlias],
     is_late: Option<&dyn Fn(u32) -> bool>,
 ) -> Heads {
     let mut heads = heads(records.len() + aliases.len());
@@ -49,8 +49,8 @@ pub(super) fn tie_names(
 #[inline(always)]
 fn tie_some(
     heap: &[u8],
-    records: &mut [Record],
-    aliases: &mut [Alias],
+    records: &mut [PackedService],
+    aliases: &mut [PackedAlias],
     heads: &mut [U32],
     is_due: impl Fn(u32) -> bool,
 ) {
@@ -73,7 +73,7 @@ fn tie_some(
 
 /// Ties the records that have one port into chains.
 #[inline(never)]
-pub(super) fn tie_ports(records: &mut [Record]) -> Heads {
+pub(super) fn tie_ports(records: &mut [PackedService]) -> Heads {
     let mut heads = heads(records.len());
     for (number, record) in records.iter_mut().enumerate().rev() {
         if record.first == record.last {

@@ -3,7 +3,7 @@
 use bstr::{BStr, BString};
 use std::borrow::Cow;
 use svc_lookup::{
-    Hit, Place, Port, PortClass, PortRange, Practice, Protocol, Record, Registration, Service, Source, State,
+    Hit, Place, Port, PortClass, PortRange, Practice, Protocol, Registration, RegistryRecord, Service, Source, State,
 };
 
 /// One entry of an answer: a service, or ports without one.
@@ -17,7 +17,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) asked: &'a [PortRange],
     origin: Origin<'a>,
     /// For an entry of a services file: what the registry says of the same service.
-    record: Option<Record<'a>>,
+    record: Option<RegistryRecord<'a>>,
     /// For a use in practice: the port beside whose services it stands.
     pub(crate) beside: Option<Port>,
 }
@@ -46,7 +46,7 @@ impl<'a> Entry<'a> {
     }
 
     /// What the registry says of ports without a service, as far as they were asked for.
-    pub(crate) fn record(query: &'a BStr, record: &Record<'a>, asked: &'a [PortRange]) -> Entry<'a> {
+    pub(crate) fn record(query: &'a BStr, record: &RegistryRecord<'a>, asked: &'a [PortRange]) -> Entry<'a> {
         let ports = record.service.ports;
         let ports = ports.and_then(|ports| asked.iter().find_map(|asked| ports.intersection(*asked)));
         let description = match record.registration.state {
@@ -55,15 +55,16 @@ impl<'a> Entry<'a> {
             State::DeAssigned => "no longer assigned".into(),
             _ => record.service.description,
         };
-        let service = Service { ports, description, ..record.service };
+        let mut service = record.service.with_description(description);
+        service.ports = ports;
         Entry { query, service, asked, origin: Origin::Record(record.registration), record: None, beside: None }
     }
 
     /// Ports that the registry has neither assigned nor reserved.
     pub(crate) fn unassigned(ports: PortRange, protocol: Option<Protocol<'a>>) -> Entry<'a> {
         let nothing = Entry::nothing(BStr::new(""), ports, protocol);
-        let service = Service { description: "unassigned".into(), ..nothing.service };
-        let origin = Origin::Record(Registration { state: State::Unassigned, ..Registration::default() });
+        let service = nothing.service.with_description("unassigned");
+        let origin = Origin::Record(Registration::new(State::Unassigned));
         Entry { service, origin, ..nothing }
     }
 
@@ -73,20 +74,20 @@ impl<'a> Entry<'a> {
             PortClass::Dynamic => "never assigned: a dynamic port",
             _ => "no service",
         };
-        let (name, aliases) = Default::default();
-        let service = Service { name, aliases, ports: Some(ports), protocol, description: description.into() };
+        let mut service = Service::new("").with_ports(ports).with_description(description);
+        service.protocol = protocol;
         Entry { query, service, asked: &[], origin: Origin::Nothing, record: None, beside: None }
     }
 
     /// A port that is open on this machine, and by whom.
     pub(crate) fn here(query: &'a BStr, port: Port, protocol: Protocol<'a>, description: &'a str) -> Entry<'a> {
         let nothing = Entry::nothing(query, port.into(), Some(protocol));
-        let service = Service { description: description.into(), ..nothing.service };
+        let service = nothing.service.with_description(description);
         Entry { service, origin: Origin::Here, ..nothing }
     }
 
     /// Adds what the registry says of a service of a services file, which is described in its words if it says nothing.
-    pub(super) fn with_record(mut self, record: Option<Record<'a>>) -> Entry<'a> {
+    pub(super) fn with_record(mut self, record: Option<RegistryRecord<'a>>) -> Entry<'a> {
         if let Some(record) = record
             && self.service.description.is_empty()
         {

@@ -1,11 +1,10 @@
 //! JSON: one array, or one object a line. The README documents the fields.
 
-use super::{Entry, Unknown, links};
+use super::{Entry, Unknown};
 use bstr::{BStr, ByteSlice};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
-use svc_lookup::Date;
 
 /// An entry as JSON has it. A field without a value is `null`, or an empty array; none is left out.
 #[derive(Debug, Default, Serialize)]
@@ -53,7 +52,7 @@ impl<'a> Object<'a> {
             class: entry.class().map(|class| class.name()),
             description: some(service.description),
             product: practice.and_then(|known| some(known.product)),
-            evidence: practice.map(|known| links::of_evidence(known.evidence)),
+            evidence: practice.map(|known| known.evidence_url()),
             source: Some(entry.source_name()).filter(|name| !name.is_empty()),
             dns_sd: entry.dns_sd_name(),
             file: place.map(|place| place.path.to_string_lossy()),
@@ -66,15 +65,15 @@ impl<'a> Object<'a> {
         let Some(known) = entry.registration() else { return Object::default() };
         Object {
             state: Some(known.state.name()),
-            registered: date(known.registered),
-            modified: date(known.modified),
-            references: list(known.references, b'|'),
-            service_code: (known.service_code != 0).then_some(known.service_code),
+            registered: known.registered.map(|date| date.to_string()),
+            modified: known.modified.map(|date| date.to_string()),
+            references: known.references().map(|reference| reference.to_str_lossy()).collect(),
+            service_code: known.service_code,
             unauthorized_use: Some(known.unauthorized_use),
             historic: Some(known.historic),
             alias_of: some(known.alias_of),
             previously: some(known.previously),
-            systems: list(known.systems, b' '),
+            systems: known.systems().map(|system| system.to_str_lossy()).collect(),
             ..Object::default()
         }
     }
@@ -87,14 +86,6 @@ impl<'a> Object<'a> {
 
 fn some(text: &BStr) -> Option<Cow<'_, str>> {
     (!text.is_empty()).then(|| text.to_str_lossy())
-}
-
-fn list(text: &BStr, separator: u8) -> Vec<Cow<'_, str>> {
-    text.split(|&byte| byte == separator).filter(|part| !part.is_empty()).map(|part| part.to_str_lossy()).collect()
-}
-
-fn date(date: Date) -> Option<String> {
-    (!date.is_unknown()).then(|| date.to_string())
 }
 
 /// Writes one object on a line of its own.

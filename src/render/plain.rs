@@ -24,7 +24,7 @@ pub(super) fn entry(out: &mut dyn Write, entry: &Entry<'_>, style: Style) -> io:
         out.write_all(if at == 0 { b"\t" } else { b" " })?;
         field(out, alias, style)?;
     }
-    out.write_all(if service.aliases.is_empty() { b"\t\t" } else { b"\t" })?;
+    out.write_all(if service.aliases().next().is_none() { b"\t\t" } else { b"\t" })?;
     field(out, &entry.text(), style)?;
     out.write_all(b"\n")
 }

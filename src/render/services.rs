@@ -23,7 +23,7 @@ impl Lines {
         };
         let text = entry.text();
         for port in entry.asked.iter().filter_map(|asked| asked.intersection(ports)).flat_map(PortRange::ports) {
-            let service = Service { ports: Some(port.into()), description: text.as_ref(), ..entry.service };
+            let service = entry.service.with_ports(port).with_description(text.as_ref());
             match line(&service) {
                 Err(error) if error.kind() == io::ErrorKind::InvalidInput => self.left_out += 1,
                 line => out.write_all(&line?)?,
@@ -54,6 +54,6 @@ fn line(service: &Service<'_>) -> io::Result<Vec<u8>> {
     let ends = service.description.char_indices().map(|(_, end, _)| end);
     let end = ends.take_while(|&end| end <= room).last().unwrap_or(0);
     line.clear();
-    services_file::write(&mut line, &Service { description: service.description[..end].as_bstr(), ..*service })?;
+    services_file::write(&mut line, &service.with_description(&service.description[..end]))?;
     Ok(line)
 }

@@ -9,9 +9,9 @@ mod practice;
 mod records;
 mod search;
 
-pub use builder::Builder;
+pub use builder::ServicesBuilder;
 pub use hits::Hits;
-pub use records::Record;
+pub use records::RegistryRecord;
 pub use search::Search;
 
 use crate::source::{Hit, OpenSource, Question, ReadError, Snapshot, Source, Sources, Subject};
@@ -19,6 +19,7 @@ use crate::spelling::Closest;
 use crate::{Date, Port, PortRange, Protocol, Service};
 use bstr::BStr;
 use std::collections::HashSet;
+use std::fmt;
 use std::path::PathBuf;
 
 /// Services by name and by port, from the services files of the user and of this machine and a snapshot of IANA's
@@ -48,7 +49,6 @@ use std::path::PathBuf;
 /// let names: Vec<_> = services.by_port(Port::new(6020)).iter().map(|hit| hit.service.name.to_string()).collect();
 /// assert_eq!(names, ["x11", "x11"]); // tcp and udp, 6000-6063
 /// ```
-#[derive(Debug)]
 pub struct Services {
     /// The sources that answer, in order.
     sources: Vec<OpenSource>,
@@ -63,8 +63,8 @@ pub struct Services {
 
 impl Services {
     /// To choose the sources and the services file.
-    pub fn builder() -> Builder {
-        Builder::default()
+    pub fn builder() -> ServicesBuilder {
+        ServicesBuilder::default()
     }
 
     /// The user's own services file and this machine's, then the snapshot; and ports in practice.
@@ -121,7 +121,7 @@ impl Services {
 
     /// The date of the snapshot's publication; none when the snapshot is not asked.
     pub fn registry_date(&self) -> Option<Date> {
-        self.registry.map(|registry| registry.index().date())
+        self.registry?.index().date()
     }
 
     /// What getservbyname(3) answers from the services file, or else what the snapshot does: the first entry with this
@@ -213,6 +213,14 @@ impl Services {
         }
         let question = Question::exact(subject, protocol).ignoring_case()?;
         self.sources.iter().find_map(|source| source.first_of(question))
+    }
+}
+
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Services");
+        shown.field("sources", &self.sources()).field("registry_date", &self.registry_date());
+        shown.field("unreadable", &self.unreadable().count()).finish_non_exhaustive()
     }
 }
 

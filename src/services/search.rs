@@ -8,6 +8,7 @@ use crate::spelling::Closest;
 use bstr::{BStr, ByteSlice};
 use memchr::memmem::Finder;
 use std::collections::HashSet;
+use std::fmt;
 
 /// Words to look for. A service is found when each of them occurs in its name, an alias, its description or the product
 /// that uses its port in practice, whatever the case of ASCII letters.
@@ -19,13 +20,13 @@ use std::collections::HashSet;
 /// let found = services.search(&Search::new(["network", "time"]));
 /// assert_eq!(found[0].service.name, "ntp");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Search {
     words: Vec<Word>,
     names_only: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Word {
     /// In lower case.
     text: Vec<u8>,
@@ -92,6 +93,12 @@ impl Search {
             let fit = word.fit(lower, names)?;
             Some((fit.max(worst), sum + fit as usize))
         })
+    }
+}
+
+impl fmt::Debug for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Search").field("words", &self.words.len()).field("names_only", &self.names_only).finish()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::question::{Match, Question, Subject};
 use super::{ReadError, scan};
-use crate::index::{Builder, Index, Placed, Tables, Text};
+use crate::index::{Index, ServiceSpans, Tables, TablesBuilder, Text};
 use crate::services_file::{entries, line_number};
 use crate::{Service, Source};
 use std::fmt;
@@ -158,10 +158,10 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
 /// The tables over a file: its own bytes are their heap.
 fn tables(text: &[u8]) -> Tables {
     // Room for lines shorter than any real file's: memory that is never touched costs nothing, and moving records does.
-    let mut builder = Builder::with_capacity((text.len() / 24).min(1 << 20));
+    let mut builder = TablesBuilder::with_capacity((text.len() / 24).min(1 << 20));
     for entry in entries(text) {
         let place = |range: Range<usize>| Text::new(range.start, range.end - range.start);
-        let service = Placed {
+        let service = ServiceSpans {
             name: place(entry.name),
             aliases: place(entry.aliases),
             description: place(entry.description),

@@ -2,6 +2,8 @@
 //! has fetched; and the table of ports in practice.
 
 use super::{ReadError, Source};
+#[cfg(feature = "update")]
+use crate::Date;
 use crate::index::Index;
 
 /// What the build packed from `data/`: the registry.
@@ -40,9 +42,17 @@ impl Snapshot {
         (bundled, None)
     }
 
-    pub(crate) fn index(&self) -> Index<'static> {
-        self.index
+    #[inline(always)]
+    pub(crate) fn index(&self) -> &Index<'static> {
+        &self.index
     }
+
+    /// The date of the registry in the program.
+    #[cfg(feature = "update")]
+    pub(crate) const BUNDLED_DATE: Date = match Date::parse(env!("SVC_REGISTRY_DATE").as_bytes()) {
+        Some(date) => date,
+        None => panic!("the build gives the date of data/iana.meta"),
+    };
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ impl Store {
     /// # Ok::<(), svc_lookup::update::StoreError>(())
     /// ```
     pub fn date_in_use(&self) -> Result<Date, StoreError> {
-        Ok(self.read(SNAPSHOT_FILE)?.in_use().date())
+        Ok(date_of(&self.read(SNAPSHOT_FILE)?.in_use()))
     }
 
     /// Where the publication in use came from, if it was fetched from this address: asked with it, a server sends only
@@ -134,17 +134,17 @@ impl Store {
         let date = publication.updated;
         let mut outcome = stored.outcome();
         outcome.date = date;
-        if !force && date != before.date() {
+        if !force && date != date_of(&before) {
             check(publication, &before)?;
         }
-        if force || date > before.date() {
-            let packed = pack(date, &publication.records, &long_standing(&Snapshot::bundled().index(), publication));
+        if force || date > date_of(&before) {
+            let packed = pack(date, &publication.records, &long_standing(Snapshot::bundled().index(), publication));
             let after = Index::open(&packed).map_err(|_| StoreError::Unreadable)?;
             outcome.changes = Changes::between(&before, &after);
             self.replace(&stored, &packed)?;
             outcome.stored = true;
-            outcome.in_use = newer(after).date();
-            outcome.answers = after.date() > Snapshot::bundled().index().date();
+            outcome.in_use = date_of(&newer(after));
+            outcome.answers = after.date() > Some(Snapshot::BUNDLED_DATE);
         } else if matches!(stored, Stored::Damaged) {
             self.folder().remove(SNAPSHOT_FILE)?;
         }
@@ -184,7 +184,7 @@ impl Store {
             (Stored::Damaged, _) => folder.remove(SNAPSHOT_FILE)?,
         }
         folder.sync();
-        Ok(Some(Outcome { before: stored.in_use().date(), ..self.unchanged()? }))
+        Ok(Some(Outcome { before: date_of(&stored.in_use()), ..self.unchanged()? }))
     }
 
     /// Puts a snapshot in place of the stored one. At every moment the one or the other is there.
@@ -243,22 +243,26 @@ impl Stored {
     }
 
     fn outcome(&self) -> Outcome {
-        let date = self.in_use().date();
-        let answers = date > Snapshot::bundled().index().date();
+        let date = date_of(&self.in_use());
+        let answers = date > Snapshot::BUNDLED_DATE;
         Outcome { stored: false, answers, date, before: date, in_use: date, changes: Changes::default() }
     }
 }
 
 /// The one of a stored snapshot and the program's own that answers.
 fn newer(stored: Index<'_>) -> Index<'_> {
-    let bundled = Snapshot::bundled().index();
-    if stored.date() > bundled.date() { stored } else { bundled }
+    if stored.date() > Some(Snapshot::BUNDLED_DATE) { stored } else { *Snapshot::bundled().index() }
+}
+
+/// The date of a snapshot: all but the program's own have one of theirs.
+fn date_of(index: &Index<'_>) -> Date {
+    index.date().unwrap_or(Snapshot::BUNDLED_DATE)
 }
 
 /// Whether a publication may take the place of the one in use.
 fn check(publication: &Publication, in_use: &Index<'_>) -> Result<(), StoreError> {
-    if publication.updated < in_use.date() {
-        return Err(StoreError::Older { found: publication.updated, in_use: in_use.date() });
+    if publication.updated < date_of(in_use) {
+        return Err(StoreError::Older { found: publication.updated, in_use: date_of(in_use) });
     }
     let registered =
         |&number: &u32| in_use.registration(number).is_some_and(|known| known.state != State::LongStanding);
