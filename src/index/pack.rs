@@ -1,5 +1,6 @@
 //! An index as bytes: packing one, and opening one.
 
+use super::chains::LAST_PLACE;
 use super::details::{PackedDetails, VERSION};
 use super::format::{Header, MAGIC, SECTIONS, Section, Text};
 use super::tables::{ServiceSpans, Tables, TablesBuilder};
@@ -17,8 +18,8 @@ pub(crate) struct Packer {
     heap: Vec<u8>,
     places: HashMap<Vec<u8>, Text>,
     details: HashMap<PackedDetails, u32>,
-    /// For each record, whether it comes after the others of its name.
-    is_late: Vec<bool>,
+    /// For each record, its place among those of its name.
+    order: Vec<u8>,
 }
 
 impl Packer {
@@ -27,11 +28,13 @@ impl Packer {
         Packer::default()
     }
 
-    /// Adds a service. A long-standing name answers only after the registry's own records of that name.
+    /// Adds a service. Of one name, the registry's records with a port answer first, then long-standing names, then
+    /// records without a port.
     pub(crate) fn push(&mut self, service: &Service<'_>, registration: &Registration<'_>) {
         let details = PackedDetails::registration(registration, |text| intern(&mut self.heap, &mut self.places, text));
         self.push_with(service, details);
-        self.is_late.push(registration.state == State::LongStanding);
+        let is_long_standing = registration.state == State::LongStanding;
+        self.order.push(if service.ports.is_none() { LAST_PLACE } else { is_long_standing.into() });
     }
 
     #[allow(dead_code, reason = "the build packs the table of ports in common use")]
@@ -39,7 +42,7 @@ impl Packer {
     pub(crate) fn push_practice(&mut self, service: &Service<'_>, practice: &Practice<'_>) {
         let details = PackedDetails::practice(practice, |text| intern(&mut self.heap, &mut self.places, text));
         self.push_with(service, details);
-        self.is_late.push(false);
+        self.order.push(0);
     }
 
     fn push_with(&mut self, service: &Service<'_>, details: PackedDetails) {
@@ -60,14 +63,14 @@ impl Packer {
 
     /// The bytes of the index, with the date of the publication if it has one.
     pub(crate) fn finish(self, date: Option<Date>) -> Vec<u8> {
-        let is_late = |record: u32| self.is_late.get(record as usize) == Some(&true);
-        self.builder.finish_with(&self.heap, Some(&is_late)).to_bytes(&self.heap, date)
+        let place_of = |record: u32| self.order.get(record as usize).copied().unwrap_or_default();
+        self.builder.finish_with(&self.heap, Some(&place_of)).to_bytes(&self.heap, date)
     }
 }
 
 impl fmt::Debug for Packer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Packer").field("records", &self.is_late.len()).finish_non_exhaustive()
+        f.debug_struct("Packer").field("records", &self.order.len()).finish_non_exhaustive()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tables of an index while it is built, and in memory.
 
-use super::chains::{Heads, tie_names, tie_ports};
+use super::chains::{Heads, PlaceOf, tie_names, tie_ports};
 use super::details::PackedDetails;
 use super::format::{
     END, FIRST_OTHER, NO_PROTOCOL, PackedAlias, PackedRange, PackedService, ProtocolCode, TCP, Text, UDP, registered,
@@ -118,10 +118,10 @@ impl TablesBuilder {
         self.finish_with(heap, None)
     }
 
-    /// The index is complete; records for which `is_late` holds come after the others of their name.
-    pub(super) fn finish_with(self, heap: &[u8], is_late: Option<&dyn Fn(u32) -> bool>) -> Tables {
+    /// The index is complete; `place_of` says which records of one name come first.
+    pub(super) fn finish_with(self, heap: &[u8], place_of: Option<PlaceOf<'_>>) -> Tables {
         let mut tables = self.tables;
-        tables.name_heads = tie_names(heap, &mut tables.records, &mut tables.aliases, is_late);
+        tables.name_heads = tie_names(heap, &mut tables.records, &mut tables.aliases, place_of);
         tables.port_heads = tie_ports(&mut tables.records);
         order_ranges(&mut tables.ranges);
         tables

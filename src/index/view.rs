@@ -114,7 +114,8 @@ impl<'a> Index<'a> {
         names.chain(self.aliases.iter().map(|alias| alias.name)).map(|name| name.of(heap))
     }
 
-    /// The records with this name or alias, byte for byte: long-standing names after those of the registry.
+    /// The records with this name or alias, byte for byte: those of the registry with a port, then long-standing
+    /// names, then those without a port.
     #[inline(always)]
     pub fn by_name<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = u32> + use<'a, 'n> {
         self.named(name, false)

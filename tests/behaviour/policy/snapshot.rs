@@ -65,9 +65,9 @@ fn long_standing_names_that_the_registry_lacks_are_known() {
 }
 
 #[test]
-fn what_the_registry_assigns_comes_before_long_standing_names() {
+fn what_the_registry_assigns_to_a_port_alone_comes_before_long_standing_names() {
     let services = Services::snapshot();
-    for (port, answer) in [(25, "smtp 25"), (43, "nicname 43"), (5432, "postgresql 5432"), (6010, "x11 6000-6063")] {
+    for (port, answer) in [(25, "smtp 25"), (43, "nicname 43"), (5432, "postgresql 5432"), (6020, "x11 6000-6063")] {
         assert_eq!(by_port(&services, port, TCP), Some(format!("iana {answer}/tcp")));
     }
 }
