@@ -65,6 +65,13 @@ impl Date {
         self.0.get()
     }
 
+    /// The date that was packed as this [number](Date::number); none for 0. It is not checked again: it is read with
+    /// every answer, and a damaged index gives a wrong date, no worse.
+    #[inline(always)]
+    pub(crate) fn unpacked(number: u32) -> Option<Date> {
+        NonZeroU32::new(number).map(Date)
+    }
+
     /// The date with this [number](Date::number), if there is one.
     pub(crate) const fn from_number(number: u32) -> Option<Date> {
         let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);

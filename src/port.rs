@@ -67,9 +67,9 @@ impl fmt::Display for Port {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum PortError {
-    /// Nothing is there.
+    /// Empty input.
     Empty,
-    /// Something else than decimal digits is there.
+    /// Not only decimal digits.
     NotANumber,
     /// A number over 65535 or below 0.
     OutOfRange,
@@ -276,7 +276,7 @@ impl FromStr for PortRange {
     }
 }
 
-/// The class of a port: who may use it and how it is assigned (RFC 6335 section 6).
+/// The class of a port, which decides its use and its assignment (RFC 6335 section 6).
 ///
 /// ```
 /// use svc_lookup::{Port, PortClass};
@@ -335,7 +335,7 @@ impl PortClass {
         }
     }
 
-    /// Who may use a port of the class (RFC 6335 sections 6 and 8.1).
+    /// The permitted use of a port of the class (RFC 6335 sections 6 and 8.1).
     pub const fn use_by(self) -> &'static str {
         match self {
             PortClass::WellKnown | PortClass::Registered => "the assigned service",

@@ -199,8 +199,8 @@ impl<'a> Index<'a> {
         let details = self.details(record).filter(|details| !details.is_practice())?;
         Some(Registration {
             state: State::ALL.get(usize::from(details.state)).copied().unwrap_or_default(),
-            registered: Date::from_number(details.registered.get()),
-            modified: Date::from_number(details.modified.get()),
+            registered: Date::unpacked(details.registered.get()),
+            modified: Date::unpacked(details.modified.get()),
             references: details.references.of(self.heap),
             service_code: Some(details.service_code.get()).filter(|&code| code != 0),
             unauthorized_use: details.unauthorized_use != 0,

@@ -24,7 +24,7 @@ pub(super) struct Header {
     pub(super) date: U32,
     /// The length of all the bytes, header included.
     pub(super) length: U64,
-    /// Over everything behind the checksum itself: the sections' places, and the sections.
+    /// Over all bytes but the checksum itself.
     pub(super) checksum: U64,
     pub(super) sections: [Section; SECTIONS],
 }
@@ -97,7 +97,7 @@ pub(super) const END: u32 = u32::MAX;
 pub(super) struct PackedRange {
     pub(super) first: U16,
     pub(super) last: U16,
-    /// The highest `last` so far: behind it no earlier range can reach.
+    /// The highest `last` so far: no earlier range goes beyond it.
     pub(super) reach: U16,
     pub(super) unused: U16,
     pub(super) record: U32,

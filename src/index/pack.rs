@@ -38,7 +38,7 @@ impl Packer {
     }
 
     #[allow(dead_code, reason = "the build packs the table of ports in common use")]
-    /// Adds a service as software uses it in practice. Without a product it is none of them.
+    /// Adds an entry of the table of ports in common use; it has a product.
     pub(crate) fn push_practice(&mut self, service: &Service<'_>, practice: &Practice<'_>) {
         let details = PackedDetails::practice(practice, |text| intern(&mut self.heap, &mut self.places, text));
         self.push_with(service, details);
@@ -119,19 +119,19 @@ impl Tables {
     }
 }
 
-/// Why bytes are no index.
+/// Why bytes are not an index.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum IndexError {
-    /// They do not begin as an index does.
+    /// The bytes do not begin like an index.
     NotAnIndex,
-    /// They are an index of another version of the format.
+    /// An index in another version of the format.
     Version(u32),
-    /// They are not as long as the header says.
+    /// The length differs from the header's.
     Length,
-    /// They have changed since they were packed.
+    /// The bytes changed after they were packed.
     Checksum,
-    /// A table lies outside of them, or is not whole.
+    /// A table lies outside of the bytes, or is not whole.
     Table,
 }
 
@@ -142,7 +142,7 @@ impl fmt::Display for IndexError {
             IndexError::Version(found) => {
                 write!(f, "an index of version {found}, and this program reads version {VERSION}")
             }
-            IndexError::Length => f.write_str("the index is cut short or has something behind it"),
+            IndexError::Length => f.write_str("the index is cut short or followed by other bytes"),
             IndexError::Checksum => f.write_str("the index is damaged: its checksum is another"),
             IndexError::Table => f.write_str("the index is damaged: a table lies outside of it"),
         }
@@ -191,7 +191,7 @@ impl<'a> Index<'a> {
             protocols: table(bytes, protocols)?,
             details_of: table(bytes, details_of)?,
             details: table(bytes, details)?,
-            date: Date::from_number(header.date.get()),
+            date: Date::unpacked(header.date.get()),
         })
     }
 }

@@ -62,7 +62,7 @@ pub(crate) struct TablesBuilder {
 }
 
 impl TablesBuilder {
-    /// A builder with room for about so many services.
+    /// A builder with room for this number of services.
     pub(crate) fn with_capacity(services: usize) -> TablesBuilder {
         let mut builder = TablesBuilder::default();
         builder.tables.records.reserve(services);

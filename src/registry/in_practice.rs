@@ -1,4 +1,4 @@
-//! Ports in practice: which software uses a port by default, assigned to it or not. They are kept in
+//! Ports in common use: the default ports of software, assigned or not. They are kept in
 //! `data/practice.csv`.
 
 use super::table::{self, TableError};

@@ -37,7 +37,7 @@ enum Packed<'a> {
 }
 
 impl Packed<'_> {
-    /// The port, then how much the registry stands behind the name.
+    /// The port, then the standing of the name in the registry.
     fn order(&self) -> (u32, u8) {
         match self {
             Packed::Registered(record) => {

@@ -10,7 +10,7 @@ const SERVICES_FILE: &str = "/etc/services";
 #[cfg(windows)]
 const SERVICES_FILE: &str = r"C:\Windows\System32\drivers\etc\services";
 
-/// Which sources to open, and where: all of them, where this platform keeps them, if nothing else is said.
+/// Chooses the sources to open and their files; by default all of them, in the usual places of this platform.
 ///
 /// ```
 /// use svc_lookup::{Port, Services, Source};

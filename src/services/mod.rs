@@ -1,4 +1,4 @@
-//! The facade: every source behind one set of questions.
+//! The facade over all sources.
 
 mod builder;
 mod entries;
@@ -23,17 +23,17 @@ use std::fmt;
 use std::path::PathBuf;
 
 /// Services by name and by port, from the services files of the user and of this machine and a snapshot of IANA's
-/// registry, and the ports that software uses in practice.
+/// registry, and the ports in common use.
 ///
 /// # Which source answers
 ///
 /// For one name and protocol, or one port and protocol, the first source that knows it answers: the user's own services
-/// file, that of the machine, then the snapshot. A question without a protocol is asked for each protocol in turn. Names and protocols are compared byte
-/// for byte first; only when no source has an exact match is the case of ASCII letters ignored. Every [`Hit`] says its
-/// source.
+/// file, that of the machine, then the snapshot. Without a protocol, each protocol is looked up in turn. Names and
+/// protocols are compared byte for byte first; only if no source has an exact match, ignoring the case of ASCII letters.
+/// Every [`Hit`] has its source.
 ///
-/// Ports in practice stand beside the others ([`Services::in_practice`]) and answer only where a name is looked for that
-/// no other source knows with a port; [`Services::getservbyname`] and [`Services::getservbyport`] never answer with them.
+/// Ports in common use stand beside the others ([`Services::in_practice`]). They answer only for a name that no other
+/// source knows with a port, and never in [`Services::getservbyname`] and [`Services::getservbyport`].
 ///
 /// The snapshot is the one in the program or, with the feature `update`, a newer one that the user has stored, which a
 /// process looks for once. [`Services::snapshot`] is always the one in the program.
@@ -62,18 +62,18 @@ pub struct Services {
 }
 
 impl Services {
-    /// To choose the sources and the services file.
+    /// Chooses the sources and the services file.
     pub fn builder() -> ServicesBuilder {
         ServicesBuilder::default()
     }
 
-    /// The user's own services file and this machine's, then the snapshot; and ports in practice.
+    /// Opens all sources: the services files of the user and of this machine, the snapshot, and ports in common use.
     pub fn system() -> Services {
         // Only a file that was named can be an error.
         Services::builder().open().unwrap_or_else(|_| Services::snapshot())
     }
 
-    /// A services file, then the snapshot, and ports in practice; nothing that is this machine's or the user's own.
+    /// Opens a services file, the snapshot and ports in common use, but no file of this machine or the user.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl Services {
         Services::builder().sources(Sources::ALL.without(Source::User)).services_file(path).open()
     }
 
-    /// What the program carries alone: the bundled snapshot, and ports in practice.
+    /// Opens what the library carries: the bundled snapshot, and ports in common use.
     pub fn snapshot() -> Services {
         let registry = Snapshot::bundled();
         Services {
@@ -190,7 +190,7 @@ impl Services {
         self.sources.iter().chain(&self.practice).for_each(|source| source.index().names().for_each(&mut visit));
     }
 
-    /// Up to `most` names and aliases that are spelled like `name`, the closest first: for a name that nobody knows.
+    /// Finds up to `most` names and aliases spelled like `name`, the closest first: suggestions for an unknown name.
     ///
     /// ```
     /// use svc_lookup::Services;

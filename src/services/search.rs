@@ -1,4 +1,4 @@
-//! Services by the words that are said of them.
+//! Search by words.
 
 use super::Services;
 use crate::Service;
@@ -10,8 +10,8 @@ use memchr::memmem::Finder;
 use std::collections::HashSet;
 use std::fmt;
 
-/// Words to look for. A service is found when each of them occurs in its name, an alias, its description or the product
-/// that uses its port in practice, whatever the case of ASCII letters.
+/// Words to search for. A match has each of them in its name, an alias, its description or the product that commonly uses
+/// its port, ignoring the case of ASCII letters.
 ///
 /// ```
 /// use svc_lookup::{Search, Services};
@@ -52,7 +52,7 @@ enum Fit {
 type Rank = (Fit, usize);
 
 impl Search {
-    /// A search for words. A text with blanks is several of them; without any word everything is found.
+    /// A search for words. A text with blanks is several words; without words, everything matches.
     pub fn new<W: AsRef<[u8]>>(texts: impl IntoIterator<Item = W>) -> Search {
         let (mut search, mut known) = (Search { words: Vec::new(), names_only: false }, HashSet::new());
         for text in texts {
@@ -62,7 +62,7 @@ impl Search {
         search
     }
 
-    /// Looks at names and aliases only.
+    /// Limits the search to names and aliases.
     #[must_use]
     pub fn names_only(self) -> Search {
         Search { names_only: true, ..self }
@@ -126,7 +126,7 @@ impl Word {
     }
 }
 
-/// The product of a use in practice.
+/// The product, for an entry of the table of ports in common use.
 fn product<'s>(hit: &Hit<'s>) -> &'s BStr {
     hit.practice().map(|known| known.product).unwrap_or_default()
 }

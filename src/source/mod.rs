@@ -1,4 +1,4 @@
-//! Where answers come from: services files, the snapshot of the registry, and the table of ports in practice.
+//! The sources: services files, the snapshot of the registry, and the table of ports in common use.
 
 mod error;
 mod file;
@@ -38,7 +38,7 @@ pub enum Source {
     System,
     /// The snapshot of IANA's registry, and the long-standing names that it lacks.
     Iana,
-    /// The table of ports that software uses by default in practice: never an answer in place of the others.
+    /// The table of ports in common use, the defaults of software: never an answer in place of the others.
     Practice,
 }
 

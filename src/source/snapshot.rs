@@ -1,5 +1,5 @@
 //! What was packed before: the snapshot of the registry, the one that the program carries or a newer one that the user
-//! has fetched; and the table of ports in practice.
+//! has fetched; and the table of ports in common use.
 
 use super::{ReadError, Source};
 #[cfg(feature = "update")]
@@ -8,7 +8,7 @@ use crate::index::Index;
 
 /// What the build packed from `data/`: the registry.
 const BUNDLED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/snapshot.index"));
-/// What the build packed from `data/`: ports in practice.
+/// What the build packed from `data/`: ports in common use.
 const PRACTICE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/practice.index"));
 
 /// A packed source.
@@ -24,7 +24,7 @@ impl Snapshot {
         Snapshot { source: Source::Iana, index: Index::open_trusted(BUNDLED).unwrap_or_default() }
     }
 
-    /// The ports in practice.
+    /// The ports in common use.
     pub(crate) fn practice() -> Snapshot {
         Snapshot { source: Source::Practice, index: Index::open_trusted(PRACTICE).unwrap_or_default() }
     }

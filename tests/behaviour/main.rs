@@ -13,6 +13,7 @@ mod host;
 mod policy;
 mod practice_data;
 mod protocol;
+mod public_api;
 #[cfg(all(unix, feature = "cli", feature = "serde"))]
 mod serde;
 mod service_discovery;

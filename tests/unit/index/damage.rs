@@ -105,7 +105,7 @@ fn the_error_says_what_is_wrong() {
         (b"services: db files".to_vec(), IndexError::NotAnIndex, "not an index of services"),
         (with(0, b'S'), IndexError::NotAnIndex, "not an index of services"),
         (with(8, 99), IndexError::Version(99), "an index of version 99, and this program reads version "),
-        (with(16, 0xff), IndexError::Length, "the index is cut short or has something behind it"),
+        (with(16, 0xff), IndexError::Length, "the index is cut short or followed by other bytes"),
         (with(last, 0xee), IndexError::Checksum, "the index is damaged: its checksum is another"),
     ];
     for (bytes, expected, words) in damaged {
