@@ -2,10 +2,13 @@
 
 #![allow(dead_code, unused_imports, unreachable_pub)] // The library's modules, of which packing needs only a part.
 
+mod date;
 mod index;
 mod port;
 mod protocol;
 mod service;
+mod state;
+mod unknown;
 mod registry {
     //! The parts that read and pack tables.
     #[path = "in_practice.rs"]
@@ -17,19 +20,20 @@ mod registry {
     #[path = "record.rs"]
     mod record;
     #[path = "table.rs"]
-    pub mod table;
+    pub(crate) mod table;
 
-    pub use in_practice::{InPractice, pack_practice};
-    pub use long_standing::LongStanding;
-    pub use pack::pack;
-    pub use record::Record;
+    pub(crate) use in_practice::{InPractice, pack_practice};
+    pub(crate) use pack::pack;
 }
 
+use date::{Date, DateError};
+use index::{Practice, Registration};
 use port::{Port, PortClass, PortError, PortRange};
-use protocol::Protocol;
+use protocol::{OwnedProtocol, Protocol};
 use registry::table::{self, Meta, TableError};
-use registry::{InPractice, LongStanding, pack, pack_practice};
-use service::{Date, Practice, Registration, Service, State};
+use registry::{InPractice, pack, pack_practice};
+use service::{OwnedService, Service};
+use state::State;
 use std::env;
 use std::error::Error;
 use std::fs;
@@ -40,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no folder to write to")?);
     let meta: Meta = said(&data.join("iana.meta"), |bytes| String::from_utf8_lossy(bytes).parse())?;
     let records = said(&data.join("iana.csv"), table::read)?;
-    let names = said(&data.join("aliases.csv"), LongStanding::read)?;
+    let names = said(&data.join("aliases.csv"), table::read_names)?;
     let uses = said(&data.join("practice.csv"), InPractice::read)?;
     if records.len() != meta.records {
         return Err(

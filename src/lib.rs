@@ -20,16 +20,20 @@
 //! - `update`: the module of this name fetches what IANA publishes and stores it, and [`Services`] uses it. Without it, the
 //!   library has no code for the network.
 //! - `sockets`: [`host`] lists the sockets that are open on this machine, and finds ports that are free.
+//! - `serde`: hits and services serialize as the JSON of the tool.
 //! - `cli`: the command-line tool, `svc`.
 //!
-//! All are on by default, and the library needs none.
+//! All but `serde` are on by default, and the library needs none.
 
 #![cfg_attr(docsrs, feature(doc_cfg))] // docs.rs shows which feature an item needs.
 #![cfg_attr(not(feature = "update"), forbid(unsafe_code))]
 #![cfg_attr(feature = "update", deny(unsafe_code))] // One file of the snapshot that was fetched says why.
 
+mod date;
 pub mod host;
-pub mod index;
+mod index;
+#[cfg(feature = "serde")]
+mod json;
 mod port;
 mod protocol;
 pub mod registry;
@@ -38,15 +42,34 @@ mod services;
 pub mod services_file;
 mod source;
 mod spelling;
+mod state;
+mod unknown;
 #[cfg(feature = "update")]
 pub mod update;
 
+pub use date::{Date, DateError};
+pub use index::{Index, IndexError, Practice, Registration};
 pub use port::{Port, PortClass, PortError, PortRange};
-pub use protocol::Protocol;
-pub use service::{Date, Practice, Registration, Service, State};
-pub use services::{Builder, Hits, Record, Search, Services};
+pub use protocol::{OwnedProtocol, Protocol};
+pub use service::{OwnedService, Service};
+pub use services::{Hits, RegistryRecord, Search, Services, ServicesBuilder};
 pub use source::{Hit, MAX_FILE, Place, ReadError, Source, Sources};
 pub use spelling::closest;
+pub use state::State;
+pub use unknown::UnknownWord;
+
+/// The bytes of an empty index, which a fuzz target changes.
+#[cfg(fuzzing)]
+pub fn empty_index() -> Vec<u8> {
+    index::Packer::new().finish(None)
+}
+
+/// The tests of `tests/unit` read as if they were outside.
+#[cfg(test)]
+extern crate self as svc_lookup;
+#[cfg(test)]
+#[path = "../tests/unit/mod.rs"]
+mod unit;
 
 /// The examples of the README, run as tests.
 #[cfg(doctest)]

@@ -1,6 +1,7 @@
 //! Port numbers, their ranges and their classes (RFC 6335 section 6).
 
 use std::fmt;
+use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeToInclusive};
 use std::str::FromStr;
 
 /// A port number of a transport protocol, 0 to 65535.
@@ -66,9 +67,9 @@ impl fmt::Display for Port {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum PortError {
-    /// Nothing is there.
+    /// Empty input.
     Empty,
-    /// Something else than decimal digits is there.
+    /// Not only decimal digits.
     NotANumber,
     /// A number over 65535 or below 0.
     OutOfRange,
@@ -201,6 +202,61 @@ impl From<Port> for PortRange {
     }
 }
 
+impl From<u16> for PortRange {
+    fn from(number: u16) -> PortRange {
+        Port(number).into()
+    }
+}
+
+/// ```
+/// use svc_lookup::PortRange;
+///
+/// assert_eq!(PortRange::try_from(6000..=6063).unwrap().to_string(), "6000-6063");
+/// assert_eq!(PortRange::try_from(0..1024).unwrap().to_string(), "0-1023");
+/// assert!(PortRange::try_from(7..7).is_err());
+/// ```
+impl TryFrom<RangeInclusive<u16>> for PortRange {
+    type Error = PortError;
+
+    fn try_from(range: RangeInclusive<u16>) -> Result<PortRange, PortError> {
+        PortRange::new(Port(*range.start()), Port(*range.end()))
+    }
+}
+
+impl TryFrom<Range<u16>> for PortRange {
+    type Error = PortError;
+
+    /// An empty range has no ports, and is an error too.
+    fn try_from(range: Range<u16>) -> Result<PortRange, PortError> {
+        let last = range.end.checked_sub(1).ok_or(PortError::Backwards)?;
+        PortRange::new(Port(range.start), Port(last))
+    }
+}
+
+impl From<RangeFrom<u16>> for PortRange {
+    fn from(range: RangeFrom<u16>) -> PortRange {
+        PortRange { first: Port(range.start), last: Port::MAX }
+    }
+}
+
+impl From<RangeToInclusive<u16>> for PortRange {
+    fn from(range: RangeToInclusive<u16>) -> PortRange {
+        PortRange { first: Port::MIN, last: Port(range.end) }
+    }
+}
+
+impl From<RangeFull> for PortRange {
+    fn from(_: RangeFull) -> PortRange {
+        PortRange::ALL
+    }
+}
+
+impl From<PortRange> for RangeInclusive<u16> {
+    fn from(range: PortRange) -> RangeInclusive<u16> {
+        range.first.0..=range.last.0
+    }
+}
+
 impl fmt::Display for PortRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.first.fmt(f)?;
@@ -220,7 +276,7 @@ impl FromStr for PortRange {
     }
 }
 
-/// The class of a port: who may use it and how it is assigned (RFC 6335 section 6).
+/// The class of a port, which decides its use and its assignment (RFC 6335 section 6).
 ///
 /// ```
 /// use svc_lookup::{Port, PortClass};
@@ -279,7 +335,7 @@ impl PortClass {
         }
     }
 
-    /// Who may use a port of the class (RFC 6335 sections 6 and 8.1).
+    /// The permitted use of a port of the class (RFC 6335 sections 6 and 8.1).
     pub const fn use_by(self) -> &'static str {
         match self {
             PortClass::WellKnown | PortClass::Registered => "the assigned service",

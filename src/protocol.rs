@@ -1,7 +1,10 @@
 //! Transport protocols: the four of the registry, and any other word in a services file.
 
-use bstr::{BStr, ByteSlice};
+use crate::unknown::UnknownWord;
+use bstr::{BStr, BString, ByteSlice};
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
 /// A transport protocol: one of the four with a registry of ports, or any other word in a services file.
 ///
@@ -113,6 +116,18 @@ impl<'a> Protocol<'a> {
         }
     }
 
+    /// The protocol with a word of its own.
+    #[must_use]
+    pub fn into_owned(self) -> OwnedProtocol {
+        OwnedProtocol(match self {
+            Protocol::Other(word) => Kept::Other(word.to_owned()),
+            Protocol::Tcp => Kept::Registered(Protocol::Tcp),
+            Protocol::Udp => Kept::Registered(Protocol::Udp),
+            Protocol::Sctp => Kept::Registered(Protocol::Sctp),
+            Protocol::Dccp => Kept::Registered(Protocol::Dccp),
+        })
+    }
+
     /// Whether an entry is for this protocol: one with a protocol that [matches](Protocol::matches), or one without a
     /// protocol if this is registered.
     pub(crate) fn is_for(self, entry: Option<Protocol<'_>>) -> bool {
@@ -139,5 +154,63 @@ impl<'a> Protocol<'a> {
 impl fmt::Display for Protocol<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.word().fmt(f)
+    }
+}
+
+/// Reads one of the four protocols of the registry, as [`Protocol::asked`] does. [`OwnedProtocol`] takes any word.
+impl FromStr for Protocol<'static> {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Protocol<'static>, UnknownWord> {
+        let known = Protocol::REGISTERED.into_iter().find(|known| *known == Protocol::asked(text));
+        known.ok_or(UnknownWord { expected: &["tcp", "udp", "sctp", "dccp"] })
+    }
+}
+
+/// A [`Protocol`] with a word of its own.
+///
+/// ```
+/// use svc_lookup::{OwnedProtocol, Protocol};
+///
+/// let protocol: OwnedProtocol = "UDP".parse().unwrap();
+/// assert_eq!(protocol.as_protocol(), Protocol::Udp);
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct OwnedProtocol(Kept);
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+enum Kept {
+    Registered(Protocol<'static>),
+    Other(BString),
+}
+
+impl OwnedProtocol {
+    /// The protocol, borrowed.
+    pub fn as_protocol(&self) -> Protocol<'_> {
+        match &self.0 {
+            Kept::Registered(protocol) => *protocol,
+            Kept::Other(word) => Protocol::Other(word.as_bstr()),
+        }
+    }
+}
+
+impl From<Protocol<'_>> for OwnedProtocol {
+    fn from(protocol: Protocol<'_>) -> OwnedProtocol {
+        protocol.into_owned()
+    }
+}
+
+/// Reads any word, as [`Protocol::asked`] does.
+impl FromStr for OwnedProtocol {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<OwnedProtocol, Infallible> {
+        Ok(Protocol::asked(text).into_owned())
+    }
+}
+
+impl fmt::Display for OwnedProtocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_protocol().fmt(f)
     }
 }

@@ -1,32 +1,33 @@
-//! A service and what the registry says of it.
+//! A service: names, port, protocol and description.
 
-use crate::{PortRange, Protocol};
-use bstr::{BStr, ByteSlice};
+use crate::{OwnedProtocol, PortRange, Protocol};
+use bstr::{BStr, BString, ByteSlice};
+use std::fmt;
 
-/// A service: a name, its aliases, where it is found, and what it is (services(5), RFC 6335 section 3).
+/// A service: a name, its aliases, its port and protocol, and what it is (services(5), RFC 6335 section 3).
 ///
-/// The texts are bytes, because a services file is: a name in Latin-1 is found by the same bytes. They are borrowed from
-/// the file or the index they come from.
+/// The texts are bytes, as in a services file: a name in Latin-1 is found by the same bytes. They are borrowed from the
+/// file or the index they come from; [`OwnedService`] keeps its own.
 ///
 /// ```
 /// use svc_lookup::{Port, Protocol, Service};
 ///
-/// let domain = Service {
-///     name: "domain".into(),
-///     aliases: "dns nameserver".into(),
-///     ports: Some(Port::new(53).into()),
-///     protocol: Some(Protocol::Udp),
-///     description: "Domain Name Server".into(),
-/// };
+/// let domain = Service::new("domain")
+///     .with_aliases("dns nameserver")
+///     .with_ports(Port::new(53))
+///     .with_protocol(Protocol::Udp)
+///     .with_description("Domain Name Server");
 /// assert!(domain.is_named("nameserver"));
 /// assert_eq!(domain.aliases().count(), 2);
+/// assert_eq!(domain.to_string(), "domain 53/udp");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub struct Service<'a> {
     /// The official name; empty only for a record that reserves a port without naming a service.
     pub name: &'a BStr,
-    /// The other names as one text, in their order, separated by blanks as services(5) has them.
-    pub aliases: &'a BStr,
+    /// The other names as one text, in their order, separated by blanks.
+    pub(crate) aliases: &'a BStr,
     /// The port, or the range of ports; none for a name that the registry holds without a port.
     pub ports: Option<PortRange>,
     /// The protocol; none where the registry names none.
@@ -36,6 +37,49 @@ pub struct Service<'a> {
 }
 
 impl<'a> Service<'a> {
+    /// A service with this name, and no port yet.
+    #[must_use]
+    pub fn new<N: AsRef<[u8]> + ?Sized>(name: &'a N) -> Service<'a> {
+        let (aliases, description) = Default::default();
+        Service { name: name.as_ref().as_bstr(), aliases, ports: None, protocol: None, description }
+    }
+
+    /// The service with these aliases, separated by blanks as in services(5).
+    #[must_use]
+    pub fn with_aliases<A: AsRef<[u8]> + ?Sized>(self, aliases: &'a A) -> Service<'a> {
+        Service { aliases: aliases.as_ref().as_bstr(), ..self }
+    }
+
+    /// The service on a port or a range of ports.
+    #[must_use]
+    pub fn with_ports(self, ports: impl Into<PortRange>) -> Service<'a> {
+        Service { ports: Some(ports.into()), ..self }
+    }
+
+    /// The service with a protocol.
+    #[must_use]
+    pub fn with_protocol(self, protocol: Protocol<'a>) -> Service<'a> {
+        Service { protocol: Some(protocol), ..self }
+    }
+
+    /// The service with a description.
+    #[must_use]
+    pub fn with_description<D: AsRef<[u8]> + ?Sized>(self, description: &'a D) -> Service<'a> {
+        Service { description: description.as_ref().as_bstr(), ..self }
+    }
+
+    /// The service with texts of its own.
+    #[must_use]
+    pub fn into_owned(self) -> OwnedService {
+        OwnedService {
+            name: self.name.to_owned(),
+            aliases: self.aliases.to_owned(),
+            ports: self.ports,
+            protocol: self.protocol.map(Protocol::into_owned),
+            description: self.description.to_owned(),
+        }
+    }
+
     /// The aliases in their order.
     pub fn aliases(&self) -> impl Iterator<Item = &'a BStr> + use<'a> {
         words(self.aliases)
@@ -81,6 +125,60 @@ impl<'a> Service<'a> {
     }
 }
 
+/// Shows name, ports and protocol: `domain 53/udp`.
+impl fmt::Display for Service<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.name)?;
+        self.ports.map_or(Ok(()), |ports| write!(f, " {ports}"))?;
+        self.protocol.map_or(Ok(()), |protocol| write!(f, "/{protocol}"))
+    }
+}
+
+/// A [`Service`] with texts of its own.
+///
+/// ```
+/// use svc_lookup::{OwnedService, Protocol, Services};
+///
+/// let https: OwnedService = {
+///     let services = Services::snapshot();
+///     services.getservbyname("https", Some(Protocol::Tcp)).unwrap().service.into_owned()
+/// };
+/// assert_eq!(https.as_service().to_string(), "https 443/tcp");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct OwnedService {
+    name: BString,
+    aliases: BString,
+    ports: Option<PortRange>,
+    protocol: Option<OwnedProtocol>,
+    description: BString,
+}
+
+impl OwnedService {
+    /// The service, borrowed.
+    pub fn as_service(&self) -> Service<'_> {
+        Service {
+            name: self.name.as_bstr(),
+            aliases: self.aliases.as_bstr(),
+            ports: self.ports,
+            protocol: self.protocol.as_ref().map(OwnedProtocol::as_protocol),
+            description: self.description.as_bstr(),
+        }
+    }
+}
+
+impl From<Service<'_>> for OwnedService {
+    fn from(service: Service<'_>) -> OwnedService {
+        service.into_owned()
+    }
+}
+
+impl fmt::Display for OwnedService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_service().fmt(f)
+    }
+}
+
 /// Whether a name is one that a service may have: 1 to 15 letters, digits and hyphens, at least one letter, and no hyphen at
 /// an end or beside another (RFC 6335 section 5.1).
 fn is_service_name(name: &[u8]) -> bool {
@@ -101,125 +199,4 @@ pub(crate) const fn is_blank(byte: u8) -> bool {
 /// The words of a text between blanks.
 pub(crate) fn words(text: &BStr) -> impl Iterator<Item = &BStr> {
     text.split(|&byte| is_blank(byte)).filter(|word| !word.is_empty()).map(ByteSlice::as_bstr)
-}
-
-/// What the registry says of a record beside the service itself (RFC 6335 sections 8 and 10).
-///
-/// Every text may be empty, and every number 0, where the registry says nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Registration<'a> {
-    /// What became of the port or the name.
-    pub state: State,
-    /// When it was registered.
-    pub registered: Date,
-    /// When the record was last changed.
-    pub modified: Date,
-    /// RFC numbers (`rfc4727`), drafts and links, separated by `|`.
-    pub references: &'a BStr,
-    /// The DCCP service code, RFC 4340 section 8.1.2.
-    pub service_code: u32,
-    /// The registry reports that others use the port without an assignment.
-    pub unauthorized_use: bool,
-    /// The registry calls the record historic: not to be used any more.
-    pub historic: bool,
-    /// The name that this one is another name of.
-    pub alias_of: &'a BStr,
-    /// What the port or the name was assigned to before.
-    pub previously: &'a BStr,
-    /// For a long-standing name: the systems whose services file carries it, separated by blanks.
-    pub systems: &'a BStr,
-}
-
-/// How software uses a port in practice, whoever the registry assigns it to.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Practice<'a> {
-    /// How well known this use is among those of one port and protocol: 1 is the best known.
-    pub rank: u32,
-    /// The software, device or system that listens.
-    pub product: &'a BStr,
-    /// Where the product's own material says so: an https link, or `owner/repository:path` on GitHub.
-    pub evidence: &'a BStr,
-}
-
-/// What became of a port or a name in the registry.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-#[repr(u8)]
-#[non_exhaustive]
-pub enum State {
-    /// A service holds it.
-    #[default]
-    Assigned = 0,
-    /// IANA keeps it back (RFC 6335 section 6): no one may have it.
-    Reserved = 1,
-    /// Free for assignment.
-    Unassigned = 2,
-    /// A service held it and it was given back or taken away (RFC 6335 sections 8.2 and 8.3).
-    DeAssigned = 3,
-    /// Not the registry's: a long-standing name that services files carry and the registry does not.
-    LongStanding = 4,
-}
-
-impl State {
-    /// Every state.
-    pub const ALL: [State; 5] =
-        [State::Assigned, State::Reserved, State::Unassigned, State::DeAssigned, State::LongStanding];
-
-    /// The word for the state: `assigned`, `reserved`, `unassigned`, `de-assigned` or `long-standing`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            State::Assigned => "assigned",
-            State::Reserved => "reserved",
-            State::Unassigned => "unassigned",
-            State::DeAssigned => "de-assigned",
-            State::LongStanding => "long-standing",
-        }
-    }
-}
-
-/// A day, or a month or a year where the registry gives no more: `2018-08-22`, `2007-11`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-pub struct Date(u32);
-
-impl Date {
-    /// From year, month and day as one number, `20180822`; unknown parts are 0.
-    pub const fn from_number(number: u32) -> Date {
-        Date(number)
-    }
-
-    /// Year, month and day as one number.
-    pub const fn number(self) -> u32 {
-        self.0
-    }
-
-    /// Whether no date is known.
-    pub const fn is_unknown(self) -> bool {
-        self.0 == 0
-    }
-}
-
-impl std::fmt::Display for Date {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (year, month, day) = (self.0 / 10_000, self.0 / 100 % 100, self.0 % 100);
-        match (year, month, day) {
-            (0, ..) => Ok(()),
-            (_, 0, _) => write!(f, "{year:04}"),
-            (.., 0) => write!(f, "{year:04}-{month:02}"),
-            _ => write!(f, "{year:04}-{month:02}-{day:02}"),
-        }
-    }
-}
-
-impl std::str::FromStr for Date {
-    type Err = std::num::ParseIntError;
-
-    /// Reads `2018-08-22`, `2007-11`, `2007`, or nothing.
-    fn from_str(text: &str) -> Result<Date, Self::Err> {
-        let mut number = 0;
-        let mut parts = text.splitn(3, '-').filter(|part| !part.is_empty());
-        for scale in [10_000, 100, 1] {
-            let part: u32 = parts.next().map_or(Ok(0), str::parse)?;
-            number += part.min(9_999) * scale;
-        }
-        Ok(Date(number))
-    }
 }

@@ -2,10 +2,10 @@
 
 use bstr::BStr;
 
-/// Up to `most` of the names that are spelled like `name`, the closest first, and of equally close ones the first.
+/// Finds up to `most` names spelled like `name`, the closest first; equally close ones keep their order.
 ///
-/// Few slips are allowed in a short name and up to three in a long one: a letter too many, too few, another one, or two
-/// swapped. The case of ASCII letters makes no difference.
+/// A short name may differ by one edit, a long one by up to three: an extra, missing or other letter, or two swapped. The
+/// case of ASCII letters is ignored.
 ///
 /// ```
 /// use svc_lookup::closest;
@@ -22,7 +22,7 @@ pub fn closest<'s>(
     closest.names()
 }
 
-/// Keeps the names closest to one, of all that it is shown.
+/// Keeps the names closest to a given one.
 pub(crate) struct Closest<'n, 's> {
     pattern: Pattern,
     name: &'n [u8],
@@ -36,7 +36,7 @@ impl<'n, 's> Closest<'n, 's> {
         Closest { pattern: Pattern::new(name), name, most, found: Vec::with_capacity(most + 1), last: BStr::new("") }
     }
 
-    /// Looks at one more name. Of equally close ones the first to come stays first.
+    /// Considers one more name. Equally close ones keep their order.
     pub(crate) fn consider(&mut self, known: &'s BStr) {
         let limit = self.limit();
         // Most names come twice in a row, for tcp and for udp.
@@ -95,8 +95,7 @@ impl Pattern {
         Pattern { places, length: name.len().min(64), letters: letters(&name[..name.len().min(64)]) }
     }
 
-    /// How many letters only one of the names has, at the least: a slip adds one to each at the most, so that there are at
-    /// least as many slips. That is told faster than how many there are.
+    /// A lower bound of the distance: the letters that only one of the names has. It is faster to compute.
     fn letters_apart(&self, other: &[u8]) -> usize {
         let others = letters(other);
         (self.letters & !others).count_ones().max((others & !self.letters).count_ones()) as usize

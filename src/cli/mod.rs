@@ -133,7 +133,7 @@ fn usage(error: &clap::Error, out: &mut dyn Write, errors: &mut dyn Write) -> Re
 fn version(out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
     let options = Options { source: vec![Source::Iana], ..Options::default() };
     let services = Session::new(&options, Cli::command, errors).services()?;
-    let date = services.registry_date().unwrap_or_default().to_string();
+    let date = services.registry_date().map_or_else(String::new, |date| date.to_string());
     let fetched = if date == env!("SVC_REGISTRY_DATE") { "" } else { ", fetched" };
     writeln!(out, "svc {} (IANA registry of {date}{fetched})", env!("CARGO_PKG_VERSION"))?;
     Ok(Status::Found)

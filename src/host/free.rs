@@ -9,7 +9,7 @@ pub use reason::{FreePortsError, NotFree};
 use super::HostRanges;
 use super::bind::can_bind;
 use super::transport::{TRANSPORTS, UnsupportedProtocol, transport};
-use crate::{Hit, Port, PortRange, Protocol, Record, Services, State};
+use crate::{Hit, Port, PortRange, Protocol, RegistryRecord, Services, State};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -248,7 +248,7 @@ impl<'s> FreePorts<'s> {
 }
 
 /// Whether a record keeps its port from other uses. A port that the registry no longer assigns may be used.
-fn is_kept(record: &Record<'_>) -> bool {
+fn is_kept(record: &RegistryRecord<'_>) -> bool {
     record.registration.state != State::Unassigned
 }
 

@@ -4,7 +4,7 @@
 //! the chain of its port. That is less to write and to read than links of their own, and an index is built about as fast
 //! as memory takes it.
 
-use super::format::{Alias, END, Record};
+use super::format::{END, PackedAlias, PackedService};
 use super::hash::name_hash_in;
 use zerocopy::little_endian::U32;
 
@@ -26,22 +26,26 @@ fn bucket(heads: &[U32], key: u32) -> usize {
     key as usize & heads.len().wrapping_sub(1)
 }
 
-/// Ties the names and aliases of records into chains: those for which `is_late` holds come after the others.
+/// Which records of one name come first: those of a lower place, and of one place in the order of the records.
+pub(super) type PlaceOf<'p> = &'p dyn Fn(u32) -> u8;
+/// The highest place.
+pub(super) const LAST_PLACE: u8 = 2;
+
+/// Ties the names and aliases of records into chains, in the order of their places or else of the records.
 #[inline(never)]
 pub(super) fn tie_names(
     heap: &[u8],
-    records: &mut [Record],
-    aliases: &mut [Alias],
-    is_late: Option<&dyn Fn(u32) -> bool>,
+    records: &mut [PackedService],
+    aliases: &mut [PackedAlias],
+    place_of: Option<PlaceOf<'_>>,
 ) -> Heads {
     let mut heads = heads(records.len() + aliases.len());
     // From the last to the first, so that each chain comes out in order.
-    match is_late {
+    match place_of {
         None => tie_some(heap, records, aliases, &mut heads, |_| true),
-        Some(is_late) => {
-            tie_some(heap, records, aliases, &mut heads, is_late);
-            tie_some(heap, records, aliases, &mut heads, |record| !is_late(record));
-        }
+        Some(place_of) => (0..=LAST_PLACE).rev().for_each(|place| {
+            tie_some(heap, records, aliases, &mut heads, |record| place_of(record) == place);
+        }),
     }
     heads
 }
@@ -49,8 +53,8 @@ pub(super) fn tie_names(
 #[inline(always)]
 fn tie_some(
     heap: &[u8],
-    records: &mut [Record],
-    aliases: &mut [Alias],
+    records: &mut [PackedService],
+    aliases: &mut [PackedAlias],
     heads: &mut [U32],
     is_due: impl Fn(u32) -> bool,
 ) {
@@ -73,7 +77,7 @@ fn tie_some(
 
 /// Ties the records that have one port into chains.
 #[inline(never)]
-pub(super) fn tie_ports(records: &mut [Record]) -> Heads {
+pub(super) fn tie_ports(records: &mut [PackedService]) -> Heads {
     let mut heads = heads(records.len());
     for (number, record) in records.iter_mut().enumerate().rev() {
         if record.first == record.last {

@@ -3,7 +3,7 @@
 //! A cursor is a few numbers, so that an iterator over hits is small; the tables are passed with each step.
 
 use super::chains::head;
-use super::format::{Alias, END, RangeRecord, Record, Text};
+use super::format::{END, PackedAlias, PackedRange, PackedService, Text};
 use super::hash::name_hash;
 use super::view::Index;
 use crate::Port;
@@ -65,7 +65,7 @@ impl<'a> Index<'a> {
             cursor.next = record.next_by_name.get();
             return Some((here, record.name));
         }
-        let alias: &Alias = self.aliases.get(here as usize - self.records.len())?;
+        let alias: &PackedAlias = self.aliases.get(here as usize - self.records.len())?;
         cursor.next = alias.next.get();
         Some((alias.record.get(), alias.name))
     }
@@ -75,7 +75,7 @@ impl<'a> Index<'a> {
     pub(crate) fn next_on_port(&self, port: Port, cursor: &mut PortCursor) -> Option<u32> {
         loop {
             let here = cursor.next;
-            let Some(record): Option<&Record> = self.records.get(here as usize) else {
+            let Some(record): Option<&PackedService> = self.records.get(here as usize) else {
                 return self.next_range(port, cursor);
             };
             let next = record.next_by_port.get();
@@ -90,7 +90,7 @@ impl<'a> Index<'a> {
     /// Read backwards, narrow ranges come first.
     fn next_range(&self, port: Port, cursor: &mut PortCursor) -> Option<u32> {
         let port = port.number();
-        let begun = |ranges: &[RangeRecord]| ranges.partition_point(|range| range.first.get() <= port) as u32;
+        let begun = |ranges: &[PackedRange]| ranges.partition_point(|range| range.first.get() <= port) as u32;
         let left = cursor.ranges.get_or_insert_with(|| begun(self.ranges));
         loop {
             let range = self.ranges.get(left.checked_sub(1)? as usize).filter(|range| range.reach.get() >= port)?;

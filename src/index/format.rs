@@ -13,8 +13,6 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 /// The first bytes of every index.
 pub(super) const MAGIC: [u8; 8] = *b"svcindex";
-/// The version of this format: another one is refused.
-pub(super) const VERSION: u32 = 3;
 
 /// What stands at the start of the bytes.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy)]
@@ -26,7 +24,7 @@ pub(super) struct Header {
     pub(super) date: U32,
     /// The length of all the bytes, header included.
     pub(super) length: U64,
-    /// Over everything behind the checksum itself: the sections' places, and the sections.
+    /// Over all bytes but the checksum itself.
     pub(super) checksum: U64,
     pub(super) sections: [Section; SECTIONS],
 }
@@ -54,7 +52,7 @@ pub(crate) struct Text {
 /// A service.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, Debug)]
 #[repr(C)]
-pub(super) struct Record {
+pub(super) struct PackedService {
     pub(super) name: Text,
     pub(super) aliases: Text,
     pub(super) description: Text,
@@ -83,7 +81,7 @@ pub(super) const FIRST_OTHER: ProtocolCode = 5;
 /// Another name of a record.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, Debug)]
 #[repr(C)]
-pub(super) struct Alias {
+pub(super) struct PackedAlias {
     pub(super) name: Text,
     pub(super) record: U32,
     /// The next link in the chain of the name; [`END`] when this is the last.
@@ -96,34 +94,13 @@ pub(super) const END: u32 = u32::MAX;
 /// A record with more than one port.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, Debug)]
 #[repr(C)]
-pub(super) struct RangeRecord {
+pub(super) struct PackedRange {
     pub(super) first: U16,
     pub(super) last: U16,
-    /// The highest `last` so far: behind it no earlier range can reach.
+    /// The highest `last` so far: no earlier range goes beyond it.
     pub(super) reach: U16,
     pub(super) unused: U16,
     pub(super) record: U32,
-}
-
-/// A registration, or a use in practice; records that say the same share one.
-#[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]
-#[repr(C)]
-pub(super) struct Details {
-    pub(super) registered: U32,
-    pub(super) modified: U32,
-    pub(super) service_code: U32,
-    pub(super) state: u8,
-    pub(super) unauthorized_use: u8,
-    pub(super) historic: u8,
-    pub(super) unused: u8,
-    pub(super) references: Text,
-    pub(super) alias_of: Text,
-    pub(super) previously: Text,
-    pub(super) systems: Text,
-    /// Empty for a registration, and for a use in practice never.
-    pub(super) product: Text,
-    pub(super) evidence: Text,
-    pub(super) rank: U32,
 }
 
 impl Text {
@@ -132,9 +109,7 @@ impl Text {
     pub(crate) fn new(offset: usize, length: usize) -> Text {
         Text { offset: U32::new(offset as u32), length: U32::new(length as u32) }
     }
-}
 
-impl Text {
     /// What it says; nothing when it lies outside of the heap.
     #[inline(always)]
     pub(super) fn of(self, heap: &[u8]) -> &BStr {

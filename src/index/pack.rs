@@ -1,7 +1,9 @@
 //! An index as bytes: packing one, and opening one.
 
-use super::format::{Details, Header, MAGIC, SECTIONS, Section, Text, VERSION};
-use super::tables::{Builder, Placed, Tables};
+use super::chains::LAST_PLACE;
+use super::details::{PackedDetails, VERSION};
+use super::format::{Header, MAGIC, SECTIONS, Section, Text};
+use super::tables::{ServiceSpans, Tables, TablesBuilder};
 use super::view::Index;
 use crate::{Date, Practice, Registration, Service, State};
 use std::collections::HashMap;
@@ -10,43 +12,44 @@ use zerocopy::little_endian::{U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// Packs services and what the registry says of them into the bytes of an index. Equal texts are kept once.
-#[derive(Debug, Default)]
-pub struct Packer {
-    builder: Builder,
+#[derive(Default)]
+pub(crate) struct Packer {
+    builder: TablesBuilder,
     heap: Vec<u8>,
     places: HashMap<Vec<u8>, Text>,
-    details: HashMap<Details, u32>,
-    /// For each record, whether it comes after the others of its name.
-    is_late: Vec<bool>,
+    details: HashMap<PackedDetails, u32>,
+    /// For each record, its place among those of its name.
+    order: Vec<u8>,
 }
 
 impl Packer {
     /// A packer without any service.
-    pub fn new() -> Packer {
+    pub(crate) fn new() -> Packer {
         Packer::default()
     }
 
-    /// Adds a service. A long-standing name answers only after the registry's own records of that name.
-    pub fn push(&mut self, service: &Service<'_>, registration: &Registration<'_>) {
-        let details = self.registration(registration);
+    /// Adds a service. Of one name, the registry's records with a port answer first, then long-standing names, then
+    /// records without a port.
+    pub(crate) fn push(&mut self, service: &Service<'_>, registration: &Registration<'_>) {
+        let details = PackedDetails::registration(registration, |text| intern(&mut self.heap, &mut self.places, text));
         self.push_with(service, details);
-        self.is_late.push(registration.state == State::LongStanding);
+        let is_long_standing = registration.state == State::LongStanding;
+        self.order.push(if service.ports.is_none() { LAST_PLACE } else { is_long_standing.into() });
     }
 
-    /// Adds a service as software uses it in practice. Without a product it is none of them.
-    pub fn push_practice(&mut self, service: &Service<'_>, practice: &Practice<'_>) {
-        let mut place = |text: &[u8]| intern(&mut self.heap, &mut self.places, text);
-        let (product, evidence) = (place(practice.product), place(practice.evidence));
-        let details = Details { product, evidence, rank: U32::new(practice.rank), ..Details::default() };
+    #[allow(dead_code, reason = "the build packs the table of ports in common use")]
+    /// Adds an entry of the table of ports in common use; it has a product.
+    pub(crate) fn push_practice(&mut self, service: &Service<'_>, practice: &Practice<'_>) {
+        let details = PackedDetails::practice(practice, |text| intern(&mut self.heap, &mut self.places, text));
         self.push_with(service, details);
-        self.is_late.push(false);
+        self.order.push(0);
     }
 
-    fn push_with(&mut self, service: &Service<'_>, details: Details) {
+    fn push_with(&mut self, service: &Service<'_>, details: PackedDetails) {
         let (heap, places) = (&mut self.heap, &mut self.places);
         let builder = &mut self.builder;
         let mut place = |text: &[u8]| intern(heap, places, text);
-        let service = Placed {
+        let service = ServiceSpans {
             name: place(service.name),
             aliases: place(service.aliases),
             description: place(service.description),
@@ -58,28 +61,16 @@ impl Packer {
         builder.register(number);
     }
 
-    /// The bytes of the index; `date` is the publication's.
-    pub fn finish(self, date: Date) -> Vec<u8> {
-        let is_late = |record: u32| self.is_late.get(record as usize) == Some(&true);
-        self.builder.finish_with(&self.heap, Some(&is_late)).to_bytes(&self.heap, date)
+    /// The bytes of the index, with the date of the publication if it has one.
+    pub(crate) fn finish(self, date: Option<Date>) -> Vec<u8> {
+        let place_of = |record: u32| self.order.get(record as usize).copied().unwrap_or_default();
+        self.builder.finish_with(&self.heap, Some(&place_of)).to_bytes(&self.heap, date)
     }
+}
 
-    fn registration(&mut self, registration: &Registration<'_>) -> Details {
-        let mut place = |text: &[u8]| intern(&mut self.heap, &mut self.places, text);
-        Details {
-            registered: U32::new(registration.registered.number()),
-            modified: U32::new(registration.modified.number()),
-            service_code: U32::new(registration.service_code),
-            state: registration.state as u8,
-            unauthorized_use: registration.unauthorized_use.into(),
-            historic: registration.historic.into(),
-            unused: 0,
-            references: place(registration.references),
-            alias_of: place(registration.alias_of),
-            previously: place(registration.previously),
-            systems: place(registration.systems),
-            ..Details::default()
-        }
+impl fmt::Debug for Packer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Packer").field("records", &self.order.len()).finish_non_exhaustive()
     }
 }
 
@@ -95,7 +86,7 @@ fn intern(heap: &mut Vec<u8>, places: &mut HashMap<Vec<u8>, Text>, text: &[u8]) 
 }
 
 impl Tables {
-    fn to_bytes(&self, heap: &[u8], date: Date) -> Vec<u8> {
+    fn to_bytes(&self, heap: &[u8], date: Option<Date>) -> Vec<u8> {
         let sections: [&[u8]; SECTIONS] = [
             heap,
             self.records.as_bytes(),
@@ -116,7 +107,7 @@ impl Tables {
         let mut header = Header {
             magic: MAGIC,
             version: U32::new(VERSION),
-            date: U32::new(date.number()),
+            date: U32::new(date.map_or(0, Date::number)),
             length: U64::new(bytes.len() as u64),
             checksum: U64::ZERO,
             sections: places,
@@ -128,19 +119,19 @@ impl Tables {
     }
 }
 
-/// Why bytes are no index.
+/// Why bytes are not an index.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum IndexError {
-    /// They do not begin as an index does.
+    /// The bytes do not begin like an index.
     NotAnIndex,
-    /// They are an index of another version of the format.
+    /// An index in another version of the format.
     Version(u32),
-    /// They are not as long as the header says.
+    /// The length differs from the header's.
     Length,
-    /// They have changed since they were packed.
+    /// The bytes changed after they were packed.
     Checksum,
-    /// A table lies outside of them, or is not whole.
+    /// A table lies outside of the bytes, or is not whole.
     Table,
 }
 
@@ -151,7 +142,7 @@ impl fmt::Display for IndexError {
             IndexError::Version(found) => {
                 write!(f, "an index of version {found}, and this program reads version {VERSION}")
             }
-            IndexError::Length => f.write_str("the index is cut short or has something behind it"),
+            IndexError::Length => f.write_str("the index is cut short or followed by other bytes"),
             IndexError::Checksum => f.write_str("the index is damaged: its checksum is another"),
             IndexError::Table => f.write_str("the index is damaged: a table lies outside of it"),
         }
@@ -200,7 +191,7 @@ impl<'a> Index<'a> {
             protocols: table(bytes, protocols)?,
             details_of: table(bytes, details_of)?,
             details: table(bytes, details)?,
-            date: Date::from_number(header.date.get()),
+            date: Date::unpacked(header.date.get()),
         })
     }
 }

@@ -1,27 +1,28 @@
 //! The tables of an index while it is built, and in memory.
 
-use super::chains::{Heads, tie_names, tie_ports};
+use super::chains::{Heads, PlaceOf, tie_names, tie_ports};
+use super::details::PackedDetails;
 use super::format::{
-    Alias, Details, END, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, TCP, Text, UDP, registered,
+    END, FIRST_OTHER, NO_PROTOCOL, PackedAlias, PackedRange, PackedService, ProtocolCode, TCP, Text, UDP, registered,
 };
 use super::view::Index;
 use crate::service::words;
-use crate::{Date, PortRange, Protocol};
+use crate::{PortRange, Protocol};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use zerocopy::little_endian::{U16, U32};
 
 /// The tables of an index, owned. The heap they point into is kept elsewhere: for a services file it is the file.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Tables {
-    pub(super) records: Vec<Record>,
-    pub(super) aliases: Vec<Alias>,
+    pub(super) records: Vec<PackedService>,
+    pub(super) aliases: Vec<PackedAlias>,
     pub(super) name_heads: Heads,
     pub(super) port_heads: Heads,
-    pub(super) ranges: Vec<RangeRecord>,
+    pub(super) ranges: Vec<PackedRange>,
     pub(super) protocols: Vec<Text>,
     pub(super) details_of: Vec<U32>,
-    pub(super) details: Vec<Details>,
+    pub(super) details: Vec<PackedDetails>,
 }
 
 impl Tables {
@@ -38,14 +39,14 @@ impl Tables {
             protocols: &self.protocols,
             details_of: &self.details_of,
             details: &self.details,
-            date: Date::default(),
+            date: None,
         }
     }
 }
 
 /// A service as the index holds it: its texts are places in the heap.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Placed {
+pub(crate) struct ServiceSpans {
     pub(crate) name: Text,
     pub(crate) aliases: Text,
     pub(crate) description: Text,
@@ -54,26 +55,26 @@ pub(crate) struct Placed {
 }
 
 /// Adds services one after the other.
-#[derive(Debug, Default)]
-pub(crate) struct Builder {
+#[derive(Default)]
+pub(crate) struct TablesBuilder {
     tables: Tables,
     other_protocols: HashMap<Vec<u8>, ProtocolCode>,
 }
 
-impl Builder {
-    /// A builder with room for about so many services.
-    pub(crate) fn with_capacity(services: usize) -> Builder {
-        let mut builder = Builder::default();
+impl TablesBuilder {
+    /// A builder with room for this number of services.
+    pub(crate) fn with_capacity(services: usize) -> TablesBuilder {
+        let mut builder = TablesBuilder::default();
         builder.tables.records.reserve(services);
         builder
     }
 
     /// Adds a service whose texts are in the heap, and gives the number of its record.
     #[inline(always)]
-    pub(crate) fn push(&mut self, heap: &[u8], service: Placed) -> u32 {
+    pub(crate) fn push(&mut self, heap: &[u8], service: ServiceSpans) -> u32 {
         let number = self.tables.records.len() as u32;
         let (first, last) = service.ports.map_or((1, 0), |ports| (ports.first().number(), ports.last().number()));
-        self.tables.records.push(Record {
+        self.tables.records.push(PackedService {
             name: service.name,
             aliases: service.aliases,
             description: service.description,
@@ -97,7 +98,7 @@ impl Builder {
         for alias in words(text) {
             let start = alias.as_ptr() as usize - text.as_ptr() as usize;
             let name = Text::new(aliases.offset.get() as usize + start, alias.len());
-            self.tables.aliases.push(Alias { name, record: U32::new(record), next: U32::new(END) });
+            self.tables.aliases.push(PackedAlias { name, record: U32::new(record), next: U32::new(END) });
         }
     }
 
@@ -107,7 +108,7 @@ impl Builder {
     }
 
     /// Adds a registration for one or more services, and gives its number.
-    pub(super) fn push_details(&mut self, details: Details) -> u32 {
+    pub(super) fn push_details(&mut self, details: PackedDetails) -> u32 {
         self.tables.details.push(details);
         self.tables.details.len() as u32 - 1
     }
@@ -117,10 +118,10 @@ impl Builder {
         self.finish_with(heap, None)
     }
 
-    /// The index is complete; records for which `is_late` holds come after the others of their name.
-    pub(super) fn finish_with(self, heap: &[u8], is_late: Option<&dyn Fn(u32) -> bool>) -> Tables {
+    /// The index is complete; `place_of` says which records of one name come first.
+    pub(super) fn finish_with(self, heap: &[u8], place_of: Option<PlaceOf<'_>>) -> Tables {
         let mut tables = self.tables;
-        tables.name_heads = tie_names(heap, &mut tables.records, &mut tables.aliases, is_late);
+        tables.name_heads = tie_names(heap, &mut tables.records, &mut tables.aliases, place_of);
         tables.port_heads = tie_ports(&mut tables.records);
         order_ranges(&mut tables.ranges);
         tables
@@ -153,14 +154,14 @@ impl Builder {
     }
 }
 
-fn range(first: u16, last: u16, record: u32) -> RangeRecord {
+fn range(first: u16, last: u16, record: u32) -> PackedRange {
     let (first, last) = (U16::new(first), U16::new(last));
-    RangeRecord { first, last, reach: last, unused: U16::ZERO, record: U32::new(record) }
+    PackedRange { first, last, reach: last, unused: U16::ZERO, record: U32::new(record) }
 }
 
 /// By their first port, a wide range before a narrow one that begins with it, and of equal ones the last to be added
 /// first: read backwards, narrow ones come first, and equal ones in order.
-fn order_ranges(ranges: &mut [RangeRecord]) {
+fn order_ranges(ranges: &mut [PackedRange]) {
     ranges.sort_by_key(|range| (range.first.get(), Reverse((range.last.get(), range.record.get()))));
     let mut reach = 0;
     for range in ranges {

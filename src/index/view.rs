@@ -1,28 +1,37 @@
 //! The view that answers: by name and by port.
 
+use super::details::PackedDetails;
 use super::format::{
-    Alias, DCCP, Details, FIRST_OTHER, NO_PROTOCOL, ProtocolCode, RangeRecord, Record, SCTP, TCP, Text, UDP, registered,
+    DCCP, FIRST_OTHER, NO_PROTOCOL, PackedAlias, PackedRange, PackedService, ProtocolCode, SCTP, TCP, Text, UDP,
+    registered,
 };
-use crate::{Date, Port, PortRange, Practice, Protocol, Registration, Service, State};
+use crate::{Date, Port, PortRange, Protocol, Service};
 use bstr::BStr;
+use std::fmt;
 use zerocopy::little_endian::U32;
 
 /// An index to read: services by name, by alias and by port, borrowed from bytes.
 ///
 /// It answers with the numbers of records, in the order in which they were added; [`Index::service`] gives the service
 /// of a number. No bytes make it panic: what points outside them is not there.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Index<'a> {
     pub(super) heap: &'a [u8],
-    pub(super) records: &'a [Record],
-    pub(super) aliases: &'a [Alias],
+    pub(super) records: &'a [PackedService],
+    pub(super) aliases: &'a [PackedAlias],
     pub(super) name_heads: &'a [U32],
     pub(super) port_heads: &'a [U32],
-    pub(super) ranges: &'a [RangeRecord],
+    pub(super) ranges: &'a [PackedRange],
     pub(super) protocols: &'a [Text],
     pub(super) details_of: &'a [U32],
-    pub(super) details: &'a [Details],
-    pub(super) date: Date,
+    pub(super) details: &'a [PackedDetails],
+    pub(super) date: Option<Date>,
+}
+
+impl fmt::Debug for Index<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index").field("records", &self.records.len()).field("date", &self.date).finish_non_exhaustive()
+    }
 }
 
 /// Codes of protocols, from a first to a last.
@@ -43,8 +52,8 @@ impl<'a> Index<'a> {
         self.records.is_empty()
     }
 
-    /// The date of the publication the records come from; unknown for a services file.
-    pub fn date(&self) -> Date {
+    /// The date of the publication that the records come from; none for a services file.
+    pub fn date(&self) -> Option<Date> {
         self.date
     }
 
@@ -97,34 +106,6 @@ impl<'a> Index<'a> {
         })
     }
 
-    /// What the registry says of a record, if it comes from there.
-    pub fn registration(&self, record: u32) -> Option<Registration<'a>> {
-        let details = self.details(record).filter(|details| details.product.length.get() == 0)?;
-        Some(Registration {
-            state: State::ALL.get(usize::from(details.state)).copied().unwrap_or_default(),
-            registered: Date::from_number(details.registered.get()),
-            modified: Date::from_number(details.modified.get()),
-            references: details.references.of(self.heap),
-            service_code: details.service_code.get(),
-            unauthorized_use: details.unauthorized_use != 0,
-            historic: details.historic != 0,
-            alias_of: details.alias_of.of(self.heap),
-            previously: details.previously.of(self.heap),
-            systems: details.systems.of(self.heap),
-        })
-    }
-
-    /// How the service of a record uses its port in practice, if it is there for that.
-    pub fn practice(&self, record: u32) -> Option<Practice<'a>> {
-        let details = self.details(record).filter(|details| details.product.length.get() != 0)?;
-        let (product, evidence) = (details.product.of(self.heap), details.evidence.of(self.heap));
-        Some(Practice { rank: details.rank.get(), product, evidence })
-    }
-
-    fn details(&self, record: u32) -> Option<&'a Details> {
-        self.details.get(self.details_of.get(record as usize)?.get() as usize)
-    }
-
     /// Every name in the order of its record, once where records next to each other share it, and then every alias.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a BStr> + use<'a> {
         let (heap, mut last) = (self.heap, Text::default());
@@ -133,7 +114,8 @@ impl<'a> Index<'a> {
         names.chain(self.aliases.iter().map(|alias| alias.name)).map(|name| name.of(heap))
     }
 
-    /// The records with this name or alias, byte for byte: long-standing names after those of the registry.
+    /// The records with this name or alias, byte for byte: those of the registry with a port, then long-standing
+    /// names, then those without a port.
     #[inline(always)]
     pub fn by_name<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = u32> + use<'a, 'n> {
         self.named(name, false)
@@ -177,6 +159,6 @@ impl<'a> Index<'a> {
 }
 
 #[inline(always)]
-fn ports(record: &Record) -> Option<PortRange> {
+fn ports(record: &PackedService) -> Option<PortRange> {
     PortRange::new(Port::new(record.first.get()), Port::new(record.last.get())).ok()
 }

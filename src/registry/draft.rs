@@ -1,7 +1,7 @@
 //! A record while its elements are read: every element once, every value valid, then the facts.
 
 use crate::registry::RegistryErrorKind as Kind;
-use crate::registry::{Record, facts};
+use crate::registry::{PublishedRecord, facts};
 use crate::{Date, PortError, PortRange};
 
 /// The longest text of references that a record may have.
@@ -17,8 +17,8 @@ pub(super) struct Draft {
     service_code: Option<u32>,
     notes: String,
     unauthorized_use: bool,
-    registered: Date,
-    modified: Date,
+    registered: Option<Date>,
+    modified: Option<Date>,
     references: Vec<String>,
     contacts: Vec<String>,
 }
@@ -26,7 +26,7 @@ pub(super) struct Draft {
 impl Draft {
     /// A record with the values of its attributes.
     pub(super) fn new(registered: Option<&str>, modified: Option<&str>) -> Result<Draft, Kind> {
-        let day = |text: Option<&str>| text.map_or(Ok(Date::default()), date);
+        let day = |text: Option<&str>| text.map(date).transpose();
         Ok(Draft { registered: day(registered)?, modified: day(modified)?, ..Draft::default() })
     }
 
@@ -68,14 +68,14 @@ impl Draft {
     }
 
     /// The record, when all it needs is there.
-    pub(super) fn finish(self) -> Result<Record, Kind> {
+    pub(super) fn finish(self) -> Result<PublishedRecord, Kind> {
         let name = self.name.unwrap_or_default();
         if name.is_empty() && self.ports.is_none() {
             return Err(Kind::Missing("name or number"));
         }
         let text = self.description.ok_or(Kind::Missing("description"))?;
         let notes = self.notes.trim_end();
-        Ok(Record {
+        Ok(PublishedRecord {
             state: facts::state(&name, &text, notes),
             historic: facts::is_historic(&text, notes),
             alias_of: facts::alias_of(notes).to_owned(),
@@ -87,7 +87,7 @@ impl Draft {
             registered: self.registered,
             modified: self.modified,
             references: self.references.join("|"),
-            service_code: self.service_code.unwrap_or_default(),
+            service_code: self.service_code,
             unauthorized_use: self.unauthorized_use,
         })
     }
@@ -116,11 +116,7 @@ fn service_code(text: &str) -> Result<u32, Kind> {
     text.parse().map_err(|_| Kind::ServiceCode(text.to_owned()))
 }
 
-/// A day or a month, with no part out of its bounds: `2018-08-22`, `2007-11`.
+/// A date.
 pub(super) fn date(text: &str) -> Result<Date, Kind> {
-    let date: Date = text.parse().unwrap_or_default();
-    let (month, day) = (date.number() / 100 % 100, date.number() % 100);
-    // What is written again as it was read had no sign, no blank and no missing digit.
-    let is_date = !date.is_unknown() && (1..=12).contains(&month) && day <= 31 && date.to_string() == text;
-    if is_date { Ok(date) } else { Err(Kind::Date(text.to_owned())) }
+    text.parse().map_err(|_| Kind::Date(text.to_owned()))
 }

@@ -26,7 +26,7 @@ pub struct RegistryError {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum RegistryErrorKind {
-    /// Nothing is in it.
+    /// Empty input.
     Empty,
     /// Its bytes are not UTF-8 text.
     NotUtf8,
@@ -58,7 +58,7 @@ pub enum RegistryErrorKind {
     Missing(&'static str),
     /// A port or a range that cannot be.
     Port(String, PortError),
-    /// A date that is none.
+    /// Not a valid date.
     Date(String),
     /// A service code that is not a number of 32 bits.
     ServiceCode(String),

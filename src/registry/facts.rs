@@ -16,7 +16,7 @@ const NAME_GIVEN_BACK: [&str; 3] =
 /// Descriptions of a record that no service holds any more.
 const ENDED: [&str; 7] =
     ["de-registered", "removed", "deprecated", "de-commissioned", "decommissioned", "decomissioned", "de-assigned"];
-/// Descriptions of a port that is free, whoever may have had it. One that is "possibly used" was given to nobody.
+/// Descriptions of a free port. One that is "possibly used" was never assigned.
 const FREE: [&str; 3] = ["unassigned", "(unassigned)", "possibly used"];
 
 /// The words before and after the name of an earlier use, in notes and in descriptions. The first that fits counts;
@@ -70,7 +70,7 @@ pub(super) fn is_historic(description: &str, note: &str) -> bool {
         || ["is now historic", "no longer in use"].iter().any(|words| note.contains(words))
 }
 
-/// The name that the record is another name of. An extension of a service is a service of its own.
+/// The name that the record is an alias of. An extension of a service is a separate service.
 pub(super) fn alias_of(note: &str) -> &str {
     between_any(note, &[("entry is an alias to \"", "\""), ("is a duplicate of the \"", "\"")]).unwrap_or_default()
 }
@@ -85,8 +85,8 @@ pub(super) fn previously<'a>(name: &str, description: &'a str, note: &'a str) ->
         .unwrap_or_default()
 }
 
-/// The description without what is not one: IANA's sentence about a replaced name, mail addresses, the initials of
-/// who made an entry, and the name of a contact where that is all there is.
+/// The description without IANA's sentence about a replaced name, mail addresses, the initials of an editor, and a
+/// contact's name where there is nothing else.
 pub(super) fn description(text: &str, contacts: &[String]) -> String {
     let text = text.split("IANA assigned this well-formed service name").next().unwrap_or_default();
     let words: Vec<&str> = text.split_whitespace().filter(|word| !is_mail_address(word)).collect();
@@ -97,7 +97,7 @@ pub(super) fn description(text: &str, contacts: &[String]) -> String {
     without_initials(&text).to_owned()
 }
 
-/// A date and then two small letters, `04/14/00, ms`, are an entry's date and who made it.
+/// A date and then two small letters, `04/14/00, ms`, are an entry's date and its editor.
 fn without_initials(text: &str) -> &str {
     match text.rsplit_once(", ") {
         Some((rest, initials))

@@ -1,9 +1,9 @@
-//! Ports in practice: which software uses a port by default, assigned to it or not. They are kept in
+//! Ports in common use: the default ports of software, assigned or not. They are kept in
 //! `data/practice.csv`.
 
 use super::table::{self, TableError};
 use crate::index::Packer;
-use crate::{Date, PortRange, Practice, Protocol, Service};
+use crate::{PortRange, Practice, Protocol, Service};
 use csv::StringRecord;
 
 /// The columns, in their order. The first line of the table holds these names.
@@ -11,21 +11,21 @@ const COLUMNS: [&str; 7] = ["port", "protocol", "rank", "name", "product", "purp
 
 /// A port that software uses by default.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct InPractice {
+pub(crate) struct InPractice {
     /// The port, or the range of ports.
-    pub ports: PortRange,
+    pub(crate) ports: PortRange,
     /// The protocol.
-    pub protocol: String,
+    pub(crate) protocol: String,
     /// How well known this use is among those of the port and protocol: 1 is the best known.
-    pub rank: u32,
+    pub(crate) rank: u32,
     /// A name for the use, as a service has one.
-    pub name: String,
+    pub(crate) name: String,
     /// The software, device or system that listens.
-    pub product: String,
+    pub(crate) product: String,
     /// What it listens for.
-    pub purpose: String,
+    pub(crate) purpose: String,
     /// Where the product's own material says so: an https link, or `owner/repository:path` on GitHub.
-    pub evidence: String,
+    pub(crate) evidence: String,
 }
 
 impl InPractice {
@@ -34,7 +34,7 @@ impl InPractice {
     /// # Errors
     ///
     /// [`TableError`], with the line, when the columns are others or a cell cannot be what its column says.
-    pub fn read(bytes: &[u8]) -> Result<Vec<InPractice>, TableError> {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Vec<InPractice>, TableError> {
         table::rows(bytes, &COLUMNS, |row| {
             let [protocol, name, product, purpose, evidence] = [1, 3, 4, 5, 6].map(|column| text(row, column));
             let [protocol, name, product] = [protocol?, name?, product?];
@@ -44,30 +44,25 @@ impl InPractice {
     }
 
     /// The service: its description is the purpose.
-    pub fn service(&self) -> Service<'_> {
-        Service {
-            name: self.name.as_str().into(),
-            aliases: "".into(),
-            ports: Some(self.ports),
-            protocol: Some(Protocol::new(&self.protocol)),
-            description: self.purpose.as_str().into(),
-        }
+    pub(crate) fn service(&self) -> Service<'_> {
+        let service = Service::new(&self.name).with_ports(self.ports).with_protocol(Protocol::new(&self.protocol));
+        service.with_description(&self.purpose)
     }
 
     /// What is known of the use beside the service.
-    pub fn practice(&self) -> Practice<'_> {
+    pub(crate) fn practice(&self) -> Practice<'_> {
         Practice { rank: self.rank, product: self.product.as_str().into(), evidence: self.evidence.as_str().into() }
     }
 }
 
 /// Packs the uses into the bytes of an [`Index`](crate::index::Index): by port, narrow ranges before wide ones, and the
 /// best known first whatever the protocol.
-pub fn pack_practice(uses: &[InPractice]) -> Vec<u8> {
+pub(crate) fn pack_practice(uses: &[InPractice]) -> Vec<u8> {
     let mut uses: Vec<&InPractice> = uses.iter().collect();
     uses.sort_by_key(|known| (known.ports, known.rank));
     let mut packer = Packer::new();
     uses.iter().for_each(|known| packer.push_practice(&known.service(), &known.practice()));
-    packer.finish(Date::default())
+    packer.finish(None)
 }
 
 fn text(row: &StringRecord, column: usize) -> Result<String, String> {

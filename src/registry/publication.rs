@@ -4,9 +4,9 @@ use crate::Date;
 use crate::registry::RegistryErrorKind as Kind;
 use crate::registry::draft::{self, Draft};
 use crate::registry::references::reference;
-use crate::registry::table::Meta;
 use crate::registry::xml::{Document, Element, Node};
-use crate::registry::{Record, RegistryError};
+use crate::registry::{PublishedRecord, RegistryError};
+use std::fmt;
 
 /// The identifier of the registry, in its first element.
 const REGISTRY: &str = "service-names-port-numbers";
@@ -26,12 +26,13 @@ const FIELDS: [(&str, usize); 9] = [
 ];
 
 /// The registry as it was published on one day.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Publication {
     /// The day.
     pub updated: Date,
     /// The records, in the order of the registry.
-    pub records: Vec<Record>,
+    pub records: Vec<PublishedRecord>,
 }
 
 impl Publication {
@@ -58,7 +59,7 @@ impl Publication {
     /// </registry>"#;
     /// let publication = Publication::from_xml(xml)?;
     /// assert_eq!(publication.updated.to_string(), "2026-08-17");
-    /// assert_eq!(publication.records[0].references, "rfc1035");
+    /// assert_eq!(publication.records[0].registration().references().collect::<Vec<_>>(), ["rfc1035"]);
     /// # Ok::<(), svc_lookup::registry::RegistryError>(())
     /// ```
     pub fn from_xml(bytes: &[u8]) -> Result<Publication, RegistryError> {
@@ -67,10 +68,11 @@ impl Publication {
         let mut document = Document::new(text);
         publication(&mut document).map_err(|kind| RegistryError::at(document.place, bytes, kind))
     }
+}
 
-    /// What is kept of the publication beside its records.
-    pub fn meta(&self) -> Meta {
-        Meta { updated: self.updated, records: self.records.len() }
+impl fmt::Debug for Publication {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Publication").field("updated", &self.updated).field("records", &self.records.len()).finish()
     }
 }
 
@@ -143,7 +145,7 @@ fn child<'a>(document: &mut Document<'a>) -> Result<Option<Element<'a>>, Kind> {
 }
 
 /// The record that has just begun.
-fn record(document: &mut Document<'_>, element: &Element<'_>) -> Result<Record, Kind> {
+fn record(document: &mut Document<'_>, element: &Element<'_>) -> Result<PublishedRecord, Kind> {
     let place = document.place;
     let (registered, modified) = (element.attribute("date")?, element.attribute("updated")?);
     let mut draft = Draft::new(registered.as_deref(), modified.as_deref())?;

@@ -1,21 +1,26 @@
-//! One record of the registry, with its facts only.
+//! One record of the registry, with its facts only; and its columns in the table of `data/`.
 
 use crate::{Date, PortRange, Protocol, Registration, Service, State};
 
-/// A record of the registry: a service, or ports that no service holds.
+/// A record of the registry as published: a service, or ports without a service.
 ///
-/// It owns its texts, because it is made while a file is read and goes into an index. Every text may be empty and
-/// every number 0 where the registry says nothing.
+/// A text is empty where the registry says nothing.
 ///
 /// ```
-/// use svc_lookup::{Port, State, registry::Record};
+/// use svc_lookup::State;
+/// use svc_lookup::registry::Publication;
 ///
-/// let record = Record { name: "domain".into(), ports: Some(Port::new(53).into()), ..Record::default() };
+/// let xml = br#"<registry id="service-names-port-numbers"><updated>2026-08-17</updated>
+///   <record><name>domain</name> <number>53</number> <description>Domain Name Server</description></record>
+/// </registry>"#;
+/// let record = &Publication::from_xml(xml)?.records[0];
 /// assert!(record.service().is_named("domain"));
 /// assert_eq!(record.registration().state, State::Assigned);
+/// # Ok::<(), svc_lookup::registry::RegistryError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Record {
+#[non_exhaustive]
+pub struct PublishedRecord {
     /// The service name, RFC 6335 section 5.1; empty where the registry reserves a port or lists it as free.
     pub name: String,
     /// The port or the range of ports; none for a name without a port.
@@ -27,36 +32,34 @@ pub struct Record {
     /// What became of the port or the name.
     pub state: State,
     /// When it was registered.
-    pub registered: Date,
+    pub registered: Option<Date>,
     /// When the record was last changed.
-    pub modified: Date,
+    pub modified: Option<Date>,
     /// RFC numbers, drafts, links and standards in the order of the record, joined by `|`.
-    pub references: String,
-    /// The DCCP service code, RFC 4340 section 8.1.2; 0 for none.
-    pub service_code: u32,
-    /// The registry reports that others use the port without an assignment.
+    pub(crate) references: String,
+    /// The DCCP service code, RFC 4340 section 8.1.2.
+    pub service_code: Option<u32>,
+    /// Whether the registry reports use of the port without an assignment.
     pub unauthorized_use: bool,
-    /// The registry calls the record historic: not to be used any more.
+    /// Whether the registry calls the record historic: not to be used any more.
     pub historic: bool,
-    /// The name that this one is another name of.
+    /// The name that this is an alias of.
     pub alias_of: String,
     /// What the port or the name was assigned to before.
     pub previously: String,
 }
 
-impl Record {
+impl PublishedRecord {
     /// The service itself. It has no aliases: in the registry each name has a record of its own.
     pub fn service(&self) -> Service<'_> {
         Service {
-            name: self.name.as_str().into(),
-            aliases: "".into(),
             ports: self.ports,
             protocol: self.protocol.as_deref().map(Protocol::new),
-            description: self.description.as_str().into(),
+            ..Service::new(&self.name).with_description(&self.description)
         }
     }
 
-    /// What the registry says of the record beside the service.
+    /// What the registry says beside the service.
     pub fn registration(&self) -> Registration<'_> {
         Registration {
             state: self.state,
@@ -69,6 +72,116 @@ impl Record {
             alias_of: self.alias_of.as_str().into(),
             previously: self.previously.as_str().into(),
             ..Registration::default()
+        }
+    }
+}
+
+/// The columns of a record in the table of `data/`, which the build reads.
+#[allow(dead_code, reason = "the library has the records from the build")]
+pub(super) mod columns {
+    use super::PublishedRecord;
+    use crate::Date;
+    use std::borrow::Cow;
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    /// A column of the table: its name, and how a record gives its cell and takes it.
+    pub(in crate::registry) struct RecordColumn {
+        pub(in crate::registry) name: &'static str,
+        pub(in crate::registry) write: fn(&PublishedRecord) -> Cow<'_, str>,
+        /// An error says what is wrong with the cell.
+        pub(in crate::registry) read: fn(&mut PublishedRecord, &str) -> Result<(), String>,
+    }
+
+    /// The columns, in their order.
+    pub(in crate::registry) const COLUMNS: [RecordColumn; 13] = [
+        column("name", |record| text(&record.name), |record, cell| set(&mut record.name, Ok(cell.to_owned()))),
+        column("port", |record| shown(record.ports), |record, cell| set(&mut record.ports, parsed(cell))),
+        column(
+            "protocol",
+            |record| text(record.protocol.as_deref().unwrap_or_default()),
+            |record, cell| set(&mut record.protocol, parsed(cell)),
+        ),
+        column(
+            "description",
+            |record| text(&record.description),
+            |record, cell| set(&mut record.description, Ok(cell.to_owned())),
+        ),
+        column("state", |record| text(record.state.name()), |record, cell| set(&mut record.state, required(cell))),
+        column("registered", |record| shown(record.registered), |record, cell| set(&mut record.registered, date(cell))),
+        column("modified", |record| shown(record.modified), |record, cell| set(&mut record.modified, date(cell))),
+        column(
+            "references",
+            |record| text(&record.references),
+            |record, cell| set(&mut record.references, Ok(cell.to_owned())),
+        ),
+        column(
+            "service_code",
+            |record| shown(record.service_code),
+            |record, cell| set(&mut record.service_code, parsed(cell)),
+        ),
+        column(
+            "unauthorized_use",
+            |record| yes(record.unauthorized_use),
+            |record, cell| set(&mut record.unauthorized_use, is_yes(cell)),
+        ),
+        column("historic", |record| yes(record.historic), |record, cell| set(&mut record.historic, is_yes(cell))),
+        column(
+            "alias_of",
+            |record| text(&record.alias_of),
+            |record, cell| set(&mut record.alias_of, Ok(cell.to_owned())),
+        ),
+        column(
+            "previously",
+            |record| text(&record.previously),
+            |record, cell| set(&mut record.previously, Ok(cell.to_owned())),
+        ),
+    ];
+
+    const fn column(
+        name: &'static str,
+        write: fn(&PublishedRecord) -> Cow<'_, str>,
+        read: fn(&mut PublishedRecord, &str) -> Result<(), String>,
+    ) -> RecordColumn {
+        RecordColumn { name, write, read }
+    }
+
+    fn text(text: &str) -> Cow<'_, str> {
+        Cow::Borrowed(text)
+    }
+
+    /// A value, or an empty cell.
+    fn shown(value: Option<impl Display>) -> Cow<'static, str> {
+        value.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))
+    }
+
+    fn yes(is_so: bool) -> Cow<'static, str> {
+        Cow::Borrowed(if is_so { "yes" } else { "" })
+    }
+
+    fn set<T>(field: &mut T, value: Result<T, String>) -> Result<(), String> {
+        *field = value?;
+        Ok(())
+    }
+
+    /// A value, or none for an empty cell.
+    fn parsed<T: FromStr<Err: Display>>(cell: &str) -> Result<Option<T>, String> {
+        if cell.is_empty() { Ok(None) } else { required(cell).map(Some) }
+    }
+
+    fn required<T: FromStr<Err: Display>>(cell: &str) -> Result<T, String> {
+        cell.parse().map_err(|error: T::Err| error.to_string())
+    }
+
+    fn date(cell: &str) -> Result<Option<Date>, String> {
+        parsed(cell).map_err(|_| "expected a date such as 2026-08-17, or nothing".to_owned())
+    }
+
+    fn is_yes(cell: &str) -> Result<bool, String> {
+        match cell {
+            "yes" => Ok(true),
+            "" => Ok(false),
+            _ => Err("expected yes or nothing".to_owned()),
         }
     }
 }

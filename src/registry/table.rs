@@ -1,90 +1,52 @@
 //! The registry's facts as a table: an RFC 4180 file with one line a record, which any tool reads and a diff shows.
 
-use super::record::Record;
-use crate::{Date, State};
+use super::long_standing::LongStanding;
+use super::record::PublishedRecord;
+use super::record::columns::COLUMNS;
+use crate::Date;
 use csv::{ErrorKind, StringRecord};
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 use std::str::FromStr;
 
-/// The columns, in their order. The first line of a table holds these names.
-pub const COLUMNS: [&str; 13] = [
-    "name",
-    "port",
-    "protocol",
-    "description",
-    "state",
-    "registered",
-    "modified",
-    "references",
-    "service_code",
-    "unauthorized_use",
-    "historic",
-    "alias_of",
-    "previously",
-];
+/// The names of the columns, in their order: the first line of a table.
+pub(crate) fn columns() -> [&'static str; COLUMNS.len()] {
+    COLUMNS.each_ref().map(|column| column.name)
+}
 
 /// Writes records as a table, in their order.
 ///
-/// What is unknown, 0 or not so is an empty cell; what is so is `yes`. Lines end in LF, and only cells that need it are
-/// in quotation marks.
-///
-/// # Errors
-///
-/// What the destination gives.
-///
-/// ```
-/// use svc_lookup::registry::{Record, table};
-///
-/// let records = [Record { name: "domain".into(), ports: "53".parse().ok(), ..Record::default() }];
-/// let mut bytes = Vec::new();
-/// table::write(&records, &mut bytes)?;
-/// assert!(bytes.ends_with(b"\ndomain,53,,,assigned,,,,,,,,\n"));
-/// assert_eq!(table::read(&bytes)?, records);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn write<W: Write>(records: &[Record], destination: W) -> io::Result<()> {
+/// What is unknown or not so is an empty cell; what is so is `yes`. Lines end in LF, and only cells that need it are in
+/// quotation marks.
+pub(crate) fn write<W: Write>(records: &[PublishedRecord], destination: W) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(destination);
-    table.write_record(COLUMNS)?;
+    table.write_record(columns())?;
     for record in records {
-        write_record(&mut table, record)?;
+        table.write_record(COLUMNS.each_ref().map(|column| (column.write)(record).into_owned()))?;
     }
     table.flush()
 }
 
-/// Writes one line.
-fn write_record<W: Write>(table: &mut csv::Writer<W>, record: &Record) -> csv::Result<()> {
-    let yes = |so: bool| if so { "yes" } else { "" };
-    table.write_record([
-        record.name.as_str(),
-        &record.ports.map_or_else(String::new, |ports| ports.to_string()),
-        record.protocol.as_deref().unwrap_or_default(),
-        &record.description,
-        record.state.name(),
-        &record.registered.to_string(),
-        &record.modified.to_string(),
-        &record.references,
-        &number(record.service_code),
-        yes(record.unauthorized_use),
-        yes(record.historic),
-        &record.alias_of,
-        &record.previously,
-    ])
+/// Reads a table that [`write()`] wrote. An error names the line: the columns are others, a line has too few or too many
+/// cells, or a cell cannot be what its column says.
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<PublishedRecord>, TableError> {
+    rows(bytes, &columns(), |row| {
+        let mut record = PublishedRecord::default();
+        for (column, cell) in COLUMNS.iter().zip(row) {
+            (column.read)(&mut record, cell).map_err(|error| format!("{} {cell:?}: {error}", column.name))?;
+        }
+        Ok(record)
+    })
 }
 
-/// A number, or nothing for 0.
-fn number(number: u32) -> String {
-    if number == 0 { String::new() } else { number.to_string() }
-}
-
-/// Reads a table that [`write()`] wrote.
-///
-/// # Errors
-///
-/// [`TableError`], with the line, when the columns are others, a line has too few or too many cells, or a cell cannot
-/// be what its column says.
-pub fn read(bytes: &[u8]) -> Result<Vec<Record>, TableError> {
-    rows(bytes, &COLUMNS, read_record)
+/// Reads the table of long-standing names, `data/aliases.csv`.
+pub(crate) fn read_names(bytes: &[u8]) -> Result<Vec<LongStanding>, TableError> {
+    rows(bytes, &["name", "port", "protocol", "service", "description", "systems"], |row| {
+        let text = |column: usize| row.get(column).unwrap_or_default().to_owned();
+        let [name, port, protocol, service, description, systems] = [0, 1, 2, 3, 4, 5].map(text);
+        let port = port.parse().map_err(|error| format!("port {port:?}: {error}"))?;
+        Ok(LongStanding { name, port, protocol, service, description, systems })
+    })
 }
 
 /// Reads the rows of a table that begins with these columns.
@@ -110,75 +72,13 @@ pub(super) fn rows<T>(
     if header { Ok(rows) } else { Err(TableError { line: 1, problem: "the table is empty".into() }) }
 }
 
-/// Reads one line.
-fn read_record(row: &StringRecord) -> Result<Record, String> {
-    let cell = |column: usize| row.get(column).unwrap_or_default();
-    let text = |column| cell(column).to_owned();
-    let protocol = Some(text(2)).filter(|word| !word.is_empty());
-    Ok(Record {
-        name: text(0),
-        ports: parse(cell(1), 1)?,
-        protocol,
-        description: text(3),
-        state: state(cell(4))?,
-        registered: date(cell(5), 5)?,
-        modified: date(cell(6), 6)?,
-        references: text(7),
-        service_code: parse(cell(8), 8)?.unwrap_or_default(),
-        unauthorized_use: yes(cell(9), 9)?,
-        historic: yes(cell(10), 10)?,
-        alias_of: text(11),
-        previously: text(12),
-    })
-}
-
-/// A value, or none for an empty cell.
-fn parse<T: FromStr<Err: Display>>(cell: &str, column: usize) -> Result<Option<T>, String> {
-    if cell.is_empty() {
-        return Ok(None);
-    }
-    cell.parse().map(Some).map_err(|error| format!("{} {cell:?}: {error}", COLUMNS[column]))
-}
-
-/// A date in the only form it is written in.
-fn date(cell: &str, column: usize) -> Result<Date, String> {
-    match cell.parse::<Date>() {
-        Ok(date) if date.to_string() == cell => Ok(date),
-        _ => Err(format!("{} {cell:?}: expected a date such as 2026-08-17, or nothing", COLUMNS[column])),
-    }
-}
-
-/// A cell that says `yes` or nothing.
-fn yes(cell: &str, column: usize) -> Result<bool, String> {
-    match cell {
-        "yes" => Ok(true),
-        "" => Ok(false),
-        _ => Err(format!("{} {cell:?}: expected yes or nothing", COLUMNS[column])),
-    }
-}
-
-/// The state with this name.
-fn state(cell: &str) -> Result<State, String> {
-    let named = State::ALL.into_iter().find(|state| state.name() == cell);
-    named.ok_or_else(|| format!("state {cell:?}: expected {}", State::ALL.map(State::name).join(", ")))
-}
-
 /// What is known of a publication beside its records: the text of `data/iana.meta`, one fact a line.
-///
-/// ```
-/// use svc_lookup::registry::table::Meta;
-///
-/// let meta: Meta = "updated 2026-08-17\nrecords 14533\n".parse()?;
-/// assert_eq!(meta.records, 14533);
-/// assert_eq!(meta.to_string(), "updated 2026-08-17\nrecords 14533\n");
-/// # Ok::<(), svc_lookup::registry::table::TableError>(())
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Meta {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Meta {
     /// The day of the publication.
-    pub updated: Date,
-    /// How many records it has.
-    pub records: usize,
+    pub(crate) updated: Date,
+    /// The number of records.
+    pub(crate) records: usize,
 }
 
 impl Display for Meta {
@@ -199,21 +99,21 @@ impl FromStr for Meta {
         };
         let (updated, records) = (fact(1, "updated", "2026-08-17")?, fact(2, "records", "14533")?);
         let records = records.parse().map_err(|error| TableError { line: 2, problem: format!("records: {error}") })?;
-        let updated = date(updated, 5).map_err(|problem| TableError { line: 1, problem })?;
+        let updated = updated.parse().map_err(|error| TableError { line: 1, problem: format!("updated: {error}") })?;
         Ok(Meta { updated, records })
     }
 }
 
 /// Why a table is not what [`write()`] writes, and in which line.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TableError {
+pub(crate) struct TableError {
     line: u64,
     problem: String,
 }
 
 impl TableError {
     /// The line of the file, from 1.
-    pub fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.line
     }
 }

@@ -68,21 +68,20 @@ impl Blocks {
 
     fn registration(&self, out: &mut dyn Write, known: &Registration<'_>) -> io::Result<()> {
         self.line(out, "state", known.state.name())?;
-        self.line(out, "registered", &known.registered.to_string())?;
-        self.line(out, "modified", &known.modified.to_string())?;
+        self.line(out, "registered", &date(known.registered))?;
+        self.line(out, "modified", &date(known.modified))?;
         self.line(out, "alias of", &for_terminal(known.alias_of))?;
         self.line(out, "previously", &for_terminal(known.previously))?;
-        let code = (known.service_code != 0).then(|| known.service_code.to_string());
+        let code = known.service_code.map(|code| code.to_string());
         self.line(out, "service code", &code.unwrap_or_default())?;
-        self.line(out, "systems", &for_terminal(known.systems))?;
+        self.line(out, "systems", &known.systems().map(|system| for_terminal(system)).collect::<Vec<_>>().join(" "))?;
         if known.historic {
             self.line(out, "note", "historic: not to be used any more")?;
         }
         if known.unauthorized_use {
             self.line(out, "note", "others use the port without an assignment")?;
         }
-        let references = known.references.split_str("|").filter(|reference| !reference.is_empty());
-        for (at, reference) in references.enumerate() {
+        for (at, reference) in known.references().enumerate() {
             let (text, page) = links::of_reference(reference.as_bstr());
             self.link(out, if at == 0 { "references" } else { "" }, &text, page.as_deref())?;
         }
@@ -115,4 +114,9 @@ impl Blocks {
             self.line(out, label, &format!("{text}  {page}"))
         }
     }
+}
+
+/// A date, or nothing.
+fn date(date: Option<svc_lookup::Date>) -> String {
+    date.map_or_else(String::new, |date| date.to_string())
 }

@@ -6,7 +6,8 @@ use bstr::{BStr, BString, ByteSlice};
 use std::borrow::Cow;
 use svc_lookup::host::OpenPort;
 use svc_lookup::{
-    Date, Hit, Place, Port, PortClass, PortRange, Practice, Protocol, Record, Registration, Service, Source, State,
+    Date, Hit, Place, Port, PortClass, PortRange, Practice, Protocol, Registration, RegistryRecord, Service, Source,
+    State,
 };
 
 /// One entry of an answer: a service, or ports without one.
@@ -20,7 +21,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) asked: &'a [PortRange],
     origin: Origin<'a>,
     /// For an entry of a services file: what the registry says of the same service.
-    record: Option<Record<'a>>,
+    record: Option<RegistryRecord<'a>>,
     /// For a use in practice: the port beside whose services it stands.
     pub(crate) beside: Option<Port>,
 }
@@ -44,7 +45,7 @@ impl<'a> Entry<'a> {
     }
 
     /// What the registry says of ports without a service, as far as they were asked for.
-    pub(crate) fn record(query: &'a BStr, record: &Record<'a>, asked: &'a [PortRange]) -> Entry<'a> {
+    pub(crate) fn record(query: &'a BStr, record: &RegistryRecord<'a>, asked: &'a [PortRange]) -> Entry<'a> {
         let ports = record.service.ports;
         let ports = ports.and_then(|ports| asked.iter().find_map(|asked| ports.intersection(*asked)));
         let description = match record.registration.state {
@@ -53,15 +54,16 @@ impl<'a> Entry<'a> {
             State::DeAssigned => "no longer assigned".into(),
             _ => record.service.description,
         };
-        let service = Service { ports, description, ..record.service };
+        let mut service = record.service.with_description(description);
+        service.ports = ports;
         Entry { query, service, asked, origin: Origin::Record(record.registration), record: None, beside: None }
     }
 
     /// Ports that the registry has neither assigned nor reserved.
     pub(crate) fn unassigned(ports: PortRange, protocol: Option<Protocol<'a>>) -> Entry<'a> {
         let nothing = Entry::nothing(BStr::new(""), ports, protocol);
-        let service = Service { description: "unassigned".into(), ..nothing.service };
-        let origin = Origin::Record(Registration { state: State::Unassigned, ..Registration::default() });
+        let service = nothing.service.with_description("unassigned");
+        let origin = Origin::Record(Registration::new(State::Unassigned));
         Entry { service, origin, ..nothing }
     }
 
@@ -71,29 +73,27 @@ impl<'a> Entry<'a> {
             PortClass::Dynamic => "never assigned: a dynamic port",
             _ => "no service",
         };
-        let (name, aliases) = Default::default();
+        let mut service = Service::new("").with_ports(ports).with_description(description);
         // In its registered spelling, however it was asked for.
-        let protocol = protocol.map(|protocol| Protocol::asked(protocol.word()));
-        let service = Service { name, aliases, ports: Some(ports), protocol, description: description.into() };
+        service.protocol = protocol.map(|protocol| Protocol::asked(protocol.word()));
         Entry { query, service, asked: &[], origin: Origin::Nothing, record: None, beside: None }
     }
 
     /// A port that is open on this machine, and by whom.
     pub(crate) fn here(query: &'a BStr, open: &OpenPort<'_>, description: &'a str) -> Entry<'a> {
         let nothing = Entry::nothing(query, open.port.into(), Some(open.protocol));
-        let service = Service { description: description.into(), ..nothing.service };
+        let service = nothing.service.with_description(description);
         Entry { service, origin: Origin::Here, ..nothing }
     }
 
     /// A name without an entry.
     pub(crate) fn unknown(query: &'a BStr, close: &'a [BString]) -> Entry<'a> {
-        let (name, aliases, description) = Default::default();
-        let service = Service { name, aliases, ports: None, protocol: None, description };
+        let service = Service::new("");
         Entry { query, service, asked: &[], origin: Origin::Unknown(close), record: None, beside: None }
     }
 
     /// Adds what the registry says of a service of a services file, which is described in its words if it says nothing.
-    pub(super) fn with_record(mut self, record: Option<Record<'a>>) -> Entry<'a> {
+    pub(super) fn with_record(mut self, record: Option<RegistryRecord<'a>>) -> Entry<'a> {
         if let Some(record) = record
             && self.service.description.is_empty()
         {
@@ -252,18 +252,16 @@ impl<'a> Entry<'a> {
             "registered",
             Type::Text,
             "the date of the registration, as precise as the registry has it: `2018-08-22`, `2007-11`",
-            |entry| date(entry.registration().map(|known| known.registered)),
+            |entry| date(entry.registration().and_then(|known| known.registered)),
         ),
         Column::json("modified", Type::Text, "the date of the last change", |entry| {
-            date(entry.registration().map(|known| known.modified))
+            date(entry.registration().and_then(|known| known.modified))
         }),
         Column::json("references", Type::Texts, "RFCs (`rfc1035`), drafts and links", |entry| {
-            let references = entry.registration().map(|known| known.references).unwrap_or_default();
-            Value::list(references.split_str("|").filter(|reference| !reference.is_empty()).map(BStr::new))
+            Value::list(entry.registration().iter().flat_map(|known| known.references()))
         }),
         Column::json("service_code", Type::Number, "the DCCP service code", |entry| {
-            let code = entry.registration().map(|known| known.service_code);
-            code.filter(|&code| code != 0).map(u64::from).into()
+            entry.registration().and_then(|known| known.service_code).map(u64::from).into()
         }),
         Column::json("unauthorized_use", Type::Flag, "whether the registry notes unauthorized use", |entry| {
             entry.registration().map(|known| known.unauthorized_use).into()
@@ -282,8 +280,7 @@ impl<'a> Entry<'a> {
             Type::Texts,
             "for a long-standing name, the systems whose services file has it",
             |entry| {
-                let systems = entry.registration().map(|known| known.systems).unwrap_or_default();
-                Value::list(systems.split_str(" ").filter(|system| !system.is_empty()).map(BStr::new))
+                Value::list(entry.registration().iter().flat_map(|known| known.systems()))
             },
         ),
         Column::json("suggestions", Type::Texts, "for a name that is not found, names spelled alike", |entry| {

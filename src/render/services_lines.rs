@@ -45,7 +45,7 @@ impl Lines {
         };
         let text = entry.text();
         for port in entry.asked.iter().filter_map(|asked| asked.intersection(ports)).flat_map(PortRange::ports) {
-            let service = Service { ports: Some(port.into()), description: text.as_ref(), ..entry.service };
+            let service = entry.service.with_ports(port).with_description(text.as_ref());
             match self.lines(&service) {
                 Err(error) if error.kind() == io::ErrorKind::InvalidInput => self.skipped.entries += 1,
                 lines => self.write(sheet, &service, port, &lines?)?,
@@ -76,11 +76,11 @@ impl Lines {
             return Ok(whole);
         }
         let room = service.description.len().saturating_sub(whole.len() - LONGEST_LINE);
-        let shortened = line(&Service { description: beginning(service.description, room), ..*service })?;
+        let shortened = line(&service.with_description(beginning(service.description, room)))?;
         if shortened.len() <= LONGEST_LINE {
             return Ok(shortened);
         }
-        let bare = Service { aliases: BStr::new(""), description: BStr::new(""), ..*service };
+        let bare = service.with_aliases("").with_description("");
         if line(&bare)?.len() > LONGEST_LINE {
             self.skipped.too_long += 1;
             return Ok(Vec::new());
@@ -90,7 +90,7 @@ impl Lines {
 
     /// As many lines as the aliases need.
     fn continued<'a>(&mut self, bare: &Service<'_>, aliases: impl Iterator<Item = &'a BStr>) -> io::Result<Vec<u8>> {
-        let with = |aliases: &[u8]| line(&Service { aliases: aliases.as_bstr(), ..*bare });
+        let with = |aliases: &[u8]| line(&bare.with_aliases(aliases));
         let (mut lines, mut on_line) = (Vec::new(), Vec::new());
         for alias in aliases {
             let longer = if on_line.is_empty() { alias.to_vec() } else { [&on_line, alias.as_bytes()].join(&b' ') };

@@ -10,7 +10,7 @@ const SERVICES_FILE: &str = "/etc/services";
 #[cfg(windows)]
 const SERVICES_FILE: &str = r"C:\Windows\System32\drivers\etc\services";
 
-/// Which sources to open, and where: all of them, where this platform keeps them, if nothing else is said.
+/// Chooses the sources to open and their files; by default all of them, in the usual places of this platform.
 ///
 /// ```
 /// use svc_lookup::{Port, Services, Source};
@@ -21,26 +21,26 @@ const SERVICES_FILE: &str = r"C:\Windows\System32\drivers\etc\services";
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
-pub struct Builder {
+pub struct ServicesBuilder {
     services_file: Option<PathBuf>,
     sources: Sources,
 }
 
-impl Default for Builder {
-    fn default() -> Builder {
-        Builder { services_file: None, sources: Sources::ALL }
+impl Default for ServicesBuilder {
+    fn default() -> ServicesBuilder {
+        ServicesBuilder { services_file: None, sources: Sources::ALL }
     }
 }
 
-impl Builder {
+impl ServicesBuilder {
     /// Read this file in place of the platform's services file. It has to be readable.
-    pub fn services_file(mut self, path: impl Into<PathBuf>) -> Builder {
+    pub fn services_file(mut self, path: impl Into<PathBuf>) -> ServicesBuilder {
         self.services_file = Some(path.into());
         self
     }
 
     /// Ask these sources only. A source that is not asked is not opened.
-    pub fn sources(mut self, sources: Sources) -> Builder {
+    pub fn sources(mut self, sources: Sources) -> ServicesBuilder {
         self.sources = sources;
         self
     }

@@ -68,13 +68,12 @@ impl Services {
         PortRange::union(assignable.filter(|&port| !registry.by_port(port).any(holds)).map(PortRange::from).collect())
     }
 
-    /// Every service of every source, those that an earlier one has too among them.
+    /// Every service of every source, with repetitions.
     pub(super) fn all_entries(&self) -> impl Iterator<Item = Hit<'_>> {
         self.sources.iter().chain(&self.practice).flat_map(OpenSource::entries)
     }
 
-    /// Whether an earlier source has the same service, and is asked for it. A use in practice is none that another source
-    /// could have.
+    /// Whether an earlier source that is asked has the same service. Entries in common use are never repeated.
     pub(super) fn is_repeated(&self, hit: &Hit<'_>, is_asked: impl Fn(&Service<'_>) -> bool) -> bool {
         let is_repetition = |known: &Service<'_>| is_same(known, &hit.service) && is_asked(known);
         let mut earlier = self.sources.iter().take_while(|known| known.source() < hit.source);

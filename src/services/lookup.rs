@@ -84,7 +84,7 @@ impl<'s: 'q, 'q> Lookup<'s, 'q> {
 impl<'s: 'q, 'q> Iterator for Lookup<'s, 'q> {
     type Item = Hit<'s>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Hit<'s>> {
         loop {
             let source = self.sources.get(self.at)?;

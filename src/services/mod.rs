@@ -1,4 +1,4 @@
-//! The facade: every source behind one set of questions.
+//! The facade over all sources.
 
 mod builder;
 mod entries;
@@ -9,9 +9,9 @@ mod practice;
 mod records;
 mod search;
 
-pub use builder::Builder;
+pub use builder::ServicesBuilder;
 pub use hits::Hits;
-pub use records::Record;
+pub use records::RegistryRecord;
 pub use search::Search;
 
 use crate::source::{Hit, OpenSource, Question, ReadError, Snapshot, Source, Sources, Subject};
@@ -19,20 +19,21 @@ use crate::spelling::Closest;
 use crate::{Date, Port, PortRange, Protocol, Service};
 use bstr::BStr;
 use std::collections::HashSet;
+use std::fmt;
 use std::path::PathBuf;
 
 /// Services by name and by port, from the services files of the user and of this machine and a snapshot of IANA's
-/// registry, and the ports that software uses in practice.
+/// registry, and the ports in common use.
 ///
 /// # Which source answers
 ///
 /// For one name and protocol, or one port and protocol, the first source that knows it answers: the user's own services
-/// file, that of the machine, then the snapshot. A question without a protocol is asked for each protocol in turn. Names and protocols are compared byte
-/// for byte first; only when no source has an exact match is the case of ASCII letters ignored. Every [`Hit`] says its
-/// source.
+/// file, that of the machine, then the snapshot. Without a protocol, each protocol is looked up in turn. Names and
+/// protocols are compared byte for byte first; only if no source has an exact match, ignoring the case of ASCII letters.
+/// Every [`Hit`] has its source.
 ///
-/// Ports in practice stand beside the others ([`Services::in_practice`]) and answer only where a name is looked for that
-/// no other source knows with a port; [`Services::getservbyname`] and [`Services::getservbyport`] never answer with them.
+/// Ports in common use stand beside the others ([`Services::in_practice`]). They answer only for a name that no other
+/// source knows with a port, and never in [`Services::getservbyname`] and [`Services::getservbyport`].
 ///
 /// The snapshot is the one in the program or, with the feature `update`, a newer one that the user has stored, which a
 /// process looks for once. [`Services::snapshot`] is always the one in the program.
@@ -48,7 +49,6 @@ use std::path::PathBuf;
 /// let names: Vec<_> = services.by_port(Port::new(6020)).iter().map(|hit| hit.service.name.to_string()).collect();
 /// assert_eq!(names, ["x11", "x11"]); // tcp and udp, 6000-6063
 /// ```
-#[derive(Debug)]
 pub struct Services {
     /// The sources that answer, in order.
     sources: Vec<OpenSource>,
@@ -62,18 +62,18 @@ pub struct Services {
 }
 
 impl Services {
-    /// To choose the sources and the services file.
-    pub fn builder() -> Builder {
-        Builder::default()
+    /// Chooses the sources and the services file.
+    pub fn builder() -> ServicesBuilder {
+        ServicesBuilder::default()
     }
 
-    /// The user's own services file and this machine's, then the snapshot; and ports in practice.
+    /// Opens all sources: the services files of the user and of this machine, the snapshot, and ports in common use.
     pub fn system() -> Services {
         // Only a file that was named can be an error.
         Services::builder().open().unwrap_or_else(|_| Services::snapshot())
     }
 
-    /// A services file, then the snapshot, and ports in practice; nothing that is this machine's or the user's own.
+    /// Opens a services file, the snapshot and ports in common use, but no file of this machine or the user.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl Services {
         Services::builder().sources(Sources::ALL.without(Source::User)).services_file(path).open()
     }
 
-    /// What the program carries alone: the bundled snapshot, and ports in practice.
+    /// Opens what the library carries: the bundled snapshot, and ports in common use.
     pub fn snapshot() -> Services {
         let registry = Snapshot::bundled();
         Services {
@@ -121,7 +121,7 @@ impl Services {
 
     /// The date of the snapshot's publication; none when the snapshot is not asked.
     pub fn registry_date(&self) -> Option<Date> {
-        self.registry.map(|registry| registry.index().date())
+        self.registry?.index().date()
     }
 
     /// What getservbyname(3) answers from the services file, or else what the snapshot does: the first entry with this
@@ -190,7 +190,7 @@ impl Services {
         self.sources.iter().chain(&self.practice).for_each(|source| source.index().names().for_each(&mut visit));
     }
 
-    /// Up to `most` names and aliases that are spelled like `name`, the closest first: for a name that nobody knows.
+    /// Finds up to `most` names and aliases spelled like `name`, the closest first: suggestions for an unknown name.
     ///
     /// ```
     /// use svc_lookup::Services;
@@ -213,6 +213,14 @@ impl Services {
         }
         let question = Question::exact(subject, protocol).ignoring_case()?;
         self.sources.iter().find_map(|source| source.first_of(question))
+    }
+}
+
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Services");
+        shown.field("sources", &self.sources()).field("registry_date", &self.registry_date());
+        shown.field("unreadable", &self.unreadable().count()).finish_non_exhaustive()
     }
 }
 

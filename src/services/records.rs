@@ -7,7 +7,7 @@ use crate::{PortRange, Protocol, Registration, Service};
 /// A record of the registry: a service, or a port or range that it reserves or leaves free.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
-pub struct Record<'s> {
+pub struct RegistryRecord<'s> {
     /// The service; without a name where the record assigns none.
     pub service: Service<'s>,
     /// What the registry says of it.
@@ -29,25 +29,25 @@ impl Services {
         &'s self,
         ports: PortRange,
         protocol: Option<Protocol<'q>>,
-    ) -> impl Iterator<Item = Record<'s>> + use<'s, 'q> {
+    ) -> impl Iterator<Item = RegistryRecord<'s>> + use<'s, 'q> {
         let on_port = move |index: Index<'s>| {
             ports.ports().flat_map(move |port| {
                 let records = index.by_port(port).filter_map(move |number| record(index, number));
                 records.filter(move |record| port == ports.first() || begins_at(&record.service, port))
             })
         };
-        let records = self.registry.iter().map(|registry| registry.index()).flat_map(on_port);
+        let records = self.registry.iter().map(|registry| *registry.index()).flat_map(on_port);
         records.filter(move |record| protocol.is_none_or(|protocol| record.service.is_for(protocol)))
     }
 
     /// The registry's record of the same service: the same name or alias, port and protocol.
-    pub fn registry_record(&self, service: &Service<'_>) -> Option<Record<'_>> {
+    pub fn registry_record(&self, service: &Service<'_>) -> Option<RegistryRecord<'_>> {
         let index = self.registry.as_ref()?.index();
-        let mut records = index.by_name(service.name).filter_map(|number| record(index, number));
+        let mut records = index.by_name(service.name).filter_map(|number| record(*index, number));
         records.find(|known| known.service.ports == service.ports && known.service.protocol == service.protocol)
     }
 }
 
-fn record(index: Index<'_>, number: u32) -> Option<Record<'_>> {
-    Some(Record { service: index.service(number)?, registration: index.registration(number)? })
+fn record(index: Index<'_>, number: u32) -> Option<RegistryRecord<'_>> {
+    Some(RegistryRecord { service: index.service(number)?, registration: index.registration(number)? })
 }

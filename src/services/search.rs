@@ -1,4 +1,4 @@
-//! Services by the words that are said of them.
+//! Search by words.
 
 use super::Services;
 use crate::Service;
@@ -8,9 +8,10 @@ use crate::spelling::Closest;
 use bstr::{BStr, ByteSlice};
 use memchr::memmem::Finder;
 use std::collections::HashSet;
+use std::fmt;
 
-/// Words to look for. A service is found when each of them occurs in its name, an alias, its description or the product
-/// that uses its port in practice, whatever the case of ASCII letters.
+/// Words to search for. A match has each of them in its name, an alias, its description or the product that commonly uses
+/// its port, ignoring the case of ASCII letters.
 ///
 /// ```
 /// use svc_lookup::{Search, Services};
@@ -19,13 +20,13 @@ use std::collections::HashSet;
 /// let found = services.search(&Search::new(["network", "time"]));
 /// assert_eq!(found[0].service.name, "ntp");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Search {
     words: Vec<Word>,
     names_only: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Word {
     /// In lower case.
     text: Vec<u8>,
@@ -51,7 +52,7 @@ enum Fit {
 type Rank = (Fit, usize);
 
 impl Search {
-    /// A search for words. A text with blanks is several of them; without any word everything is found.
+    /// A search for words. A text with blanks is several words; without words, everything matches.
     pub fn new<W: AsRef<[u8]>>(texts: impl IntoIterator<Item = W>) -> Search {
         let (mut search, mut known) = (Search { words: Vec::new(), names_only: false }, HashSet::new());
         for text in texts {
@@ -61,7 +62,7 @@ impl Search {
         search
     }
 
-    /// Looks at names and aliases only.
+    /// Limits the search to names and aliases.
     #[must_use]
     pub fn names_only(self) -> Search {
         Search { names_only: true, ..self }
@@ -95,6 +96,12 @@ impl Search {
     }
 }
 
+impl fmt::Debug for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Search").field("words", &self.words.len()).field("names_only", &self.names_only).finish()
+    }
+}
+
 impl Word {
     fn new(text: Vec<u8>) -> Word {
         let finder = Finder::new(&text).into_owned();
@@ -119,7 +126,7 @@ impl Word {
     }
 }
 
-/// The product of a use in practice.
+/// The product, for an entry of the table of ports in common use.
 fn product<'s>(hit: &Hit<'s>) -> &'s BStr {
     hit.practice().map(|known| known.product).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use super::question::{Match, Question, Subject};
 use super::{ReadError, scan};
-use crate::index::{Builder, Index, Placed, Tables, Text};
+use crate::index::{Index, ServiceSpans, Tables, TablesBuilder, Text};
 use crate::services_file::{entries, line_number};
 use crate::{Service, Source};
 use std::fmt;
@@ -102,7 +102,7 @@ impl FileSource {
         self.other_bases.get_or_init(|| scan::other_bases(&self.text))
     }
 
-    /// Where an entry of this file stands. Who asks for one after the other has the lines counted on from the last.
+    /// The place of an entry of this file. Lines are counted on from the last call's entry.
     pub(crate) fn place(&self, service: &Service<'_>) -> Place<'_> {
         let at = offset(&self.text, service.name).min(self.text.len());
         let counted = self.counted.load(Ordering::Relaxed);
@@ -146,7 +146,7 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
         return Err(too_large());
     }
     let mut text = Vec::with_capacity(size as usize + 1);
-    // A file has what it had when it was opened: asking for more would only be told that there is none.
+    // A regular file has its size: another read would only return its end.
     (&file).take(size).read_to_end(&mut text)?;
     if !metadata.is_file() || size == 0 || (text.len() as u64) < size {
         // A pipe or a device has no size; the limit holds while reading too.
@@ -158,10 +158,10 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
 /// The tables over a file: its own bytes are their heap.
 fn tables(text: &[u8]) -> Tables {
     // Room for lines shorter than any real file's: memory that is never touched costs nothing, and moving records does.
-    let mut builder = Builder::with_capacity((text.len() / 24).min(1 << 20));
+    let mut builder = TablesBuilder::with_capacity((text.len() / 24).min(1 << 20));
     for entry in entries(text) {
         let place = |range: Range<usize>| Text::new(range.start, range.end - range.start);
-        let service = Placed {
+        let service = ServiceSpans {
             name: place(entry.name),
             aliases: place(entry.aliases),
             description: place(entry.description),

@@ -3,6 +3,7 @@
 use super::file::{FileSource, Place};
 use super::snapshot::Snapshot;
 use crate::{Practice, Registration, Service, Source};
+use std::fmt;
 
 /// A service, and the source that has it.
 #[derive(Clone, Copy, Debug)]
@@ -16,12 +17,30 @@ pub struct Hit<'s> {
 }
 
 /// Where a hit was read, for the facts that are read only on request.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) enum HitSource<'s> {
     File(&'s FileSource),
     /// With the number of the record.
     Snapshot(&'s Snapshot, u32),
 }
+
+impl fmt::Debug for HitSource<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            HitSource::File(file) => file.fmt(f),
+            HitSource::Snapshot(_, record) => write!(f, "record {record}"),
+        }
+    }
+}
+
+/// Hits are equal if they have the same service from the same source, in common use for the same product.
+impl PartialEq for Hit<'_> {
+    fn eq(&self, other: &Hit<'_>) -> bool {
+        self.service == other.service && self.source == other.source && self.practice() == other.practice()
+    }
+}
+
+impl Eq for Hit<'_> {}
 
 impl<'s> Hit<'s> {
     #[inline(always)]

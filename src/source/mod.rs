@@ -1,4 +1,4 @@
-//! Where answers come from: services files, the snapshot of the registry, and the table of ports in practice.
+//! The sources: services files, the snapshot of the registry, and the table of ports in common use.
 
 mod error;
 mod file;
@@ -24,7 +24,9 @@ pub(crate) use snapshot::Snapshot;
 #[cfg(feature = "update")]
 pub(crate) use stored::{SNAPSHOT_FILE, snapshot_path};
 
+use crate::unknown::UnknownWord;
 use std::fmt;
+use std::str::FromStr;
 
 /// Where an answer comes from; the order is the order in which they are asked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -36,7 +38,7 @@ pub enum Source {
     System,
     /// The snapshot of IANA's registry, and the long-standing names that it lacks.
     Iana,
-    /// The table of ports that software uses by default in practice: never an answer in place of the others.
+    /// The table of ports in common use, the defaults of software: never an answer in place of the others.
     Practice,
 }
 
@@ -61,6 +63,15 @@ impl fmt::Display for Source {
     }
 }
 
+impl FromStr for Source {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Source, UnknownWord> {
+        let named = Source::ALL.into_iter().find(|source| source.name() == text);
+        named.ok_or(UnknownWord { expected: &["user", "system", "iana", "practice"] })
+    }
+}
+
 /// A set of sources.
 ///
 /// ```
@@ -69,7 +80,7 @@ impl fmt::Display for Source {
 /// assert!(Sources::ALL.contains(Source::Iana));
 /// assert!(!Sources::from(Source::System).contains(Source::Iana));
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sources(u8);
 
 impl Sources {
@@ -93,6 +104,12 @@ impl Sources {
     /// Whether the source is in the set.
     pub const fn contains(self, source: Source) -> bool {
         self.0 & (1 << source as u8) != 0
+    }
+}
+
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(Source::ALL.iter().filter(|source| self.contains(**source))).finish()
     }
 }
 

@@ -38,7 +38,7 @@ impl OpenSource {
     pub(crate) fn index(&self) -> Index<'_> {
         match self {
             OpenSource::File(_, file) => file.index(),
-            OpenSource::Snapshot(snapshot) => snapshot.index(),
+            OpenSource::Snapshot(snapshot) => *snapshot.index(),
         }
     }
 
@@ -68,7 +68,7 @@ impl OpenSource {
             },
             OpenSource::Snapshot(snapshot) => {
                 let index = snapshot.index();
-                let record = first_record(&index, subject, protocol)?;
+                let record = first_record(index, subject, protocol)?;
                 Some(Hit::in_snapshot(snapshot, record, index.service(record)?))
             }
         }
@@ -88,40 +88,30 @@ impl OpenSource {
 
     /// The place before the first hit.
     pub(crate) fn start<'s: 'q, 'q>(&'s self, question: &Question<'q>) -> Cursor<'s, 'q> {
-        let index = match self {
+        match self {
+            OpenSource::Snapshot(snapshot) => start_in(snapshot.index(), question),
             OpenSource::File(_, file) => match file.index_for(question) {
-                Some(index) => index,
-                None => return Cursor::Scan(file.scan(question.subject)),
+                Some(index) => start_in(&index, question),
+                None => Cursor::Scan(file.scan(question.subject)),
             },
-            OpenSource::Snapshot(snapshot) => snapshot.index(),
-        };
-        match question.subject {
-            Subject::Name(name) => Cursor::Name(index.at_name(name)),
-            Subject::Port(port) => Cursor::Port(index.at_port(port)),
         }
     }
 
     /// The next hit.
     #[inline(always)]
     pub(crate) fn next<'s>(&'s self, question: &Question<'_>, cursor: &mut Cursor<'s, '_>) -> Option<Hit<'s>> {
-        let filter = question.filter();
-        if let Cursor::Scan(services) = cursor {
-            let service = services.find(|service| filter.accepts(service.protocol))?;
-            return Some(self.hit(0, service));
-        }
-        let index = self.index();
-        loop {
-            let record = match (question.subject, &mut *cursor) {
-                (Subject::Name(name), Cursor::Name(cursor)) => {
-                    index.next_named(name, question.compare == Match::IgnoreCase, cursor)?
-                }
-                (Subject::Port(port), Cursor::Port(cursor)) => index.next_on_port(port, cursor)?,
-                _ => return None,
-            };
-            let service = index.service(record)?;
-            // A record without a name keeps a port back, and answers nothing.
-            if filter.accepts(service.protocol) && !service.name.is_empty() {
-                return Some(self.hit(record, service));
+        match (self, cursor) {
+            (OpenSource::Snapshot(snapshot), cursor) => {
+                let (record, service) = next_in(snapshot.index(), question, cursor)?;
+                Some(Hit::in_snapshot(snapshot, record, service))
+            }
+            (OpenSource::File(source, file), Cursor::Scan(services)) => {
+                let service = services.find(|service| question.filter().accepts(service.protocol))?;
+                Some(Hit::in_file(*source, file, service))
+            }
+            (OpenSource::File(source, file), cursor) => {
+                let (_, service) = next_in(&file.index(), question, cursor)?;
+                Some(Hit::in_file(*source, file, service))
             }
         }
     }
@@ -141,6 +131,31 @@ pub(crate) enum Cursor<'s, 'q> {
     Port(PortCursor),
     /// In the text of a services file, straight from it.
     Scan(Box<dyn Iterator<Item = Service<'s>> + 'q>),
+}
+
+#[inline(always)]
+fn start_in<'s, 'q>(index: &Index<'_>, question: &Question<'q>) -> Cursor<'s, 'q> {
+    match question.subject {
+        Subject::Name(name) => Cursor::Name(index.at_name(name)),
+        Subject::Port(port) => Cursor::Port(index.at_port(port)),
+    }
+}
+
+#[inline(always)]
+fn next_in<'s>(index: &Index<'s>, question: &Question<'_>, cursor: &mut Cursor<'_, '_>) -> Option<(u32, Service<'s>)> {
+    let (filter, ignore_case) = (question.filter(), question.compare == Match::IgnoreCase);
+    loop {
+        let record = match (question.subject, &mut *cursor) {
+            (Subject::Name(name), Cursor::Name(cursor)) => index.next_named(name, ignore_case, cursor)?,
+            (Subject::Port(port), Cursor::Port(cursor)) => index.next_on_port(port, cursor)?,
+            _ => return None,
+        };
+        let service = index.service(record)?;
+        // A record without a name keeps a port back, and answers nothing.
+        if filter.accepts(service.protocol) && !service.name.is_empty() {
+            return Some((record, service));
+        }
+    }
 }
 
 /// The first record that answers, exactly. A protocol is compared as its code, and nothing else is read of a record.

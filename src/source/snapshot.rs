@@ -1,12 +1,14 @@
 //! What was packed before: the snapshot of the registry, the one that the program carries or a newer one that the user
-//! has fetched; and the table of ports in practice.
+//! has fetched; and the table of ports in common use.
 
 use super::{ReadError, Source};
+#[cfg(feature = "update")]
+use crate::Date;
 use crate::index::Index;
 
 /// What the build packed from `data/`: the registry.
 const BUNDLED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/snapshot.index"));
-/// What the build packed from `data/`: ports in practice.
+/// What the build packed from `data/`: ports in common use.
 const PRACTICE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/practice.index"));
 
 /// A packed source.
@@ -22,7 +24,7 @@ impl Snapshot {
         Snapshot { source: Source::Iana, index: Index::open_trusted(BUNDLED).unwrap_or_default() }
     }
 
-    /// The ports in practice.
+    /// The ports in common use.
     pub(crate) fn practice() -> Snapshot {
         Snapshot { source: Source::Practice, index: Index::open_trusted(PRACTICE).unwrap_or_default() }
     }
@@ -40,9 +42,17 @@ impl Snapshot {
         (bundled, None)
     }
 
-    pub(crate) fn index(&self) -> Index<'static> {
-        self.index
+    #[inline(always)]
+    pub(crate) fn index(&self) -> &Index<'static> {
+        &self.index
     }
+
+    /// The date of the registry in the program.
+    #[cfg(feature = "update")]
+    pub(crate) const BUNDLED_DATE: Date = match Date::parse(env!("SVC_REGISTRY_DATE").as_bytes()) {
+        Some(date) => date,
+        None => panic!("the build gives the date of data/iana.meta"),
+    };
 }
 
 #[cfg(test)]

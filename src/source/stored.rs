@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 /// The name of the snapshot in its folder.
 pub(crate) const SNAPSHOT_FILE: &str = "registry.index";
 
-/// The snapshot in its place, opened at most once in a process: none, if there is none.
+/// The snapshot in its place, if there is one; opened at most once in a process.
 static STORED: OnceLock<Result<Option<Index<'static>>, ReadError>> = OnceLock::new();
 
 /// The stored snapshot, if there is one. Its checksum is not compared, which would take longer than the answer: it was

@@ -55,13 +55,13 @@ impl Origin {
 
     /// Parses the text, and returns the date too. Lines that cannot be parsed are ignored: the next download is then
     /// unconditional.
-    pub(super) fn from_text(text: &str) -> (Origin, Date) {
+    pub(super) fn from_text(text: &str) -> (Origin, Option<Date>) {
         let fact = |name: &str| {
             let mut facts = text.lines().filter_map(|line| line.split_once(' '));
             facts.find(|fact| fact.0 == name).map(|fact| fact.1)
         };
         let bytes = |name| fact(name).map(str::as_bytes);
-        let updated = fact("updated").and_then(|text| text.parse().ok()).unwrap_or_default();
+        let updated = fact("updated").and_then(|text| text.parse().ok());
         (Origin::of_response(fact("url").unwrap_or_default(), bytes("etag"), bytes("last-modified")), updated)
     }
 }
@@ -87,12 +87,12 @@ mod tests {
     fn only_a_formatted_origin_is_parsed() {
         let origin =
             Origin::of_response("https://example.org/a", Some(b"\"a b\""), Some(b"Mon, 17 Aug 2026 10:00:00 GMT"));
-        let updated = Date::from_number(20_260_817);
-        assert_eq!(Origin::from_text(&origin.to_text(updated)), (origin.clone(), updated));
+        let updated: Date = "2026-08-17".parse().expect("a date");
+        assert_eq!(Origin::from_text(&origin.to_text(updated)), (origin.clone(), Some(updated)));
         let bare = Origin { etag: None, last_modified: None, ..origin };
-        assert_eq!(Origin::from_text(&bare.to_text(updated)), (bare.clone(), updated));
+        assert_eq!(Origin::from_text(&bare.to_text(updated)), (bare.clone(), Some(updated)));
         assert!(!bare.has_validator());
-        assert_eq!(Origin::from_text("nothing\nof\nthe kind\netag \u{1b}[31m"), (Origin::default(), Date::default()));
+        assert_eq!(Origin::from_text("nothing\nof\nthe kind\netag \u{1b}[31m"), (Origin::default(), None));
         assert_eq!(Origin::of_response("", Some(&[b'a'; 2000]), Some(b"a\nb")), Origin::default());
     }
 }

@@ -106,7 +106,7 @@ impl Store {
     /// # Ok::<(), svc_lookup::update::StoreError>(())
     /// ```
     pub fn date_in_use(&self) -> Result<Date, StoreError> {
-        Ok(self.read(SNAPSHOT_FILE)?.in_use().date())
+        Ok(date_of(&self.read(SNAPSHOT_FILE)?.in_use()))
     }
 
     /// The origin of the publication in use, if it was downloaded from this address.
@@ -136,17 +136,17 @@ impl Store {
         let date = publication.updated;
         let mut outcome = stored.outcome();
         outcome.date = date;
-        if !force && date != before.date() {
+        if !force && date != date_of(&before) {
             check(publication, &before)?;
         }
-        if force || date > before.date() {
-            let packed = pack(date, &publication.records, &long_standing(&Snapshot::bundled().index(), publication));
+        if force || date > date_of(&before) {
+            let packed = pack(date, &publication.records, &long_standing(Snapshot::bundled().index(), publication));
             let after = Index::open(&packed).map_err(|_| StoreError::Unreadable)?;
             outcome.changes = Changes::between(&before, &after);
             self.replace(&stored, &packed)?;
             outcome.stored = true;
-            outcome.in_use = newer(after).date();
-            outcome.takes_effect = after.date() > Snapshot::bundled().index().date();
+            outcome.in_use = date_of(&newer(after));
+            outcome.takes_effect = after.date() > Some(Snapshot::BUNDLED_DATE);
         } else if matches!(stored, Stored::Damaged) {
             self.folder().remove(SNAPSHOT_FILE)?;
         }
@@ -186,7 +186,7 @@ impl Store {
             (Stored::Damaged, _) => folder.remove(SNAPSHOT_FILE)?,
         }
         folder.sync();
-        Ok(Some(Outcome { before: stored.in_use().date(), ..self.unchanged()? }))
+        Ok(Some(Outcome { before: date_of(&stored.in_use()), ..self.unchanged()? }))
     }
 
     /// Replaces the stored snapshot. At any time one of the two is in place.
@@ -245,22 +245,26 @@ impl Stored {
     }
 
     fn outcome(&self) -> Outcome {
-        let date = self.in_use().date();
-        let takes_effect = date > Snapshot::bundled().index().date();
+        let date = date_of(&self.in_use());
+        let takes_effect = date > Snapshot::BUNDLED_DATE;
         Outcome { stored: false, takes_effect, date, before: date, in_use: date, changes: Changes::default() }
     }
 }
 
 /// The newer of a stored snapshot and the built-in one.
 fn newer(stored: Index<'_>) -> Index<'_> {
-    let bundled = Snapshot::bundled().index();
-    if stored.date() > bundled.date() { stored } else { bundled }
+    if stored.date() > Some(Snapshot::BUNDLED_DATE) { stored } else { *Snapshot::bundled().index() }
+}
+
+/// The date of a snapshot: all but the program's own have one of theirs.
+fn date_of(index: &Index<'_>) -> Date {
+    index.date().unwrap_or(Snapshot::BUNDLED_DATE)
 }
 
 /// Checks that a publication may replace the one in use.
 fn check(publication: &Publication, in_use: &Index<'_>) -> Result<(), StoreError> {
-    if publication.updated < in_use.date() {
-        return Err(StoreError::Older { found: publication.updated, in_use: in_use.date() });
+    if publication.updated < date_of(in_use) {
+        return Err(StoreError::Older { found: publication.updated, in_use: date_of(in_use) });
     }
     let registered =
         |&number: &u32| in_use.registration(number).is_some_and(|known| known.state != State::LongStanding);

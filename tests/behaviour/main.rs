@@ -1,6 +1,5 @@
 //! What svc does, told as tests: one module a subject.
 
-mod aliases_data;
 #[cfg(all(unix, feature = "cli"))]
 mod command;
 mod dependent;
@@ -12,14 +11,16 @@ mod glibc;
 mod harness;
 #[cfg(all(target_os = "linux", feature = "cli"))]
 mod host;
-mod index;
 mod policy;
 mod practice_data;
 mod protocol;
-mod registry_data;
+mod public_api;
+#[cfg(all(unix, feature = "cli", feature = "serde"))]
+mod serde;
 mod service_discovery;
 mod services_file;
 mod structure;
+mod types;
 #[cfg(all(unix, feature = "cli"))]
 mod udp;
 #[cfg(all(feature = "cli", feature = "update"))]

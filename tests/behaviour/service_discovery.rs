@@ -4,7 +4,9 @@ use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
 use svc_lookup::{PortRange, Protocol, Service, Services, State};
 
 fn service<'a>(name: &'a [u8], protocol: Option<Protocol<'a>>) -> Service<'a> {
-    Service { name: name.into(), aliases: "".into(), ports: None, protocol, description: "".into() }
+    let mut service = Service::new(name);
+    service.protocol = protocol;
+    service
 }
 
 fn over_tcp(name: &str) -> Option<String> {

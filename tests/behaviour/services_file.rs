@@ -10,13 +10,8 @@ use svc_lookup::{Port, Protocol, Service};
 
 /// The entry with these parts.
 fn entry<'a>(name: &'a str, port: u16, protocol: &'a str, aliases: &'a str, description: &'a str) -> Service<'a> {
-    Service {
-        name: name.into(),
-        aliases: aliases.into(),
-        ports: Some(Port::new(port).into()),
-        protocol: Some(Protocol::new(protocol)),
-        description: description.into(),
-    }
+    let service = Service::new(name).with_aliases(aliases).with_ports(Port::new(port));
+    service.with_protocol(Protocol::new(protocol)).with_description(description)
 }
 
 /// The entry of one line that is an entry.
@@ -82,7 +77,8 @@ fn a_line_ends_at_a_nul_and_texts_are_bytes() {
         b"caf\xe9 1/tcp k\xf6ln # \xfcber\nnul 2/tcp one\0two # no\nnul 3/tcp # a\0b\n\0nul 4/tcp",
     );
     assert_eq!(file.problems, []);
-    let texts = |at: usize| [file.entries[at].name, file.entries[at].aliases, file.entries[at].description];
+    let alias = |at: usize| file.entries[at].aliases().next().unwrap_or_default();
+    let texts = |at: usize| [file.entries[at].name, alias(at), file.entries[at].description];
     assert_eq!(file.entries.len(), 3);
     assert_eq!(texts(0), [&b"caf\xe9"[..], b"k\xf6ln", b"\xfcber"]);
     assert_eq!(texts(1), ["nul", "one", ""]);

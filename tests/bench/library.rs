@@ -14,8 +14,7 @@ use divan::{Bencher, black_box};
 use files::{Random, long_services_file};
 use std::fs;
 use std::path::PathBuf;
-use svc_lookup::index::{Index, Packer};
-use svc_lookup::{Date, Port, Protocol, Registration, Services, Source, services_file};
+use svc_lookup::{Port, Protocol, Services, Source, services_file};
 
 fn main() {
     divan::main();
@@ -125,30 +124,8 @@ fn open_and_prepare(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(bytes)).bench(|| file.open());
 }
 
-/// Entries to the bytes of an index.
-#[divan::bench]
-fn pack(bencher: Bencher<'_, '_>) {
-    let text = long_services_file();
-    let entries = services_file::parse(text.as_bytes()).entries;
-    bencher.bench(|| packed(black_box(&entries)));
-}
-
-fn packed(entries: &[svc_lookup::Service<'_>]) -> Vec<u8> {
-    let mut packer = Packer::new();
-    entries.iter().for_each(|entry| packer.push(entry, &Registration::default()));
-    packer.finish(Date::default())
-}
-
 /// The bundled snapshot, ready to be asked.
 #[divan::bench]
 fn open_snapshot() -> Services {
     Services::snapshot()
-}
-
-/// An index from elsewhere, with its checksum.
-#[divan::bench]
-fn open_index(bencher: Bencher<'_, '_>) {
-    let text = long_services_file();
-    let bytes = packed(&services_file::parse(text.as_bytes()).entries);
-    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| Index::open(black_box(&bytes)).map(|index| index.len()));
 }

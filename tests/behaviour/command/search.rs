@@ -151,7 +151,8 @@ fn hostile_words_are_escaped_and_do_no_harm() {
 fn said_of(hit: &Hit<'_>) -> String {
     let service = hit.service;
     let product = hit.practice().map_or(String::new(), |known| known.product.to_string());
-    format!("{}\n{}\n{}\n{product}", service.name, service.aliases, service.description).to_ascii_lowercase()
+    let names: Vec<String> = service.names().map(ToString::to_string).collect();
+    format!("{}\n{}\n{product}", names.join("\n"), service.description).to_ascii_lowercase()
 }
 
 proptest! {

@@ -25,7 +25,7 @@ fn names(services: &Services) -> BTreeSet<&[u8]> {
 }
 
 #[test]
-fn a_long_standing_name_comes_after_every_record_of_the_registry_with_that_name() {
+fn a_long_standing_name_comes_after_every_record_of_the_registry_with_that_name_and_a_port() {
     let services = registry();
     for name in names(&services) {
         for protocol in protocols(services.by_name(name, None)) {

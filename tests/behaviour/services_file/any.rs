@@ -1,7 +1,6 @@
 //! Any services, and any text that looks like a services file: what properties are tested with.
 
 use proptest::collection::vec;
-use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 use svc_lookup::{Port, PortRange, Protocol, Service};
@@ -18,13 +17,10 @@ pub(crate) struct Owned {
 
 impl Owned {
     pub(crate) fn service(&self) -> Service<'_> {
-        Service {
-            name: self.name[..].into(),
-            aliases: self.aliases[..].into(),
-            ports: self.ports,
-            protocol: self.protocol.as_deref().map(Protocol::new),
-            description: self.description[..].into(),
-        }
+        let mut service = Service::new(&self.name).with_aliases(&self.aliases).with_description(&self.description);
+        service.ports = self.ports;
+        service.protocol = self.protocol.as_deref().map(Protocol::new);
+        service
     }
 }
 
@@ -39,27 +35,6 @@ pub(crate) fn writable() -> impl Strategy<Value = Owned> {
     parts.prop_map(|(name, aliases, port, protocol, description)| {
         let ports = Some(Port::new(port).into());
         Owned { name, aliases: aliases.join(&b' '), ports, protocol: Some(protocol), description }
-    })
-}
-
-/// A few names and ports that meet again and again, in more forms than a services file has: ranges, no port, no
-/// protocol.
-pub(crate) fn colliding() -> impl Strategy<Value = Owned> {
-    let name =
-        || select(["a", "b", "A", "ab", "aB", "other-name", "Other-Name", "service-with-a-long-name"].as_slice());
-    let aliases = vec(name(), 0..4).prop_map(|names| names.join(" ").into_bytes());
-    let port = || prop_oneof![4 => 0u16..12, 1 => Just(u16::MAX), 1 => any::<u16>()].prop_map(Port::new);
-    let range = (port(), port()).prop_map(|(a, b)| PortRange::new(a.min(b), a.max(b)).expect("not backwards"));
-    let ports = prop_oneof![4 => port().prop_map(|port| Some(port.into())), 2 => range.prop_map(Some), 1 => Just(None)];
-    let protocol = option::of(select(["tcp", "udp", "TCP", "ddp", ""].as_slice()));
-    let description = select(["", "what it is", "\u{e9}"].as_slice());
-    let parts = (option::of(name()), aliases, ports, protocol, description);
-    parts.prop_map(|(name, aliases, ports, protocol, description)| Owned {
-        name: name.unwrap_or_default().into(),
-        aliases,
-        ports,
-        protocol: protocol.map(Into::into),
-        description: description.into(),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::entry;
 use std::io::{self, ErrorKind};
 use svc_lookup::services_file::{self, Unwritable};
-use svc_lookup::{Port, PortRange, Protocol, Service};
+use svc_lookup::{PortRange, Protocol, Service};
 
 fn written(service: &Service<'_>) -> String {
     let mut line = Vec::new();
@@ -58,19 +58,22 @@ fn a_description_is_written_on_one_line_without_marks_around_it() {
 #[test]
 fn a_service_that_no_line_can_hold_is_refused() {
     let service = entry("name", 1, "tcp", "alias", "");
-    let range = PortRange::new(Port::new(1), Port::new(2)).ok();
-    assert_eq!(refused(&Service { ports: None, ..service }), Unwritable::NoPort);
-    assert_eq!(refused(&Service { ports: range, ..service }), Unwritable::ManyPorts);
-    assert_eq!(refused(&Service { protocol: None, ..service }), Unwritable::Protocol);
+    let changed = |change: fn(&mut Service<'_>)| {
+        let mut service = service;
+        change(&mut service);
+        refused(&service)
+    };
+    assert_eq!(changed(|service| service.ports = None), Unwritable::NoPort);
+    assert_eq!(changed(|service| service.ports = PortRange::try_from(1..=2).ok()), Unwritable::ManyPorts);
+    assert_eq!(changed(|service| service.protocol = None), Unwritable::Protocol);
     for word in ["", "a b", "a\tb", "a\nb", "a#", "\0", "\r"] {
-        assert_eq!(refused(&Service { name: word.into(), ..service }), Unwritable::Name, "{word:?}");
+        assert_eq!(refused(&entry(word, 1, "tcp", "alias", "")), Unwritable::Name, "{word:?}");
     }
     for word in ["/tcp", "t cp", "t#", "t\0", "\n", "//"] {
-        let protocol = Some(Protocol::new(word));
-        assert_eq!(refused(&Service { protocol, ..service }), Unwritable::Protocol, "{word:?}");
+        assert_eq!(refused(&service.with_protocol(Protocol::new(word))), Unwritable::Protocol, "{word:?}");
     }
     for words in ["one two#", "one#two three", "nul\0"] {
-        assert_eq!(refused(&Service { aliases: words.into(), ..service }), Unwritable::Alias, "{words:?}");
+        assert_eq!(refused(&service.with_aliases(words)), Unwritable::Alias, "{words:?}");
     }
 }
 

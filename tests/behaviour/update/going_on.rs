@@ -5,7 +5,7 @@ use super::registry::{record, small};
 use std::fs;
 use std::process::Child;
 use std::time::{Duration, Instant};
-use svc_lookup::index::Index;
+use svc_lookup::Index;
 
 /// How often the program is killed.
 const KILLS: u32 = 40;

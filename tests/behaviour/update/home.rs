@@ -141,5 +141,5 @@ impl Run {
 
 /// The day of the registry in the program.
 pub(super) fn bundled() -> String {
-    Services::snapshot().registry_date().unwrap_or_default().to_string()
+    Services::snapshot().registry_date().expect("the snapshot has a date").to_string()
 }

@@ -3,16 +3,13 @@
 use super::home::{Home, bundled};
 use super::registry::{record, registry};
 use std::fs;
-use svc_lookup::index::Index;
-use svc_lookup::registry::{LongStanding, Publication, pack, table};
+use svc_lookup::Index;
+use svc_lookup::registry::Publication;
 use svc_lookup::update::{Fetch, FetchErrorKind, Fetched, Origin, Store, StoreError};
 
-/// What the build packs: `data/`, by the library's own means.
-pub(super) fn packed_data() -> Vec<u8> {
-    let read = |name: &str| fs::read(format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a file of data/");
-    let meta: table::Meta = String::from_utf8_lossy(&read("iana.meta")).parse().expect("two facts");
-    let records = table::read(&read("iana.csv")).expect("a table");
-    pack(meta.updated, &records, &LongStanding::read(&read("aliases.csv")).expect("a table"))
+/// What the build packs: `data/`.
+pub(super) fn packed_data() -> &'static [u8] {
+    include_bytes!(concat!(env!("OUT_DIR"), "/snapshot.index"))
 }
 
 fn publication(text: &str) -> Publication {

@@ -48,8 +48,8 @@ fn a_damaged_file_is_left_out_and_repaired() {
     home.take(&newer()).said("updated");
     let whole = fs::read(home.index()).expect("it is stored");
     let other = "an index of version 4294967295, and this program reads version ";
-    left_out("cut", &whole[..whole.len() - 1], "the index is cut short or has something behind it");
-    left_out("longer", &[&whole[..], b"x"].concat(), "the index is cut short or has something behind it");
+    left_out("cut", &whole[..whole.len() - 1], "the index is cut short or followed by other bytes");
+    left_out("longer", &[&whole[..], b"x"].concat(), "the index is cut short or followed by other bytes");
     left_out("empty-file", b"", "not an index of services");
     left_out("text", b"# a services file\ndomain 53/udp\n", "not an index of services");
     let mut foreign = whole;

@@ -2,8 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use svc_lookup::index::{Index, Packer};
-use svc_lookup::{Date, Port};
+use svc_lookup::{Index, Port, empty_index};
 
 /// Where the header has the length of all bytes.
 const LENGTH: std::ops::Range<usize> = 16..24;
@@ -21,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
 fn with_the_start_of_an_index(bytes: &[u8]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     if bytes.len() >= LENGTH.end {
-        let whole = Packer::new().finish(Date::default());
+        let whole = empty_index();
         bytes[..LENGTH.start].copy_from_slice(&whole[..LENGTH.start]);
         let length = bytes.len() as u64;
         bytes[LENGTH].copy_from_slice(&length.to_le_bytes());
@@ -30,9 +29,9 @@ fn with_the_start_of_an_index(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn ask_everything(index: &Index<'_>) {
-    let _ = (index.is_empty(), index.date().to_string(), index.services().count());
+    let _ = (index.is_empty(), index.date().map(|date| date.to_string()), index.services().count());
     for number in (0..index.len() as u32 + 1).chain([u32::MAX]) {
-        let _ = index.registration(number).map(|registration| registration.modified.to_string());
+        let _ = index.registration(number).map(|registration| (registration.modified.map(|date| date.to_string()), registration.references().count()));
         let _ = index.practice(number).map(|practice| practice.product.len() + practice.evidence.len());
         let Some(service) = index.service(number) else { continue };
         let _ = index.by_name(service.name).filter_map(|number| index.service(number)).count();

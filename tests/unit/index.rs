@@ -2,12 +2,13 @@
 
 mod damage;
 
-use crate::services_file::any::{Owned, colliding};
+use super::any::Owned;
+use crate::index::{Index, Packer};
+use crate::{Date, Port, PortRange, Practice, Protocol, Registration, Service, State};
 use proptest::collection::vec;
-use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
+use proptest::option;
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use proptest::sample::select;
-use svc_lookup::index::{Index, Packer};
-use svc_lookup::{Date, Port, PortRange, Practice, Protocol, Registration, Service, State};
 
 /// The names that services of [`colliding`] have, and some that none has.
 const NAMES: [&str; 12] = [
@@ -47,10 +48,10 @@ fn on_port(services: &[Service<'_>], port: u16) -> Vec<u32> {
 
 #[test]
 fn an_index_of_nothing_answers_nothing() {
-    let bytes = Packer::new().finish(Date::default());
+    let bytes = Packer::new().finish(None);
     for index in [Index::open(&bytes).expect("a whole index"), Index::default()] {
         assert!(index.is_empty());
-        assert!(index.date().is_unknown());
+        assert!(index.date().is_none());
         assert_eq!((index.service(0), index.registration(0)), (None, None));
         assert_eq!(index.by_name(b"").count() + index.by_name_ignoring_case(b"a").count(), 0);
         assert_eq!(index.by_port(Port::MIN).count(), 0);
@@ -66,7 +67,7 @@ fn a_service_comes_out_as_it_went_in_with_what_the_registry_says_of_it() {
         registered: Date::from_number(20010203),
         modified: Date::from_number(20040500),
         references: "rfc1312|https://example.org/".into(),
-        service_code: 1_145_656_131,
+        service_code: Some(1_145_656_131),
         unauthorized_use: true,
         historic: true,
         alias_of: "message".into(),
@@ -89,7 +90,7 @@ fn a_use_in_practice_comes_out_as_it_went_in_and_the_registry_says_nothing_of_it
     let mut packer = Packer::new();
     packer.push(&grafana, &Registration::default());
     packer.push_practice(&grafana, &practice);
-    let bytes = packer.finish(Date::default());
+    let bytes = packer.finish(None);
     let index = Index::open(&bytes).expect("a whole index");
     assert_eq!((index.practice(0), index.practice(1), index.practice(2)), (None, Some(practice), None));
     assert_eq!((index.registration(0), index.registration(1)), (Some(Registration::default()), None));
@@ -123,14 +124,15 @@ fn services_with_the_same_range_come_in_the_order_they_were_added_in() {
 }
 
 #[test]
-fn a_long_standing_name_comes_after_the_records_of_the_registry_with_that_name() {
-    let services = [(7, 7), (7, 7), (6, 8), (7, 7), (0, 9)].map(|ports| service("name", "", Some(ports)));
-    let long_standing = Registration { state: State::LongStanding, ..Registration::default() };
-    let bytes = packed(&services, &[long_standing, Registration::default(), Registration::default(), long_standing]);
+fn of_one_name_the_registrys_records_come_first_and_those_without_a_port_last() {
+    let ports = [Some((7, 7)), Some((7, 7)), Some((6, 8)), None, Some((7, 7)), Some((0, 9))];
+    let services = ports.map(|ports| service("name", "", ports));
+    let [long_standing, registered] = [State::LongStanding, State::Assigned].map(Registration::new);
+    let bytes = packed(&services, &[long_standing, registered, registered, registered, long_standing]);
     let index = Index::open(&bytes).expect("a whole index");
-    assert_eq!(index.by_name(b"name").collect::<Vec<_>>(), [1, 2, 4, 0, 3]);
-    assert_eq!(index.by_name_ignoring_case(b"Name").collect::<Vec<_>>(), [1, 2, 4, 0, 3]);
-    assert_eq!(index.by_port(Port::new(7)).collect::<Vec<_>>(), [0, 1, 3, 2, 4]);
+    assert_eq!(index.by_name(b"name").collect::<Vec<_>>(), [1, 2, 5, 0, 4, 3]);
+    assert_eq!(index.by_name_ignoring_case(b"Name").collect::<Vec<_>>(), [1, 2, 5, 0, 4, 3]);
+    assert_eq!(index.by_port(Port::new(7)).collect::<Vec<_>>(), [0, 1, 4, 2, 5]);
 }
 
 #[test]
@@ -178,12 +180,16 @@ proptest! {
         let bytes = packed(&services, &[]);
         let index = Index::open(&bytes).expect("a whole index");
         for name in NAMES {
+            let with_port_first = |mut found: Vec<u32>| {
+                found.sort_by_key(|&number| services[number as usize].ports.is_none());
+                found
+            };
             let exactly = search(&services, |service| !name.is_empty() && service.is_named(name));
             let nearly = search(&services, |service| {
                 !name.is_empty() && service.names().any(|known| known.eq_ignore_ascii_case(name.as_bytes()))
             });
-            prop_assert_eq!(index.by_name(name.as_bytes()).collect::<Vec<_>>(), exactly);
-            prop_assert_eq!(index.by_name_ignoring_case(name.as_bytes()).collect::<Vec<_>>(), nearly);
+            prop_assert_eq!(index.by_name(name.as_bytes()).collect::<Vec<_>>(), with_port_first(exactly));
+            prop_assert_eq!(index.by_name_ignoring_case(name.as_bytes()).collect::<Vec<_>>(), with_port_first(nearly));
         }
     }
 
@@ -229,4 +235,25 @@ proptest! {
         let services: Vec<Service<'_>> = owned.iter().map(Owned::service).collect();
         prop_assert_eq!(packed(&services, &[]), packed(&services, &[]));
     }
+}
+
+/// A few names and ports that meet again and again, in more forms than a services file has: ranges, no port, no
+/// protocol.
+fn colliding() -> impl Strategy<Value = Owned> {
+    let name =
+        || select(["a", "b", "A", "ab", "aB", "other-name", "Other-Name", "service-with-a-long-name"].as_slice());
+    let aliases = vec(name(), 0..4).prop_map(|names| names.join(" ").into_bytes());
+    let port = || prop_oneof![4 => 0u16..12, 1 => Just(u16::MAX), 1 => any::<u16>()].prop_map(Port::new);
+    let range = (port(), port()).prop_map(|(a, b)| PortRange::new(a.min(b), a.max(b)).expect("not backwards"));
+    let ports = prop_oneof![4 => port().prop_map(|port| Some(port.into())), 2 => range.prop_map(Some), 1 => Just(None)];
+    let protocol = option::of(select(["tcp", "udp", "TCP", "ddp", ""].as_slice()));
+    let description = select(["", "what it is", "\u{e9}"].as_slice());
+    let parts = (option::of(name()), aliases, ports, protocol, description);
+    parts.prop_map(|(name, aliases, ports, protocol, description)| Owned {
+        name: name.unwrap_or_default().into(),
+        aliases,
+        ports,
+        protocol: protocol.map(Into::into),
+        description: description.into(),
+    })
 }

@@ -1,7 +1,7 @@
 //! What the importer says to a file that is not the registry.
 
+use crate::registry::Publication;
 use proptest::prelude::*;
-use svc_lookup::registry::Publication;
 
 /// A registry with these elements in it.
 fn registry(content: &str) -> String {

@@ -1,12 +1,12 @@
 //! A table gives back what was written, and names what it cannot read.
 
+use crate::registry::{PublishedRecord, table};
+use crate::{Date, Port, PortRange, State};
 use proptest::prelude::*;
-use svc_lookup::registry::{Record, table};
-use svc_lookup::{Date, Port, PortRange, State};
 
 #[test]
 fn a_bad_line_of_a_table_is_named() {
-    let header = table::COLUMNS.join(",");
+    let header = table::columns().join(",");
     let advice = "; data/README.md says how the table is made";
     for (rows, expected) in [
         (
@@ -34,9 +34,8 @@ fn a_bad_line_of_a_table_is_named() {
 }
 
 prop_compose! {
-    /// Any date that the registry can have, or none.
-    fn date()(year in 1u32..=9999, month in 0u32..=12, day in 0u32..=31, known in any::<bool>()) -> Date {
-        let day = if month == 0 { 0 } else { day };
+    /// Any date that the registry can have, or none: some of the numbers are no date.
+    fn date()(year in 1u32..=9999, month in 0u32..=12, day in 0u32..=31, known in any::<bool>()) -> Option<Date> {
         Date::from_number(if known { year * 10_000 + month * 100 + day } else { 0 })
     }
 }
@@ -49,12 +48,12 @@ prop_compose! {
         (ends, has_ports) in any::<((u16, u16), bool)>(),
         state in proptest::sample::select(State::ALL.to_vec()),
         (registered, modified) in (date(), date()),
-        (service_code, unauthorized_use, historic) in any::<(u32, bool, bool)>(),
-    ) -> Record {
+        (service_code, unauthorized_use, historic) in any::<(Option<u32>, bool, bool)>(),
+    ) -> PublishedRecord {
         let [name, description, references, alias_of, previously] = texts;
         let (first, last) = (Port::new(ends.0.min(ends.1)), Port::new(ends.0.max(ends.1)));
         let ports = PortRange::new(first, last).ok().filter(|_| has_ports);
-        Record {
+        PublishedRecord {
             name, ports, protocol, description, state, registered, modified, references, service_code,
             unauthorized_use, historic, alias_of, previously,
         }

@@ -1,0 +1,39 @@
+//! The `serde` feature: a hit is the object that the tool writes.
+
+use crate::harness::svc;
+use serde_json::Value;
+use svc_lookup::{Services, Source};
+
+/// The fields of the tool that are about the question, not about the answer.
+const ABOUT_THE_QUESTION: [&str; 3] = ["query", "found", "suggestions"];
+
+fn as_the_tool_writes_it(sources: &str, services: &Services) {
+    let text = svc(&format!("--source {sources} list --format jsonl --sort source")).output();
+    let mut lines = 0;
+    for (line, hit) in text.lines().zip(services.entries()) {
+        let mut tool: Value = serde_json::from_str(line).expect("an object");
+        let object = tool.as_object_mut().expect("an object");
+        ABOUT_THE_QUESTION.iter().for_each(|field| _ = object.remove(*field));
+        let ours = serde_json::to_string(&hit).expect("it can be written");
+        assert_eq!(serde_json::from_str::<Value>(&ours).expect("an object"), tool, "{line}");
+        lines += 1;
+    }
+    assert_eq!(lines, services.entries().count());
+}
+
+#[test]
+fn every_entry_of_the_snapshot_is_the_object_that_the_tool_writes() {
+    let services = Services::builder().sources([Source::Iana, Source::Practice].into_iter().collect()).open();
+    as_the_tool_writes_it("iana,practice", &services.expect("no file is named"));
+}
+
+#[test]
+fn the_fields_come_in_the_order_of_the_tool() {
+    let services = Services::snapshot();
+    let hit = services.getservbyname("https", None).expect("the registry has it");
+    let ours = serde_json::to_string(&hit).expect("it can be written");
+    let tool = svc("--source iana lookup https/tcp --format jsonl").output();
+    let from = tool.find("\"name\"").expect("a name");
+    let to = tool.find(",\"suggestions\"").expect("suggestions come last");
+    assert_eq!(ours, format!("{{{}}}", &tool[from..to]));
+}

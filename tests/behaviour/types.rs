@@ -1,0 +1,135 @@
+//! The small types: dates, ranges, words of a fixed set, and how short `{:?}` is.
+
+use proptest::prelude::*;
+use svc_lookup::{Date, OwnedProtocol, Port, PortError, PortRange, Protocol, Search, Service, Services, Source, State};
+
+#[test]
+fn a_date_is_a_day_a_month_or_a_year() {
+    for (text, parts) in [
+        ("2018-08-22", (2018, Some(8), Some(22))),
+        ("2007-11", (2007, Some(11), None)),
+        ("2024-02-29", (2024, Some(2), Some(29))),
+        ("0001", (1, None, None)),
+    ] {
+        let date: Date = text.parse().expect(text);
+        assert_eq!((date.year(), date.month(), date.day()), parts);
+        assert_eq!(date.to_string(), text);
+        assert_eq!(Date::new(parts.0, parts.1, parts.2), Ok(date));
+    }
+}
+
+#[test]
+fn what_is_not_a_date_is_refused() {
+    for text in [
+        "",
+        "2018-1-99999",
+        "--5",
+        "2018-99-99",
+        "2018-13",
+        "2018-00-01",
+        "2018-01-00",
+        "2018-02-29",
+        "1900-02-29",
+        "2018-04-31",
+        "2018-1-1",
+        "18-01-01",
+        "+018-01-01",
+        "2018-01-01 ",
+        "2018-01-01-01",
+        "0000-01-01",
+        "2018/01/01",
+        "20180101",
+        "2018-",
+        "2018-01-",
+        "two",
+    ] {
+        assert!(text.parse::<Date>().is_err(), "{text}");
+    }
+    for (year, month, day) in [(0, None, None), (2018, None, Some(1)), (2018, Some(0), None), (10_000, None, None)] {
+        assert!(Date::new(year, month, day).is_err(), "{year} {month:?} {day:?}");
+    }
+    assert!(Date::new(2018, Some(101), None).is_err() && Date::new(2018, Some(1), Some(101)).is_err());
+}
+
+proptest! {
+    #[test]
+    fn a_date_is_written_as_it_was_read(text in "[0-9]{4}(-[01][0-9](-[0-3][0-9])?)?") {
+        if let Ok(date) = text.parse::<Date>() {
+            prop_assert_eq!(date.to_string(), text);
+        }
+    }
+}
+
+#[test]
+fn a_range_of_numbers_is_a_range_of_ports() {
+    let range = |first, last| PortRange::new(Port::new(first), Port::new(last)).expect("not backwards");
+    assert_eq!(PortRange::try_from(6000..=6063), Ok(range(6000, 6063)));
+    assert_eq!(PortRange::try_from(0..1024), Ok(range(0, 1023)));
+    assert_eq!(PortRange::from(49_152..), range(49_152, 65_535));
+    assert_eq!(PortRange::from(..=1023), range(0, 1023));
+    assert_eq!((PortRange::from(..), PortRange::from(7)), (PortRange::ALL, range(7, 7)));
+    #[allow(clippy::reversed_empty_ranges, reason = "that is what is refused")]
+    let backwards = [PortRange::try_from(2..=1), PortRange::try_from(5..5), PortRange::try_from(0..0)];
+    assert_eq!(backwards, [Err(PortError::Backwards); 3]);
+    assert_eq!(std::ops::RangeInclusive::from(range(1, 9)), 1..=9);
+}
+
+#[test]
+fn every_word_is_read_as_it_is_shown() {
+    for source in Source::ALL {
+        assert_eq!(source.to_string().parse(), Ok(source));
+    }
+    for state in State::ALL {
+        assert_eq!(state.to_string().parse(), Ok(state));
+    }
+    for protocol in Protocol::REGISTERED {
+        assert_eq!(protocol.to_string().to_uppercase().parse(), Ok(protocol));
+    }
+    assert_eq!("nmap".parse::<Source>().unwrap_err().expected(), Source::ALL.map(Source::name));
+    assert_eq!("Assigned".parse::<State>().unwrap_err().expected(), State::ALL.map(State::name));
+    assert_eq!("ddp".parse::<Protocol<'_>>().unwrap_err().to_string(), "expected tcp, udp, sctp, dccp");
+    assert_eq!("ddp".parse::<OwnedProtocol>().map(|protocol| protocol.to_string()).as_deref(), Ok("ddp"));
+}
+
+#[test]
+fn a_service_is_shown_by_name_port_and_protocol_and_keeps_its_texts_when_it_is_owned() {
+    let service = Service::new("x11").with_aliases("x11-0 X").with_ports(PortRange::from(6000));
+    assert_eq!(service.to_string(), "x11 6000");
+    let service = service.with_protocol(Protocol::new("ddp")).with_description("X Window System");
+    let owned = service.into_owned();
+    assert_eq!(owned.as_service(), service);
+    assert_eq!(owned.to_string(), "x11 6000/ddp");
+    assert_eq!(Service::new("startrecapp").with_protocol(Protocol::Tcp).to_string(), "startrecapp/tcp");
+}
+
+#[test]
+fn hits_are_equal_if_service_source_and_product_are() {
+    let services = Services::snapshot();
+    let hits = |port: u16| services.all_on_port(port.into(), None).collect::<Vec<_>>();
+    assert_eq!(hits(9200), hits(9200));
+    for (at, hit) in hits(9200).iter().enumerate() {
+        assert!(hits(9200).iter().enumerate().all(|(other, same)| (at == other) == (hit == same)));
+    }
+}
+
+#[test]
+fn debug_output_is_short_for_what_holds_an_index_or_a_text() {
+    let services = Services::snapshot();
+    let hit = services.getservbyname("https", Some(Protocol::Tcp)).expect("the registry has it");
+    let practice = services.in_practice(9200.into(), None).next().expect("the table has it");
+    let search = Search::new((0..1000).map(|number| format!("word{number}")));
+    let file = svc_lookup::services_file::parse("name 1/tcp\n".repeat(1000).as_bytes()).entries.len();
+    assert_eq!(file, 1000);
+    for shown in [
+        format!("{services:?}"),
+        format!("{hit:?}"),
+        format!("{practice:?}"),
+        format!("{:?}", services.by_name("https", None)),
+        format!("{:?}", services.registry_record(&hit.service)),
+        format!("{:?}", hit.service.into_owned()),
+        format!("{:?}", Services::builder()),
+        format!("{search:?}"),
+    ] {
+        assert!(shown.len() < 600, "{} bytes: {}", shown.len(), &shown[..600]);
+    }
+}
