@@ -22,7 +22,7 @@ use svc_lookup::services_file::{self, Expected, Problem};
 use svc_lookup::{Service, Services};
 
 #[test]
-fn the_machines_own_services_file_is_read_and_answered_as_glibc_does() {
+fn glibc_and_svc_agree_on_the_services_file_of_this_machine() {
     let Some(getent) = Getent::or_skip("the machine's own services file") else { return };
     let path = Path::new("/etc/services");
     assert_eq!(assert_same_entries(&getent, path), []);
@@ -30,7 +30,7 @@ fn the_machines_own_services_file_is_read_and_answered_as_glibc_does() {
 }
 
 #[test]
-fn difficult_files_are_read_as_glibc_reads_them() {
+fn glibc_and_svc_read_the_same_entries_from_difficult_files() {
     let Some(getent) = Getent::or_skip("difficult files") else { return };
     for path in difficult_files() {
         let more = assert_same_entries(&getent, &path);
@@ -39,7 +39,7 @@ fn difficult_files_are_read_as_glibc_reads_them() {
 }
 
 #[test]
-fn questions_about_difficult_files_are_answered_as_glibc_answers_them() {
+fn glibc_and_svc_agree_on_lookups_in_difficult_files() {
     let Some(getent) = Getent::or_skip("questions about difficult files") else { return };
     for path in difficult_files() {
         assert_same_answers(&getent, &path, 2000);
@@ -47,7 +47,7 @@ fn questions_about_difficult_files_are_answered_as_glibc_answers_them() {
 }
 
 #[test]
-fn lines_longer_than_any_buffer_are_read_and_answered_as_glibc_does() {
+fn glibc_and_svc_agree_on_lines_longer_than_any_buffer() {
     let Some(getent) = Getent::or_skip("long lines") else { return };
     let file = OnDisk::new(long_lines());
     assert_eq!(assert_same_entries(&getent, file.path()), []);
@@ -55,7 +55,7 @@ fn lines_longer_than_any_buffer_are_read_and_answered_as_glibc_does() {
 }
 
 #[test]
-fn a_file_of_14_000_lines_is_read_and_answered_as_glibc_does() {
+fn glibc_and_svc_agree_on_a_file_of_14_000_lines() {
     let Some(getent) = Getent::or_skip("14,000 lines") else { return };
     let file = OnDisk::new(fourteen_thousand_lines());
     assert_eq!(assert_same_entries(&getent, file.path()), []);
@@ -63,7 +63,7 @@ fn a_file_of_14_000_lines_is_read_and_answered_as_glibc_does() {
 }
 
 #[test]
-fn lines_put_together_from_random_pieces_are_read_as_glibc_reads_them() {
+fn glibc_and_svc_read_the_same_entries_from_random_lines() {
     let Some(getent) = Getent::or_skip("random lines") else { return };
     for seed in 1..=8 {
         let file = OnDisk::new(random_lines(seed, 4000));
@@ -73,7 +73,7 @@ fn lines_put_together_from_random_pieces_are_read_as_glibc_reads_them() {
 }
 
 #[test]
-fn glibc_repeats_bytes_of_an_indented_line_that_ends_without_a_newline_or_at_a_nul() {
+fn glibc_repeats_bytes_of_an_indented_line_without_a_newline_or_with_a_nul() {
     let Some(getent) = Getent::or_skip("indented lines with a NUL") else { return };
     let entries = |text: &[u8]| services_file::parse(text).entries.iter().map(entry).collect::<Vec<_>>();
     for (text, alias) in [(&b"    name 53/tcp alias"[..], "aliaslias"), (b"  name 53/tcp alias\0rest\n", "aliasas")] {

@@ -3,9 +3,9 @@
 mod document;
 mod fetching;
 mod formats;
-#[cfg(unix)]
-mod going_on;
 mod home;
+#[cfg(unix)]
+mod interrupted;
 mod library;
 mod registry;
 mod reverting;

@@ -36,7 +36,7 @@ fn expected(registry: &Services) -> Vec<Entry> {
 }
 
 #[test]
-fn glibc_reads_every_entry_of_the_exported_registry() {
+fn glibc_reads_every_exported_entry() {
     let Some(getent) = Getent::or_skip("the exported registry") else { return };
     let (file, registry) = (exported(), registry());
     let (glibc, ours) = (getent.entries(file.path()), expected(&registry));
@@ -47,7 +47,7 @@ fn glibc_reads_every_entry_of_the_exported_registry() {
 }
 
 #[test]
-fn the_exported_registry_answers_every_question_as_the_registry_does() {
+fn every_lookup_in_the_exported_file_agrees_with_the_registry() {
     let (file, registry) = (exported(), registry());
     let read = alone(file.path());
     read.prepare();
@@ -74,7 +74,7 @@ fn first_port(service: &Service<'_>) -> Port {
 }
 
 #[test]
-fn glibc_answers_from_the_exported_registry() {
+fn glibc_lookups_in_the_exported_file_agree_with_the_registry() {
     let Some(getent) = Getent::or_skip("questions about the exported registry") else { return };
     let (file, registry) = (exported(), registry());
     // What follows a slash in a name is a protocol to getent.
@@ -99,7 +99,7 @@ fn glibc_answers_from_the_exported_registry() {
 }
 
 #[test]
-fn python_resolves_names_by_the_exported_registry_and_by_nothing_without_it() {
+fn python_resolves_names_only_with_the_exported_file() {
     let Some(getent) = Getent::or_skip("Python with the exported registry") else { return };
     if Command::new("python3").arg("--version").output().is_err() {
         return skip("Python with the exported registry", "there is no python3");
@@ -118,7 +118,7 @@ print(asked(lambda: socket.getservbyname('postgresql', 'tcp')), asked(lambda: so
 }
 
 #[test]
-fn musl_finds_the_names_of_the_exported_registry() {
+fn musl_finds_the_exported_names() {
     let Some(getent) = Getent::or_skip("musl with the exported registry") else { return };
     let Some(musl) = Musl::or_skip("musl with the exported registry", &getent) else { return };
     let (file, registry) = (exported(), registry());

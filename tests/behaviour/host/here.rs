@@ -5,8 +5,8 @@ use crate::harness::svc_here;
 use std::net::{TcpListener, UdpSocket};
 
 #[test]
-fn an_open_port_has_one_line_more() {
-    if !is_inside("host::here::an_open_port_has_one_line_more") {
+fn an_open_port_has_an_additional_line() {
+    if !is_inside("host::here::an_open_port_has_an_additional_line") {
         return;
     }
     let _tcp = ["0.0.0.0:53", "[::]:54"].map(|address| TcpListener::bind(address).expect(address));
@@ -51,8 +51,8 @@ domain   53    tcp, udp  well-known  system  Domain Name Server
 }
 
 #[test]
-fn that_a_port_is_open_answers_no_question_for_its_service() {
-    if !is_inside("host::here::that_a_port_is_open_answers_no_question_for_its_service") {
+fn an_open_port_without_a_service_is_still_not_found() {
+    if !is_inside("host::here::an_open_port_without_a_service_is_still_not_found") {
         return;
     }
     let _socket = UdpSocket::bind("127.0.0.1:61234").expect("a socket");

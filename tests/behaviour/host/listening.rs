@@ -27,8 +27,8 @@ fn open() -> Sockets {
 }
 
 #[test]
-fn every_socket_that_waits_is_shown_with_its_service_and_its_process() {
-    if !is_inside("host::listening::every_socket_that_waits_is_shown_with_its_service_and_its_process") {
+fn every_listening_socket_has_its_service_and_process() {
+    if !is_inside("host::listening::every_listening_socket_has_its_service_and_process") {
         return;
     }
     let _sockets = open();
@@ -103,9 +103,8 @@ fn json_and_csv_have_every_field() {
 }
 
 #[test]
-fn several_sockets_of_one_process_are_one_row_and_several_processes_of_one_socket_too() {
-    if !is_inside("host::listening::several_sockets_of_one_process_are_one_row_and_several_processes_of_one_socket_too")
-    {
+fn sockets_of_one_process_and_processes_of_one_socket_share_a_row() {
+    if !is_inside("host::listening::sockets_of_one_process_and_processes_of_one_socket_share_a_row") {
         return;
     }
     let socket = TcpListener::bind("127.0.0.1:7777").expect("a socket");
@@ -123,8 +122,8 @@ fn several_sockets_of_one_process_are_one_row_and_several_processes_of_one_socke
 }
 
 #[test]
-fn a_hostile_name_of_a_process_stays_in_its_field_and_does_nothing_to_a_terminal() {
-    if !is_inside("host::listening::a_hostile_name_of_a_process_stays_in_its_field_and_does_nothing_to_a_terminal") {
+fn a_hostile_process_name_stays_in_its_field_and_is_escaped_on_a_terminal() {
+    if !is_inside("host::listening::a_hostile_process_name_stays_in_its_field_and_is_escaped_on_a_terminal") {
         return;
     }
     let _socket = TcpListener::bind("127.0.0.1:7777").expect("a socket");
@@ -148,8 +147,8 @@ fn a_hostile_name_of_a_process_stays_in_its_field_and_does_nothing_to_a_terminal
 }
 
 #[test]
-fn where_nothing_is_open_nothing_is_found() {
-    if !is_inside("host::listening::where_nothing_is_open_nothing_is_found") {
+fn without_open_sockets_nothing_is_found() {
+    if !is_inside("host::listening::without_open_sockets_nothing_is_found") {
         return;
     }
     svc("listening").stderr("svc: nothing is open on this machine\n").status(1).run();
@@ -158,7 +157,7 @@ fn where_nothing_is_open_nothing_is_found() {
 }
 
 #[test]
-fn a_socket_is_no_line_of_a_services_file() {
+fn the_services_format_is_refused() {
     svc("listening -f services")
         .stderr("svc: `svc listening` has no `services` format; choose another\n")
         .status(2)

@@ -23,8 +23,8 @@ fn shown(output: &mut BufReader<ChildStdout>) -> String {
 }
 
 #[test]
-fn a_pipe_gets_everything_again_when_something_is_different() {
-    if !is_inside("host::watch::a_pipe_gets_everything_again_when_something_is_different") {
+fn a_pipe_gets_the_whole_list_again_on_a_change() {
+    if !is_inside("host::watch::a_pipe_gets_the_whole_list_again_on_a_change") {
         return;
     }
     let (name, pid) = own_process();
@@ -44,8 +44,8 @@ fn a_pipe_gets_everything_again_when_something_is_different() {
 }
 
 #[test]
-fn an_interrupt_ends_it_and_what_was_shown_is_whole() {
-    if !is_inside("host::watch::an_interrupt_ends_it_and_what_was_shown_is_whole") {
+fn an_interrupt_stops_it_after_a_complete_list() {
+    if !is_inside("host::watch::an_interrupt_stops_it_after_a_complete_list") {
         return;
     }
     let _socket = TcpListener::bind("127.0.0.1:7000").expect("a socket");
@@ -60,6 +60,6 @@ fn an_interrupt_ends_it_and_what_was_shown_is_whole() {
 }
 
 #[test]
-fn what_cannot_be_asked_ends_it_at_once() {
+fn a_wrong_query_is_an_error_at_once() {
     svc("listening --watch 70000").stderr("svc: `70000` is out of range: ports are 0 to 65535\n").status(2).run();
 }

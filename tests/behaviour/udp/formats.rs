@@ -56,7 +56,7 @@ fn csv_has_a_header() {
 }
 
 #[test]
-fn people_read_sentences() {
+fn a_table_has_sentences() {
     assert_eq!(
         served("table"),
         "listening on SERVER\n\
@@ -67,7 +67,7 @@ fn people_read_sentences() {
 }
 
 #[test]
-fn an_array_is_whole_when_nobody_answers() {
+fn the_array_is_closed_after_a_timeout() {
     let silent = socket();
     let array = svc("udp client --quiet --timeout 0.05 --message x --format json --port")
         .arg(port(&silent).to_string())

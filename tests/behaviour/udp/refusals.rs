@@ -17,7 +17,7 @@ fn has_setpriv(test: &str) -> bool {
 }
 
 #[test]
-fn a_taken_port_is_named_with_its_service_and_the_process_that_holds_it() {
+fn a_port_in_use_is_reported_with_its_service_and_process() {
     // A process of its own: a socket of this one is seen in every child that is about to become another program, too.
     let server = Server::start("");
     let port = server.address.port();
@@ -38,7 +38,7 @@ fn a_taken_port_is_named_with_its_service_and_the_process_that_holds_it() {
 }
 
 #[test]
-fn a_process_that_may_not_be_seen_is_not_named() {
+fn the_process_of_another_user_is_not_named() {
     if !has_setpriv("a process that may not be seen") {
         return;
     }
@@ -60,7 +60,7 @@ fn a_process_that_may_not_be_seen_is_not_named() {
 }
 
 #[test]
-fn a_privileged_port_says_what_privilege_it_needs_and_who_says_so() {
+fn a_privileged_port_is_reported_with_the_privilege_and_its_setting() {
     if !has_setpriv("a privileged port") {
         return;
     }
@@ -80,7 +80,7 @@ fn a_privileged_port_says_what_privilege_it_needs_and_who_says_so() {
 }
 
 #[test]
-fn where_no_port_needs_a_privilege_everyone_has_every_port() {
+fn without_privileged_ports_every_user_can_listen_on_port_53() {
     if !has_setpriv("no privilege") {
         return;
     }

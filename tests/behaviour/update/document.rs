@@ -24,7 +24,7 @@ fn not_the_registry(name: &str, content: &str, problem: &str) {
 }
 
 #[test]
-fn a_page_for_people_and_other_files_are_refused() {
+fn html_pages_and_other_files_are_refused() {
     let page = "<!DOCTYPE html><html><body>Please log in</body></html>";
     not_the_registry("page", page, "line 1, column 1: an HTML page: expected the registry in XML");
     let other = "<registry id=\"protocol-numbers\"><updated>2091-02-03</updated></registry>";
@@ -34,7 +34,7 @@ fn a_page_for_people_and_other_files_are_refused() {
 }
 
 #[test]
-fn a_registry_that_is_not_whole_is_refused() {
+fn an_incomplete_registry_is_refused() {
     let whole = registry("2091-02-03", "");
     let half = &whole[..whole.rfind("<record>").expect("a record")];
     let line = half.lines().count() + 1;
@@ -50,7 +50,7 @@ fn an_entity_bomb_is_refused() {
 }
 
 #[test]
-fn an_older_registry_is_taken_only_by_force() {
+fn an_older_registry_is_accepted_only_with_force() {
     let bundled = bundled();
     let old = registry("2001-02-03", &record("of-old", "48000", "Old"));
     let hint = "`--force` accepts it";
@@ -76,7 +76,7 @@ fn an_older_registry_is_taken_only_by_force() {
 }
 
 #[test]
-fn a_registry_of_the_same_day_is_up_to_date() {
+fn a_registry_with_the_same_date_is_up_to_date() {
     let home = Home::new("same-day");
     let file = home.file("given.xml", small(&bundled(), &record("a", "1", "A")));
     home.svc(&["update", "--from", &file]).said("up-to-date");
@@ -89,7 +89,7 @@ fn a_registry_of_the_same_day_is_up_to_date() {
 }
 
 #[test]
-fn a_registry_with_too_few_records_is_taken_only_by_force() {
+fn a_registry_with_too_few_records_is_accepted_only_with_force() {
     let few = small("2091-02-03", &record("a", "1", "A").repeat(7000));
     let home = Home::new("few");
     let run = home.svc_reading(&["update", "--from", "-"], few.as_bytes());
@@ -118,7 +118,7 @@ fn a_file_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn ianas_own_file_gives_what_the_program_carries() {
+fn ianas_file_gives_the_built_in_snapshot() {
     let Some(xml) = std::env::var_os("SVC_REGISTRY_XML") else {
         return crate::harness::skip("IANA's own file", "SVC_REGISTRY_XML names none");
     };

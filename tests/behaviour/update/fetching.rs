@@ -21,7 +21,7 @@ fn fails(name: &str, server: &Server, problem: &str) {
 }
 
 #[test]
-fn a_newer_registry_is_fetched_and_asked_for_again_only_if_it_changed() {
+fn a_second_download_is_conditional() {
     let body = registry("2091-02-03", &record("brand-new", "48000", "Brand new"));
     let headers = "etag: \"abc\"\r\nlast-modified: Sat, 03 Feb 2091 10:00:00 GMT\r\n";
     let server = Server::new(move |head, stream| {
@@ -49,7 +49,7 @@ fn a_newer_registry_is_fetched_and_asked_for_again_only_if_it_changed() {
 }
 
 #[test]
-fn a_server_that_knows_no_conditions_is_asked_for_the_whole_each_time() {
+fn without_validators_every_download_is_unconditional() {
     let server = Server::sending(good("", registry("2091-02-03", "")));
     let home = Home::new("unconditional");
     home.svc(&["update", "--url", &server.url]).said("updated");
@@ -58,7 +58,7 @@ fn a_server_that_knows_no_conditions_is_asked_for_the_whole_each_time() {
 }
 
 #[test]
-fn an_answer_may_be_packed_in_chunks_or_have_no_length() {
+fn a_response_may_be_chunked_compressed_or_without_a_length() {
     let body = registry("2091-02-03", "");
     let chunked =
         format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
@@ -72,7 +72,7 @@ fn an_answer_may_be_packed_in_chunks_or_have_no_length() {
 }
 
 #[test]
-fn an_error_of_the_server_is_no_registry() {
+fn an_http_error_is_not_a_registry() {
     let table = [
         ("404 Not Found", "404 (no such document); check the address"),
         ("500 Internal Server Error", "500 (temporary failure); try again later"),
@@ -89,7 +89,7 @@ fn an_error_of_the_server_is_no_registry() {
 }
 
 #[test]
-fn a_connection_that_ends_too_soon_gives_nothing() {
+fn a_connection_closed_too_soon_is_an_error() {
     let cut_off = "the connection was closed before the end of the document; try again";
     let body = registry("2091-02-03", "");
     let whole = good("", &body);
@@ -110,7 +110,7 @@ fn a_connection_that_ends_too_soon_gives_nothing() {
 }
 
 #[test]
-fn a_length_that_is_too_short_gives_a_registry_that_is_not_whole() {
+fn a_content_length_that_is_too_small_is_an_error() {
     let body = registry("2091-02-03", "");
     let short = body.len() - 20;
     let server = Server::sending(format!("HTTP/1.1 200 OK\r\ncontent-length: {short}\r\n\r\n{body}"));
@@ -122,7 +122,7 @@ fn a_length_that_is_too_short_gives_a_registry_that_is_not_whole() {
 }
 
 #[test]
-fn a_slow_server_is_given_up() {
+fn a_slow_server_times_out() {
     let mute = Server::new(|_, _| thread::sleep(Duration::from_secs(30)));
     let drip = Server::new(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
@@ -141,7 +141,7 @@ fn a_slow_server_is_given_up() {
 }
 
 #[test]
-fn redirections_are_followed_a_few_times_and_nowhere_unsafe() {
+fn five_redirects_are_followed_and_only_to_safe_addresses() {
     let body = registry("2091-02-03", "");
     let server = Server::new(move |head, stream| {
         let to = |place: &str| answer("302 Found", &format!("location: {place}\r\n"), "");
@@ -168,7 +168,7 @@ fn redirections_are_followed_a_few_times_and_nowhere_unsafe() {
 }
 
 #[test]
-fn an_answer_that_is_too_large_is_not_read() {
+fn a_response_that_is_too_large_is_refused() {
     let problem = "larger than 64 MiB: not the registry; check the address";
     fails("large", &Server::sending("HTTP/1.1 200 OK\r\ncontent-length: 67108865\r\n\r\n<"), problem);
     let flood = Server::new(|_, stream| {
@@ -180,7 +180,7 @@ fn an_answer_that_is_too_large_is_not_read() {
 }
 
 #[test]
-fn what_does_not_answer_as_a_web_server_is_refused() {
+fn other_servers_and_closed_ports_are_errors() {
     let home = Home::new("no-server");
     let url = Server::sending("220 mail.example.org ESMTP\r\n").url;
     let run = home.svc(&["update", "--url", &url]);
@@ -192,7 +192,7 @@ fn what_does_not_answer_as_a_web_server_is_refused() {
 }
 
 #[test]
-fn only_addresses_of_the_web_are_fetched_and_only_safe_ones() {
+fn only_https_and_this_machine_are_downloaded_from() {
     let home = Home::new("addresses");
     let insecure = "plain http is not safe here; use https (http is allowed for localhost only)";
     let other = "not a web address; use one such as https://example.org/registry.xml";
@@ -208,7 +208,7 @@ fn only_addresses_of_the_web_are_fetched_and_only_safe_ones() {
 }
 
 #[test]
-fn the_proxy_of_the_environment_is_asked_but_not_for_this_machine() {
+fn the_proxy_is_used_except_for_this_machine() {
     let proxy = Server::sending(answer("403 Forbidden", "", ""));
     let address = proxy.url.replace("/registry.xml", "");
     let home = Home::new("proxy").with("HTTPS_PROXY", &address).with("HTTP_PROXY", &address);

@@ -20,7 +20,7 @@ fn publication(text: &str) -> Publication {
 }
 
 #[test]
-fn a_store_tells_what_became_of_a_publication() {
+fn the_outcome_of_a_store_has_dates_and_changes() {
     let home = Home::new("library");
     let store = Store::in_folder(home.folder());
     let first = publication(&registry("2091-02-03", &record("a", "48000", "A")));
@@ -37,7 +37,7 @@ fn a_store_tells_what_became_of_a_publication() {
 }
 
 #[test]
-fn a_stored_snapshot_keeps_the_long_standing_names_that_the_registry_still_lacks() {
+fn a_stored_snapshot_keeps_the_long_standing_names_that_the_registry_lacks() {
     let home = Home::new("long-standing");
     let store = Store::in_folder(home.folder());
     let taken_in = publication(&registry("2091-02-03", &record("WHOIS", "43", "Taken in")));
@@ -54,7 +54,7 @@ fn a_stored_snapshot_keeps_the_long_standing_names_that_the_registry_still_lacks
 }
 
 #[test]
-fn an_origin_is_believed_only_for_the_publication_and_the_address_that_it_is_about() {
+fn an_origin_counts_only_for_its_own_publication_and_address() {
     let home = Home::new("origin");
     let store = Store::in_folder(home.folder());
     let url = "https://example.org/a";
@@ -75,7 +75,7 @@ fn an_origin_is_believed_only_for_the_publication_and_the_address_that_it_is_abo
 }
 
 #[test]
-fn errors_tell_their_kind() {
+fn download_errors_have_a_kind() {
     let error = Fetch::new("http://192.0.2.1/").expect_err("it is not safe");
     assert_eq!((error.kind(), error.url()), (&FetchErrorKind::Insecure, "http://192.0.2.1/"));
     let server = super::server::Server::sending(super::server::answer("404 Not Found", "", ""));

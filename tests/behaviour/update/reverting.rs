@@ -23,7 +23,7 @@ fn is_at_the_end(home: &Home) {
 }
 
 #[test]
-fn the_one_before_answers_again_and_a_second_time_undoes_it() {
+fn reverting_twice_changes_nothing() {
     let home = Home::new("back");
     home.take(&of_month(1)).said("updated");
     home.take(&of_month(2)).said("updated");
@@ -42,7 +42,7 @@ fn the_one_before_answers_again_and_a_second_time_undoes_it() {
 }
 
 #[test]
-fn with_none_before_the_programs_own_answers() {
+fn without_a_previous_registry_the_built_in_one_is_used() {
     let home = Home::new("back-to-bundled");
     is_at_the_end(&home);
     home.take(&of_month(1)).said("updated");
@@ -60,7 +60,7 @@ fn with_none_before_the_programs_own_answers() {
 }
 
 #[test]
-fn a_damaged_file_is_never_gone_back_to() {
+fn a_damaged_snapshot_is_never_reverted_to() {
     let home = Home::new("back-from-damage");
     home.put("damaged");
     revert(&home).said("reverted");

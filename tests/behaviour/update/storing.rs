@@ -27,7 +27,7 @@ fn left_out(name: &str, content: &[u8], problem: &str) {
 }
 
 #[test]
-fn a_stored_registry_answers_where_it_is_newer() {
+fn a_stored_registry_is_used_if_it_is_newer() {
     let home = Home::new("stored");
     home.take(&newer()).said("updated");
     assert_eq!(home.files(), ["registry.index"]);
@@ -43,7 +43,7 @@ fn a_stored_registry_answers_where_it_is_newer() {
 }
 
 #[test]
-fn a_damaged_file_is_left_out_and_repaired() {
+fn a_damaged_snapshot_is_ignored_and_repaired() {
     let home = Home::new("whole");
     home.take(&newer()).said("updated");
     let whole = fs::read(home.index()).expect("it is stored");
@@ -64,7 +64,7 @@ fn a_damaged_file_is_left_out_and_repaired() {
 }
 
 #[test]
-fn a_file_with_changed_bytes_is_replaced_by_the_next_update_and_never_stops_the_program() {
+fn a_corrupt_snapshot_never_crashes_and_is_replaced_by_the_next_update() {
     let home = Home::new("changed-bytes");
     home.take(&newer()).said("updated");
     let whole = fs::read(home.index()).expect("it is stored");
@@ -82,7 +82,7 @@ fn a_file_with_changed_bytes_is_replaced_by_the_next_update_and_never_stops_the_
 }
 
 #[test]
-fn a_damaged_file_is_removed_when_the_program_has_the_newest() {
+fn a_damaged_snapshot_is_removed_if_the_built_in_one_is_as_new() {
     let home = Home::new("damaged-removed");
     home.put("damaged");
     home.take(&registry(&bundled(), "")).said("up-to-date");
@@ -92,7 +92,7 @@ fn a_damaged_file_is_removed_when_the_program_has_the_newest() {
 
 #[test]
 #[cfg(unix)]
-fn a_folder_in_its_place_is_left_out() {
+fn a_folder_in_place_of_the_snapshot_is_ignored() {
     let home = Home::new("folder");
     fs::create_dir_all(home.index()).expect("a folder");
     let run = home.svc(&["lookup", "domain/udp"]);
@@ -114,7 +114,7 @@ fn a_folder_in_its_place_is_left_out() {
 
 #[test]
 #[cfg(all(unix, not(target_os = "macos")))]
-fn the_data_folder_of_the_environment_is_used_if_it_is_a_whole_path() {
+fn xdg_data_home_is_used_if_it_is_absolute() {
     let home = Home::new("xdg");
     let data = home.path.join("data");
     let home = home.with("XDG_DATA_HOME", &data);
@@ -130,7 +130,7 @@ fn the_data_folder_of_the_environment_is_used_if_it_is_a_whole_path() {
 
 #[test]
 #[cfg(unix)]
-fn without_a_folder_to_write_to_nothing_is_stored_and_the_program_answers() {
+fn without_a_writable_folder_the_built_in_registry_is_used() {
     for home in ["", "relative"] {
         let home = Home::new("no-home").with("HOME", home);
         assert_eq!(home.date(), bundled());
@@ -152,7 +152,7 @@ fn without_a_folder_to_write_to_nothing_is_stored_and_the_program_answers() {
 }
 
 #[test]
-fn what_a_program_that_was_ended_left_is_removed_in_time() {
+fn files_of_an_interrupted_update_are_removed_after_an_hour() {
     let home = Home::new("leftovers");
     home.put("");
     let old = SystemTime::now() - Duration::from_secs(2 * 3600);
@@ -168,7 +168,7 @@ fn what_a_program_that_was_ended_left_is_removed_in_time() {
 }
 
 #[test]
-fn the_program_says_when_the_one_that_updates_is_not_beside_it() {
+fn a_missing_svc_update_is_reported() {
     let home = Home::new("alone");
     let alone = home.path.join(format!("svc{}", std::env::consts::EXE_SUFFIX));
     fs::copy(crate::harness::PROGRAM, &alone).expect("a copy in the home");

@@ -1,7 +1,7 @@
 //! The program killed at each system call that changes something, one after the other.
 
-use super::going_on::{answers, of_day, store};
 use super::home::Home;
+use super::interrupted::{answers, of_day, store};
 use crate::harness::{PROGRAM, skip};
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -24,7 +24,7 @@ fn killed_at(home: &Home, call: &str, nth: u32, args: &[&str]) -> Option<bool> {
 }
 
 #[test]
-fn a_program_killed_at_any_system_call_leaves_a_whole_snapshot() {
+fn killed_at_any_system_call_it_leaves_a_complete_snapshot() {
     let home = Home::new("killed-at");
     let file = home.file("2.xml", of_day(2));
     let [previous, index] = [3, 1].map(|day| {

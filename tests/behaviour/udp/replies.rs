@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 /// A host that is asked, and another that hears of it and answers first; the asked one answers afterwards if it shall.
 /// Gives the ports of both.
-fn two_hosts(asked_answers: bool) -> (u16, u16, JoinHandle<UdpSocket>) {
+fn two_peers(asked_answers: bool) -> (u16, u16, JoinHandle<UdpSocket>) {
     let (asked, other) = (socket(), socket());
     let ports = (port(&asked), port(&other));
     let answering = std::thread::spawn(move || {
@@ -28,19 +28,19 @@ fn last(lines: &str) -> Vec<String> {
 }
 
 #[test]
-fn an_answer_from_anybody_else_is_not_taken() {
-    let (asked, _, answering) = two_hosts(true);
+fn a_reply_from_another_address_is_ignored() {
+    let (asked, _, answering) = two_peers(true);
     let lines = svc("udp client --timeout 20 --message who --port").arg(asked.to_string()).output();
     let fields = last(&lines);
-    assert_eq!((&*fields[0], &*fields[2], &*fields[5]), ("answer", &*format!("127.0.0.1:{asked}"), "yes"), "{lines}");
+    assert_eq!((&*fields[0], &*fields[2], &*fields[5]), ("reply", &*format!("127.0.0.1:{asked}"), "yes"), "{lines}");
     assert_eq!(fields[8], "here I am");
     assert!(!lines.contains("trust me"), "{lines}");
     drop(answering);
 }
 
 #[test]
-fn an_answer_from_anybody_else_is_none() {
-    let (asked, _, answering) = two_hosts(false);
+fn only_a_reply_from_another_address_is_a_timeout() {
+    let (asked, _, answering) = two_peers(false);
     let error = format!("svc: no reply from 127.0.0.1:{asked} in 0.5 s and 3 tries; ")
         + "check the host and the port, or raise `--timeout`"
         + "; `--promiscuous` shows replies from other addresses\n";
@@ -51,17 +51,17 @@ fn an_answer_from_anybody_else_is_none() {
 }
 
 #[test]
-fn promiscuous_it_takes_the_first_answer_and_says_whose_it_is() {
-    let (asked, other, answering) = two_hosts(true);
+fn a_promiscuous_client_accepts_the_first_reply_and_says_where_it_came_from() {
+    let (asked, other, answering) = two_peers(true);
     let run = svc("udp client --promiscuous --timeout 20 --message who --port").arg(asked.to_string());
     let fields = last(&run.output());
-    assert_eq!((&*fields[0], &*fields[2], &*fields[5]), ("answer", &*format!("127.0.0.1:{other}"), "no"));
+    assert_eq!((&*fields[0], &*fields[2], &*fields[5]), ("reply", &*format!("127.0.0.1:{other}"), "no"));
     assert_eq!(fields[8], "trust me");
     drop(answering);
 }
 
 #[test]
-fn promiscuous_it_knows_the_one_it_asked_too() {
+fn a_promiscuous_client_recognizes_a_reply_from_the_address_it_asked() {
     let asked = socket();
     let run = svc("udp client --promiscuous --timeout 20 --port").arg(port(&asked).to_string());
     let answering = std::thread::spawn(move || {
@@ -74,27 +74,27 @@ fn promiscuous_it_knows_the_one_it_asked_too() {
 }
 
 #[test]
-fn a_terminal_is_told_in_words_whose_answer_it_is() {
-    let (asked, other, answering) = two_hosts(true);
+fn on_a_terminal_a_sentence_says_where_the_reply_came_from() {
+    let (asked, other, answering) = two_peers(true);
     let run = svc("--color never udp client --promiscuous --timeout 20 --port").arg(asked.to_string());
     let Some(shown) = run.in_this_network().shown_on_terminal(80) else { return };
     assert!(
-        shown.ends_with(&format!("\n127.0.0.1:{other}, which was NOT asked, answers with 8 bytes: trust me\n")),
+        shown.ends_with(&format!("\n127.0.0.1:{other}, which was NOT asked, replied with 8 bytes: trust me\n")),
         "{shown}"
     );
     drop(answering);
 }
 
 #[test]
-fn promiscuous_too_it_says_which_address_the_system_gave_it() {
-    let (asked, _, answering) = two_hosts(true);
+fn a_promiscuous_client_knows_its_own_address() {
+    let (asked, _, answering) = two_peers(true);
     let lines = svc("udp client --promiscuous --timeout 20 --port").arg(asked.to_string()).output();
     assert!(lines.starts_with("sent\t127.0.0.1:"), "{lines}");
     drop(answering);
 }
 
 #[test]
-fn promiscuous_it_may_still_hear_nobody() {
+fn a_promiscuous_client_times_out_without_a_reply() {
     let silent = socket();
     let port = port(&silent);
     svc("udp client --promiscuous --timeout 0.05 --port")

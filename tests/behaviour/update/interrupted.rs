@@ -44,7 +44,7 @@ fn start(home: &Home, args: &[&str]) -> Child {
 }
 
 #[test]
-fn a_killed_update_leaves_a_whole_snapshot() {
+fn a_killed_update_leaves_a_complete_snapshot() {
     let home = Home::new("killed");
     let files = [1, 2].map(|day| home.file(&format!("{day}.xml"), of_day(day)));
     let update = |file| ["update", "--force", "--from", file];
@@ -66,7 +66,7 @@ fn a_killed_update_leaves_a_whole_snapshot() {
 }
 
 #[test]
-fn a_killed_way_back_leaves_a_whole_snapshot() {
+fn a_killed_revert_leaves_a_complete_snapshot() {
     let home = Home::new("killed-back");
     store(&home, 1);
     store(&home, 2);
@@ -85,7 +85,7 @@ fn a_killed_way_back_leaves_a_whole_snapshot() {
 }
 
 #[test]
-fn what_two_updates_kept_at_the_same_time_leaves_no_third_name() {
+fn two_simultaneous_updates_leave_two_files() {
     let home = Home::new("kept-twice");
     store(&home, 1);
     // Both kept the same snapshot, and the other one has moved it into its place.
@@ -104,7 +104,7 @@ fn names(of: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn updates_at_the_same_time_and_readers_do_not_disturb_each_other() {
+fn simultaneous_updates_and_lookups_do_not_interfere() {
     let home = Home::new("together");
     store(&home, 1);
     let files = [1, 2].map(|day| home.file(&format!("{day}.xml"), of_day(day)));
