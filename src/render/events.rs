@@ -88,7 +88,7 @@ impl<'a> Event<'a> {
     }
 
     /// The same for a client that accepts replies from any address: whether this one is from the address it asked.
-    pub(crate) fn from_asked(self, asked: bool) -> Event<'a> {
+    pub(crate) fn promiscuous(self, asked: bool) -> Event<'a> {
         Event { asked: Some(asked), promiscuous: true, ..self }
     }
 

@@ -1,4 +1,4 @@
-//! The services file: which lines are entries, which are problems and where, and how an entry is written.
+//! Services files: entries, problems and their positions, and writing entries.
 
 pub(crate) mod any;
 pub(crate) mod on_disk;
@@ -19,7 +19,7 @@ fn entry<'a>(name: &'a str, port: u16, protocol: &'a str, aliases: &'a str, desc
     }
 }
 
-/// The entry of one line that is an entry.
+/// Parses one line, which must be an entry.
 fn read(line: &str) -> Service<'_> {
     let file = services_file::parse(line.as_bytes());
     assert!(file.problems.is_empty(), "{line:?}: {}", file.problems[0]);
@@ -27,7 +27,7 @@ fn read(line: &str) -> Service<'_> {
     file.entries[0]
 }
 
-/// The problems of a text as people read them.
+/// The messages of the problems of a text.
 fn problems(text: &[u8]) -> Vec<String> {
     services_file::parse(text).problems.iter().map(ToString::to_string).collect()
 }

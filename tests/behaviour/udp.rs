@@ -1,4 +1,4 @@
-//! `svc udp`: a server and a client, each a process of its own, and sockets of the tests that behave as they should not.
+//! `svc udp`: a server and a client as separate processes, and misbehaving sockets in the tests.
 
 mod arguments;
 mod client;

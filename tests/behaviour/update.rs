@@ -1,4 +1,4 @@
-//! `svc update`: fetching, checking, storing and going back. No test asks anything but this machine itself.
+//! `svc update`: downloading, checking, storing and reverting. The tests connect to this machine only.
 
 mod document;
 mod fetching;

@@ -1,4 +1,4 @@
-//! `svc free`: ports that nobody has.
+//! `svc free`: free ports, and why others are not free.
 
 use super::namespace::{is_inside, rename};
 use crate::harness::{Svc, skip, svc, svc_here, temporary_file};
@@ -6,12 +6,12 @@ use std::net::{TcpListener, UdpSocket};
 use std::process::Command;
 use svc_lookup::{Hit, Port, Services, State};
 
-/// The ports that are given, one a line.
+/// The ports printed, one per line.
 fn ports(svc: Svc) -> Vec<u16> {
     svc.output().lines().map(|line| line.parse().expect("a port alone")).collect()
 }
 
-/// With no source but an empty file: only what is open and what the kernel hands out counts.
+/// With an empty services file as the only source: only open and ephemeral ports are not free.
 fn svc_bare(args: &str) -> Svc {
     svc(&format!("--source system --services-file empty free {args}"))
 }

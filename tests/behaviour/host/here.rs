@@ -1,4 +1,4 @@
-//! `svc port`: who has the port open here, on a terminal always and elsewhere with `--here`.
+//! `svc port`: whether a port is open here, and by which process; always on a terminal, elsewhere with `--here`.
 
 use super::namespace::{is_inside, rename};
 use crate::harness::svc_here;
@@ -37,7 +37,7 @@ domain   53    tcp       well-known  system  Domain Name Server
 "
         ))
         .run_on_terminal(120);
-    // The same of both protocols is one row, and what is not open has none.
+    // Both protocols share a row; a port that is not open has none.
     svc_here("port 52-54 --source system --color never")
         .stdout(format!(
             "\

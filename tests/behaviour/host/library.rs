@@ -26,7 +26,7 @@ fn the_owners_of_a_port_are_known_for_each_protocol() {
     let owner = &host::owners_of(Port::new(7000), Protocol::Tcp).expect("sockets")[0];
     assert_eq!((owner.reach(), owner.processes[0].name.clone()), (Reach::Loopback, own_process().0));
 
-    // A connection holds the port of a server that has ended, and a socket with a peer its own.
+    // A connection occupies the port of a server that has ended, and a socket with a peer occupies its own.
     let stream = TcpStream::connect("127.0.0.1:7000").expect("a connection");
     let _accepted = listener.accept().expect("a connection");
     assert_eq!(owners_of(7000, Protocol::Tcp), ["127.0.0.1 1"]);

@@ -1,10 +1,10 @@
-//! `svc listening`: what it shows of sockets, in every format.
+//! `svc listening`: sockets in every format.
 
 use super::namespace::{is_inside, own_process, rename};
 use crate::harness::{svc, svc_here};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 
-/// What the tests open: services under every kind of address, and sockets that wait for no one.
+/// The sockets of a test: services on every kind of address, and connected sockets.
 struct Sockets {
     _tcp: Vec<TcpListener>,
     _udp: Vec<UdpSocket>,
@@ -109,7 +109,7 @@ fn sockets_of_one_process_and_processes_of_one_socket_share_a_row() {
     }
     let socket = TcpListener::bind("127.0.0.1:7777").expect("a socket");
     let (name, pid) = own_process();
-    // A child with the socket as its standard input has it open too.
+    // A child with the socket as its standard input also has it open.
     let copy = std::os::fd::OwnedFd::from(socket.try_clone().expect("a copy"));
     let mut child = std::process::Command::new("sleep").arg("60").stdin(copy).spawn().expect("a child");
     let rows = svc("listening 7777 -f jsonl --source system").output();

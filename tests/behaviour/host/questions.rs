@@ -1,4 +1,4 @@
-//! `svc listening PORT`, `NAME` and `A-B`: only what was asked for.
+//! `svc listening` with ports, ranges and names: only the sockets asked for.
 
 use super::namespace::{is_inside, own_process};
 use crate::harness::{Svc, svc_here};

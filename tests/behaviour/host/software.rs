@@ -1,4 +1,4 @@
-//! What `svc listening` calls a socket: by the process, by the port, or not at all.
+//! The service of a socket in `svc listening`: chosen by the process, by the port, or none.
 
 use super::namespace::{is_inside, rename};
 use crate::harness::{Svc, svc, temporary, temporary_file};
@@ -25,7 +25,7 @@ fn a_process_matches_only_software_of_its_name() {
     let table = [
         ("elasticsearch", ("elasticsearch", "practice")),
         ("opensearch", ("opensearch", "practice")),
-        // What the registry assigned the port to, and says so.
+        // The assigned service.
         ("a-server", ("wap-wsp", "iana")),
         ("java", ("wap-wsp", "iana")),
     ];
@@ -79,7 +79,7 @@ fn a_port_of_an_invisible_process_is_labelled_by_common_use() {
     let empty = temporary_file("another-user-empty", "");
     let rows = svc("listening 8123 --source system,practice --services-file").arg(&empty);
     assert_eq!(label(rows.through(unseen)).1, "practice");
-    // As soon as the process can be seen, it is not called so any more.
+    // A visible process with another name is not labelled by common use.
     let rows = svc("listening 8123 --source system,practice --services-file").arg(&empty);
     assert_eq!(label(rows), as_label(("", "")));
 }

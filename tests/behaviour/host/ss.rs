@@ -1,4 +1,4 @@
-//! The same sockets as `ss -lntu` of iproute2, entry by entry; and many of them.
+//! The sockets compared with `ss -lntu` of iproute2, entry by entry; and many of them.
 
 use super::namespace::is_inside;
 use crate::harness::{skip, svc};
@@ -10,7 +10,7 @@ use svc_lookup::host;
 /// A socket as `protocol address port`.
 type Entries = Vec<String>;
 
-/// What ss lists. It writes an IPv6 address that takes IPv4 too as `*`, and the interface behind an address.
+/// The list of ss. It writes an IPv6 address that also accepts IPv4 as `*`, and an interface after an address.
 fn ss_entries() -> Option<Entries> {
     let output = Command::new("ss").args(["-lntuH"]).output().ok().filter(|output| output.status.success())?;
     let text = String::from_utf8(output.stdout).expect("ss writes UTF-8");
@@ -34,7 +34,7 @@ fn library_entries() -> Entries {
     entries
 }
 
-/// What the program shows, a row for an address.
+/// The list of the program, one entry per address.
 fn program_entries() -> Entries {
     let rows = svc("listening").output();
     let entries = rows.lines().flat_map(|row| {
@@ -88,8 +88,8 @@ fn two_thousand_sockets_are_listed_within_100_milliseconds() {
         svc("listening").output();
         begin.elapsed()
     };
-    // The goal is for the program as it is released: without its optimizations it may take three times as long. Of some
-    // runs the shortest counts, for other tests run beside it.
+    // The goal is for a release build; an unoptimized one may take three times as long. The shortest of some runs counts,
+    // because other tests run at the same time.
     let most = Duration::from_millis(if cfg!(debug_assertions) { 300 } else { 100 });
     let shortest = (0..5).map(time).min().expect("some runs");
     assert!(shortest < most, "{shortest:?}");

@@ -1,15 +1,15 @@
-//! What holds for every text and every service.
+//! Properties of every text and every service.
 
 use super::any::{text, writable};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 use svc_lookup::{Service, services_file};
 
-/// No files of its own beside the tests.
+/// Without files of failed cases.
 fn config() -> ProptestConfig {
     ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-/// Whether a line has anything before its comment or its NUL.
+/// Whether a line has a word before a comment or a NUL.
 fn has_content(line: &[u8]) -> bool {
     let end = line.iter().position(|byte| matches!(byte, b'#' | 0)).unwrap_or(line.len());
     line[..end].iter().any(|byte| !matches!(byte, b' ' | b'\t'..=b'\r'))

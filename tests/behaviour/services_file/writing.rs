@@ -1,4 +1,4 @@
-//! An entry as a line, and services that are no line.
+//! Entries written as lines, and services that no line can hold.
 
 use super::entry;
 use std::io::{self, ErrorKind};
@@ -11,7 +11,7 @@ fn written(service: &Service<'_>) -> String {
     String::from_utf8(line).expect("text")
 }
 
-/// Why a service cannot be written; nothing of it was.
+/// Why a service cannot be written; asserts that nothing was written.
 fn refused(service: &Service<'_>) -> Unwritable {
     let mut line = Vec::new();
     let error = services_file::write(&mut line, service).expect_err("a services file cannot hold it");

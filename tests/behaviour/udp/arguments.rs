@@ -1,11 +1,11 @@
-//! The arguments of `svc udp`: the port by number and by name, and what is refused.
+//! The arguments of `svc udp`: the port by number and by name, and wrong arguments.
 
 use super::running::Server;
 use crate::harness::{svc, temporary_file};
 
 #[test]
 fn without_a_port_it_is_1060() {
-    // Whoever has the port here is told by the error; otherwise it listens there.
+    // The port may be closed here, in which case the client fails; it still shows the port.
     let mut child = svc("udp client --timeout 0.01 --quiet").command().spawn().expect("a run");
     drop(child.stdin.take());
     let output = child.wait_with_output().expect("its end");

@@ -11,11 +11,11 @@ fn the_server_replies_to_the_client() {
     let lines = svc("udp client").args(&server.port()).arg("--message").arg("what is up?").output();
     let local = lines.split('\t').nth(1).expect("the address of the client");
     let peer = server.address;
-    // A client that is kept waiting sends again: the first line and the last are always there.
-    let answer = lines.lines().last().expect("an answer");
+    // A client that waits too long sends again; the first and the last line are always there.
+    let reply = lines.lines().last().expect("a reply");
     assert!(lines.starts_with(&format!("sent\t{local}\t{peer}\t11\t1\t\t\t\twhat is up?\n")), "{lines}");
-    assert!(answer.starts_with(&format!("reply\t{local}\t{peer}\t17\t")), "{lines}");
-    assert!(answer.ends_with("\tyes\t\t\treceived 11 bytes"), "{lines}");
+    assert!(reply.starts_with(&format!("reply\t{local}\t{peer}\t17\t")), "{lines}");
+    assert!(reply.ends_with("\tyes\t\t\treceived 11 bytes"), "{lines}");
     assert!(local.starts_with("127.0.0.1:"), "{lines}");
     assert_eq!(server.line(), format!("received\t{peer}\t{local}\t11\t1\t\t\t\twhat is up?\n"));
 }
@@ -55,7 +55,7 @@ fn a_lost_datagram_is_sent_again_after_doubling_waits() {
             assert_eq!(&buffer[..length], b"lost");
             times.push(Instant::now());
             if times.len() == 4 {
-                server.send_to(b"at last", client).expect("a way back");
+                server.send_to(b"at last", client).expect("sent");
             }
         }
         times
@@ -67,7 +67,7 @@ fn a_lost_datagram_is_sent_again_after_doubling_waits() {
     assert!(lines.ends_with("\tyes\t\t\tat last\n"), "{lines}");
     let times = times.join().expect("a server");
     let waits: Vec<u128> = times.windows(2).map(|two| (two[1] - two[0]).as_millis()).collect();
-    // Arrival may be late by some milliseconds, and the next be in time.
+    // A datagram may arrive some milliseconds late, and the next one in time.
     assert!(waits[0] >= 80 && waits[1] >= 180 && waits[2] >= 380, "{waits:?}");
 }
 
@@ -140,16 +140,16 @@ fn a_host_without_an_address_is_an_error() {
 fn a_terminal_gets_sentences_without_raw_bytes() {
     let server = socket();
     let number = port(&server);
-    let answering = std::thread::spawn(move || {
-        let (_, client) = server.recv_from(&mut [0; 100]).expect("a question");
-        server.send_to(b"\x1b]0;owned\x07\xffred\n", client).expect("a way back");
+    let replying = std::thread::spawn(move || {
+        let (_, client) = server.recv_from(&mut [0; 100]).expect("a datagram");
+        server.send_to(b"\x1b]0;owned\x07\xffred\n", client).expect("sent");
         client
     });
     let run = svc("--color never udp client --timeout 20 --message hi --port").arg(number.to_string());
     let Some(shown) = run.in_this_network().shown_on_terminal(200) else { return };
-    let local = answering.join().expect("a server");
-    let answer = "15 bytes: \\u{1b}]0;owned\\u{7}\\xffred\\n\n";
+    let local = replying.join().expect("a server");
+    let reply = "15 bytes: \\u{1b}]0;owned\\u{7}\\xffred\\n\n";
     let sent = format!("sent 2 bytes from {local} to 127.0.0.1:{number}: hi\n");
-    let again = shown.strip_prefix(&sent).and_then(|rest| rest.strip_suffix(answer)).expect(&shown);
+    let again = shown.strip_prefix(&sent).and_then(|rest| rest.strip_suffix(reply)).expect(&shown);
     assert!(again.ends_with(&format!("127.0.0.1:{number} replied with ")), "{shown}");
 }

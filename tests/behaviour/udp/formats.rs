@@ -1,12 +1,12 @@
-//! What programs read of `svc udp`.
+//! The output of `svc udp` in each format.
 
 use super::running::{ask, port, socket};
 use crate::harness::svc;
 use std::io::Read;
 use std::net::SocketAddr;
 
-/// Runs a server in this format until it has had two datagrams, one of which is no text. What it wrote, with `SERVER` and
-/// `CLIENT` for the addresses.
+/// Runs a server in this format until it has received two datagrams, one of which is not text. Returns its output, with
+/// `SERVER` and `CLIENT` for the addresses.
 fn served(format: &str) -> String {
     let mut child = svc("udp server --port 0 --count 2 --format").arg(format).command().spawn().expect("a server");
     let mut output = child.stdout.take().expect("a pipe");

@@ -40,12 +40,12 @@ fn a_second_signal_stops_a_server_whose_output_is_blocked() {
     let (socket, most) = (socket(), [b'x'; 60_000]);
     socket.set_read_timeout(Some(Duration::from_millis(500))).expect("a time");
     let mut buffer = [0; 100];
-    // Nobody reads the pipe: when it is full, there is no answer.
-    let stuck = (0..100).find(|_| {
-        socket.send_to(&most, server.address).expect("a way to the server");
+    // Nothing reads the pipe: once it is full, there are no replies.
+    let blocked = (0..100).find(|_| {
+        socket.send_to(&most, server.address).expect("sent");
         socket.recv_from(&mut buffer).is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     });
-    assert!(stuck.is_some(), "the pipe takes six megabytes");
+    assert!(blocked.is_some(), "the pipe takes six megabytes");
     server.signal("TERM");
     std::thread::sleep(Duration::from_millis(200));
     server.signal("TERM");
@@ -73,9 +73,9 @@ fn bytes_that_are_not_text_are_escaped_so_that_a_datagram_is_one_line() {
 fn replies_of_another_server_are_ignored() {
     let mut server = Server::start("--count 2");
     let socket = socket();
-    socket.send_to(b"received 5 bytes", server.address).expect("a way to the server");
+    socket.send_to(b"received 5 bytes", server.address).expect("sent");
     assert!(server.line().ends_with("\treceived 5 bytes\n"));
-    // What is answered first is the second one.
+    // The first reply is to the second datagram.
     assert_eq!(ask(&socket, server.address, b"1234"), "received 4 bytes");
 }
 
@@ -84,7 +84,7 @@ fn a_closed_pipe_stops_the_server_without_an_error() {
     let server = Server::start("");
     let address = server.address;
     let end = server.stop_reading(|| {
-        socket().send_to(b"to nobody", address).expect("a way to the server");
+        socket().send_to(b"not shown", address).expect("sent");
     });
     assert_eq!(end, (Some(0), String::new()));
 }

@@ -1,10 +1,10 @@
-//! What is taken for the registry, and what is not.
+//! Which documents are accepted as the registry.
 
 use super::home::{Home, bundled};
 use super::registry::{record, registry, small};
 use super::server::{Server, good};
 
-/// Asserts that a file is refused with these words, from wherever it comes, and that nothing is stored.
+/// Asserts that a document is refused with this message, from a file, standard input and a server, and that nothing is stored.
 #[track_caller]
 fn refused(name: &str, content: &str, problem: &str) {
     let home = Home::new(name);
@@ -16,7 +16,7 @@ fn refused(name: &str, content: &str, problem: &str) {
     assert_eq!((home.files(), home.date()), (vec![], bundled()));
 }
 
-/// The same for what is wrong with the XML: the message says where to get the right one.
+/// The same for wrong XML: the message says where to get the registry.
 #[track_caller]
 fn not_the_registry(name: &str, content: &str, problem: &str) {
     let origin = "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xml";
@@ -60,7 +60,7 @@ fn an_older_registry_is_accepted_only_with_force() {
     home.take(&registry("2091-02-03", ""));
     let file = home.file("old.xml", &old);
     home.svc(&["update", "--from", &file]).refused(&format!("`{file}`: {}", problem("2091-02-03")));
-    // It is stored, but the one in the program is newer and answers.
+    // It is stored, but the built-in one is newer and stays in use.
     home.svc(&["update", "--force", "--from", &file]).said("stored");
     assert_eq!((home.files().join(" "), home.date()), ("registry.index registry.previous".to_owned(), bundled));
     let shown = home.svc(&["update", "--force", "--from", &file, "--format", "table"]);
@@ -68,7 +68,7 @@ fn an_older_registry_is_accepted_only_with_force() {
         shown.stdout.starts_with("stored the registry of 2001-02-03; the built-in one is newer and stays in use"),
         "{shown:?}"
     );
-    // One that is older than the stored one only is in use.
+    // One that is older than the stored one but newer than the built-in one is used.
     home.take(&registry("2091-02-03", ""));
     let middle = home.file("middle.xml", registry("2090-02-03", ""));
     home.svc(&["update", "--force", "--from", &middle]).said("updated");
@@ -101,7 +101,7 @@ fn a_registry_with_too_few_records_is_accepted_only_with_force() {
     assert_eq!(hint_said, "`--force` accepts it\n");
     home.svc_reading(&["update", "--force", "--from", "-"], few.as_bytes()).said("updated");
     assert_eq!(home.date(), "2091-02-03");
-    // From here on, 7000 are enough.
+    // Now 7000 records are enough.
     home.take(&few.replace("2091", "2092"));
     assert_eq!(home.date(), "2092-02-03");
 }

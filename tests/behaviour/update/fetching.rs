@@ -1,17 +1,17 @@
-//! What servers and networks do.
+//! Downloads, and what goes wrong with servers and networks.
 
 use super::home::{Home, bundled};
 use super::registry::{record, registry};
-use super::server::{Server, answer, good};
+use super::server::{Server, good, response};
 use std::io::Write;
 use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What every failure ends with.
+/// The end of every error message.
 const ADVICE: &str = ", or download it by other means and use `svc update --from FILE`";
 
-/// Asserts that an update from a server fails in these words, and that nothing is stored.
+/// Asserts that an update from a server fails with this message, and that nothing is stored.
 #[track_caller]
 fn fails(name: &str, server: &Server, problem: &str) {
     let home = Home::new(name);
@@ -26,8 +26,8 @@ fn a_second_download_is_conditional() {
     let headers = "etag: \"abc\"\r\nlast-modified: Sat, 03 Feb 2091 10:00:00 GMT\r\n";
     let server = Server::new(move |head, stream| {
         let known = head.contains("if-none-match: \"abc\"") && head.contains("if-modified-since: sat, 03 feb 2091");
-        let answer = if known { answer("304 Not Modified", headers, "") } else { good(headers, &body) };
-        stream.write_all(&answer).expect("the program reads it");
+        let response = if known { response("304 Not Modified", headers, "") } else { good(headers, &body) };
+        stream.write_all(&response).expect("the program reads it");
     });
     let home = Home::new("conditional");
     let update = ["update", "--url", &server.url];
@@ -41,7 +41,7 @@ fn a_second_download_is_conditional() {
         first.starts_with("get /registry.xml http/1.1\n") && first.contains("\nuser-agent: svc-lookup/"),
         "{first}"
     );
-    // Who goes back, or forces it, asks for the whole again.
+    // After a revert, or with `--force`, the download is unconditional.
     assert_eq!(home.svc(&["update", "--revert"]).status, Some(0));
     home.svc(&update).said("updated");
     home.svc(&["update", "--force", "--url", &server.url]).said("updated");
@@ -64,9 +64,9 @@ fn a_response_may_be_chunked_compressed_or_without_a_length() {
         format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
     let endless = format!("HTTP/1.1 200 OK\r\n\r\n{body}");
     let packed = good("content-encoding: gzip\r\n", gzip(body.as_bytes()));
-    for answer in [chunked.into_bytes(), endless.into_bytes(), packed] {
+    for response in [chunked.into_bytes(), endless.into_bytes(), packed] {
         let home = Home::new("packed");
-        home.svc(&["update", "--url", &Server::sending(answer).url]).said("updated");
+        home.svc(&["update", "--url", &Server::sending(response).url]).said("updated");
         assert_eq!(home.date(), "2091-02-03");
     }
 }
@@ -84,7 +84,7 @@ fn an_http_error_is_not_a_registry() {
     ];
     for (status, problem) in table {
         let body = if status.starts_with(['4', '5']) { registry("2091-02-03", "") } else { String::new() };
-        fails("status", &Server::sending(answer(status, "", body)), &format!("the server answered {problem}"));
+        fails("status", &Server::sending(response(status, "", body)), &format!("the server answered {problem}"));
     }
 }
 
@@ -144,16 +144,16 @@ fn a_slow_server_times_out() {
 fn five_redirects_are_followed_and_only_to_safe_addresses() {
     let body = registry("2091-02-03", "");
     let server = Server::new(move |head, stream| {
-        let to = |place: &str| answer("302 Found", &format!("location: {place}\r\n"), "");
-        let answer = match head.split(' ').nth(1) {
+        let to = |place: &str| response("302 Found", &format!("location: {place}\r\n"), "");
+        let response = match head.split(' ').nth(1) {
             Some("/registry.xml") => to("moved/on?a"),
             Some("/moved/on?a") => to("/there"),
             Some("/there") => good("", &body),
             Some("/loop") => to("/loop"),
-            // An address that is kept for documentation: nobody has it, and nobody is asked.
+            // An address for documentation, RFC 5737: no connection is made.
             _ => to("http://192.0.2.1/registry.xml"),
         };
-        stream.write_all(&answer).expect("the program reads it");
+        stream.write_all(&response).expect("the program reads it");
     });
     let home = Home::new("redirections");
     home.svc(&["update", "--url", &server.url]).said("updated");
@@ -185,9 +185,9 @@ fn other_servers_and_closed_ports_are_errors() {
     let url = Server::sending("220 mail.example.org ESMTP\r\n").url;
     let run = home.svc(&["update", "--url", &url]);
     assert!(run.stderr.starts_with(&format!("svc: cannot fetch `{url}`: not an HTTP response (")), "{run:?}");
-    let nobody = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
-    let run = home.svc(&["update", "--url", &format!("http://{nobody}/")]);
-    assert!(run.stderr.starts_with(&format!("svc: cannot fetch `http://{nobody}/`: cannot connect (")), "{run:?}");
+    let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
+    let run = home.svc(&["update", "--url", &format!("http://{closed}/")]);
+    assert!(run.stderr.starts_with(&format!("svc: cannot fetch `http://{closed}/`: cannot connect (")), "{run:?}");
     assert_eq!((run.status, home.date()), (Some(2), bundled()));
 }
 
@@ -209,7 +209,7 @@ fn only_https_and_this_machine_are_downloaded_from() {
 
 #[test]
 fn the_proxy_is_used_except_for_this_machine() {
-    let proxy = Server::sending(answer("403 Forbidden", "", ""));
+    let proxy = Server::sending(response("403 Forbidden", "", ""));
     let address = proxy.url.replace("/registry.xml", "");
     let home = Home::new("proxy").with("HTTPS_PROXY", &address).with("HTTP_PROXY", &address);
     let run = home.svc(&["update", "--url", "https://registry.invalid/a"]);
@@ -221,7 +221,7 @@ fn the_proxy_is_used_except_for_this_machine() {
     assert_eq!(proxy.requests().len(), 1);
 }
 
-/// Packs bytes, without making them smaller (RFC 1952; RFC 1951 section 3.2.4).
+/// Wraps bytes in gzip, uncompressed (RFC 1952; RFC 1951 section 3.2.4).
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     let mut blocks = bytes.chunks(0xffff).peekable();

@@ -1,11 +1,11 @@
-//! What `svc update` says of what is different.
+//! The report of `svc update` in each format.
 
 use super::home::{Home, bundled};
 use super::registry::{record, registry};
 use svc_lookup::registry::Publication;
 use svc_lookup::update::Store;
 
-/// A home with a registry of made-up records and these.
+/// A home with a stored registry of made-up records and these.
 fn home(name: &str, records: &str) -> Home {
     let home = Home::new(name);
     home.take(&registry("2091-02-03", records)).said("updated");

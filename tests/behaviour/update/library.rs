@@ -1,4 +1,4 @@
-//! The library's own side: a store in any folder.
+//! The library: a store in any folder, downloads and their errors.
 
 use super::home::{Home, bundled};
 use super::registry::{record, registry};
@@ -7,7 +7,7 @@ use svc_lookup::index::Index;
 use svc_lookup::registry::{LongStanding, Publication, pack, table};
 use svc_lookup::update::{Fetch, FetchErrorKind, Fetched, Origin, Store, StoreError};
 
-/// What the build packs: `data/`, by the library's own means.
+/// The built-in snapshot, packed from `data/` with the library.
 pub(super) fn packed_data() -> Vec<u8> {
     let read = |name: &str| fs::read(format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a file of data/");
     let meta: table::Meta = String::from_utf8_lossy(&read("iana.meta")).parse().expect("two facts");
@@ -63,7 +63,7 @@ fn an_origin_counts_only_for_its_own_publication_and_address() {
     store.install(&publication(&registry("2091-02-03", "")), Some(&origin), false).expect("it is stored");
     assert_eq!(store.origin(url), Some(origin.clone()));
     assert_eq!(store.origin("https://example.org/b"), None);
-    // From a file, without an origin: the old one says nothing about it.
+    // A publication from a file has no origin, and the old origin does not count for it.
     store.install(&publication(&registry("2091-02-04", "")), None, false).expect("it is stored");
     assert_eq!(store.origin(url), None);
     store.install(&publication(&registry("2091-02-05", "")), Some(&origin), false).expect("it is stored");
@@ -78,11 +78,11 @@ fn an_origin_counts_only_for_its_own_publication_and_address() {
 fn download_errors_have_a_kind() {
     let error = Fetch::new("http://192.0.2.1/").expect_err("it is not safe");
     assert_eq!((error.kind(), error.url()), (&FetchErrorKind::Insecure, "http://192.0.2.1/"));
-    let server = super::server::Server::sending(super::server::answer("404 Not Found", "", ""));
+    let server = super::server::Server::sending(super::server::response("404 Not Found", "", ""));
     let error = Fetch::new(&server.url).and_then(|fetch| fetch.run()).expect_err("there is no file");
     assert_eq!(error.kind(), &FetchErrorKind::Status(404));
     let server = super::server::Server::sending(super::server::good("etag: \"a\"\r\n", "not the registry"));
-    let answer = Fetch::new(&server.url).and_then(|fetch| fetch.run()).expect("a document");
-    let Fetched::Document { bytes, origin } = answer else { panic!("a document is expected: {answer:?}") };
+    let response = Fetch::new(&server.url).and_then(|fetch| fetch.run()).expect("a document");
+    let Fetched::Document { bytes, origin } = response else { panic!("a document is expected: {response:?}") };
     assert_eq!((bytes.as_slice(), origin.etag.as_deref()), (&b"not the registry"[..], Some("\"a\"")));
 }

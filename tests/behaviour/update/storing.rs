@@ -1,18 +1,18 @@
-//! Where a snapshot is stored, and what the program does with what it finds there.
+//! Where a snapshot is stored, and how damaged files are handled.
 
 use super::home::{Home, bundled};
 use super::registry::{record, registry};
 use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
 
-/// A registry newer than the program's.
+/// A registry newer than the built-in one.
 fn newer() -> String {
     registry("2091-02-03", &record("brand-new", "48000", "Brand new"))
 }
 
-/// Asserts that the program says what is wrong with the stored file, answers all the same, and that an update repairs it.
+/// Asserts that the program reports a damaged snapshot, uses the built-in one, and that an update repairs it.
 #[track_caller]
-fn left_out(name: &str, content: &[u8], problem: &str) {
+fn ignored(name: &str, content: &[u8], problem: &str) {
     let home = Home::new(name);
     home.put(content);
     let warning = format!("cannot use the fetched registry `{}`: {problem}", home.index().display());
@@ -35,7 +35,7 @@ fn a_stored_registry_is_used_if_it_is_newer() {
     assert_eq!(run.stdout, "brand-new\t48000\ttcp\tregistered\tiana\t\tBrand new\n");
     assert_eq!(home.svc(&["--source", "iana", "port", "1031/tcp"]).stdout.split('\t').next(), Some("made-7"));
     assert!(home.svc(&["--version"]).stdout.ends_with(" (IANA registry of 2091-02-03, fetched)\n"));
-    // One that is older than the program's own is no help, and no trouble.
+    // One that is older than the built-in one is ignored.
     let home = Home::new("stored-older");
     let file = home.file("old.xml", registry("2001-02-03", &record("of-old", "48000", "Old")));
     home.svc(&["update", "--force", "--from", &file]).said("stored");
@@ -48,10 +48,10 @@ fn a_damaged_snapshot_is_ignored_and_repaired() {
     home.take(&newer()).said("updated");
     let whole = fs::read(home.index()).expect("it is stored");
     let other = "an index of version 4294967295, and this program reads version ";
-    left_out("cut", &whole[..whole.len() - 1], "the index is cut short or has something behind it");
-    left_out("longer", &[&whole[..], b"x"].concat(), "the index is cut short or has something behind it");
-    left_out("empty-file", b"", "not an index of services");
-    left_out("text", b"# a services file\ndomain 53/udp\n", "not an index of services");
+    ignored("cut", &whole[..whole.len() - 1], "the index is cut short or has something behind it");
+    ignored("longer", &[&whole[..], b"x"].concat(), "the index is cut short or has something behind it");
+    ignored("empty-file", b"", "not an index of services");
+    ignored("text", b"# a services file\ndomain 53/udp\n", "not an index of services");
     let mut foreign = whole;
     foreign[8..12].fill(0xff);
     let home = Home::new("foreign");
@@ -138,7 +138,7 @@ fn without_a_writable_folder_the_built_in_registry_is_used() {
         run.refused("no folder to store the registry in; set HOME to an absolute path");
         home.svc(&["update", "--revert"]).refused("no folder to store the registry in; set HOME to an absolute path");
     }
-    // A file where the home should be: nobody, not even root, can write into that.
+    // A file in place of the home folder: not even root can write into it.
     let home = Home::new("no-folder");
     let file = home.file("a-file", "");
     let home = home.with("HOME", &file);

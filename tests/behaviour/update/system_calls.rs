@@ -1,4 +1,4 @@
-//! The program killed at each system call that changes something, one after the other.
+//! Kills the program at each system call that changes a file, one after the other.
 
 use super::home::Home;
 use super::interrupted::{answers, of_day, store};
@@ -7,10 +7,10 @@ use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 
-/// The system calls that change something: between two of them nothing does.
+/// The system calls that change files: between two of them nothing changes.
 const CALLS: [&str; 5] = ["write", "fsync", "?link,linkat", "?rename,?renameat,renameat2", "?unlink,unlinkat"];
 
-/// Runs the program, killed when it makes a call for the nth time. Whether it was; none, if that cannot be had here.
+/// Runs the program, and kills it at the nth call. Returns whether it was killed; `None` if strace cannot do that here.
 fn killed_at(home: &Home, call: &str, nth: u32, args: &[&str]) -> Option<bool> {
     let mut command = Command::new("strace");
     let (trace, inject) = (format!("trace={call}"), format!("inject={call}:signal=KILL:when={nth}"));

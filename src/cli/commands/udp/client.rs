@@ -120,7 +120,7 @@ impl Asked<'_> {
             match self.receive(&socket, until) {
                 Ok(Some((data, sender))) => {
                     let reply = Event::reply(local, sender, number, &data);
-                    context.show(&if self.promiscuous { reply.from_asked(self.is_asked(sender)) } else { reply })?;
+                    context.show(&if self.promiscuous { reply.promiscuous(self.is_asked(sender)) } else { reply })?;
                     return Ok(None);
                 }
                 Ok(None) if until == self.deadline => return Ok(Some(Silence::Tries(number))),
