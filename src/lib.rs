@@ -20,7 +20,7 @@
 //! - `update`: the module of this name fetches what IANA publishes and stores it, and [`Services`] uses it. Without it, the
 //!   library has no code for the network.
 //! - `sockets`: [`host`] lists the sockets that are open on this machine, and finds ports that are free.
-//! - `serde`: hits and services serialize as the JSON of the tool.
+//! - `serde`: answers, open ports, free ports and the changes of an update serialize into the JSON of the tool.
 //! - `cli`: the command-line tool, `svc`.
 //!
 //! All but `serde` are on by default, and the library needs none.

@@ -1,4 +1,4 @@
-//! What `svc udp` does and sees, as it happens.
+//! What `svc udp` sends and receives, as it happens.
 
 use super::column::{Column, Columns, Type, Value};
 use super::entry::source_of;
@@ -10,10 +10,10 @@ use std::io;
 use std::net::SocketAddr;
 use svc_lookup::Hit;
 
-/// How many characters of a datagram people are shown.
+/// How many characters of a datagram a sentence shows.
 const SHOWN: usize = 1000;
 
-/// Something that happened.
+/// An event of the server or the client.
 #[derive(Debug, Default)]
 pub(crate) struct Event<'a> {
     event: &'static str,
@@ -27,7 +27,7 @@ pub(crate) struct Event<'a> {
     service: Option<&'a BStr>,
     source: &'static str,
     data: Option<&'a [u8]>,
-    /// Any address may reply: people are told whether it is the one that was asked.
+    /// Any address may reply: a sentence says whether it is the one that was asked.
     promiscuous: bool,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Event<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// A server waits for datagrams, on a port that is that of a service.
+    /// A server started to listen, on the port of a service.
     pub(crate) fn listening(local: SocketAddr, service: Option<&Hit<'a>>) -> Event<'a> {
         Event {
             event: "listening",
@@ -94,29 +94,29 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// A server received its `number`th datagram.
+    /// A server received a datagram, the `number`th.
     pub(crate) fn received(local: SocketAddr, peer: SocketAddr, number: u64, data: &'a [u8]) -> Event<'a> {
         Event::datagram("received", local, peer, number, data)
     }
 
-    /// A server ends.
+    /// A server ended.
     pub(crate) fn ended(local: SocketAddr, number: u64, bytes: u64) -> Event<'a> {
         let (number, bytes) = (Some(number), Some(bytes));
         Event { event: "ended", local: local.to_string(), number, bytes, ..Event::default() }
     }
 
-    /// A client sent its datagram for the `number`th time.
+    /// A client sent its datagram, for the `number`th time.
     pub(crate) fn sent(local: SocketAddr, peer: SocketAddr, number: u64, data: &'a [u8]) -> Event<'a> {
         Event::datagram("sent", local, peer, number, data)
     }
 
-    /// A client has an answer from whom it asked, after so many tries.
-    pub(crate) fn answer(local: SocketAddr, peer: SocketAddr, number: u64, data: &'a [u8]) -> Event<'a> {
-        Event { asked: Some(true), ..Event::datagram("answer", local, peer, number, data) }
+    /// A client received a reply from the address it asked, after `number` tries.
+    pub(crate) fn reply(local: SocketAddr, peer: SocketAddr, number: u64, data: &'a [u8]) -> Event<'a> {
+        Event { asked: Some(true), ..Event::datagram("reply", local, peer, number, data) }
     }
 
-    /// The same when the answer might be anybody's: whether it is from whom the client asked.
-    pub(crate) fn whose(self, asked: bool) -> Event<'a> {
+    /// The same for a client that accepts replies from any address: whether this one is from the address it asked.
+    pub(crate) fn promiscuous(self, asked: bool) -> Event<'a> {
         Event { asked: Some(asked), promiscuous: true, ..self }
     }
 
@@ -132,7 +132,7 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// For people: a line that is cut where it is long.
+    /// The event as a sentence, shortened if it is long.
     fn sentence(&self) -> String {
         let peer = self.peer.as_deref().unwrap_or_default();
         let number = self.number.unwrap_or_default();
@@ -147,15 +147,15 @@ impl<'a> Event<'a> {
             ("received", _) => format!("{peer} sent {bytes}: {}", text()),
             ("ended", _) => format!("received {}, {bytes}", counted(number, "datagram", "datagrams")),
             ("sent", _) if number == 1 => format!("sent {bytes} from {local} to {peer}: {}", text()),
-            ("sent", _) => format!("no answer yet: sent again, try {number}"),
-            (_, _) if !self.promiscuous => format!("{peer} answers with {bytes}: {}", text()),
-            (_, Some(true)) => format!("{peer}, which was asked, answers with {bytes}: {}", text()),
-            (_, _) => format!("{peer}, which was NOT asked, answers with {bytes}: {}", text()),
+            ("sent", _) => format!("no reply yet; sent again (try {number})"),
+            (_, _) if !self.promiscuous => format!("{peer} replied with {bytes}: {}", text()),
+            (_, Some(true)) => format!("{peer}, which was asked, replied with {bytes}: {}", text()),
+            (_, _) => format!("{peer}, which was NOT asked, replied with {bytes}: {}", text()),
         }
     }
 }
 
-/// Writes events as they come.
+/// Writes events as they happen.
 pub(crate) struct Events<'o> {
     sheet: Sheet<'o>,
 }
@@ -165,7 +165,7 @@ impl<'o> Events<'o> {
         Events { sheet }
     }
 
-    /// Writes one event, and hands it on at once.
+    /// Writes one event, and flushes it.
     pub(crate) fn write(&mut self, event: &Event<'_>) -> io::Result<()> {
         match self.sheet.is_for_people() {
             true => writeln!(self.sheet.out(), "{}", event.sentence())?,
@@ -174,7 +174,7 @@ impl<'o> Events<'o> {
         self.sheet.flush()
     }
 
-    /// Ends the events: nothing more happens.
+    /// Ends the events.
     pub(crate) fn finish(mut self) -> io::Result<()> {
         self.sheet.finish(Event::COLUMNS)
     }

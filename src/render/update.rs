@@ -1,4 +1,4 @@
-//! What `svc update` did, and what is different now.
+//! The report of `svc update`: what was done, and what changed.
 
 use super::column::{Column, Columns, Type, Value};
 use super::escape::for_terminal;
@@ -9,19 +9,19 @@ use std::io;
 use svc_lookup::Date;
 use svc_lookup::update::{ChangedEntry, Changes, Outcome};
 
-/// How many entries a table shows, unless all are asked for.
+/// How many entries a table shows without `--verbose`.
 const SHOWN: usize = 20;
 
-/// What became of the registry in use.
+/// What was done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Done {
-    /// A newer one is in use.
+    /// A newer registry is in use.
     Updated,
-    /// There is none newer.
+    /// There is no newer registry.
     UpToDate,
-    /// The publication was stored as it was asked for, and the program's own is as new.
+    /// The registry was stored, and the built-in one is as new or newer.
     Stored,
-    /// The one before is in use again.
+    /// The previous registry is in use again.
     Reverted,
 }
 
@@ -29,17 +29,17 @@ pub(crate) enum Done {
 #[derive(Clone, Debug)]
 pub(crate) struct Report<'a> {
     pub(crate) done: Done,
-    /// The day of the publication that was taken, or taken back.
+    /// The date of the publication that was stored, or reverted to.
     pub(crate) date: Date,
-    /// The day of the one in use before, and now.
+    /// The dates of the ones in use before and now.
     pub(crate) before: Date,
     pub(crate) in_use: Date,
     changes: Vec<Change<'a>>,
-    /// Show every entry in a table too.
+    /// Show every entry in a table.
     pub(crate) all: bool,
 }
 
-/// An entry that is different now.
+/// An entry that changed.
 #[derive(Clone, Copy, Debug)]
 struct Change<'a> {
     change: &'static str,
@@ -48,7 +48,7 @@ struct Change<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// The columns of a report: JSON has the changes inside of it, and a plain report begins with a line that counts them.
+    /// The columns of a report. JSON contains the changes; a plain report starts with a line that counts them.
     const COLUMNS: Columns<'a, Report<'a>> = Columns::new(&[
         Column::everywhere("status", Type::Text, "`updated`, `up-to-date`, `stored` or `reverted`", |report| {
             Value::Word(report.done.word())
@@ -84,7 +84,7 @@ impl<'a> Report<'a> {
 }
 
 impl<'a> Change<'a> {
-    /// The columns of an entry that is different.
+    /// The columns of a changed entry.
     const COLUMNS: Columns<'a, Change<'a>> = Columns::new(&[
         Column::lines("change", Type::Text, "`added`, `removed`, `renamed` or `changed`", |change| {
             Value::Word(change.change)
@@ -117,23 +117,23 @@ fn former_name<'r>(change: &'r Change<'_>) -> Value<'r> {
 }
 
 impl<'a> Report<'a> {
-    /// What was done, the days of the publications, and what is different.
+    /// Makes the report of an outcome.
     pub(crate) fn new(done: Done, outcome: &'a Outcome, all: bool) -> Report<'a> {
         let Outcome { date, before, in_use, changes, .. } = outcome;
         let Changes { added, removed, renamed, changed, .. } = changes;
-        let as_they_are = |change| move |entry| Change { change, former_name: None, entry };
+        let unrenamed = |change| move |entry| Change { change, former_name: None, entry };
         let renamed = renamed.iter().map(|renamed| Change {
             change: "renamed",
             former_name: Some(&renamed.former),
             entry: &renamed.entry,
         });
-        let added = added.iter().map(as_they_are("added"));
-        let removed = removed.iter().map(as_they_are("removed"));
-        let changes = added.chain(removed).chain(renamed).chain(changed.iter().map(as_they_are("changed")));
+        let added = added.iter().map(unrenamed("added"));
+        let removed = removed.iter().map(unrenamed("removed"));
+        let changes = added.chain(removed).chain(renamed).chain(changed.iter().map(unrenamed("changed")));
         Report { done, date: *date, before: *before, in_use: *in_use, changes: changes.collect(), all }
     }
 
-    /// Writes the report: for people a sentence and a table, of no more entries than they read.
+    /// Writes the report: for people a sentence and a table.
     pub(crate) fn write(&self, sheet: &mut Sheet<'_>) -> io::Result<()> {
         match sheet.format() {
             Format::Table => self.table(sheet),

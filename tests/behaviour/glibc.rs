@@ -1,4 +1,4 @@
-//! The services file as glibc reads it: the same entries in the same order, and the same answers.
+//! Compared with glibc: the same entries in the same order, and the same results of lookups.
 
 #[cfg(feature = "cli")]
 mod exported;
@@ -10,7 +10,6 @@ mod long_names;
 mod musl;
 mod questions;
 
-use crate::harness::skip;
 use crate::services_file::on_disk::{OnDisk, alone};
 use bstr::{BStr, ByteSlice};
 use files::{fourteen_thousand_lines, indented_lines_with_nul, long_lines, random_lines};
@@ -22,7 +21,7 @@ use svc_lookup::services_file::{self, Expected, Problem};
 use svc_lookup::{Service, Services};
 
 #[test]
-fn the_machines_own_services_file_is_read_and_answered_as_glibc_does() {
+fn glibc_and_svc_agree_on_the_services_file_of_this_machine() {
     let Some(getent) = Getent::or_skip("the machine's own services file") else { return };
     let path = Path::new("/etc/services");
     assert_eq!(assert_same_entries(&getent, path), []);
@@ -30,7 +29,7 @@ fn the_machines_own_services_file_is_read_and_answered_as_glibc_does() {
 }
 
 #[test]
-fn difficult_files_are_read_as_glibc_reads_them() {
+fn glibc_and_svc_read_the_same_entries_from_difficult_files() {
     let Some(getent) = Getent::or_skip("difficult files") else { return };
     for path in difficult_files() {
         let more = assert_same_entries(&getent, &path);
@@ -39,7 +38,7 @@ fn difficult_files_are_read_as_glibc_reads_them() {
 }
 
 #[test]
-fn questions_about_difficult_files_are_answered_as_glibc_answers_them() {
+fn glibc_and_svc_agree_on_lookups_in_difficult_files() {
     let Some(getent) = Getent::or_skip("questions about difficult files") else { return };
     for path in difficult_files() {
         assert_same_answers(&getent, &path, 2000);
@@ -47,7 +46,7 @@ fn questions_about_difficult_files_are_answered_as_glibc_answers_them() {
 }
 
 #[test]
-fn lines_longer_than_any_buffer_are_read_and_answered_as_glibc_does() {
+fn glibc_and_svc_agree_on_lines_longer_than_any_buffer() {
     let Some(getent) = Getent::or_skip("long lines") else { return };
     let file = OnDisk::new(long_lines());
     assert_eq!(assert_same_entries(&getent, file.path()), []);
@@ -55,7 +54,7 @@ fn lines_longer_than_any_buffer_are_read_and_answered_as_glibc_does() {
 }
 
 #[test]
-fn a_file_of_14_000_lines_is_read_and_answered_as_glibc_does() {
+fn glibc_and_svc_agree_on_a_file_of_14_000_lines() {
     let Some(getent) = Getent::or_skip("14,000 lines") else { return };
     let file = OnDisk::new(fourteen_thousand_lines());
     assert_eq!(assert_same_entries(&getent, file.path()), []);
@@ -63,7 +62,7 @@ fn a_file_of_14_000_lines_is_read_and_answered_as_glibc_does() {
 }
 
 #[test]
-fn lines_put_together_from_random_pieces_are_read_as_glibc_reads_them() {
+fn glibc_and_svc_read_the_same_entries_from_random_lines() {
     let Some(getent) = Getent::or_skip("random lines") else { return };
     for seed in 1..=8 {
         let file = OnDisk::new(random_lines(seed, 4000));
@@ -73,7 +72,7 @@ fn lines_put_together_from_random_pieces_are_read_as_glibc_reads_them() {
 }
 
 #[test]
-fn glibc_repeats_bytes_of_an_indented_line_that_ends_without_a_newline_or_at_a_nul() {
+fn glibc_repeats_bytes_of_an_indented_line_without_a_newline_or_with_a_nul() {
     let Some(getent) = Getent::or_skip("indented lines with a NUL") else { return };
     let entries = |text: &[u8]| services_file::parse(text).entries.iter().map(entry).collect::<Vec<_>>();
     for (text, alias) in [(&b"    name 53/tcp alias"[..], "aliaslias"), (b"  name 53/tcp alias\0rest\n", "aliasas")] {
@@ -84,7 +83,7 @@ fn glibc_repeats_bytes_of_an_indented_line_that_ends_without_a_newline_or_at_a_n
         let file = OnDisk::new(&text);
         let glibc = getent.entries(file.path());
         if glibc == entries(&text) {
-            return skip("bytes that glibc repeats", "this version of glibc does not repeat them");
+            return getent::skip("bytes that glibc repeats", "this version of glibc does not repeat them");
         }
         assert_eq!(glibc, entries(&repeated_as_by_glibc(&text)), "seed {seed}");
         assert!(entries(&text).iter().all(|entry| entry.names[1].starts_with(b"alias")));
@@ -92,7 +91,7 @@ fn glibc_repeats_bytes_of_an_indented_line_that_ends_without_a_newline_or_at_a_n
 }
 
 /// Each line as the parser of glibc gets it. `__nss_readline` reads up to a newline, but measures the line as a C string and
-/// moves it over its indentation without the NUL at its end: as many bytes as the indentation has remain behind it, unless
+/// moves it over its indentation without the NUL at its end: as many bytes as the indentation has remain after it, unless
 /// a newline comes first. In glibc since 2020.
 fn repeated_as_by_glibc(text: &[u8]) -> Vec<u8> {
     let mut lines = Vec::new();
@@ -108,7 +107,7 @@ fn repeated_as_by_glibc(text: &[u8]) -> Vec<u8> {
     lines
 }
 
-/// The services files of the tests' own.
+/// The services files of the tests.
 fn difficult_files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/services");
     let files = std::fs::read_dir(folder).expect("the folder of the tests' files");
@@ -118,8 +117,8 @@ fn difficult_files() -> Vec<PathBuf> {
     paths
 }
 
-/// Reads a file as both do: the same entries in the same order, save those that [`entries_of_glibc_alone`] gives. They
-/// are the documented difference: each is one of our problems with a port that does not exist, and with the same port.
+/// Asserts that both read the same entries in the same order, except those of [`entries_of_glibc_alone`], which are the
+/// documented difference: each is a problem of ours with a port out of range, and glibc reads the port that the problem says.
 fn assert_same_entries(getent: &Getent, path: &Path) -> Vec<Entry> {
     let text = std::fs::read(path).expect("a services file");
     let more = entries_of_glibc_alone(getent, path, &text);
@@ -127,13 +126,13 @@ fn assert_same_entries(getent: &Getent, path: &Path) -> Vec<Entry> {
     let mut problems = ports_that_do_not_exist(&text);
     problems.retain(|problem| found.next_if_eq(problem).is_none());
     assert_eq!(found.next(), None, "{}: no problem of ours, which alone are {problems:?}", path.display());
-    // A number of more than 32 bits is the last port to glibc as published. Debian's takes the line for no entry.
+    // A number of more than 32 bits is the last port in glibc as published. Debian's glibc skips the line.
     problems.retain(|(_, port)| *port != u16::MAX);
     assert_eq!(problems, [], "{}: no entry of glibc's", path.display());
     more
 }
 
-/// The entries that glibc has and we have not; all of ours are glibc's, in the same order.
+/// The entries that only glibc has. Asserts that glibc has all of ours, in the same order.
 fn entries_of_glibc_alone(getent: &Getent, path: &Path, text: &[u8]) -> Vec<Entry> {
     let file = services_file::parse(text);
     let mut ours = file.entries.iter().map(entry).peekable();
@@ -143,7 +142,7 @@ fn entries_of_glibc_alone(getent: &Getent, path: &Path, text: &[u8]) -> Vec<Entr
     more
 }
 
-/// The name and glibc's port of every line whose port does not exist.
+/// The name and the port in glibc of every line whose port is out of range.
 fn ports_that_do_not_exist(text: &[u8]) -> Vec<(&BStr, u16)> {
     let lines: Vec<&BStr> = text.lines().map(BStr::new).collect();
     let of = |problem: &Problem<'_>| match problem.expected {
@@ -166,8 +165,7 @@ fn first_word(line: &[u8]) -> &BStr {
     words.map(BStr::new).find(|word| !word.is_empty()).unwrap_or_default()
 }
 
-/// Asks both the same questions, about `most`: us from the index, and from the text for as many as reading it each time
-/// allows.
+/// Asserts that both agree on about `most` lookups: ours in the index and, for fewer of them, in the text.
 fn assert_same_answers(getent: &Getent, path: &Path, most: usize) {
     let text = std::fs::read(path).expect("a services file");
     let wrong = entries_of_glibc_alone(getent, path, &text);
@@ -188,8 +186,7 @@ fn assert_same_answers(getent: &Getent, path: &Path, most: usize) {
     }
 }
 
-/// Our answer, if it is one byte for byte. Ignoring the case is our extension, for when there is no such answer: glibc
-/// must have none then.
+/// Our result, if it matches byte for byte. Otherwise svc ignores the case, which glibc does not: it must find nothing.
 fn exact_answer(question: &Question, services: &Services) -> Option<Entry> {
     let service = question.ask(services)?.service;
     question.is_answered_by(&service).then(|| entry(&service))

@@ -1,4 +1,4 @@
-//! What is open and what is free on this machine, in networks of the tests' own.
+//! Open and free ports of this machine, each test in a network namespace of its own.
 
 mod free;
 mod here;

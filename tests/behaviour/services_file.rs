@@ -1,4 +1,4 @@
-//! The services file: which lines are entries, which are problems and where, and how an entry is written.
+//! Services files: entries, problems and their positions, and writing entries.
 
 pub(crate) mod any;
 pub(crate) mod on_disk;
@@ -14,7 +14,7 @@ fn entry<'a>(name: &'a str, port: u16, protocol: &'a str, aliases: &'a str, desc
     service.with_protocol(Protocol::new(protocol)).with_description(description)
 }
 
-/// The entry of one line that is an entry.
+/// Parses one line, which must be an entry.
 fn read(line: &str) -> Service<'_> {
     let file = services_file::parse(line.as_bytes());
     assert!(file.problems.is_empty(), "{line:?}: {}", file.problems[0]);
@@ -22,13 +22,13 @@ fn read(line: &str) -> Service<'_> {
     file.entries[0]
 }
 
-/// The problems of a text as people read them.
+/// The messages of the problems of a text.
 fn problems(text: &[u8]) -> Vec<String> {
     services_file::parse(text).problems.iter().map(ToString::to_string).collect()
 }
 
 #[test]
-fn a_line_is_a_name_a_port_a_protocol_and_perhaps_aliases_and_a_comment() {
+fn a_line_has_a_name_a_port_a_protocol_and_optional_aliases_and_comment() {
     assert_eq!(read("ssh 22/tcp"), entry("ssh", 22, "tcp", "", ""));
     assert_eq!(read("http 80/tcp www # WorldWideWeb"), entry("http", 80, "tcp", "www", "WorldWideWeb"));
     assert_eq!(read("discard\t9/udp\t\tsink null\n"), entry("discard", 9, "udp", "sink null", ""));
@@ -43,7 +43,7 @@ fn every_blank_of_the_c_locale_separates_words() {
 }
 
 #[test]
-fn a_comment_begins_anywhere_and_loses_the_marks_and_blanks_around_it() {
+fn a_comment_starts_anywhere_and_is_trimmed() {
     assert_eq!(read("ssh 22/tcp#said"), entry("ssh", 22, "tcp", "", "said"));
     assert_eq!(read("ssh 22/tcp ### said # twice \t"), entry("ssh", 22, "tcp", "", "said # twice"));
     assert_eq!(read("ssh 22/tc#p shell"), entry("ssh", 22, "tc", "", "p shell"));
@@ -72,7 +72,7 @@ fn a_protocol_may_be_missing_empty_or_any_word() {
 }
 
 #[test]
-fn a_line_ends_at_a_nul_and_texts_are_bytes() {
+fn a_line_ends_at_a_nul_and_need_not_be_utf_8() {
     let file = services_file::parse(
         b"caf\xe9 1/tcp k\xf6ln # \xfcber\nnul 2/tcp one\0two # no\nnul 3/tcp # a\0b\n\0nul 4/tcp",
     );
@@ -93,14 +93,14 @@ fn blank_lines_and_comments_are_neither_entries_nor_problems() {
 }
 
 #[test]
-fn entries_come_in_the_order_of_the_file_and_none_is_dropped() {
+fn entries_keep_the_order_of_the_file_and_duplicates() {
     let file = services_file::parse(b"b 2/tcp\na 1/tcp\nb 2/tcp\nb 1/tcp\nlast 3/udp");
     let names: Vec<_> = file.entries.iter().map(|service| service.name).collect();
     assert_eq!(names, ["b", "a", "b", "b", "last"]);
 }
 
 #[test]
-fn one_bad_line_costs_one_line() {
+fn a_bad_line_costs_only_itself() {
     let file = services_file::parse(b"first 1/tcp\nbad\nsecond 2/tcp\nbad x/tcp\nthird 3/tcp");
     let good = [("first", 1), ("second", 2), ("third", 3)];
     assert_eq!(file.entries, good.map(|(name, port)| entry(name, port, "tcp", "", "")));
@@ -108,7 +108,7 @@ fn one_bad_line_costs_one_line() {
 }
 
 #[test]
-fn a_problem_says_line_and_column_what_should_have_come_and_what_did() {
+fn a_problem_has_its_position_what_was_expected_and_what_was_found() {
     let text = b"\xef\xbb\xbfok 1/tcp\nlonely\n \tname port/tcp\nname 53:tcp\nname 53 tcp\nname 08/tcp # octal\n\n\
         name 53 \r\nx -/tcp";
     let expected = [
@@ -133,12 +133,12 @@ fn a_problem_counts_lines_and_bytes_from_0() {
 }
 
 #[test]
-fn what_a_problem_found_is_shown_without_control_characters() {
+fn control_characters_in_a_problem_are_escaped() {
     assert_eq!(problems(b"x \x1b[31m\xe9\n"), [r"1:3: expected a port number, found `\x1B[31m\xE9`"]);
 }
 
 #[test]
-fn a_port_that_does_not_exist_is_a_problem_that_says_what_glibc_makes_of_it() {
+fn a_port_out_of_range_is_a_problem_with_the_port_that_glibc_reads() {
     let ports = [
         ("65536", 0),
         ("65589", 53),
@@ -169,7 +169,7 @@ fn a_negative_number_beyond_64_bits_is_the_last_port_to_glibc() {
 }
 
 #[test]
-fn a_line_that_glibc_passes_over_too_is_no_problem_with_a_port_of_glibcs() {
+fn a_line_that_glibc_skips_too_has_no_port_of_glibc() {
     for line in ["name 99999 tcp", "name 99999:tcp", "name 99999 ", "name -1 # said", "name 0x10000g/tcp"] {
         let file = services_file::parse(line.as_bytes());
         assert_eq!(file.entries, []);

@@ -1,11 +1,11 @@
-//! `svc udp`: a server and a client, each a process of its own, and sockets of the tests that behave as they should not.
+//! `svc udp`: a server and a client as separate processes, and misbehaving sockets in the tests.
 
-mod answers;
 mod arguments;
 mod client;
 mod formats;
 #[cfg(target_os = "linux")]
 mod refusals;
+mod replies;
 mod running;
 mod server;
 mod sizes;

@@ -1,11 +1,11 @@
-//! `svc update`: fetching, checking, storing and going back. No test asks anything but this machine itself.
+//! `svc update`: downloading, checking, storing and reverting. The tests connect to this machine only.
 
 mod document;
 mod fetching;
 mod formats;
-#[cfg(unix)]
-mod going_on;
 mod home;
+#[cfg(unix)]
+mod interrupted;
 mod library;
 mod registry;
 mod reverting;

@@ -27,9 +27,9 @@ pub(crate) struct Args {
     watch: bool,
 }
 
-/// What was asked for.
+/// A query and its sockets.
 struct Question {
-    /// As it was asked; empty without one.
+    /// The query as typed; empty without one.
     text: String,
     wanted: Vec<SocketFilter>,
 }
@@ -52,7 +52,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -
     })
 }
 
-/// Shows it once, and says which questions found nothing.
+/// Shows the sockets once, and reports the queries that found nothing.
 fn once(
     mut sheet: Sheet<'_>,
     services: &Services,
@@ -83,7 +83,7 @@ fn rows<'a>(services: &'a Services, questions: &'a [Question]) -> Result<Vec<Ope
     Ok(questions.iter().flat_map(rows).collect())
 }
 
-/// What to say if nothing is found.
+/// The message if nothing is found.
 fn nothing_open(questions: &[Question]) -> String {
     let asked = questions.iter().filter(|question| !question.text.is_empty());
     let on: Vec<String> = asked.map(Question::to_string).collect();
@@ -112,7 +112,7 @@ impl fmt::Display for Question {
     }
 }
 
-/// The questions that make sense; the session is told about the others.
+/// Parses the queries; errors go to the session.
 fn questions(queries: &[OsString], services: &Services, session: &mut Session<'_>) -> Result<Vec<Question>, Failure> {
     let mut questions = Vec::new();
     if queries.is_empty() {
@@ -143,7 +143,7 @@ fn question(query: Query<'_>, services: &Services, session: &mut Session<'_>) ->
     Some(Question { text: query.text.to_str_lossy().into_owned(), wanted })
 }
 
-/// The sockets on the ports of a service; none if it has no port, which the session is told.
+/// Filters for the ports of a service; `None`, with a message, if it has no tcp or udp port.
 fn named(
     name: &BStr,
     protocol: Option<Protocol<'_>>,
@@ -165,7 +165,7 @@ fn named(
     None
 }
 
-/// A filter for sockets, or why there is none for the protocol.
+/// A filter for sockets, or the message for a protocol without one.
 fn filter(ports: PortRange, protocol: Option<Protocol<'_>>) -> Result<SocketFilter, String> {
     SocketFilter::new(ports, protocol).map_err(|_| {
         let word = protocol.map_or_else(Default::default, |protocol| for_terminal(protocol.word()));

@@ -1,4 +1,4 @@
-//! `svc list --format services`: a services file that glibc, musl and Python accept, for a machine that has none.
+//! `svc list --format services`: a services file for glibc, musl and Python.
 
 use super::alone;
 use super::getent::{Entry, Getent, argument};
@@ -20,7 +20,7 @@ fn registry() -> Services {
     Services::builder().sources(Source::Iana.into()).open().expect("the snapshot is there")
 }
 
-/// The entries of the registry that a services file can hold, ranges port by port.
+/// The entries of the registry that a services file can hold, one per port.
 fn expected(registry: &Services) -> Vec<Entry> {
     let written = registry
         .entries_for_file()
@@ -36,7 +36,7 @@ fn expected(registry: &Services) -> Vec<Entry> {
 }
 
 #[test]
-fn glibc_reads_every_entry_of_the_exported_registry() {
+fn glibc_reads_every_exported_entry() {
     let Some(getent) = Getent::or_skip("the exported registry") else { return };
     let (file, registry) = (exported(), registry());
     let (glibc, ours) = (getent.entries(file.path()), expected(&registry));
@@ -47,7 +47,7 @@ fn glibc_reads_every_entry_of_the_exported_registry() {
 }
 
 #[test]
-fn the_exported_registry_answers_every_question_as_the_registry_does() {
+fn every_lookup_in_the_exported_file_agrees_with_the_registry() {
     let (file, registry) = (exported(), registry());
     let read = alone(file.path());
     read.build_index();
@@ -64,7 +64,7 @@ fn the_exported_registry_answers_every_question_as_the_registry_does() {
     }
 }
 
-/// The registry's answer of those that a services file can hold: a record without a protocol is in none.
+/// The first entry of the registry on a port that a services file can hold: one with a protocol.
 fn on_port<'s>(registry: &'s Services, port: Port, protocol: Option<Protocol<'_>>) -> Option<Hit<'s>> {
     registry.all_on_port(port.into(), protocol).into_iter().find(|hit| hit.service.protocol.is_some())
 }
@@ -74,10 +74,10 @@ fn first_port(service: &Service<'_>) -> Port {
 }
 
 #[test]
-fn glibc_answers_from_the_exported_registry() {
+fn glibc_lookups_in_the_exported_file_agree_with_the_registry() {
     let Some(getent) = Getent::or_skip("questions about the exported registry") else { return };
     let (file, registry) = (exported(), registry());
-    // What follows a slash in a name is a protocol to getent.
+    // getent parses text after a slash as a protocol.
     let can_be_asked = |entry: &Entry| !entry.names[0].contains(&b'/');
     let asked: Vec<Entry> = expected(&registry).into_iter().filter(can_be_asked).step_by(17).collect();
     let keys: Vec<(OsString, bool)> = asked
@@ -99,7 +99,7 @@ fn glibc_answers_from_the_exported_registry() {
 }
 
 #[test]
-fn python_resolves_names_by_the_exported_registry_and_by_nothing_without_it() {
+fn python_resolves_names_only_with_the_exported_file() {
     let Some(getent) = Getent::or_skip("Python with the exported registry") else { return };
     if Command::new("python3").arg("--version").output().is_err() {
         return skip("Python with the exported registry", "there is no python3");
@@ -118,11 +118,11 @@ print(asked(lambda: socket.getservbyname('postgresql', 'tcp')), asked(lambda: so
 }
 
 #[test]
-fn musl_finds_the_names_of_the_exported_registry() {
+fn musl_finds_the_exported_names() {
     let Some(getent) = Getent::or_skip("musl with the exported registry") else { return };
     let Some(musl) = Musl::or_skip("musl with the exported registry", &getent) else { return };
     let (file, registry) = (exported(), registry());
-    // musl knows these two, and reads the file anew for each question.
+    // musl knows only these two, and reads the file again for each lookup.
     let is_known = |entry: &&Entry| matches!(&*entry.protocol, b"tcp" | b"udp");
     let entries = expected(&registry);
     let asked: Vec<&Entry> = entries.iter().filter(is_known).step_by(7).collect();

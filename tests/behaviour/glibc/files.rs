@@ -1,6 +1,6 @@
-//! Services files that are too large to keep: the tests write them themselves.
+//! Generated services files.
 
-/// Lines around the sizes at which buffers end, and parts of lines beyond them.
+/// Lines around common buffer sizes, and parts of lines longer than them.
 pub(super) fn long_lines() -> Vec<u8> {
     let mut text = String::new();
     for (number, length) in (1000..1050).chain(4080..4110).chain(65_533..65_538).enumerate() {
@@ -22,7 +22,7 @@ pub(super) fn long_lines() -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A file as long as the registry.
+/// A file as large as the registry.
 pub(super) fn fourteen_thousand_lines() -> Vec<u8> {
     let mut text = String::new();
     for number in 0..14_000 {
@@ -34,11 +34,11 @@ pub(super) fn fourteen_thousand_lines() -> Vec<u8> {
     text.into_bytes()
 }
 
-/// What random lines are made of, between bars.
+/// The pieces of random lines, separated by bars.
 const PIECES: &[u8] = b" | | |\t|\r|\x0b|\x0c|/|/|/|//|#|+|-|0|0x|0X|08|1|53|65535|65536|70000|4294967296|\
     18446744073709551615|99999999999999999999|tcp|udp|TCP|f|alias|\xe9|.|,";
 
-/// Lines that begin as an entry does and go on with pieces at random, the same for the same seed.
+/// Lines that start like an entry and continue with random pieces, the same for the same seed.
 ///
 /// No indented line has a NUL: for those see [`indented_lines_with_nul`].
 pub(super) fn random_lines(seed: u64, count: usize) -> Vec<u8> {
@@ -75,7 +75,7 @@ pub(super) fn indented_lines_with_nul(seed: u64, count: usize) -> Vec<u8> {
     text
 }
 
-/// Numbers that look random (Knuth's linear congruential generator, MMIX).
+/// Pseudorandom numbers (Knuth's linear congruential generator, MMIX).
 struct Random(u64);
 
 impl Random {

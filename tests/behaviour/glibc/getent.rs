@@ -1,4 +1,4 @@
-//! glibc itself: `getent services`, asked about any file.
+//! glibc itself: `getent services`, with any services file.
 
 use crate::services_file::on_disk::OnDisk;
 use std::ffi::{OsStr, OsString};
@@ -7,16 +7,16 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 use std::process::Command;
 
-/// Binds a file over the machine's own in a mount namespace that no one else sees, and asks there.
+/// Binds a file over `/etc/services` in a private mount namespace, and runs getent there.
 const SCRIPT: &str = r#"mount --bind "$0" /etc/services && exec getent services -- "$@""#;
-/// The ways into such a namespace: as root, and as the root of a user namespace.
+/// How to enter such a namespace: as root, and as root of a user namespace.
 const NAMESPACES: [&[&str]; 2] = [&["--mount"], &["--mount", "--map-root-user"]];
-/// How many bytes of keys one `getent` is given; the kernel takes four times as many.
+/// How many bytes of keys to pass to one `getent`; the kernel accepts four times as many.
 const BATCH: usize = 1 << 19;
-/// Set, a test that cannot ask glibc fails.
+/// If this variable is set, a test that cannot use glibc fails.
 const REQUIRED: &str = "SVC_TEST_GLIBC";
 
-/// A `getent` of glibc that answers from a file of our choice.
+/// The `getent` of glibc, with a services file of our choice.
 pub(super) struct Getent {
     namespace: &'static [&'static str],
 }
@@ -51,12 +51,12 @@ impl Entry {
 }
 
 impl Getent {
-    /// `None` where glibc cannot be asked, after saying so and why. The harness shows that even when the test passes.
+    /// `None` if glibc cannot be used, which is reported as skipped.
     pub(super) fn or_skip(test: &str) -> Option<Getent> {
         Getent::find()
             .map_err(|why| {
-                assert!(std::env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, and glibc cannot be asked: {why}");
-                let _ = writeln!(std::io::stderr(), "SKIPPED {test}: glibc cannot be asked: {why}");
+                assert!(std::env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, and glibc cannot be used: {why}");
+                skip(test, &format!("glibc cannot be used: {why}"));
             })
             .ok()
     }
@@ -72,21 +72,21 @@ impl Getent {
         for namespace in NAMESPACES {
             match (Getent { namespace }).run(probe.path(), &[]) {
                 Ok((_, entries)) if entries.len() == 1 && entries[0].port == 4711 => return Ok(Getent { namespace }),
-                Ok(_) => why = "it does not answer from the file".into(),
+                Ok(_) => why = "it does not use the file".into(),
                 Err(error) => why = error,
             }
         }
         Err(why)
     }
 
-    /// Every entry of a file, in order: what getservent(3) gives.
+    /// Every entry of a file, in order, from getservent(3).
     pub(super) fn entries(&self, file: &Path) -> Vec<Entry> {
-        self.run(file, &[]).expect("it answered before").1
+        self.run(file, &[]).expect("it worked before").1
     }
 
-    /// What it answers to each key: `name`, `name/protocol`, `port` or `port/protocol`.
+    /// The results for keys: `name`, `name/protocol`, `port` or `port/protocol`.
     ///
-    /// It prints nothing for a key it does not find, so the keys that should be found are asked by themselves.
+    /// getent prints nothing for a key that it does not find, so keys that should be found are looked up separately.
     pub(super) fn answers(&self, file: &Path, keys: &[(OsString, bool)]) -> Vec<Option<Entry>> {
         let mut answers = vec![None; keys.len()];
         for expected in [true, false] {
@@ -103,18 +103,18 @@ impl Getent {
     }
 
     fn batch(&self, file: &Path, keys: &[OsString], expected: bool) -> Vec<Option<Entry>> {
-        let (all, entries) = self.run(file, keys).expect("it answered before");
+        let (all, entries) = self.run(file, keys).expect("it worked before");
         if expected && all && entries.len() == keys.len() {
             entries.into_iter().map(Some).collect()
         } else if !expected && entries.is_empty() {
             vec![None; keys.len()]
         } else {
-            let alone = |key: &OsString| self.run(file, std::slice::from_ref(key)).expect("it answered before");
+            let alone = |key: &OsString| self.run(file, std::slice::from_ref(key)).expect("it worked before");
             keys.iter().map(|key| alone(key).1.pop()).collect()
         }
     }
 
-    /// A program that has a file in place of the machine's services file.
+    /// A program that sees this file as `/etc/services`.
     pub(super) fn beside(&self, file: &Path, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new("unshare");
         let script = r#"mount --bind "$0" /etc/services && exec "$@""#;
@@ -122,7 +122,7 @@ impl Getent {
         command
     }
 
-    /// Whether it found everything, and what it found.
+    /// Whether everything was found, and the entries.
     fn run(&self, file: &Path, keys: &[OsString]) -> Result<(bool, Vec<Entry>), String> {
         let mut command = Command::new("unshare");
         command.args(self.namespace).args(["sh", "-c", SCRIPT]).arg(file).args(keys).env("LC_ALL", "C");
@@ -137,7 +137,7 @@ impl Getent {
     }
 }
 
-/// The keys in parts that a command line can hold.
+/// Splits the keys into command lines.
 fn batches(keys: &[OsString]) -> impl Iterator<Item = &[OsString]> {
     let mut bytes = 0;
     keys.chunk_by(move |key, _| {
@@ -146,6 +146,11 @@ fn batches(keys: &[OsString]) -> impl Iterator<Item = &[OsString]> {
         bytes *= usize::from(fits);
         fits
     })
+}
+
+/// Reports a skipped test; the harness shows that even if the test passes.
+pub(super) fn skip(test: &str, why: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED {test}: {why}");
 }
 
 /// An argument of any bytes.

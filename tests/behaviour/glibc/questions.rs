@@ -1,11 +1,11 @@
-//! Questions for glibc and for us.
+//! Lookups for glibc and svc.
 
 use super::getent::{Entry, argument};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use svc_lookup::{Hit, Port, Protocol, Service, Services, services_file};
 
-/// What getservbyname(3) or getservbyport(3) is asked.
+/// A call of getservbyname(3) or getservbyport(3).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Question {
     key: Key,
@@ -25,7 +25,7 @@ impl std::fmt::Debug for Question {
 }
 
 impl Question {
-    /// The services that we answer with.
+    /// The result of svc.
     pub(super) fn ask<'s>(&self, services: &'s Services) -> Option<Hit<'s>> {
         let protocol = self.protocol.as_deref().map(Protocol::new);
         match &self.key {
@@ -34,7 +34,7 @@ impl Question {
         }
     }
 
-    /// Whether a service answers the question byte for byte, as glibc compares.
+    /// Whether a service matches byte for byte, as in glibc.
     pub(super) fn is_answered_by(&self, service: &Service<'_>) -> bool {
         let has_key = match &self.key {
             Key::Name(name) => service.is_named(name),
@@ -43,7 +43,7 @@ impl Question {
         has_key && self.protocol.as_deref().is_none_or(|word| service.protocol == Some(Protocol::new(word)))
     }
 
-    /// Whether it asks for a name or the port of an entry.
+    /// Whether it looks up a name or the port of an entry.
     pub(super) fn is_about(&self, entry: &Entry) -> bool {
         match &self.key {
             Key::Name(name) => entry.names.contains(name),
@@ -51,7 +51,7 @@ impl Question {
         }
     }
 
-    /// The question as getent takes it.
+    /// The key for getent.
     pub(super) fn key(&self) -> OsString {
         argument(self.bytes())
     }
@@ -69,9 +69,8 @@ impl Question {
     }
 }
 
-/// Every name, alias and port of a file, and names and ports near them that it may lack, each with no protocol, with
-/// each that the file has, and with some that it lacks. Of a large file only so many names and
-/// ports that the questions are about `most`.
+/// Lookups of every name, alias and port of a file, and of similar ones that it may lack: without a protocol, with each of
+/// the file, and with some others. A large file is sampled, so that there are about `most` lookups.
 pub(super) fn about(text: &[u8], most: usize) -> Vec<Question> {
     let file = services_file::parse(text);
     let mut keys = BTreeSet::from([Key::Name(b"no-such-service".into()), Key::Name(b"".into()), Key::Port(0)]);
@@ -96,7 +95,7 @@ fn names_near(name: &[u8]) -> [Vec<u8>; 5] {
     [name.to_vec(), shorter, [name, b"0"].concat(), name.to_ascii_uppercase(), name.to_ascii_lowercase()]
 }
 
-/// getent takes what comes behind a slash for a protocol, and digits for a port.
+/// getent parses text after a slash as a protocol, and digits as a port.
 fn reaches_glibc(key: &Key) -> bool {
     match key {
         Key::Name(name) => !name.contains(&b'/') && !is_port(name),

@@ -1,4 +1,4 @@
-//! `svc free`: ports that nobody has.
+//! `svc free`: free ports, and why others are not free.
 
 use super::namespace::{is_inside, rename};
 use crate::harness::{Svc, skip, svc, svc_here, temporary_file};
@@ -6,18 +6,18 @@ use std::net::{TcpListener, UdpSocket};
 use std::process::Command;
 use svc_lookup::{Hit, Port, Services, State};
 
-/// The ports that are given, one a line.
+/// The ports printed, one per line.
 fn ports(svc: Svc) -> Vec<u16> {
     svc.output().lines().map(|line| line.parse().expect("a port alone")).collect()
 }
 
-/// With no source but an empty file: only what is open and what the kernel hands out counts.
+/// With an empty services file as the only source: only open and ephemeral ports are not free.
 fn svc_bare(args: &str) -> Svc {
     svc(&format!("--source system --services-file empty free {args}"))
 }
 
 #[test]
-fn a_pipe_gets_the_number_alone() {
+fn a_pipe_gets_only_the_number() {
     let [port] = ports(svc("free"))[..] else { panic!("one port") };
     assert!((1024..=65535).contains(&port), "{port}");
     let script = "PORT=$(\"$0\" free) && printf %s \"$PORT\"";
@@ -26,7 +26,7 @@ fn a_pipe_gets_the_number_alone() {
 }
 
 #[test]
-fn what_is_found_is_assigned_to_no_one_and_used_by_no_one() {
+fn free_ports_are_neither_assigned_nor_in_common_use() {
     let services = Services::snapshot();
     let found = ports(svc("free --count 200"));
     assert_eq!(found.len(), 200);
@@ -41,8 +41,8 @@ fn what_is_found_is_assigned_to_no_one_and_used_by_no_one() {
 }
 
 #[test]
-fn what_is_open_or_ephemeral_or_named_is_left_out() {
-    if !is_inside("host::free::what_is_open_or_ephemeral_or_named_is_left_out") {
+fn open_ephemeral_and_assigned_ports_are_not_free() {
+    if !is_inside("host::free::open_ephemeral_and_assigned_ports_are_not_free") {
         return;
     }
     let _tcp = ["127.0.0.1:5001", "0.0.0.0:5002", "[::1]:5003", "[::]:5004", "192.0.2.1:5005"]
@@ -65,8 +65,8 @@ fn what_is_open_or_ephemeral_or_named_is_left_out() {
 }
 
 #[test]
-fn a_port_that_is_not_free_is_said_to_be_what_it_is() {
-    if !is_inside("host::free::a_port_that_is_not_free_is_said_to_be_what_it_is") {
+fn one_port_that_is_not_free_has_its_reason() {
+    if !is_inside("host::free::one_port_that_is_not_free_has_its_reason") {
         return;
     }
     let table = [
@@ -90,8 +90,8 @@ fn a_port_that_is_not_free_is_said_to_be_what_it_is() {
 }
 
 #[test]
-fn a_port_that_is_open_is_not_free_and_names_its_process() {
-    if !is_inside("host::free::a_port_that_is_open_is_not_free_and_names_its_process") {
+fn an_open_port_is_not_free_and_its_process_is_named() {
+    if !is_inside("host::free::an_open_port_is_not_free_and_its_process_is_named") {
         return;
     }
     let _tcp =
@@ -172,8 +172,8 @@ fn a_use_of_more_than_256_ports_is_a_pool_that_takes_no_port() {
 }
 
 #[test]
-fn the_kernels_range_is_the_one_of_this_host() {
-    if !is_inside("host::free::the_kernels_range_is_the_one_of_this_host") {
+fn the_ephemeral_range_is_that_of_the_kernel() {
+    if !is_inside("host::free::the_ephemeral_range_is_that_of_the_kernel") {
         return;
     }
     let set = |range: &str| std::fs::write("/proc/sys/net/ipv4/ip_local_port_range", range);
@@ -201,8 +201,8 @@ fn the_kernels_range_is_the_one_of_this_host() {
 }
 
 #[test]
-fn a_seed_chooses_the_same_ports_as_long_as_they_are_free() {
-    if !is_inside("host::free::a_seed_chooses_the_same_ports_as_long_as_they_are_free") {
+fn a_seed_selects_the_same_ports_while_they_are_free() {
+    if !is_inside("host::free::a_seed_selects_the_same_ports_while_they_are_free") {
         return;
     }
     for seed in ["1", "a-word", "", "\u{e9}"] {
@@ -220,8 +220,8 @@ fn a_seed_chooses_the_same_ports_as_long_as_they_are_free() {
 }
 
 #[test]
-fn blocks_are_in_a_row_and_apart() {
-    if !is_inside("host::free::blocks_are_in_a_row_and_apart") {
+fn blocks_are_consecutive_and_do_not_overlap() {
+    if !is_inside("host::free::blocks_are_consecutive_and_do_not_overlap") {
         return;
     }
     let _open = ["127.0.0.1:5003", "127.0.0.1:5010"].map(|address| TcpListener::bind(address).expect(address));
@@ -245,7 +245,7 @@ fn every_format_has_the_ports() {
 }
 
 #[test]
-fn what_cannot_be_looked_for_says_why() {
+fn wrong_arguments_are_errors() {
     let table = [
         ("70000", "`70000` is out of range: ports are 0 to 65535"),
         ("10-5", "`10-5` runs backwards; write the lower port first"),
@@ -261,8 +261,8 @@ fn what_cannot_be_looked_for_says_why() {
 }
 
 #[test]
-fn who_may_not_bind_a_privileged_port_is_told_so() {
-    if !is_inside("host::free::who_may_not_bind_a_privileged_port_is_told_so") {
+fn privileged_ports_are_not_free_without_the_privilege() {
+    if !is_inside("host::free::privileged_ports_are_not_free_without_the_privilege") {
         return;
     }
     let unprivileged = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"];

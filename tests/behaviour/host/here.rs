@@ -1,12 +1,12 @@
-//! `svc port`: who has the port open here, on a terminal always and elsewhere with `--here`.
+//! `svc port`: whether a port is open here, and by which process; always on a terminal, elsewhere with `--here`.
 
 use super::namespace::{is_inside, rename};
 use crate::harness::svc_here;
 use std::net::{TcpListener, UdpSocket};
 
 #[test]
-fn an_open_port_has_one_line_more() {
-    if !is_inside("host::here::an_open_port_has_one_line_more") {
+fn an_open_port_has_an_additional_line() {
+    if !is_inside("host::here::an_open_port_has_an_additional_line") {
         return;
     }
     let _tcp = ["0.0.0.0:53", "[::]:54"].map(|address| TcpListener::bind(address).expect(address));
@@ -37,7 +37,7 @@ domain   53    tcp       well-known  system  Domain Name Server
 "
         ))
         .run_on_terminal(120);
-    // The same of both protocols is one row, and what is not open has none.
+    // Both protocols share a row; a port that is not open has none.
     svc_here("port 52-54 --source system --color never")
         .stdout(format!(
             "\
@@ -51,8 +51,8 @@ domain   53    tcp, udp  well-known  system  Domain Name Server
 }
 
 #[test]
-fn that_a_port_is_open_answers_no_question_for_its_service() {
-    if !is_inside("host::here::that_a_port_is_open_answers_no_question_for_its_service") {
+fn an_open_port_without_a_service_is_still_not_found() {
+    if !is_inside("host::here::an_open_port_without_a_service_is_still_not_found") {
         return;
     }
     let _socket = UdpSocket::bind("127.0.0.1:61234").expect("a socket");

@@ -11,8 +11,8 @@ fn json_lines(values: &[impl serde::Serialize]) -> String {
 }
 
 #[test]
-fn open_ports_serialize_as_svc_listening_writes_them() {
-    if !is_inside("host::json::open_ports_serialize_as_svc_listening_writes_them") {
+fn open_ports_serialize_as_in_svc_listening() {
+    if !is_inside("host::json::open_ports_serialize_as_in_svc_listening") {
         return;
     }
     // An assignment, a common use of a process of that name, a long-standing name, and no service.
@@ -30,8 +30,8 @@ fn open_ports_serialize_as_svc_listening_writes_them() {
 }
 
 #[test]
-fn free_ports_serialize_as_svc_free_writes_them() {
-    if !is_inside("host::json::free_ports_serialize_as_svc_free_writes_them") {
+fn free_ports_serialize_as_in_svc_free() {
+    if !is_inside("host::json::free_ports_serialize_as_in_svc_free") {
         return;
     }
     let (services, host) = (Services::snapshot(), HostRanges::read());

@@ -11,8 +11,8 @@ fn owners_of(port: u16, protocol: Protocol<'_>) -> Vec<String> {
 }
 
 #[test]
-fn who_holds_a_port_is_known_for_each_protocol() {
-    if !is_inside("host::library::who_holds_a_port_is_known_for_each_protocol") {
+fn the_owners_of_a_port_are_known_for_each_protocol() {
+    if !is_inside("host::library::the_owners_of_a_port_are_known_for_each_protocol") {
         return;
     }
     let listener = TcpListener::bind("127.0.0.1:7000").expect("a socket");
@@ -26,7 +26,7 @@ fn who_holds_a_port_is_known_for_each_protocol() {
     let owner = &host::owners_of(Port::new(7000), Protocol::Tcp).expect("sockets")[0];
     assert_eq!((owner.reach(), owner.processes[0].name.clone()), (Reach::Loopback, own_process().0));
 
-    // A connection holds the port of a server that has ended, and a socket with a peer its own.
+    // A connection occupies the port of a server that has ended, and a socket with a peer occupies its own.
     let stream = TcpStream::connect("127.0.0.1:7000").expect("a connection");
     let _accepted = listener.accept().expect("a connection");
     assert_eq!(owners_of(7000, Protocol::Tcp), ["127.0.0.1 1"]);
@@ -42,7 +42,7 @@ fn who_holds_a_port_is_known_for_each_protocol() {
 }
 
 #[test]
-fn processes_are_looked_for_only_when_a_socket_is_wanted() {
+fn processes_are_searched_only_if_a_socket_is_selected() {
     let asked = std::cell::Cell::new(0);
     let _socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
     let sockets = host::sockets_matching(|socket| {

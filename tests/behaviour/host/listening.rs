@@ -1,10 +1,10 @@
-//! `svc listening`: what it shows of sockets, in every format.
+//! `svc listening`: sockets in every format.
 
 use super::namespace::{is_inside, own_process, rename};
 use crate::harness::{svc, svc_here};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 
-/// What the tests open: services under every kind of address, and sockets that wait for no one.
+/// The sockets of a test: services on every kind of address, and connected sockets.
 struct Sockets {
     _tcp: Vec<TcpListener>,
     _udp: Vec<UdpSocket>,
@@ -27,8 +27,8 @@ fn open() -> Sockets {
 }
 
 #[test]
-fn every_socket_that_waits_is_shown_with_its_service_and_its_process() {
-    if !is_inside("host::listening::every_socket_that_waits_is_shown_with_its_service_and_its_process") {
+fn every_listening_socket_has_its_service_and_process() {
+    if !is_inside("host::listening::every_listening_socket_has_its_service_and_process") {
         return;
     }
     let _sockets = open();
@@ -103,14 +103,13 @@ fn json_and_csv_have_every_field() {
 }
 
 #[test]
-fn several_sockets_of_one_process_are_one_row_and_several_processes_of_one_socket_too() {
-    if !is_inside("host::listening::several_sockets_of_one_process_are_one_row_and_several_processes_of_one_socket_too")
-    {
+fn sockets_of_one_process_and_processes_of_one_socket_share_a_row() {
+    if !is_inside("host::listening::sockets_of_one_process_and_processes_of_one_socket_share_a_row") {
         return;
     }
     let socket = TcpListener::bind("127.0.0.1:7777").expect("a socket");
     let (name, pid) = own_process();
-    // A child with the socket as its standard input has it open too.
+    // A child with the socket as its standard input also has it open.
     let copy = std::os::fd::OwnedFd::from(socket.try_clone().expect("a copy"));
     let mut child = std::process::Command::new("sleep").arg("60").stdin(copy).spawn().expect("a child");
     let rows = svc("listening 7777 -f jsonl --source system").output();
@@ -123,8 +122,8 @@ fn several_sockets_of_one_process_are_one_row_and_several_processes_of_one_socke
 }
 
 #[test]
-fn a_hostile_name_of_a_process_stays_in_its_field_and_does_nothing_to_a_terminal() {
-    if !is_inside("host::listening::a_hostile_name_of_a_process_stays_in_its_field_and_does_nothing_to_a_terminal") {
+fn a_hostile_process_name_stays_in_its_field_and_is_escaped_on_a_terminal() {
+    if !is_inside("host::listening::a_hostile_process_name_stays_in_its_field_and_is_escaped_on_a_terminal") {
         return;
     }
     let _socket = TcpListener::bind("127.0.0.1:7777").expect("a socket");
@@ -148,8 +147,8 @@ fn a_hostile_name_of_a_process_stays_in_its_field_and_does_nothing_to_a_terminal
 }
 
 #[test]
-fn where_nothing_is_open_nothing_is_found() {
-    if !is_inside("host::listening::where_nothing_is_open_nothing_is_found") {
+fn without_open_sockets_nothing_is_found() {
+    if !is_inside("host::listening::without_open_sockets_nothing_is_found") {
         return;
     }
     svc("listening").stderr("svc: nothing is open on this machine\n").status(1).run();
@@ -158,7 +157,7 @@ fn where_nothing_is_open_nothing_is_found() {
 }
 
 #[test]
-fn a_socket_is_no_line_of_a_services_file() {
+fn the_services_format_is_refused() {
     svc("listening -f services")
         .stderr("svc: `svc listening` has no `services` format; choose another\n")
         .status(2)

@@ -1,4 +1,4 @@
-//! `svc listening PORT`, `NAME` and `A-B`: only what was asked for.
+//! `svc listening` with ports, ranges and names: only the sockets asked for.
 
 use super::namespace::{is_inside, own_process};
 use crate::harness::{Svc, svc_here};
@@ -11,8 +11,8 @@ fn rows(svc: Svc) -> Vec<String> {
 }
 
 #[test]
-fn ports_ranges_and_names_choose_sockets_in_their_order() {
-    if !is_inside("host::questions::ports_ranges_and_names_choose_sockets_in_their_order") {
+fn ports_ranges_and_names_select_sockets_in_their_order() {
+    if !is_inside("host::questions::ports_ranges_and_names_select_sockets_in_their_order") {
         return;
     }
     let _tcp = ["0.0.0.0:53", "0.0.0.0:6010", "0.0.0.0:9300"].map(|address| TcpListener::bind(address).expect(address));
@@ -36,8 +36,8 @@ fn ports_ranges_and_names_choose_sockets_in_their_order() {
 }
 
 #[test]
-fn what_is_not_open_or_not_known_says_so() {
-    if !is_inside("host::questions::what_is_not_open_or_not_known_says_so") {
+fn closed_ports_and_unknown_names_are_reported() {
+    if !is_inside("host::questions::closed_ports_and_unknown_names_are_reported") {
         return;
     }
     let _socket = TcpListener::bind("127.0.0.1:53").expect("a socket");

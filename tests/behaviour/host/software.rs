@@ -1,4 +1,4 @@
-//! What `svc listening` calls a socket: by the process, by the port, or not at all.
+//! The service of a socket in `svc listening`: chosen by the process, by the port, or none.
 
 use super::namespace::{is_inside, rename};
 use crate::harness::{Svc, svc, temporary, temporary_file};
@@ -17,15 +17,15 @@ fn as_label((name, source): (&str, &str)) -> (String, String) {
 }
 
 #[test]
-fn a_process_is_the_software_of_its_own_name_and_of_no_other() {
-    if !is_inside("host::software::a_process_is_the_software_of_its_own_name_and_of_no_other") {
+fn a_process_matches_only_software_of_its_name() {
+    if !is_inside("host::software::a_process_matches_only_software_of_its_name") {
         return;
     }
     let _socket = TcpListener::bind("127.0.0.1:9200").expect("a socket");
     let table = [
         ("elasticsearch", ("elasticsearch", "practice")),
         ("opensearch", ("opensearch", "practice")),
-        // What the registry assigned the port to, and says so.
+        // The assigned service.
         ("a-server", ("wap-wsp", "iana")),
         ("java", ("wap-wsp", "iana")),
     ];
@@ -40,8 +40,8 @@ fn a_process_is_the_software_of_its_own_name_and_of_no_other() {
 }
 
 #[test]
-fn what_the_users_own_file_says_comes_before_practice() {
-    if !is_inside("host::software::what_the_users_own_file_says_comes_before_practice") {
+fn the_users_file_comes_before_common_use() {
+    if !is_inside("host::software::the_users_file_comes_before_common_use") {
         return;
     }
     let _socket = TcpListener::bind("127.0.0.1:9200").expect("a socket");
@@ -54,8 +54,8 @@ fn what_the_users_own_file_says_comes_before_practice() {
 }
 
 #[test]
-fn a_process_that_cannot_be_seen_may_be_what_is_usual_there() {
-    if !is_inside("host::software::a_process_that_cannot_be_seen_may_be_what_is_usual_there") {
+fn a_port_of_an_invisible_process_is_labelled_by_common_use() {
+    if !is_inside("host::software::a_port_of_an_invisible_process_is_labelled_by_common_use") {
         return;
     }
     let _sockets = [TcpListener::bind("127.0.0.1:9600"), TcpListener::bind("127.0.0.1:8123")];
@@ -79,7 +79,7 @@ fn a_process_that_cannot_be_seen_may_be_what_is_usual_there() {
     let empty = temporary_file("another-user-empty", "");
     let rows = svc("listening 8123 --source system,practice --services-file").arg(&empty);
     assert_eq!(label(rows.through(unseen)).1, "practice");
-    // As soon as the process can be seen, it is not called so any more.
+    // A visible process with another name is not labelled by common use.
     let rows = svc("listening 8123 --source system,practice --services-file").arg(&empty);
     assert_eq!(label(rows), as_label(("", "")));
 }

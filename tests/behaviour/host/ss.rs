@@ -1,4 +1,4 @@
-//! The same sockets as `ss -lntu` of iproute2, entry by entry; and many of them.
+//! The sockets compared with `ss -lntu` of iproute2, entry by entry; and many of them.
 
 use super::namespace::is_inside;
 use crate::harness::{skip, svc};
@@ -10,8 +10,8 @@ use svc_lookup::host;
 /// A socket as `protocol address port`.
 type Entries = Vec<String>;
 
-/// What ss lists. It writes an IPv6 address that takes IPv4 too as `*`, and the interface behind an address.
-fn of_ss() -> Option<Entries> {
+/// The list of ss. It writes an IPv6 address that also accepts IPv4 as `*`, and an interface after an address.
+fn ss_entries() -> Option<Entries> {
     let output = Command::new("ss").args(["-lntuH"]).output().ok().filter(|output| output.status.success())?;
     let text = String::from_utf8(output.stdout).expect("ss writes UTF-8");
     let mut entries: Entries = text.lines().map(of_line).collect();
@@ -26,7 +26,7 @@ fn of_line(line: &str) -> String {
     format!("{} {} {port}", fields[0], if address == "*" { "::" } else { address })
 }
 
-fn ours() -> Entries {
+fn library_entries() -> Entries {
     let sockets = host::sockets().expect("sockets");
     let entry = |socket: &host::Socket| format!("{} {} {}", socket.protocol, socket.address, socket.port);
     let mut entries: Entries = sockets.iter().map(entry).collect();
@@ -34,8 +34,8 @@ fn ours() -> Entries {
     entries
 }
 
-/// What the program shows, a row for an address.
-fn of_the_program() -> Entries {
+/// The list of the program, one entry per address.
+fn program_entries() -> Entries {
     let rows = svc("listening").output();
     let entries = rows.lines().flat_map(|row| {
         let fields: Vec<&str> = row.split('\t').collect();
@@ -48,11 +48,11 @@ fn of_the_program() -> Entries {
 }
 
 #[test]
-fn the_sockets_are_those_of_ss() {
-    if !is_inside("host::ss::the_sockets_are_those_of_ss") {
+fn the_sockets_match_those_of_ss() {
+    if !is_inside("host::ss::the_sockets_match_those_of_ss") {
         return;
     }
-    if of_ss().is_none() {
+    if ss_entries().is_none() {
         return skip("the sockets of ss", "there is no `ss` of iproute2");
     }
     let addresses = ["127.0.0.1", "127.0.0.2", "0.0.0.0", "192.0.2.1", "[::1]", "[::]"];
@@ -66,12 +66,12 @@ fn the_sockets_are_those_of_ss() {
     let accepted: Vec<_> = tcp.iter().map(|listener| listener.accept().expect("a connection")).collect();
     let peer = UdpSocket::bind("127.0.0.1:0").expect("a socket");
     peer.connect(udp[0].local_addr().expect("bound")).expect("a peer");
-    let ss = of_ss().expect("ss runs");
+    let ss = ss_entries().expect("ss runs");
     assert_eq!((ss.len(), streams.len(), accepted.len()), (60, 30, 30));
-    assert_eq!(ours(), ss);
-    assert_eq!(of_the_program(), ss);
+    assert_eq!(library_entries(), ss);
+    assert_eq!(program_entries(), ss);
     drop((tcp, udp));
-    assert_eq!(ours(), of_ss().expect("ss runs"));
+    assert_eq!(library_entries(), ss_entries().expect("ss runs"));
 }
 
 #[test]
@@ -82,14 +82,14 @@ fn two_thousand_sockets_are_listed_within_100_milliseconds() {
     let tcp = |_| ["127.0.0.1:0", "[::1]:0"].map(|address| TcpListener::bind(address).expect(address));
     let udp = |_| ["127.0.0.1:0", "[::1]:0"].map(|address| UdpSocket::bind(address).expect(address));
     let _sockets: (Vec<_>, Vec<_>) = ((0..500).map(tcp).collect(), (0..500).map(udp).collect());
-    assert_eq!(of_the_program().len(), 2000);
+    assert_eq!(program_entries().len(), 2000);
     let time = |_| {
         let begin = Instant::now();
         svc("listening").output();
         begin.elapsed()
     };
-    // The goal is for the program as it is released: without its optimizations it may take three times as long. Of some
-    // runs the shortest counts, for other tests run beside it.
+    // The goal is for a release build; an unoptimized one may take three times as long. The shortest of some runs counts,
+    // because other tests run at the same time.
     let most = Duration::from_millis(if cfg!(debug_assertions) { 300 } else { 100 });
     let shortest = (0..5).map(time).min().expect("some runs");
     assert!(shortest < most, "{shortest:?}");

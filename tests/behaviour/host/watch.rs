@@ -1,4 +1,4 @@
-//! `svc listening --watch`: again when something is different.
+//! `svc listening --watch`: the list again on each change.
 
 use super::namespace::{is_inside, own_process};
 use crate::harness::{end, svc};
@@ -6,16 +6,16 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, ChildStdout, Command};
 
-/// Starts the program, which goes on.
+/// Starts the program in the background.
 fn watch(arguments: &str) -> (Child, BufReader<ChildStdout>) {
-    // A shell without job control has what runs in its background ignore interrupts, these tests perhaps.
+    // A shell without job control makes background programs, such as these tests, ignore SIGINT.
     let run = svc(arguments).through(["env", "--default-signal=INT"]);
     let mut child = run.command().spawn().expect("the program runs");
     let output = BufReader::new(child.stdout.take().expect("a pipe"));
     (child, output)
 }
 
-/// The lines up to an empty one: what was shown at one time.
+/// The lines up to an empty one: one list.
 fn shown(output: &mut BufReader<ChildStdout>) -> String {
     let mut text = String::new();
     while output.read_line(&mut text).expect("the output is UTF-8") > 1 {}
@@ -23,8 +23,8 @@ fn shown(output: &mut BufReader<ChildStdout>) -> String {
 }
 
 #[test]
-fn a_pipe_gets_everything_again_when_something_is_different() {
-    if !is_inside("host::watch::a_pipe_gets_everything_again_when_something_is_different") {
+fn a_pipe_gets_the_whole_list_again_on_a_change() {
+    if !is_inside("host::watch::a_pipe_gets_the_whole_list_again_on_a_change") {
         return;
     }
     let (name, pid) = own_process();
@@ -38,14 +38,14 @@ fn a_pipe_gets_everything_again_when_something_is_different() {
     assert_eq!(shown(&mut output), row(7000) + &row(7001) + "\n");
     drop(first);
     assert_eq!(shown(&mut output), row(7001) + "\n");
-    // Nobody reads any more: that ends it, without anything to show.
+    // A closed pipe stops the program, without a change to show.
     drop(output);
     assert_eq!(end(child), (Some(0), String::new()));
 }
 
 #[test]
-fn an_interrupt_ends_it_and_what_was_shown_is_whole() {
-    if !is_inside("host::watch::an_interrupt_ends_it_and_what_was_shown_is_whole") {
+fn an_interrupt_stops_it_after_a_complete_list() {
+    if !is_inside("host::watch::an_interrupt_stops_it_after_a_complete_list") {
         return;
     }
     let _socket = TcpListener::bind("127.0.0.1:7000").expect("a socket");
@@ -60,6 +60,6 @@ fn an_interrupt_ends_it_and_what_was_shown_is_whole() {
 }
 
 #[test]
-fn what_cannot_be_asked_ends_it_at_once() {
+fn a_wrong_query_is_an_error_at_once() {
     svc("listening --watch 70000").stderr("svc: `70000` is out of range: ports are 0 to 65535\n").status(2).run();
 }

@@ -1,4 +1,4 @@
-//! Any services, and any text that looks like a services file: what properties are tested with.
+//! Generators of services, and of texts that look like services files.
 
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
@@ -24,12 +24,12 @@ impl Owned {
     }
 }
 
-/// Any service that a services file can hold, its aliases and description as they are read.
+/// Any service that a services file can hold, with aliases and description as parsed.
 pub(crate) fn writable() -> impl Strategy<Value = Owned> {
-    let slash_in_front = |word: &Vec<u8>| word.first() == Some(&b'/');
+    let starts_with_slash = |word: &Vec<u8>| word.first() == Some(&b'/');
     let protocol = prop_oneof![
         select(vec![b"tcp".to_vec(), b"udp".to_vec(), b"sctp".to_vec(), b"dccp".to_vec(), b"".to_vec()]),
-        word().prop_filter("a slash in front", move |word| !slash_in_front(word)),
+        word().prop_filter("starts with a slash", move |word| !starts_with_slash(word)),
     ];
     let parts = (word(), vec(word(), 0..4), any::<u16>(), protocol, description());
     parts.prop_map(|(name, aliases, port, protocol, description)| {
@@ -38,9 +38,9 @@ pub(crate) fn writable() -> impl Strategy<Value = Owned> {
     })
 }
 
-/// Any bytes, and lines of pieces that services files have.
+/// Any bytes, and lines of pieces of services files.
 pub(crate) fn text() -> impl Strategy<Value = Vec<u8>> {
-    // Between bars.
+    // Separated by bars.
     const PIECES: &[u8] =
         b" | |\t|\n|\n|\r|\x0b|/|/|#|\0|+|-|0|0x|08|1|11|0x35|53|065|65535|65536|99999999999999999999|tcp|\
         TCP|udp|a|A|name|NAME|alias|\xe9|name 53/tcp|\nname 53/udp alias # |\nNAME 065/tcp a\n|\na 0x35/tcp";
@@ -55,7 +55,7 @@ fn word() -> impl Strategy<Value = Vec<u8>> {
     vec(byte, 1..20)
 }
 
-/// A comment as it is read: on one line, without marks and blanks in front, without blanks at the end.
+/// A comment as parsed: one line, without leading `#` and blanks and without trailing blanks.
 fn description() -> impl Strategy<Value = Vec<u8>> {
     let byte = any::<u8>().prop_map(|byte| if matches!(byte, b'\n' | 0) { b' ' } else { byte });
     let middle = (word(), vec(byte, 0..30), word()).prop_map(|(start, middle, end)| [start, middle, end].concat());

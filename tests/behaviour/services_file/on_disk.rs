@@ -1,11 +1,11 @@
-//! A services file on disk, for as long as a test needs it.
+//! A temporary services file.
 
 use std::path::{Path, PathBuf};
 use std::process::id;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use svc_lookup::{Services, Source};
 
-/// A file among the build's own, removed when it is dropped.
+/// A file in the build folder, removed when it is dropped.
 #[derive(Debug)]
 pub(crate) struct OnDisk(PathBuf);
 
@@ -22,7 +22,7 @@ impl OnDisk {
         &self.0
     }
 
-    /// This file alone, without an index as yet.
+    /// Only this file, without an index.
     pub(crate) fn services(&self) -> Services {
         alone(&self.0)
     }
@@ -34,7 +34,7 @@ impl Drop for OnDisk {
     }
 }
 
-/// A services file alone, without the snapshot and without an index as yet.
+/// Only a services file: no snapshot, and no index yet.
 pub(crate) fn alone(path: &Path) -> Services {
     Services::builder().services_file(path).sources(Source::System.into()).open().expect("a file that can be read")
 }

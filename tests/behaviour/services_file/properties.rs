@@ -1,16 +1,16 @@
-//! What holds for every text and every service.
+//! Properties of every text and every service.
 
 use super::any::{text, writable};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 use svc_lookup::{Service, services_file};
 
-/// No files of its own beside the tests.
+/// Without files of failed cases.
 fn config() -> ProptestConfig {
     ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-/// Whether a line has anything before its comment or its NUL.
-fn says_something(line: &[u8]) -> bool {
+/// Whether a line has a word before a comment or a NUL.
+fn has_content(line: &[u8]) -> bool {
     let end = line.iter().position(|byte| matches!(byte, b'#' | 0)).unwrap_or(line.len());
     line[..end].iter().any(|byte| !matches!(byte, b' ' | b'\t'..=b'\r'))
 }
@@ -25,15 +25,15 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn every_line_that_says_something_is_one_entry_or_one_problem(text in text()) {
+    fn every_line_with_content_is_an_entry_or_a_problem(text in text()) {
         for line in text.split(|&byte| byte == b'\n') {
             let file = services_file::parse(line);
-            prop_assert_eq!(file.entries.len() + file.problems.len(), usize::from(says_something(line)));
+            prop_assert_eq!(file.entries.len() + file.problems.len(), usize::from(has_content(line)));
         }
     }
 
     #[test]
-    fn a_file_is_read_line_by_line(text in text()) {
+    fn a_file_is_parsed_line_by_line(text in text()) {
         let file = services_file::parse(&text);
         let (mut entries, mut problems) = (Vec::new(), Vec::new());
         for (number, line) in text.split(|&byte| byte == b'\n').enumerate() {
@@ -49,7 +49,7 @@ proptest! {
     }
 
     #[test]
-    fn a_problem_stands_where_it_says(text in text()) {
+    fn a_problem_is_at_its_position(text in text()) {
         let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').collect();
         for problem in services_file::parse(&text).problems {
             prop_assert!(lines[problem.line][problem.column..].starts_with(problem.found));
@@ -57,7 +57,7 @@ proptest! {
     }
 
     #[test]
-    fn an_entry_that_is_written_is_read_again(service in writable()) {
+    fn a_written_entry_is_parsed_back(service in writable()) {
         let line = written(&service.service());
         let file = services_file::parse(&line);
         prop_assert_eq!(file.problems, []);
@@ -65,7 +65,7 @@ proptest! {
     }
 
     #[test]
-    fn every_entry_that_is_read_can_be_written_and_read_again(text in text()) {
+    fn every_parsed_entry_can_be_written_and_parsed_back(text in text()) {
         for service in services_file::parse(&text).entries {
             let line = written(&service);
             let file = services_file::parse(&line);

@@ -1,4 +1,4 @@
-//! An entry as a line, and services that are no line.
+//! Entries written as lines, and services that no line can hold.
 
 use super::entry;
 use std::io::{self, ErrorKind};
@@ -11,7 +11,7 @@ fn written(service: &Service<'_>) -> String {
     String::from_utf8(line).expect("text")
 }
 
-/// Why a service cannot be written; nothing of it was.
+/// Why a service cannot be written; asserts that nothing was written.
 fn refused(service: &Service<'_>) -> Unwritable {
     let mut line = Vec::new();
     let error = services_file::write(&mut line, service).expect_err("a services file cannot hold it");
@@ -21,7 +21,7 @@ fn refused(service: &Service<'_>) -> Unwritable {
 }
 
 #[test]
-fn the_parts_of_a_line_stand_in_columns() {
+fn the_parts_of_a_line_are_aligned() {
     let lines = [
         (entry("ssh", 22, "tcp", "", ""), "ssh             22/tcp\n"),
         (entry("http", 80, "tcp", "www", ""), "http            80/tcp          www\n"),
@@ -50,7 +50,7 @@ fn aliases_are_written_one_blank_apart() {
 }
 
 #[test]
-fn a_description_is_written_on_one_line_without_marks_around_it() {
+fn a_description_is_written_on_one_line_and_trimmed() {
     let line = written(&entry("name", 1, "tcp", "", " # two\nlines\0 # and more \n"));
     assert_eq!(line, "name            1/tcp           # two lines  # and more\n");
 }
@@ -78,7 +78,7 @@ fn a_service_that_no_line_can_hold_is_refused() {
 }
 
 #[test]
-fn the_reason_is_said_in_words() {
+fn each_reason_has_a_message() {
     let reasons = [
         (Unwritable::NoPort, "a services file cannot hold a service without a port"),
         (Unwritable::ManyPorts, "a services file cannot hold a range of ports on one line"),
@@ -92,7 +92,7 @@ fn the_reason_is_said_in_words() {
 }
 
 #[test]
-fn an_output_that_fails_is_an_error() {
+fn a_failing_writer_is_an_error() {
     let mut full = io::Cursor::new([0; 20]);
     let error = services_file::write(&mut full.get_mut().as_mut_slice(), &entry("name", 1, "tcp", "alias", "said"));
     assert_eq!(error.expect_err("20 bytes are too few").kind(), ErrorKind::WriteZero);

@@ -1,11 +1,11 @@
-//! The arguments of `svc udp`: the port by number and by name, and what is refused.
+//! The arguments of `svc udp`: the port by number and by name, and wrong arguments.
 
 use super::running::Server;
 use crate::harness::{svc, temporary_file};
 
 #[test]
 fn without_a_port_it_is_1060() {
-    // Whoever has the port here is told by the error; otherwise it listens there.
+    // The port may be closed here, in which case the client fails; it still shows the port.
     let mut child = svc("udp client --timeout 0.01 --quiet").command().spawn().expect("a run");
     drop(child.stdin.take());
     let output = child.wait_with_output().expect("its end");
@@ -13,7 +13,7 @@ fn without_a_port_it_is_1060() {
 }
 
 #[test]
-fn the_port_has_a_name_in_the_services_file() {
+fn the_port_may_be_a_service_name() {
     let mut server = Server::start("");
     let line = format!("mine {}/udp other-name\n", server.address.port());
     let file = temporary_file("udp-name", line);
@@ -24,7 +24,7 @@ fn the_port_has_a_name_in_the_services_file() {
 }
 
 #[test]
-fn the_port_stands_before_or_behind_the_part_and_the_protocol_may_be_said() {
+fn the_port_option_may_come_before_or_after_the_subcommand() {
     let server = Server::start("");
     let number = server.address.port();
     for line in [
@@ -35,12 +35,12 @@ fn the_port_stands_before_or_behind_the_part_and_the_protocol_may_be_said() {
         format!("-p UDP udp client -p {number}"),
     ] {
         let lines = svc(&line).output();
-        assert!(lines.contains("\nanswer\t"), "{line}: {lines}");
+        assert!(lines.contains("\nreply\t"), "{line}: {lines}");
     }
 }
 
 #[test]
-fn what_is_no_port_of_udp_says_why() {
+fn wrong_ports_are_errors() {
     let file = temporary_file("udp-names", "only-tcp 4711/tcp\n");
     let table = [
         ("only-tcp", "`only-tcp` has no udp entry; it has tcp"),
@@ -70,7 +70,7 @@ fn what_is_no_port_of_udp_says_why() {
 }
 
 #[test]
-fn another_protocol_is_refused_and_may_have_been_meant_for_the_port() {
+fn another_protocol_is_refused_with_a_hint_at_the_port_option() {
     for line in ["-p tcp udp server", "udp server --protocol tcp", "udp --protocol tcp client"] {
         svc(line)
             .stderr("svc: `svc udp` is UDP only: drop `--protocol tcp`; to set the port: `svc udp server -p 1060`\n")
@@ -80,12 +80,12 @@ fn another_protocol_is_refused_and_may_have_been_meant_for_the_port() {
 }
 
 #[test]
-fn elsewhere_the_letter_p_is_the_protocol() {
+fn in_other_commands_p_is_the_protocol() {
     svc("--source iana lookup domain -p udp").stdout("domain\t53\tudp\twell-known\tiana\t\tDomain Name Server\n").run();
 }
 
 #[test]
-fn other_wrong_arguments_say_what_is_expected() {
+fn other_wrong_arguments_are_errors() {
     let help = "\n\nFor more information, try '--help'.\n";
     for seconds in ["0", "-1", "nan", "inf", "86401", "soon", "1e-9"] {
         let error = format!("`{seconds}` is not a number of seconds from 0.001 to 86400");
@@ -110,7 +110,7 @@ fn other_wrong_arguments_say_what_is_expected() {
 }
 
 #[test]
-fn without_a_part_the_help_is_shown_as_wrong_usage() {
+fn without_a_subcommand_the_help_is_shown_as_a_usage_error() {
     let help = svc("udp -h").output();
     svc("udp").stderr(&help).status(2).run();
 }

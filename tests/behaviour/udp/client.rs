@@ -6,22 +6,22 @@ use std::process::Command;
 use std::time::Instant;
 
 #[test]
-fn the_client_asks_and_the_server_answers() {
+fn the_server_replies_to_the_client() {
     let mut server = Server::start("");
     let lines = svc("udp client").args(&server.port()).arg("--message").arg("what is up?").output();
     let local = lines.split('\t').nth(1).expect("the address of the client");
     let peer = server.address;
-    // A client that is kept waiting sends again: the first line and the last are always there.
-    let answer = lines.lines().last().expect("an answer");
+    // A client that waits too long sends again; the first and the last line are always there.
+    let reply = lines.lines().last().expect("a reply");
     assert!(lines.starts_with(&format!("sent\t{local}\t{peer}\t11\t1\t\t\t\twhat is up?\n")), "{lines}");
-    assert!(answer.starts_with(&format!("answer\t{local}\t{peer}\t17\t")), "{lines}");
-    assert!(answer.ends_with("\tyes\t\t\treceived 11 bytes"), "{lines}");
+    assert!(reply.starts_with(&format!("reply\t{local}\t{peer}\t17\t")), "{lines}");
+    assert!(reply.ends_with("\tyes\t\t\treceived 11 bytes"), "{lines}");
     assert!(local.starts_with("127.0.0.1:"), "{lines}");
     assert_eq!(server.line(), format!("received\t{peer}\t{local}\t11\t1\t\t\t\twhat is up?\n"));
 }
 
 #[test]
-fn without_a_message_it_tells_the_time() {
+fn the_default_message_is_the_time() {
     let mut server = Server::start("");
     svc("udp client").args(&server.port()).output();
     let line = server.line();
@@ -35,7 +35,7 @@ fn without_a_message_it_tells_the_time() {
 }
 
 #[test]
-fn a_message_can_be_empty_begin_with_a_hyphen_or_come_from_standard_input() {
+fn a_message_may_be_empty_start_with_a_hyphen_or_come_from_standard_input() {
     for (message, stdin, bytes) in [("", "", 0), ("-x", "", 2), ("--", "", 2), ("-", "from a pipe\n", 12)] {
         let mut server = Server::start("");
         svc("udp client").args(&server.port()).arg("--message").arg(message).stdin(stdin).output();
@@ -44,7 +44,7 @@ fn a_message_can_be_empty_begin_with_a_hyphen_or_come_from_standard_input() {
 }
 
 #[test]
-fn what_is_lost_is_sent_again_after_twice_the_time_until_it_is_answered() {
+fn a_lost_datagram_is_sent_again_after_doubling_waits() {
     let server = socket();
     let run = svc("udp client --timeout 20 --message lost --port").arg(port(&server).to_string());
     let times = std::thread::spawn(move || {
@@ -55,7 +55,7 @@ fn what_is_lost_is_sent_again_after_twice_the_time_until_it_is_answered() {
             assert_eq!(&buffer[..length], b"lost");
             times.push(Instant::now());
             if times.len() == 4 {
-                server.send_to(b"at last", client).expect("a way back");
+                server.send_to(b"at last", client).expect("sent");
             }
         }
         times
@@ -63,16 +63,16 @@ fn what_is_lost_is_sent_again_after_twice_the_time_until_it_is_answered() {
     let lines = run.output();
     let events: Vec<Vec<&str>> = lines.lines().map(|line| line.split('\t').collect()).collect();
     let numbers: Vec<(&str, &str)> = events.iter().map(|fields| (fields[0], fields[4])).collect();
-    assert_eq!(numbers, [("sent", "1"), ("sent", "2"), ("sent", "3"), ("sent", "4"), ("answer", "4")], "{lines}");
+    assert_eq!(numbers, [("sent", "1"), ("sent", "2"), ("sent", "3"), ("sent", "4"), ("reply", "4")], "{lines}");
     assert!(lines.ends_with("\tyes\t\t\tat last\n"), "{lines}");
     let times = times.join().expect("a server");
     let waits: Vec<u128> = times.windows(2).map(|two| (two[1] - two[0]).as_millis()).collect();
-    // Arrival may be late by some milliseconds, and the next be in time.
+    // A datagram may arrive some milliseconds late, and the next one in time.
     assert!(waits[0] >= 80 && waits[1] >= 180 && waits[2] >= 380, "{waits:?}");
 }
 
 #[test]
-fn when_nobody_answers_in_time_the_status_is_1() {
+fn a_timeout_has_exit_status_1() {
     let silent = socket();
     let begin = Instant::now();
     let error = format!(
@@ -88,7 +88,7 @@ fn when_nobody_answers_in_time_the_status_is_1() {
 }
 
 #[test]
-fn a_machine_that_says_that_nobody_has_the_port_is_an_error_at_once() {
+fn a_closed_port_is_an_error_at_once() {
     let port = port(&socket());
     let lines = svc("udp client --timeout 60 --port")
         .arg(port.to_string())
@@ -99,17 +99,17 @@ fn a_machine_that_says_that_nobody_has_the_port_is_an_error_at_once() {
 }
 
 #[test]
-fn this_machine_has_a_name_and_the_server_need_not_be_on_its_first_address() {
+fn every_address_of_localhost_is_tried() {
     for address in ["127.0.0.1", "::1"] {
         let mut server = Server::start(&format!("--bind {address}"));
         let lines = svc("udp client localhost").args(&server.port()).output();
-        assert!(lines.contains(&format!("\nanswer\t{address}").replace("\t::1", "\t[::1]")), "{lines}");
+        assert!(lines.contains(&format!("\nreply\t{address}").replace("\t::1", "\t[::1]")), "{lines}");
         assert!(server.line().starts_with("received\t"));
     }
 }
 
 #[test]
-fn any_other_name_is_resolved_as_the_system_does_it() {
+fn other_names_are_resolved_by_the_system() {
     let hosts = temporary_file("hosts", "127.0.0.1 name-of-a-test\n");
     let bind = r#"mount --bind "$0" /etc/hosts && exec "$@""#;
     let through = ["unshare", "--mount", "sh", "-c", bind, hosts.to_str().expect("a path in UTF-8")];
@@ -137,19 +137,19 @@ fn a_host_without_an_address_is_an_error() {
 }
 
 #[test]
-fn a_terminal_gets_sentences_and_no_raw_bytes() {
+fn a_terminal_gets_sentences_without_raw_bytes() {
     let server = socket();
     let number = port(&server);
-    let answering = std::thread::spawn(move || {
-        let (_, client) = server.recv_from(&mut [0; 100]).expect("a question");
-        server.send_to(b"\x1b]0;owned\x07\xffred\n", client).expect("a way back");
+    let replying = std::thread::spawn(move || {
+        let (_, client) = server.recv_from(&mut [0; 100]).expect("a datagram");
+        server.send_to(b"\x1b]0;owned\x07\xffred\n", client).expect("sent");
         client
     });
     let run = svc("--color never udp client --timeout 20 --message hi --port").arg(number.to_string());
     let Some(shown) = run.in_this_network().shown_on_terminal(200) else { return };
-    let local = answering.join().expect("a server");
-    let answer = "15 bytes: \\u{1b}]0;owned\\u{7}\\xffred\\n\n";
+    let local = replying.join().expect("a server");
+    let reply = "15 bytes: \\u{1b}]0;owned\\u{7}\\xffred\\n\n";
     let sent = format!("sent 2 bytes from {local} to 127.0.0.1:{number}: hi\n");
-    let again = shown.strip_prefix(&sent).and_then(|rest| rest.strip_suffix(answer)).expect(&shown);
-    assert!(again.ends_with(&format!("127.0.0.1:{number} answers with ")), "{shown}");
+    let again = shown.strip_prefix(&sent).and_then(|rest| rest.strip_suffix(reply)).expect(&shown);
+    assert!(again.ends_with(&format!("127.0.0.1:{number} replied with ")), "{shown}");
 }

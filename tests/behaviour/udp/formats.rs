@@ -1,12 +1,12 @@
-//! What programs read of `svc udp`.
+//! The output of `svc udp` in each format.
 
 use super::running::{ask, port, socket};
 use crate::harness::svc;
 use std::io::Read;
 use std::net::SocketAddr;
 
-/// Runs a server in this format until it has had two datagrams, one of which is no text. What it wrote, with `SERVER` and
-/// `CLIENT` for the addresses.
+/// Runs a server in this format until it has received two datagrams, one of which is not text. Returns its output, with
+/// `SERVER` and `CLIENT` for the addresses.
 fn served(format: &str) -> String {
     let mut child = svc("udp server --port 0 --count 2 --format").arg(format).command().spawn().expect("a server");
     let mut output = child.stdout.take().expect("a pipe");
@@ -56,7 +56,7 @@ fn csv_has_a_header() {
 }
 
 #[test]
-fn people_read_sentences() {
+fn a_table_has_sentences() {
     assert_eq!(
         served("table"),
         "listening on SERVER\n\
@@ -67,7 +67,7 @@ fn people_read_sentences() {
 }
 
 #[test]
-fn an_array_is_whole_when_nobody_answers() {
+fn the_array_is_closed_after_a_timeout() {
     let silent = socket();
     let array = svc("udp client --quiet --timeout 0.05 --message x --format json --port")
         .arg(port(&silent).to_string())

@@ -1,11 +1,11 @@
-//! Why a server cannot listen: the port is taken, it needs a privilege, the address is another machine's.
+//! Why a server cannot listen: the port is in use, it is privileged, or the address is not of this machine.
 
 use super::running::{Server, port, socket};
 use crate::command::kernel::Kernel;
 use crate::harness::{skip, svc, temporary_file};
 use std::process::Command;
 
-/// Gives away what root may do.
+/// Drops the capabilities of root.
 const UNPRIVILEGED: [&str; 3] = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"];
 
 fn has_setpriv(test: &str) -> bool {
@@ -17,8 +17,8 @@ fn has_setpriv(test: &str) -> bool {
 }
 
 #[test]
-fn a_taken_port_is_named_with_its_service_and_the_process_that_holds_it() {
-    // A process of its own: a socket of this one is seen in every child that is about to become another program, too.
+fn a_port_in_use_is_reported_with_its_service_and_process() {
+    // In a separate process: children of this one share its sockets until they run another program.
     let server = Server::start("");
     let port = server.address.port();
     let file = temporary_file("taken", format!("mine {port}/udp\n"));
@@ -38,7 +38,7 @@ fn a_taken_port_is_named_with_its_service_and_the_process_that_holds_it() {
 }
 
 #[test]
-fn a_process_that_may_not_be_seen_is_not_named() {
+fn the_process_of_another_user_is_not_named() {
     if !has_setpriv("a process that may not be seen") {
         return;
     }
@@ -60,7 +60,7 @@ fn a_process_that_may_not_be_seen_is_not_named() {
 }
 
 #[test]
-fn a_privileged_port_says_what_privilege_it_needs_and_who_says_so() {
+fn a_privileged_port_is_reported_with_the_privilege_and_its_setting() {
     if !has_setpriv("a privileged port") {
         return;
     }
@@ -80,7 +80,7 @@ fn a_privileged_port_says_what_privilege_it_needs_and_who_says_so() {
 }
 
 #[test]
-fn where_no_port_needs_a_privilege_everyone_has_every_port() {
+fn without_privileged_ports_every_user_can_listen_on_port_53() {
     if !has_setpriv("no privilege") {
         return;
     }
@@ -93,7 +93,7 @@ fn where_no_port_needs_a_privilege_everyone_has_every_port() {
 
 #[test]
 fn an_address_of_another_machine_is_an_error() {
-    // RFC 5737: an address of examples, which no machine has.
+    // An address for documentation, RFC 5737, which no machine has.
     svc("udp server --bind 192.0.2.7")
         .stderr(
             "svc: cannot listen on 192.0.2.7:1060: it is not an address of this machine; \

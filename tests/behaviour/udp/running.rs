@@ -1,4 +1,4 @@
-//! A server that runs, and sockets of the tests' own.
+//! A running server, and sockets of the tests.
 
 use crate::harness::{Svc, svc};
 use std::io::{BufRead, BufReader, Read};
@@ -6,34 +6,34 @@ use std::net::{SocketAddr, UdpSocket};
 use std::process::{Child, ChildStdout, Command};
 use std::time::Duration;
 
-/// How long a test waits for what has to come.
+/// How long a test waits.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A server on a port that the system chose; ended with the test.
+/// A server on a port chosen by the system; stopped at the end of the test.
 pub(super) struct Server {
     child: Running,
     output: BufReader<ChildStdout>,
     pub(super) address: SocketAddr,
 }
 
-/// A program that is not left running.
+/// A program that is killed when it is dropped.
 pub(super) struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
 impl Server {
-    /// Starts one with these options, on 127.0.0.1 if they name no other address.
+    /// Starts a server with these options, on 127.0.0.1 by default.
     pub(super) fn start(options: &str) -> Server {
         Server::run(svc("udp server --port 0").args(options))
     }
 
-    /// Starts one as it is told, and waits until it listens.
+    /// Starts a server, and waits until it listens.
     pub(super) fn run(run: Svc) -> Server {
         let mut child = Running(run.command().spawn().expect("a server"));
         let mut output = BufReader::new(child.0.stdout.take().expect("a pipe"));
@@ -48,18 +48,18 @@ impl Server {
         Server { child, output, address }
     }
 
-    /// The options that make a client ask this server.
+    /// The options for a client of this server.
     pub(super) fn port(&self) -> String {
         format!("--port {}", self.address.port())
     }
 
-    /// The number of its process.
+    /// Its process ID.
     #[cfg(target_os = "linux")]
     pub(super) fn process(&self) -> u32 {
         self.child.0.id()
     }
 
-    /// Its next line.
+    /// Its next line of output.
     pub(super) fn line(&mut self) -> String {
         let mut line = String::new();
         self.output.read_line(&mut line).expect("a line of text");
@@ -72,7 +72,7 @@ impl Server {
         assert!(Command::new("kill").args([signal, process]).status().expect("kill").success());
     }
 
-    /// Nobody reads it any more: the status and what it says as an error then.
+    /// Closes its output; returns its exit status and standard error.
     pub(super) fn stop_reading(self, then: impl FnOnce()) -> (Option<i32>, String) {
         let Server { mut child, output, .. } = self;
         drop(output);
@@ -82,7 +82,7 @@ impl Server {
         (child.0.wait().expect("its end").code(), errors)
     }
 
-    /// Waits for its end: the status, and what it said since.
+    /// Waits for its end; returns the exit status, the rest of its output, and standard error.
     pub(super) fn end(mut self) -> (Option<i32>, String, String) {
         let (mut rest, mut errors) = (String::new(), String::new());
         self.output.read_to_string(&mut rest).expect("text");
@@ -90,7 +90,7 @@ impl Server {
         (self.child.0.wait().expect("its end").code(), rest, errors)
     }
 
-    /// Asserts that it ends with status 0, without an error, and with this line.
+    /// Asserts that it ends with status 0, with these sums and without an error.
     #[track_caller]
     pub(super) fn ends_with(self, datagrams: u64, bytes: u64) {
         let expected = format!("ended\t{}\t\t{bytes}\t{datagrams}\t\t\t\t\n", self.address);
@@ -98,20 +98,20 @@ impl Server {
     }
 }
 
-/// A socket of the test's own on 127.0.0.1, which waits no longer than a test does.
+/// A socket on 127.0.0.1 with the timeout of the tests.
 pub(super) fn socket() -> UdpSocket {
     let socket = UdpSocket::bind("127.0.0.1:0").expect("a free port");
     socket.set_read_timeout(Some(PATIENCE)).expect("a time");
     socket
 }
 
-/// Sends something from the socket, and gives the answer.
+/// Sends data from the socket, and returns the reply.
 pub(super) fn ask(socket: &UdpSocket, server: SocketAddr, data: &[u8]) -> String {
-    socket.send_to(data, server).expect("a way to the server");
+    socket.send_to(data, server).expect("sent");
     let mut buffer = [0; 100];
-    let (length, sender) = socket.recv_from(&mut buffer).expect("an answer");
+    let (length, sender) = socket.recv_from(&mut buffer).expect("a reply");
     assert_eq!(sender, server);
-    String::from_utf8(buffer[..length].to_vec()).expect("an answer in words")
+    String::from_utf8(buffer[..length].to_vec()).expect("a text")
 }
 
 pub(super) fn port(socket: &UdpSocket) -> u16 {

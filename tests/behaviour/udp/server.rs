@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
 #[test]
-fn each_datagram_is_shown_and_answered_with_its_length() {
+fn the_server_shows_each_datagram_and_replies_with_its_length() {
     let mut server = Server::start("--count 3");
     let (one, other) = (socket(), socket());
     let address = server.address;
@@ -19,7 +19,7 @@ fn each_datagram_is_shown_and_answered_with_its_length() {
 }
 
 #[test]
-fn interrupted_or_terminated_it_ends_with_its_count_and_at_once() {
+fn a_signal_stops_the_server_at_once_with_its_count() {
     for signal in ["INT", "TERM"] {
         let mut server = Server::start("");
         ask(&socket(), server.address, b"1234567");
@@ -35,17 +35,17 @@ fn interrupted_or_terminated_it_ends_with_its_count_and_at_once() {
 }
 
 #[test]
-fn a_second_signal_ends_even_a_server_whose_output_is_stuck() {
+fn a_second_signal_stops_a_server_whose_output_is_blocked() {
     let server = Server::start("");
     let (socket, most) = (socket(), [b'x'; 60_000]);
     socket.set_read_timeout(Some(Duration::from_millis(500))).expect("a time");
     let mut buffer = [0; 100];
-    // Nobody reads the pipe: when it is full, there is no answer.
-    let stuck = (0..100).find(|_| {
-        socket.send_to(&most, server.address).expect("a way to the server");
+    // Nothing reads the pipe: once it is full, there are no replies.
+    let blocked = (0..100).find(|_| {
+        socket.send_to(&most, server.address).expect("sent");
         socket.recv_from(&mut buffer).is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     });
-    assert!(stuck.is_some(), "the pipe takes six megabytes");
+    assert!(blocked.is_some(), "the pipe takes six megabytes");
     server.signal("TERM");
     std::thread::sleep(Duration::from_millis(200));
     server.signal("TERM");
@@ -53,7 +53,7 @@ fn a_second_signal_ends_even_a_server_whose_output_is_stuck() {
 }
 
 #[test]
-fn what_is_no_text_is_escaped_and_one_datagram_is_one_line_even_in_a_pipe() {
+fn bytes_that_are_not_text_are_escaped_so_that_a_datagram_is_one_line() {
     let mut server = Server::start("");
     let table: [(&[u8], &str); 5] = [
         (b"\xff\xfe\0", "\\xff\\xfe\\u{0}"),
@@ -70,27 +70,27 @@ fn what_is_no_text_is_escaped_and_one_datagram_is_one_line_even_in_a_pipe() {
 }
 
 #[test]
-fn the_answer_of_another_server_is_not_answered() {
+fn replies_of_another_server_are_ignored() {
     let mut server = Server::start("--count 2");
     let socket = socket();
-    socket.send_to(b"received 5 bytes", server.address).expect("a way to the server");
+    socket.send_to(b"received 5 bytes", server.address).expect("sent");
     assert!(server.line().ends_with("\treceived 5 bytes\n"));
-    // What is answered first is the second one.
+    // The first reply is to the second datagram.
     assert_eq!(ask(&socket, server.address, b"1234"), "received 4 bytes");
 }
 
 #[test]
-fn a_reader_that_goes_away_ends_it_without_an_error() {
+fn a_closed_pipe_stops_the_server_without_an_error() {
     let server = Server::start("");
     let address = server.address;
     let end = server.stop_reading(|| {
-        socket().send_to(b"to nobody", address).expect("a way to the server");
+        socket().send_to(b"not shown", address).expect("sent");
     });
     assert_eq!(end, (Some(0), String::new()));
 }
 
 #[test]
-fn all_addresses_of_both_versions_of_ip_are_heard_on_one_socket() {
+fn one_socket_listens_on_all_addresses_of_both_versions_of_ip() {
     let mut server = Server::start("--bind ::");
     assert_eq!(server.address.ip().to_string(), "::");
     let one = socket();
@@ -102,7 +102,7 @@ fn all_addresses_of_both_versions_of_ip_are_heard_on_one_socket() {
 }
 
 #[test]
-fn it_ends_when_nobody_reads_what_it_says() {
+fn a_server_whose_output_was_closed_at_once_stops() {
     let mut command = crate::harness::svc("udp server --port 0").command();
     let mut child = command.spawn().expect("a server");
     drop(child.stdout.take());

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::net::UdpSocket;
 
 #[test]
-fn the_largest_datagram_goes_through_whole() {
+fn the_largest_datagram_is_not_cut() {
     for (address, largest) in [("127.0.0.1", 65_507), ("::1", 65_527)] {
         let mut server = Server::start(&format!("--bind {address}"));
         let data: String = ('a'..='z').cycle().take(largest).collect();
@@ -30,7 +30,7 @@ fn one_byte_more_is_refused_before_it_is_sent() {
 }
 
 #[test]
-fn the_system_takes_as_much_and_no_more() {
+fn the_limit_is_that_of_the_system() {
     for (address, largest) in [("127.0.0.1:0", 65_507), ("[::1]:0", 65_527)] {
         let socket = UdpSocket::bind(address).expect("a free port");
         let peer = socket.local_addr().expect("an address");
@@ -41,7 +41,7 @@ fn the_system_takes_as_much_and_no_more() {
 }
 
 #[test]
-fn on_a_terminal_a_long_datagram_is_cut() {
+fn a_terminal_shows_a_long_datagram_shortened() {
     let server = Server::start("");
     let message = "x".repeat(5000);
     let run = svc("--color never udp client").args(&server.port()).arg("--message").arg(&message);

@@ -1,10 +1,10 @@
-//! What is taken for the registry, and what is not.
+//! Which documents are accepted as the registry.
 
 use super::home::{Home, bundled};
 use super::registry::{record, registry, small};
 use super::server::{Server, good};
 
-/// Asserts that a file is refused with these words, from wherever it comes, and that nothing is stored.
+/// Asserts that a document is refused with this message, from a file, standard input and a server, and that nothing is stored.
 #[track_caller]
 fn refused(name: &str, content: &str, problem: &str) {
     let home = Home::new(name);
@@ -16,7 +16,7 @@ fn refused(name: &str, content: &str, problem: &str) {
     assert_eq!((home.files(), home.date()), (vec![], bundled()));
 }
 
-/// The same for what is wrong with the XML: the message says where to get the right one.
+/// The same for wrong XML: the message says where to get the registry.
 #[track_caller]
 fn not_the_registry(name: &str, content: &str, problem: &str) {
     let origin = "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xml";
@@ -24,7 +24,7 @@ fn not_the_registry(name: &str, content: &str, problem: &str) {
 }
 
 #[test]
-fn a_page_for_people_and_other_files_are_refused() {
+fn html_pages_and_other_files_are_refused() {
     let page = "<!DOCTYPE html><html><body>Please log in</body></html>";
     not_the_registry("page", page, "line 1, column 1: an HTML page: expected the registry in XML");
     let other = "<registry id=\"protocol-numbers\"><updated>2091-02-03</updated></registry>";
@@ -34,7 +34,7 @@ fn a_page_for_people_and_other_files_are_refused() {
 }
 
 #[test]
-fn a_registry_that_is_not_whole_is_refused() {
+fn an_incomplete_registry_is_refused() {
     let whole = registry("2091-02-03", "");
     let half = &whole[..whole.rfind("<record>").expect("a record")];
     let line = half.lines().count() + 1;
@@ -50,7 +50,7 @@ fn an_entity_bomb_is_refused() {
 }
 
 #[test]
-fn an_older_registry_is_taken_only_by_force() {
+fn an_older_registry_is_accepted_only_with_force() {
     let bundled = bundled();
     let old = registry("2001-02-03", &record("of-old", "48000", "Old"));
     let hint = "`--force` accepts it";
@@ -60,7 +60,7 @@ fn an_older_registry_is_taken_only_by_force() {
     home.take(&registry("2091-02-03", ""));
     let file = home.file("old.xml", &old);
     home.svc(&["update", "--from", &file]).refused(&format!("`{file}`: {}", problem("2091-02-03")));
-    // It is stored, but the one in the program is newer and answers.
+    // It is stored, but the built-in one is newer and stays in use.
     home.svc(&["update", "--force", "--from", &file]).said("stored");
     assert_eq!((home.files().join(" "), home.date()), ("registry.index registry.previous".to_owned(), bundled));
     let shown = home.svc(&["update", "--force", "--from", &file, "--format", "table"]);
@@ -68,7 +68,7 @@ fn an_older_registry_is_taken_only_by_force() {
         shown.stdout.starts_with("stored the registry of 2001-02-03; the built-in one is newer and stays in use"),
         "{shown:?}"
     );
-    // One that is older than the stored one only is in use.
+    // One that is older than the stored one but newer than the built-in one is used.
     home.take(&registry("2091-02-03", ""));
     let middle = home.file("middle.xml", registry("2090-02-03", ""));
     home.svc(&["update", "--force", "--from", &middle]).said("updated");
@@ -76,7 +76,7 @@ fn an_older_registry_is_taken_only_by_force() {
 }
 
 #[test]
-fn a_registry_of_the_same_day_is_up_to_date() {
+fn a_registry_with_the_same_date_is_up_to_date() {
     let home = Home::new("same-day");
     let file = home.file("given.xml", small(&bundled(), &record("a", "1", "A")));
     home.svc(&["update", "--from", &file]).said("up-to-date");
@@ -89,7 +89,7 @@ fn a_registry_of_the_same_day_is_up_to_date() {
 }
 
 #[test]
-fn a_registry_with_too_few_records_is_taken_only_by_force() {
+fn a_registry_with_too_few_records_is_accepted_only_with_force() {
     let few = small("2091-02-03", &record("a", "1", "A").repeat(7000));
     let home = Home::new("few");
     let run = home.svc_reading(&["update", "--from", "-"], few.as_bytes());
@@ -101,7 +101,7 @@ fn a_registry_with_too_few_records_is_taken_only_by_force() {
     assert_eq!(hint_said, "`--force` accepts it\n");
     home.svc_reading(&["update", "--force", "--from", "-"], few.as_bytes()).said("updated");
     assert_eq!(home.date(), "2091-02-03");
-    // From here on, 7000 are enough.
+    // Now 7000 records are enough.
     home.take(&few.replace("2091", "2092"));
     assert_eq!(home.date(), "2092-02-03");
 }
@@ -118,7 +118,7 @@ fn a_file_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn ianas_own_file_gives_what_the_program_carries() {
+fn ianas_file_gives_the_built_in_snapshot() {
     let Some(xml) = std::env::var_os("SVC_REGISTRY_XML") else {
         return crate::harness::skip("IANA's own file", "SVC_REGISTRY_XML names none");
     };

@@ -1,17 +1,17 @@
-//! What servers and networks do.
+//! Downloads, and what goes wrong with servers and networks.
 
 use super::home::{Home, bundled};
 use super::registry::{record, registry};
-use super::server::{Server, answer, good};
+use super::server::{Server, good, response};
 use std::io::Write;
 use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What every failure ends with.
+/// The end of every error message.
 const ADVICE: &str = ", or download it by other means and use `svc update --from FILE`";
 
-/// Asserts that an update from a server fails in these words, and that nothing is stored.
+/// Asserts that an update from a server fails with this message, and that nothing is stored.
 #[track_caller]
 fn fails(name: &str, server: &Server, problem: &str) {
     let home = Home::new(name);
@@ -21,13 +21,13 @@ fn fails(name: &str, server: &Server, problem: &str) {
 }
 
 #[test]
-fn a_newer_registry_is_fetched_and_asked_for_again_only_if_it_changed() {
+fn a_second_download_is_conditional() {
     let body = registry("2091-02-03", &record("brand-new", "48000", "Brand new"));
     let headers = "etag: \"abc\"\r\nlast-modified: Sat, 03 Feb 2091 10:00:00 GMT\r\n";
     let server = Server::new(move |head, stream| {
         let known = head.contains("if-none-match: \"abc\"") && head.contains("if-modified-since: sat, 03 feb 2091");
-        let answer = if known { answer("304 Not Modified", headers, "") } else { good(headers, &body) };
-        stream.write_all(&answer).expect("the program reads it");
+        let response = if known { response("304 Not Modified", headers, "") } else { good(headers, &body) };
+        stream.write_all(&response).expect("the program reads it");
     });
     let home = Home::new("conditional");
     let update = ["update", "--url", &server.url];
@@ -41,7 +41,7 @@ fn a_newer_registry_is_fetched_and_asked_for_again_only_if_it_changed() {
         first.starts_with("get /registry.xml http/1.1\n") && first.contains("\nuser-agent: svc-lookup/"),
         "{first}"
     );
-    // Who goes back, or forces it, asks for the whole again.
+    // After a revert, or with `--force`, the download is unconditional.
     assert_eq!(home.svc(&["update", "--revert"]).status, Some(0));
     home.svc(&update).said("updated");
     home.svc(&["update", "--force", "--url", &server.url]).said("updated");
@@ -49,7 +49,7 @@ fn a_newer_registry_is_fetched_and_asked_for_again_only_if_it_changed() {
 }
 
 #[test]
-fn a_server_that_knows_no_conditions_is_asked_for_the_whole_each_time() {
+fn without_validators_every_download_is_unconditional() {
     let server = Server::sending(good("", registry("2091-02-03", "")));
     let home = Home::new("unconditional");
     home.svc(&["update", "--url", &server.url]).said("updated");
@@ -58,21 +58,21 @@ fn a_server_that_knows_no_conditions_is_asked_for_the_whole_each_time() {
 }
 
 #[test]
-fn an_answer_may_be_packed_in_chunks_or_have_no_length() {
+fn a_response_may_be_chunked_compressed_or_without_a_length() {
     let body = registry("2091-02-03", "");
     let chunked =
         format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
     let endless = format!("HTTP/1.1 200 OK\r\n\r\n{body}");
     let packed = good("content-encoding: gzip\r\n", gzip(body.as_bytes()));
-    for answer in [chunked.into_bytes(), endless.into_bytes(), packed] {
+    for response in [chunked.into_bytes(), endless.into_bytes(), packed] {
         let home = Home::new("packed");
-        home.svc(&["update", "--url", &Server::sending(answer).url]).said("updated");
+        home.svc(&["update", "--url", &Server::sending(response).url]).said("updated");
         assert_eq!(home.date(), "2091-02-03");
     }
 }
 
 #[test]
-fn an_error_of_the_server_is_no_registry() {
+fn an_http_error_is_not_a_registry() {
     let table = [
         ("404 Not Found", "404 (no such document); check the address"),
         ("500 Internal Server Error", "500 (temporary failure); try again later"),
@@ -84,12 +84,12 @@ fn an_error_of_the_server_is_no_registry() {
     ];
     for (status, problem) in table {
         let body = if status.starts_with(['4', '5']) { registry("2091-02-03", "") } else { String::new() };
-        fails("status", &Server::sending(answer(status, "", body)), &format!("the server answered {problem}"));
+        fails("status", &Server::sending(response(status, "", body)), &format!("the server answered {problem}"));
     }
 }
 
 #[test]
-fn a_connection_that_ends_too_soon_gives_nothing() {
+fn a_connection_closed_too_soon_is_an_error() {
     let cut_off = "the connection was closed before the end of the document; try again";
     let body = registry("2091-02-03", "");
     let whole = good("", &body);
@@ -110,7 +110,7 @@ fn a_connection_that_ends_too_soon_gives_nothing() {
 }
 
 #[test]
-fn a_length_that_is_too_short_gives_a_registry_that_is_not_whole() {
+fn a_content_length_that_is_too_small_is_an_error() {
     let body = registry("2091-02-03", "");
     let short = body.len() - 20;
     let server = Server::sending(format!("HTTP/1.1 200 OK\r\ncontent-length: {short}\r\n\r\n{body}"));
@@ -122,7 +122,7 @@ fn a_length_that_is_too_short_gives_a_registry_that_is_not_whole() {
 }
 
 #[test]
-fn a_slow_server_is_given_up() {
+fn a_slow_server_times_out() {
     let mute = Server::new(|_, _| thread::sleep(Duration::from_secs(30)));
     let drip = Server::new(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
@@ -141,19 +141,19 @@ fn a_slow_server_is_given_up() {
 }
 
 #[test]
-fn redirections_are_followed_a_few_times_and_nowhere_unsafe() {
+fn five_redirects_are_followed_and_only_to_safe_addresses() {
     let body = registry("2091-02-03", "");
     let server = Server::new(move |head, stream| {
-        let to = |place: &str| answer("302 Found", &format!("location: {place}\r\n"), "");
-        let answer = match head.split(' ').nth(1) {
+        let to = |place: &str| response("302 Found", &format!("location: {place}\r\n"), "");
+        let response = match head.split(' ').nth(1) {
             Some("/registry.xml") => to("moved/on?a"),
             Some("/moved/on?a") => to("/there"),
             Some("/there") => good("", &body),
             Some("/loop") => to("/loop"),
-            // An address that is kept for documentation: nobody has it, and nobody is asked.
+            // An address for documentation, RFC 5737: no connection is made.
             _ => to("http://192.0.2.1/registry.xml"),
         };
-        stream.write_all(&answer).expect("the program reads it");
+        stream.write_all(&response).expect("the program reads it");
     });
     let home = Home::new("redirections");
     home.svc(&["update", "--url", &server.url]).said("updated");
@@ -168,7 +168,7 @@ fn redirections_are_followed_a_few_times_and_nowhere_unsafe() {
 }
 
 #[test]
-fn an_answer_that_is_too_large_is_not_read() {
+fn a_response_that_is_too_large_is_refused() {
     let problem = "larger than 64 MiB: not the registry; check the address";
     fails("large", &Server::sending("HTTP/1.1 200 OK\r\ncontent-length: 67108865\r\n\r\n<"), problem);
     let flood = Server::new(|_, stream| {
@@ -180,19 +180,19 @@ fn an_answer_that_is_too_large_is_not_read() {
 }
 
 #[test]
-fn what_does_not_answer_as_a_web_server_is_refused() {
+fn other_servers_and_closed_ports_are_errors() {
     let home = Home::new("no-server");
     let url = Server::sending("220 mail.example.org ESMTP\r\n").url;
     let run = home.svc(&["update", "--url", &url]);
     assert!(run.stderr.starts_with(&format!("svc: cannot fetch `{url}`: not an HTTP response (")), "{run:?}");
-    let nobody = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
-    let run = home.svc(&["update", "--url", &format!("http://{nobody}/")]);
-    assert!(run.stderr.starts_with(&format!("svc: cannot fetch `http://{nobody}/`: cannot connect (")), "{run:?}");
+    let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
+    let run = home.svc(&["update", "--url", &format!("http://{closed}/")]);
+    assert!(run.stderr.starts_with(&format!("svc: cannot fetch `http://{closed}/`: cannot connect (")), "{run:?}");
     assert_eq!((run.status, home.date()), (Some(2), bundled()));
 }
 
 #[test]
-fn only_addresses_of_the_web_are_fetched_and_only_safe_ones() {
+fn only_https_and_this_machine_are_downloaded_from() {
     let home = Home::new("addresses");
     let insecure = "plain http is not safe here; use https (http is allowed for localhost only)";
     let other = "not a web address; use one such as https://example.org/registry.xml";
@@ -208,8 +208,8 @@ fn only_addresses_of_the_web_are_fetched_and_only_safe_ones() {
 }
 
 #[test]
-fn the_proxy_of_the_environment_is_asked_but_not_for_this_machine() {
-    let proxy = Server::sending(answer("403 Forbidden", "", ""));
+fn the_proxy_is_used_except_for_this_machine() {
+    let proxy = Server::sending(response("403 Forbidden", "", ""));
     let address = proxy.url.replace("/registry.xml", "");
     let home = Home::new("proxy").with("HTTPS_PROXY", &address).with("HTTP_PROXY", &address);
     let run = home.svc(&["update", "--url", "https://registry.invalid/a"]);
@@ -221,7 +221,7 @@ fn the_proxy_of_the_environment_is_asked_but_not_for_this_machine() {
     assert_eq!(proxy.requests().len(), 1);
 }
 
-/// Packs bytes, without making them smaller (RFC 1952; RFC 1951 section 3.2.4).
+/// Wraps bytes in gzip, uncompressed (RFC 1952; RFC 1951 section 3.2.4).
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     let mut blocks = bytes.chunks(0xffff).peekable();

@@ -1,9 +1,11 @@
-//! What `svc update` says of what is different.
+//! The report of `svc update` in each format.
 
 use super::home::{Home, bundled};
 use super::registry::{record, registry};
+use svc_lookup::registry::Publication;
+use svc_lookup::update::Store;
 
-/// A home with a registry of made-up records and these.
+/// A home with a stored registry of made-up records and these.
 fn home(name: &str, records: &str) -> Home {
     let home = Home::new(name);
     home.take(&registry("2091-02-03", records)).said("updated");
@@ -35,7 +37,7 @@ fn report(name: &str, args: &[&str]) -> String {
 }
 
 #[test]
-fn a_table_tells_people() {
+fn a_table_starts_with_a_sentence() {
     let expected = "\
 updated to the registry of 2091-03-04 (was 2091-02-03): 2 added, 1 removed, 1 renamed, 1 changed
 SERVICE   PORT         PROTOCOL  CHANGE   DESCRIPTION
@@ -95,7 +97,7 @@ fn json_is_one_object_on_one_line() {
 }
 
 #[test]
-fn a_table_shows_a_few_entries_unless_all_are_asked_for() {
+fn a_table_shows_20_entries_unless_verbose() {
     let many: String = (0..25).map(|number| record(&format!("new-{number:02}"), "48100", "New")).collect();
     let home = home("many", "");
     let file = home.file("after.xml", registry("2091-03-04", &many));
@@ -110,7 +112,7 @@ fn a_table_shows_a_few_entries_unless_all_are_asked_for() {
 }
 
 #[test]
-fn that_nothing_changed_is_said_too_unless_quiet_is_wanted() {
+fn an_update_without_changes_is_reported_unless_quiet() {
     let home = Home::new("unchanged");
     let file = home.file("same.xml", registry(&bundled(), ""));
     let table = home.svc(&["update", "--format", "table", "--from", &file]);
@@ -122,7 +124,7 @@ fn that_nothing_changed_is_said_too_unless_quiet_is_wanted() {
 }
 
 #[test]
-fn options_that_contradict_are_wrong_usage() {
+fn contradicting_options_are_usage_errors() {
     let home = Home::new("usage");
     for args in [
         &["update", "--from", "a", "--url", "https://example.org/"][..],
@@ -137,4 +139,19 @@ fn options_that_contradict_are_wrong_usage() {
     }
     let problem = "`svc update` has no `services` format; choose another";
     home.svc(&["update", "--revert", "--format", "services"]).refused(problem);
+}
+
+#[test]
+fn changes_serialize_as_in_svc_update() {
+    let home = Home::new("serialized");
+    let store = Store::in_folder(home.path.join("store"));
+    let publication = |text: &str| Publication::from_xml(text.as_bytes()).expect("a registry");
+    let install = |text: &str| store.install(&publication(text), None, false).expect("it is stored");
+    install(&registry("2091-02-03", &before()));
+    let outcome = install(&registry("2091-03-04", &after()));
+    let changes = serde_json::to_string(&outcome.changes).expect("JSON");
+    let fields = changes.strip_prefix('{').expect("an object");
+    let expected =
+        format!(r#"{{"status":"updated","date":"2091-03-04","before":"2091-02-03","in_use":"2091-03-04",{fields}"#);
+    assert_eq!(report("serialized-tool", &["--format", "json"]), expected + "\n");
 }

@@ -1,4 +1,4 @@
-//! A user with a home of their own, and the program run in it.
+//! A home folder for a test, and the program run with it.
 
 use crate::harness::{PROGRAM, temporary};
 use std::ffi::{OsStr, OsString};
@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use svc_lookup::Services;
 
-/// A home, removed at the end.
+/// A home folder, removed at the end.
 pub(super) struct Home {
     pub(super) path: PathBuf,
     variables: Vec<(&'static str, OsString)>,
 }
 
-/// What a run of the program gave.
+/// The result of a run of the program.
 #[derive(Debug)]
 pub(super) struct Run {
     pub(super) status: Option<i32>,
@@ -31,7 +31,7 @@ impl Home {
         Home { variables: vec![(variable, path.clone().into())], path }
     }
 
-    /// The same home for a program that sees one more variable.
+    /// The same home with one more environment variable.
     pub(super) fn with(mut self, name: &'static str, value: impl AsRef<OsStr>) -> Home {
         self.variables.retain(|known| known.0 != name);
         self.variables.push((name, value.as_ref().to_owned()));
@@ -53,13 +53,13 @@ impl Home {
         self.folder().join("registry.index")
     }
 
-    /// Puts content into the place of the snapshot.
+    /// Writes content in place of the snapshot.
     pub(super) fn put(&self, content: impl AsRef<[u8]>) {
         fs::create_dir_all(self.folder()).expect("a folder in the home");
         fs::write(self.index(), content).expect("a file in the home");
     }
 
-    /// What is in the folder, by name.
+    /// The file names in the folder, sorted.
     pub(super) fn files(&self) -> Vec<String> {
         let entries = fs::read_dir(self.folder()).into_iter().flatten().flatten();
         let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
@@ -74,7 +74,7 @@ impl Home {
         path.display().to_string()
     }
 
-    /// The program, with these arguments and no other variable than the home's.
+    /// The program with these arguments, and only the home's environment variables.
     pub(super) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
         command.args(args).env_clear().envs(self.variables.iter().cloned()).current_dir(Path::new(&self.path));
@@ -87,7 +87,7 @@ impl Home {
         self.svc_reading(args, b"")
     }
 
-    /// Runs the program with this on its standard input, which it need not read.
+    /// Runs the program with this standard input, which it need not read.
     pub(super) fn svc_reading(&self, args: &[&str], input: &[u8]) -> Run {
         let mut child = self.command(args).spawn().expect("the program starts");
         let mut stdin = child.stdin.take().expect("a pipe");
@@ -99,7 +99,7 @@ impl Home {
         Run { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
-    /// Stores a registry that is given as a file.
+    /// Stores a registry given on standard input.
     #[track_caller]
     pub(super) fn take(&self, registry: &str) -> Run {
         let run = self.svc_reading(&["update", "--from", "-"], registry.as_bytes());
@@ -107,7 +107,7 @@ impl Home {
         run
     }
 
-    /// The day of the registry in use.
+    /// The date of the registry in use.
     #[track_caller]
     pub(super) fn date(&self) -> String {
         let run = self.svc(&["--version"]);
@@ -124,14 +124,14 @@ impl Drop for Home {
 }
 
 impl Run {
-    /// Asserts that the program updated, or found nothing to update: the first field of the first line.
+    /// Asserts success with this status word, the first field of the first line.
     #[track_caller]
     pub(super) fn said(&self, word: &str) {
         let first = self.stdout.split('\t').next();
         assert_eq!((self.status, first, self.stderr.as_str()), (Some(0), Some(word), ""), "{self:?}");
     }
 
-    /// Asserts that the program refused, in these words.
+    /// Asserts that the program failed with this message.
     #[track_caller]
     pub(super) fn refused(&self, message: &str) {
         let expected = format!("svc: {message}\n");
@@ -139,7 +139,7 @@ impl Run {
     }
 }
 
-/// The day of the registry in the program.
+/// The date of the built-in registry.
 pub(super) fn bundled() -> String {
     Services::snapshot().registry_date().expect("the snapshot has a date").to_string()
 }

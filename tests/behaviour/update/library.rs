@@ -1,4 +1,4 @@
-//! The library's own side: a store in any folder.
+//! The library: a store in any folder, downloads and their errors.
 
 use super::home::{Home, bundled};
 use super::registry::{record, registry};
@@ -17,7 +17,7 @@ fn publication(text: &str) -> Publication {
 }
 
 #[test]
-fn a_store_tells_what_became_of_a_publication() {
+fn the_outcome_of_a_store_has_dates_and_changes() {
     let home = Home::new("library");
     let store = Store::in_folder(home.folder());
     let first = publication(&registry("2091-02-03", &record("a", "48000", "A")));
@@ -34,7 +34,7 @@ fn a_store_tells_what_became_of_a_publication() {
 }
 
 #[test]
-fn a_stored_snapshot_keeps_the_long_standing_names_that_the_registry_still_lacks() {
+fn a_stored_snapshot_keeps_the_long_standing_names_that_the_registry_lacks() {
     let home = Home::new("long-standing");
     let store = Store::in_folder(home.folder());
     let taken_in = publication(&registry("2091-02-03", &record("WHOIS", "43", "Taken in")));
@@ -51,7 +51,7 @@ fn a_stored_snapshot_keeps_the_long_standing_names_that_the_registry_still_lacks
 }
 
 #[test]
-fn an_origin_is_believed_only_for_the_publication_and_the_address_that_it_is_about() {
+fn an_origin_counts_only_for_its_own_publication_and_address() {
     let home = Home::new("origin");
     let store = Store::in_folder(home.folder());
     let url = "https://example.org/a";
@@ -60,7 +60,7 @@ fn an_origin_is_believed_only_for_the_publication_and_the_address_that_it_is_abo
     store.install(&publication(&registry("2091-02-03", "")), Some(&origin), false).expect("it is stored");
     assert_eq!(store.origin(url), Some(origin.clone()));
     assert_eq!(store.origin("https://example.org/b"), None);
-    // From a file, without an origin: the old one says nothing about it.
+    // A publication from a file has no origin, and the old origin does not count for it.
     store.install(&publication(&registry("2091-02-04", "")), None, false).expect("it is stored");
     assert_eq!(store.origin(url), None);
     store.install(&publication(&registry("2091-02-05", "")), Some(&origin), false).expect("it is stored");
@@ -72,14 +72,14 @@ fn an_origin_is_believed_only_for_the_publication_and_the_address_that_it_is_abo
 }
 
 #[test]
-fn errors_tell_their_kind() {
+fn download_errors_have_a_kind() {
     let error = Fetch::new("http://192.0.2.1/").expect_err("it is not safe");
     assert_eq!((error.kind(), error.url()), (&FetchErrorKind::Insecure, "http://192.0.2.1/"));
-    let server = super::server::Server::sending(super::server::answer("404 Not Found", "", ""));
+    let server = super::server::Server::sending(super::server::response("404 Not Found", "", ""));
     let error = Fetch::new(&server.url).and_then(|fetch| fetch.run()).expect_err("there is no file");
     assert_eq!(error.kind(), &FetchErrorKind::Status(404));
     let server = super::server::Server::sending(super::server::good("etag: \"a\"\r\n", "not the registry"));
-    let answer = Fetch::new(&server.url).and_then(|fetch| fetch.run()).expect("a document");
-    let Fetched::Document { bytes, origin } = answer else { panic!("a document is expected: {answer:?}") };
+    let response = Fetch::new(&server.url).and_then(|fetch| fetch.run()).expect("a document");
+    let Fetched::Document { bytes, origin } = response else { panic!("a document is expected: {response:?}") };
     assert_eq!((bytes.as_slice(), origin.etag.as_deref()), (&b"not the registry"[..], Some("\"a\"")));
 }

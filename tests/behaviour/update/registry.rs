@@ -1,11 +1,11 @@
-//! Registries whose every fact is made up.
+//! Made-up registries.
 
 use std::fmt::Write as _;
 
-/// How many records a made-up registry has: enough to be taken for a whole one.
+/// The number of records of a made-up registry: enough to look complete.
 const RECORDS: u16 = 8000;
 
-/// A registry of this day with these records besides the made-up ones.
+/// A registry with this date, made-up records and these.
 pub(super) fn registry(updated: &str, records: &str) -> String {
     let mut text = beginning(updated);
     for number in 0..RECORDS {
@@ -15,12 +15,12 @@ pub(super) fn registry(updated: &str, records: &str) -> String {
     text + records + "</registry>\n"
 }
 
-/// A registry with no more than these records.
+/// A registry with only these records.
 pub(super) fn small(updated: &str, records: &str) -> String {
     beginning(updated) + records + "</registry>\n"
 }
 
-/// One record, of TCP.
+/// A record for TCP.
 pub(super) fn record(name: &str, port: &str, description: &str) -> String {
     let mut text = String::from("<record>");
     if !name.is_empty() {

@@ -1,4 +1,4 @@
-//! Going back.
+//! `svc update --revert`.
 
 use super::home::{Home, Run, bundled};
 use super::registry::{record, registry};
@@ -14,7 +14,7 @@ fn revert(home: &Home) -> Run {
     home.svc(&["update", "--revert"])
 }
 
-/// Asserts that there is nothing to go back to.
+/// Asserts that there is nothing to revert.
 #[track_caller]
 fn is_at_the_end(home: &Home) {
     let run = revert(home);
@@ -23,7 +23,7 @@ fn is_at_the_end(home: &Home) {
 }
 
 #[test]
-fn the_one_before_answers_again_and_a_second_time_undoes_it() {
+fn reverting_twice_changes_nothing() {
     let home = Home::new("back");
     home.take(&of_month(1)).said("updated");
     home.take(&of_month(2)).said("updated");
@@ -32,17 +32,17 @@ fn the_one_before_answers_again_and_a_second_time_undoes_it() {
     assert_eq!(home.date(), "2091-01-01");
     assert_eq!(revert(&home).stdout, "reverted\t2091-02-01\t2091-01-01\t2091-02-01\t0\t0\t0\t0\n");
     assert_eq!((home.date(), home.files().len()), ("2091-02-01".to_owned(), 2));
-    // Only the last one before is kept.
+    // Only one previous registry is kept.
     home.take(&of_month(3)).said("updated");
     revert(&home).said("reverted");
     assert_eq!(home.date(), "2091-02-01");
-    // What was gone back from can be taken again.
+    // A registry that was reverted can be installed again.
     home.take(&of_month(3)).said("updated");
     assert_eq!(home.date(), "2091-03-01");
 }
 
 #[test]
-fn with_none_before_the_programs_own_answers() {
+fn without_a_previous_registry_the_built_in_one_is_used() {
     let home = Home::new("back-to-bundled");
     is_at_the_end(&home);
     home.take(&of_month(1)).said("updated");
@@ -53,14 +53,14 @@ fn with_none_before_the_programs_own_answers() {
     revert(&home).said("reverted");
     assert_eq!(home.date(), "2091-01-01");
     revert(&home).said("reverted");
-    // An update from the program's own goes back there, not to what was stored earlier.
+    // After an update from the built-in registry, reverting leads there, not to one stored earlier.
     home.take(&of_month(2)).said("updated");
     revert(&home).said("reverted");
     assert_eq!((home.date(), home.index().exists()), (bundled(), false));
 }
 
 #[test]
-fn a_damaged_file_is_never_gone_back_to() {
+fn a_damaged_snapshot_is_never_reverted_to() {
     let home = Home::new("back-from-damage");
     home.put("damaged");
     revert(&home).said("reverted");

@@ -1,18 +1,18 @@
-//! Where a snapshot is stored, and what the program does with what it finds there.
+//! Where a snapshot is stored, and how damaged files are handled.
 
 use super::home::{Home, bundled};
 use super::registry::{record, registry};
 use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
 
-/// A registry newer than the program's.
+/// A registry newer than the built-in one.
 fn newer() -> String {
     registry("2091-02-03", &record("brand-new", "48000", "Brand new"))
 }
 
-/// Asserts that the program says what is wrong with the stored file, answers all the same, and that an update repairs it.
+/// Asserts that the program reports a damaged snapshot, uses the built-in one, and that an update repairs it.
 #[track_caller]
-fn left_out(name: &str, content: &[u8], problem: &str) {
+fn ignored(name: &str, content: &[u8], problem: &str) {
     let home = Home::new(name);
     home.put(content);
     let warning = format!("cannot use the fetched registry `{}`: {problem}", home.index().display());
@@ -27,7 +27,7 @@ fn left_out(name: &str, content: &[u8], problem: &str) {
 }
 
 #[test]
-fn a_stored_registry_answers_where_it_is_newer() {
+fn a_stored_registry_is_used_if_it_is_newer() {
     let home = Home::new("stored");
     home.take(&newer()).said("updated");
     assert_eq!(home.files(), ["registry.index"]);
@@ -35,7 +35,7 @@ fn a_stored_registry_answers_where_it_is_newer() {
     assert_eq!(run.stdout, "brand-new\t48000\ttcp\tregistered\tiana\t\tBrand new\n");
     assert_eq!(home.svc(&["--source", "iana", "port", "1031/tcp"]).stdout.split('\t').next(), Some("made-7"));
     assert!(home.svc(&["--version"]).stdout.ends_with(" (IANA registry of 2091-02-03, fetched)\n"));
-    // One that is older than the program's own is no help, and no trouble.
+    // One that is older than the built-in one is ignored.
     let home = Home::new("stored-older");
     let file = home.file("old.xml", registry("2001-02-03", &record("of-old", "48000", "Old")));
     home.svc(&["update", "--force", "--from", &file]).said("stored");
@@ -43,15 +43,15 @@ fn a_stored_registry_answers_where_it_is_newer() {
 }
 
 #[test]
-fn a_damaged_file_is_left_out_and_repaired() {
+fn a_damaged_snapshot_is_ignored_and_repaired() {
     let home = Home::new("whole");
     home.take(&newer()).said("updated");
     let whole = fs::read(home.index()).expect("it is stored");
     let other = "an index of version 4294967295, and this program reads version ";
-    left_out("cut", &whole[..whole.len() - 1], "the index is cut short or followed by other bytes");
-    left_out("longer", &[&whole[..], b"x"].concat(), "the index is cut short or followed by other bytes");
-    left_out("empty-file", b"", "not an index of services");
-    left_out("text", b"# a services file\ndomain 53/udp\n", "not an index of services");
+    ignored("cut", &whole[..whole.len() - 1], "the index is cut short or followed by other bytes");
+    ignored("longer", &[&whole[..], b"x"].concat(), "the index is cut short or followed by other bytes");
+    ignored("empty-file", b"", "not an index of services");
+    ignored("text", b"# a services file\ndomain 53/udp\n", "not an index of services");
     let mut foreign = whole;
     foreign[8..12].fill(0xff);
     let home = Home::new("foreign");
@@ -64,7 +64,7 @@ fn a_damaged_file_is_left_out_and_repaired() {
 }
 
 #[test]
-fn a_file_with_changed_bytes_is_replaced_by_the_next_update_and_never_stops_the_program() {
+fn a_corrupt_snapshot_never_crashes_and_is_replaced_by_the_next_update() {
     let home = Home::new("changed-bytes");
     home.take(&newer()).said("updated");
     let whole = fs::read(home.index()).expect("it is stored");
@@ -82,7 +82,7 @@ fn a_file_with_changed_bytes_is_replaced_by_the_next_update_and_never_stops_the_
 }
 
 #[test]
-fn a_damaged_file_is_removed_when_the_program_has_the_newest() {
+fn a_damaged_snapshot_is_removed_if_the_built_in_one_is_as_new() {
     let home = Home::new("damaged-removed");
     home.put("damaged");
     home.take(&registry(&bundled(), "")).said("up-to-date");
@@ -92,7 +92,7 @@ fn a_damaged_file_is_removed_when_the_program_has_the_newest() {
 
 #[test]
 #[cfg(unix)]
-fn a_folder_in_its_place_is_left_out() {
+fn a_folder_in_place_of_the_snapshot_is_ignored() {
     let home = Home::new("folder");
     fs::create_dir_all(home.index()).expect("a folder");
     let run = home.svc(&["lookup", "domain/udp"]);
@@ -114,7 +114,7 @@ fn a_folder_in_its_place_is_left_out() {
 
 #[test]
 #[cfg(all(unix, not(target_os = "macos")))]
-fn the_data_folder_of_the_environment_is_used_if_it_is_a_whole_path() {
+fn xdg_data_home_is_used_if_it_is_absolute() {
     let home = Home::new("xdg");
     let data = home.path.join("data");
     let home = home.with("XDG_DATA_HOME", &data);
@@ -130,7 +130,7 @@ fn the_data_folder_of_the_environment_is_used_if_it_is_a_whole_path() {
 
 #[test]
 #[cfg(unix)]
-fn without_a_folder_to_write_to_nothing_is_stored_and_the_program_answers() {
+fn without_a_writable_folder_the_built_in_registry_is_used() {
     for home in ["", "relative"] {
         let home = Home::new("no-home").with("HOME", home);
         assert_eq!(home.date(), bundled());
@@ -138,7 +138,7 @@ fn without_a_folder_to_write_to_nothing_is_stored_and_the_program_answers() {
         run.refused("no folder to store the registry in; set HOME to an absolute path");
         home.svc(&["update", "--revert"]).refused("no folder to store the registry in; set HOME to an absolute path");
     }
-    // A file where the home should be: nobody, not even root, can write into that.
+    // A file in place of the home folder: not even root can write into it.
     let home = Home::new("no-folder");
     let file = home.file("a-file", "");
     let home = home.with("HOME", &file);
@@ -152,7 +152,7 @@ fn without_a_folder_to_write_to_nothing_is_stored_and_the_program_answers() {
 }
 
 #[test]
-fn what_a_program_that_was_ended_left_is_removed_in_time() {
+fn files_of_an_interrupted_update_are_removed_after_an_hour() {
     let home = Home::new("leftovers");
     home.put("");
     let old = SystemTime::now() - Duration::from_secs(2 * 3600);

@@ -1,16 +1,16 @@
-//! The program killed at each system call that changes something, one after the other.
+//! Kills the program at each system call that changes a file, one after the other.
 
-use super::going_on::{answers, of_day, store};
 use super::home::Home;
+use super::interrupted::{answers, of_day, store};
 use crate::harness::{PROGRAM, skip};
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 
-/// The system calls that change something: between two of them nothing does.
+/// The system calls that change files: between two of them nothing changes.
 const CALLS: [&str; 5] = ["write", "fsync", "?link,linkat", "?rename,?renameat,renameat2", "?unlink,unlinkat"];
 
-/// Runs the program, killed when it makes a call for the nth time. Whether it was; none, if that cannot be had here.
+/// Runs the program, and kills it at the nth call. Returns whether it was killed; `None` if strace cannot do that here.
 fn killed_at(home: &Home, call: &str, nth: u32, args: &[&str]) -> Option<bool> {
     let mut command = Command::new("strace");
     let (trace, inject) = (format!("trace={call}"), format!("inject={call}:signal=KILL:when={nth}"));
@@ -24,7 +24,7 @@ fn killed_at(home: &Home, call: &str, nth: u32, args: &[&str]) -> Option<bool> {
 }
 
 #[test]
-fn a_program_killed_at_any_system_call_leaves_a_whole_snapshot() {
+fn killed_at_any_system_call_it_leaves_a_complete_snapshot() {
     let home = Home::new("killed-at");
     let file = home.file("2.xml", of_day(2));
     let [previous, index] = [3, 1].map(|day| {

@@ -1,4 +1,4 @@
-//! TLS on this machine: with a certificate that is trusted, and with one that is not.
+//! TLS, with a trusted certificate and with an untrusted one.
 
 use super::home::Home;
 use super::registry::registry;
@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// A server of openssl's that sends the files of a folder, ended with the test.
+/// A server of openssl that sends the files of a folder; stopped at the end of the test.
 struct TlsServer {
     child: Child,
     port: u16,
@@ -38,7 +38,7 @@ impl Drop for TlsServer {
     }
 }
 
-/// Makes an authority, and a certificate for `localhost` from it. Whether openssl could.
+/// Creates a CA, and a certificate for `localhost` signed by it. Returns whether openssl could.
 fn certificates(folder: &Path) -> bool {
     let days = ["-days", "2", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
     let authority = ["-subj", "/CN=made up", "-keyout", "ca.key", "-out", "ca.pem"];
@@ -57,7 +57,7 @@ fn certificates(folder: &Path) -> bool {
 fn only_a_trusted_certificate_for_the_host_is_accepted() {
     let home = Home::new("tls");
     if !certificates(&home.path) {
-        return skip("TLS", "there is no openssl that makes certificates");
+        return skip("TLS", "openssl cannot create certificates");
     }
     home.file("registry.xml", registry("2091-02-03", ""));
     let server = TlsServer::new(&home.path);

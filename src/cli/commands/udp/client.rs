@@ -117,10 +117,10 @@ impl Asked<'_> {
             };
             context.show(&Event::sent(local, self.peer, number, self.data))?;
             let until = (Instant::now() + wait).min(self.deadline);
-            match self.answer(&socket, until) {
+            match self.receive(&socket, until) {
                 Ok(Some((data, sender))) => {
-                    let answer = Event::answer(local, sender, number, &data);
-                    context.show(&if self.promiscuous { answer.whose(self.is_asked(sender)) } else { answer })?;
+                    let reply = Event::reply(local, sender, number, &data);
+                    context.show(&if self.promiscuous { reply.promiscuous(self.is_asked(sender)) } else { reply })?;
                     return Ok(None);
                 }
                 Ok(None) if until == self.deadline => return Ok(Some(Silence::Tries(number))),
@@ -160,7 +160,8 @@ impl Asked<'_> {
         Ok(canonical(local))
     }
 
-    fn answer(&self, socket: &UdpSocket, until: Instant) -> io::Result<Option<(Vec<u8>, SocketAddr)>> {
+    /// Waits for a reply until this time.
+    fn receive(&self, socket: &UdpSocket, until: Instant) -> io::Result<Option<(Vec<u8>, SocketAddr)>> {
         let mut buffer = vec![0; ROOM];
         loop {
             let rest = until.saturating_duration_since(Instant::now());

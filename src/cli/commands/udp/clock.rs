@@ -1,14 +1,14 @@
-//! The time, in words that everyone reads the same: a message for who has none.
+//! The time in UTC: the message of a client that is given none.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The time now in UTC, as RFC 3339 writes it: `2026-11-23 01:15:44Z`.
+/// Formats the current time in UTC, as in RFC 3339: `2026-11-23 01:15:44Z`.
 pub(super) fn now() -> String {
-    // A clock that is set before 1970 shows its beginning.
+    // A clock set before 1970 shows 1970.
     written(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
 }
 
-/// The seconds since 1970 as a date and a time of the Gregorian calendar.
+/// Formats the seconds since 1970 as a date and time of the Gregorian calendar.
 fn written(seconds: u64) -> String {
     let (mut days, second) = (seconds / 86_400, seconds % 86_400);
     let mut year = 1970;
@@ -39,8 +39,8 @@ mod tests {
     use super::written;
 
     #[test]
-    fn seconds_are_a_date_and_a_time() {
-        // Each as `date -u -d @SECONDS` has it.
+    fn seconds_are_formatted_as_date_and_time() {
+        // Each as `date -u -d @SECONDS` prints it.
         let table = [
             (0, "1970-01-01 00:00:00Z"),
             (86_399, "1970-01-01 23:59:59Z"),

@@ -1,16 +1,15 @@
-//! What the standard library's socket of UDP (RFC 768, udp(7)) leaves to its user.
+//! Receiving with a timeout, and the size limit of datagrams (RFC 768, udp(7)).
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::time::Duration;
 
-/// Waits for a datagram, and says how many bytes of the buffer it takes and who sent it. None if nothing came in time,
-/// which is at least a millisecond, or if a signal came first.
+/// Waits for a datagram; returns its length in the buffer and its sender. `None` after the timeout, which is at least a
+/// millisecond, or after a signal.
 ///
 /// # Errors
 ///
-/// What the system says; [`io::ErrorKind::ConnectionRefused`] if the machine that the socket is connected to says that
-/// nobody has the port there.
+/// Any error of the system; [`io::ErrorKind::ConnectionRefused`] if the port of the connected peer is closed.
 pub(super) fn receive(
     socket: &UdpSocket,
     buffer: &mut [u8],
@@ -21,15 +20,15 @@ pub(super) fn receive(
         Ok(received) => Ok(Some(received)),
         Err(error) => match error.kind() {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted => Ok(None),
-            // Windows says so when nobody was there for a datagram that was sent.
+            // On Windows this means that an earlier datagram was refused.
             io::ErrorKind::ConnectionReset => Err(io::ErrorKind::ConnectionRefused.into()),
             _ => Err(error),
         },
     }
 }
 
-/// The most bytes that a datagram to this address can carry: what a length of 16 bits leaves beside the header of UDP and,
-/// over IPv4, where it counts it too, the header of IP.
+/// The largest payload of a datagram to this address, in bytes: a 16-bit length, less the UDP header and, over IPv4, the IP
+/// header, which the length includes there.
 pub(super) fn largest(peer: IpAddr) -> usize {
     const UDP: usize = 8;
     const IPV4: usize = 20;
@@ -50,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_is_received_and_nothing_is_not_waited_for_longer_than_said() {
+    fn a_datagram_is_received_and_the_timeout_is_kept() {
         let [server, client] = [(); 2].map(|()| UdpSocket::bind("127.0.0.1:0").unwrap());
         let mut buffer = [0; 16];
         assert_eq!(receive(&server, &mut buffer, Duration::ZERO).unwrap(), None);

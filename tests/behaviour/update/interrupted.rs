@@ -1,4 +1,4 @@
-//! Whatever happens while a snapshot is stored, a whole one answers.
+//! Updates interrupted at any moment: a complete snapshot stays in use.
 
 use super::home::Home;
 use super::registry::{record, small};
@@ -10,19 +10,19 @@ use svc_lookup::Index;
 /// How often the program is killed.
 const KILLS: u32 = 40;
 
-/// A registry of one of a few days: of no more records than take a moment, so that much of it is writing.
+/// A registry with the date of one of a few days, and so few records that writing takes most of the time.
 pub(super) fn of_day(day: u32) -> String {
     let many: String = (0..300).map(|number| record(&format!("made-{number}"), "48001", "Made up")).collect();
     small(&format!("2091-02-0{day}"), &(record("brand-new", "48000", "Brand new") + &many))
 }
 
-/// Stores the registry of a day.
+/// Stores the registry of this day.
 #[track_caller]
 pub(super) fn store(home: &Home, day: u32) {
     home.svc_reading(&["update", "--force", "--from", "-"], of_day(day).as_bytes()).said("updated");
 }
 
-/// Asserts that the stored snapshot is whole and answers without a word of warning.
+/// Asserts that the stored snapshot is complete and used without a warning.
 #[track_caller]
 pub(super) fn answers(home: &Home) {
     let bytes = fs::read(home.index()).expect("one is stored at every moment");
@@ -32,7 +32,7 @@ pub(super) fn answers(home: &Home) {
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
 }
 
-/// How long a run takes that nobody stops.
+/// How long an uninterrupted run takes.
 fn whole_run(home: &Home, args: &[&str]) -> Duration {
     let begin = Instant::now();
     assert_eq!(home.svc(args).status, Some(0));
@@ -44,17 +44,17 @@ fn start(home: &Home, args: &[&str]) -> Child {
 }
 
 #[test]
-fn a_killed_update_leaves_a_whole_snapshot() {
+fn a_killed_update_leaves_a_complete_snapshot() {
     let home = Home::new("killed");
     let files = [1, 2].map(|day| home.file(&format!("{day}.xml"), of_day(day)));
     let update = |file| ["update", "--force", "--from", file];
     let whole = whole_run(&home, &update(&files[0])).max(whole_run(&home, &update(&files[1])));
     for round in 0..KILLS {
         let mut child = start(&home, &update(&files[round as usize % 2]));
-        // From the start to the end, and the writing at the end three times as close.
+        // From the start to the end, with shorter steps at the end, where the files are written.
         let share = if round % 4 == 0 { round } else { KILLS / 2 + round / 2 };
         std::thread::sleep(whole * share / KILLS);
-        // SIGKILL: the program is not asked.
+        // SIGKILL, which the program cannot handle.
         child.kill().expect("it is ours");
         child.wait().expect("it ended");
         answers(&home);
@@ -66,7 +66,7 @@ fn a_killed_update_leaves_a_whole_snapshot() {
 }
 
 #[test]
-fn a_killed_way_back_leaves_a_whole_snapshot() {
+fn a_killed_revert_leaves_a_complete_snapshot() {
     let home = Home::new("killed-back");
     store(&home, 1);
     store(&home, 2);
@@ -76,7 +76,7 @@ fn a_killed_way_back_leaves_a_whole_snapshot() {
         std::thread::sleep(whole * round / KILLS);
         child.kill().expect("it is ours");
         child.wait().expect("it ended");
-        // Killed between its two steps, it has no way back until the next update: then the one there would go.
+        // If it was killed between its two steps, there is no previous snapshot until the next update.
         if !home.folder().join("registry.previous").exists() {
             store(&home, 3);
         }
@@ -85,10 +85,10 @@ fn a_killed_way_back_leaves_a_whole_snapshot() {
 }
 
 #[test]
-fn what_two_updates_kept_at_the_same_time_leaves_no_third_name() {
+fn two_simultaneous_updates_leave_two_files() {
     let home = Home::new("kept-twice");
     store(&home, 1);
-    // Both kept the same snapshot, and the other one has moved it into its place.
+    // Both updates kept the same snapshot, and the other one has moved it into place.
     let kept_by_another = || fs::hard_link(home.index(), home.folder().join("registry.previous")).expect("a link");
     kept_by_another();
     store(&home, 2);
@@ -104,7 +104,7 @@ fn names(of: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn updates_at_the_same_time_and_readers_do_not_disturb_each_other() {
+fn simultaneous_updates_and_lookups_do_not_interfere() {
     let home = Home::new("together");
     store(&home, 1);
     let files = [1, 2].map(|day| home.file(&format!("{day}.xml"), of_day(day)));

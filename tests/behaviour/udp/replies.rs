@@ -1,25 +1,25 @@
-//! Whose answer it is: a third socket answers before the one that was asked.
+//! Replies from other addresses: a third socket replies before the one that was asked.
 
 use super::running::{port, socket};
 use crate::harness::svc;
 use std::net::UdpSocket;
 use std::thread::JoinHandle;
 
-/// A host that is asked, and another that hears of it and answers first; the asked one answers afterwards if it shall.
-/// Gives the ports of both.
-fn two_hosts(asked_answers: bool) -> (u16, u16, JoinHandle<UdpSocket>) {
+/// A peer that is asked, and another that replies first; the asked one replies afterwards if `asked_replies`. Returns the
+/// ports of both.
+fn two_peers(asked_replies: bool) -> (u16, u16, JoinHandle<UdpSocket>) {
     let (asked, other) = (socket(), socket());
     let ports = (port(&asked), port(&other));
-    let answering = std::thread::spawn(move || {
-        let (_, client) = asked.recv_from(&mut [0; 100]).expect("a question");
-        other.send_to(b"trust me", client).expect("a way to the client");
-        if asked_answers {
-            asked.send_to(b"here I am", client).expect("a way to the client");
+    let replying = std::thread::spawn(move || {
+        let (_, client) = asked.recv_from(&mut [0; 100]).expect("a datagram");
+        other.send_to(b"trust me", client).expect("sent");
+        if asked_replies {
+            asked.send_to(b"here I am", client).expect("sent");
         }
-        // It is open as long as the client waits: otherwise nobody would have the port.
+        // Stays open while the client waits; otherwise the port would be closed.
         asked
     });
-    (ports.0, ports.1, answering)
+    (ports.0, ports.1, replying)
 }
 
 /// The fields of the last line, from the event on.
@@ -28,73 +28,73 @@ fn last(lines: &str) -> Vec<String> {
 }
 
 #[test]
-fn an_answer_from_anybody_else_is_not_taken() {
-    let (asked, _, answering) = two_hosts(true);
+fn a_reply_from_another_address_is_ignored() {
+    let (asked, _, replying) = two_peers(true);
     let lines = svc("udp client --timeout 20 --message who --port").arg(asked.to_string()).output();
     let fields = last(&lines);
-    assert_eq!((&*fields[0], &*fields[2], &*fields[5]), ("answer", &*format!("127.0.0.1:{asked}"), "yes"), "{lines}");
+    assert_eq!((&*fields[0], &*fields[2], &*fields[5]), ("reply", &*format!("127.0.0.1:{asked}"), "yes"), "{lines}");
     assert_eq!(fields[8], "here I am");
     assert!(!lines.contains("trust me"), "{lines}");
-    drop(answering);
+    drop(replying);
 }
 
 #[test]
-fn an_answer_from_anybody_else_is_none() {
-    let (asked, _, answering) = two_hosts(false);
+fn only_a_reply_from_another_address_is_a_timeout() {
+    let (asked, _, replying) = two_peers(false);
     let error = format!("svc: no reply from 127.0.0.1:{asked} in 0.5 s and 3 tries; ")
         + "check the host and the port, or raise `--timeout`"
         + "; `--promiscuous` shows replies from other addresses\n";
     let run = svc("udp client --timeout 0.5 --message who --port").arg(asked.to_string());
     let lines = run.stderr(error).status(1).output();
     assert!(!lines.contains("trust me"), "{lines}");
-    drop(answering.join());
+    drop(replying.join());
 }
 
 #[test]
-fn promiscuous_it_takes_the_first_answer_and_says_whose_it_is() {
-    let (asked, other, answering) = two_hosts(true);
+fn a_promiscuous_client_accepts_the_first_reply_and_says_where_it_came_from() {
+    let (asked, other, replying) = two_peers(true);
     let run = svc("udp client --promiscuous --timeout 20 --message who --port").arg(asked.to_string());
     let fields = last(&run.output());
-    assert_eq!((&*fields[0], &*fields[2], &*fields[5]), ("answer", &*format!("127.0.0.1:{other}"), "no"));
+    assert_eq!((&*fields[0], &*fields[2], &*fields[5]), ("reply", &*format!("127.0.0.1:{other}"), "no"));
     assert_eq!(fields[8], "trust me");
-    drop(answering);
+    drop(replying);
 }
 
 #[test]
-fn promiscuous_it_knows_the_one_it_asked_too() {
+fn a_promiscuous_client_recognizes_a_reply_from_the_address_it_asked() {
     let asked = socket();
     let run = svc("udp client --promiscuous --timeout 20 --port").arg(port(&asked).to_string());
-    let answering = std::thread::spawn(move || {
-        let (_, client) = asked.recv_from(&mut [0; 100]).expect("a question");
-        asked.send_to(b"here I am", client).expect("a way to the client");
+    let replying = std::thread::spawn(move || {
+        let (_, client) = asked.recv_from(&mut [0; 100]).expect("a datagram");
+        asked.send_to(b"here I am", client).expect("sent");
     });
     let fields = last(&run.output());
     assert_eq!((&*fields[5], &*fields[8]), ("yes", "here I am"));
-    answering.join().expect("a server");
+    replying.join().expect("a server");
 }
 
 #[test]
-fn a_terminal_is_told_in_words_whose_answer_it_is() {
-    let (asked, other, answering) = two_hosts(true);
+fn on_a_terminal_a_sentence_says_where_the_reply_came_from() {
+    let (asked, other, replying) = two_peers(true);
     let run = svc("--color never udp client --promiscuous --timeout 20 --port").arg(asked.to_string());
     let Some(shown) = run.in_this_network().shown_on_terminal(80) else { return };
     assert!(
-        shown.ends_with(&format!("\n127.0.0.1:{other}, which was NOT asked, answers with 8 bytes: trust me\n")),
+        shown.ends_with(&format!("\n127.0.0.1:{other}, which was NOT asked, replied with 8 bytes: trust me\n")),
         "{shown}"
     );
-    drop(answering);
+    drop(replying);
 }
 
 #[test]
-fn promiscuous_too_it_says_which_address_the_system_gave_it() {
-    let (asked, _, answering) = two_hosts(true);
+fn a_promiscuous_client_knows_its_own_address() {
+    let (asked, _, replying) = two_peers(true);
     let lines = svc("udp client --promiscuous --timeout 20 --port").arg(asked.to_string()).output();
     assert!(lines.starts_with("sent\t127.0.0.1:"), "{lines}");
-    drop(answering);
+    drop(replying);
 }
 
 #[test]
-fn promiscuous_it_may_still_hear_nobody() {
+fn a_promiscuous_client_times_out_without_a_reply() {
     let silent = socket();
     let port = port(&silent);
     svc("udp client --promiscuous --timeout 0.05 --port")
