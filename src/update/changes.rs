@@ -4,10 +4,11 @@ use crate::index::Index;
 use crate::{PortRange, Registration, Service, State};
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::fmt;
 
 /// What became of the entries between two publications. Ports that no service has are no entries, and neither are the
 /// long-standing names, which are not the registry's.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Changes {
     /// Entries that were not there, by name.
     pub added: Vec<Entry>,
@@ -17,6 +18,14 @@ pub struct Changes {
     pub renamed: Vec<Renamed>,
     /// Entries of which something else is different: the description, a date, a reference ...
     pub changed: Vec<Entry>,
+}
+
+impl fmt::Debug for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Changes");
+        shown.field("added", &self.added.len()).field("removed", &self.removed.len());
+        shown.field("renamed", &self.renamed.len()).field("changed", &self.changed.len()).finish()
+    }
 }
 
 /// An entry of the registry: a name on a port, or on none, with a protocol, or with none.

@@ -4,6 +4,7 @@ use super::address::Address;
 use super::client::{Client, Response};
 use super::error::{FetchError, FetchErrorKind as Kind};
 use super::origin::Origin;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 /// The largest publication that is read, in bytes: many times what IANA's has.
@@ -25,7 +26,7 @@ pub struct Fetch {
 }
 
 /// What a server answered.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Answer {
     /// It has nothing newer than what was fetched before.
     NotModified,
@@ -36,6 +37,17 @@ pub enum Answer {
         /// Where it came from.
         origin: Origin,
     },
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::NotModified => f.write_str("NotModified"),
+            Answer::Document { bytes, origin } => {
+                f.debug_struct("Document").field("bytes", &bytes.len()).field("origin", origin).finish()
+            }
+        }
+    }
 }
 
 impl Fetch {
