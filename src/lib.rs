@@ -1,10 +1,10 @@
 //! Port numbers and service names: the services file of this machine, read as glibc reads it, and a bundled snapshot of
 //! IANA's Service Name and Transport Protocol Port Number Registry.
 //!
-//! [`Services`] is the facade: it opens the sources, asks them in their order, and says with every [`Hit`] which one
-//! answered. Below it, [`services_file`] reads and writes services(5), [`index`] is the packed index that answers by name
-//! and by port, and [`registry`] holds the records of the registry and, with the feature of the same name, reads what IANA
-//! publishes. [`host`] says what only this machine knows: its own ranges of ports.
+//! [`Services`] opens the sources and looks up names and ports in them, in order; every [`Hit`] has its source. Below it,
+//! [`services_file`] reads and writes services(5), [`Index`] answers by name and by port from packed bytes, and [`registry`]
+//! has the records of the registry and, with the feature of the same name, reads IANA's XML. [`host`] has what only this
+//! machine knows: its port ranges and sockets.
 //!
 //! ```
 //! use svc_lookup::{Port, Protocol, Services};
@@ -23,7 +23,7 @@
 //! - `serde`: answers, open ports, free ports and the changes of an update serialize into the JSON of the tool.
 //! - `cli`: the command-line tool, `svc`.
 //!
-//! All but `serde` are on by default, and the library needs none.
+//! All are on by default, and the library needs none.
 
 #![cfg_attr(docsrs, feature(doc_cfg))] // docs.rs shows which feature an item needs.
 #![cfg_attr(not(feature = "update"), forbid(unsafe_code))]

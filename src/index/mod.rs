@@ -9,6 +9,8 @@ mod cursor;
 mod details;
 mod format;
 mod hash;
+mod open;
+#[cfg_attr(not(any(test, fuzzing, feature = "update")), allow(dead_code, reason = "the build packs"))]
 mod pack;
 mod tables;
 mod view;
@@ -18,8 +20,8 @@ pub(crate) use cursor::{NameCursor, PortCursor};
 pub(crate) use details::Fact;
 pub use details::{Practice, Registration};
 pub(crate) use format::Text;
-pub use pack::IndexError;
-#[cfg(any(test, fuzzing, feature = "update"))]
+pub use open::IndexError;
+#[cfg_attr(not(any(test, fuzzing, feature = "update")), allow(unused_imports, reason = "the build packs"))]
 pub(crate) use pack::Packer;
 pub(crate) use tables::{ServiceSpans, Tables, TablesBuilder};
 pub use view::Index;

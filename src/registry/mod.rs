@@ -13,24 +13,24 @@ mod draft;
 mod error;
 #[cfg(feature = "registry")]
 mod facts;
-#[cfg(any(test, feature = "update"))]
+#[cfg(feature = "update")]
 mod long_standing;
-#[cfg(any(test, feature = "update"))]
+#[cfg(feature = "update")]
 mod pack;
 #[cfg(feature = "registry")]
 mod publication;
 #[cfg(feature = "registry")]
 mod references;
-#[cfg(test)]
+#[cfg(all(test, feature = "update"))]
 pub(crate) mod table;
 #[cfg(feature = "registry")]
 mod xml;
 
 #[cfg(feature = "registry")]
 pub use error::{RegistryError, RegistryErrorKind};
-#[cfg(any(test, feature = "update"))]
+#[cfg(feature = "update")]
 pub(crate) use long_standing::LongStanding;
-#[cfg(any(test, feature = "update"))]
+#[cfg(feature = "update")]
 pub(crate) use pack::pack;
 #[cfg(feature = "registry")]
 pub use publication::Publication;

@@ -90,7 +90,7 @@ impl Blocks {
 
     fn practice(&self, out: &mut dyn Write, known: &Practice<'_>) -> io::Result<()> {
         self.line(out, "product", &for_terminal(known.product))?;
-        self.link(out, "evidence", &known.evidence.to_str_lossy(), Some(&links::of_evidence(known.evidence)))
+        self.link(out, "evidence", &known.evidence.to_str_lossy(), Some(&known.evidence_url()))
     }
 
     /// A line of a block, unless there is nothing to say.

@@ -1,7 +1,6 @@
 //! What is shown of an answer, whatever the format.
 
 use super::column::{Column, Columns, Type, Value};
-use super::links;
 use bstr::{BStr, BString, ByteSlice};
 use std::borrow::Cow;
 use svc_lookup::host::OpenPort;
@@ -209,7 +208,7 @@ impl<'a> Entry<'a> {
             entry.practice().map_or(Value::None, |known| Value::text(known.product))
         }),
         Column::data("evidence", Type::Text, "for `practice`, the page where its makers say so", |entry| {
-            entry.practice().map_or(Value::None, |known| Value::owned(links::of_evidence(known.evidence)))
+            entry.practice().map_or(Value::None, |known| Value::owned(known.evidence_url()))
         }),
         Column::csv(
             "state",
@@ -279,9 +278,7 @@ impl<'a> Entry<'a> {
             "systems",
             Type::Texts,
             "for a long-standing name, the systems whose services file has it",
-            |entry| {
-                Value::list(entry.registration().iter().flat_map(|known| known.systems()))
-            },
+            |entry| Value::list(entry.registration().iter().flat_map(|known| known.systems())),
         ),
         Column::json("suggestions", Type::Texts, "for a name that is not found, names spelled alike", |entry| {
             match entry.origin {

@@ -1,17 +1,6 @@
-//! Where the evidence and the references of an entry are on the web.
+//! Where the references of an entry are on the web.
 
 use bstr::{BStr, ByteSlice};
-
-/// The page of an evidence: a link as it is, and a file of a repository on GitHub as its newest version.
-pub(crate) fn of_evidence(evidence: &BStr) -> String {
-    let text = evidence.to_str_lossy();
-    match text.split_once(':') {
-        Some((repository, path)) if !path.starts_with("//") => {
-            format!("https://github.com/{repository}/blob/HEAD/{path}")
-        }
-        _ => text.into_owned(),
-    }
-}
 
 /// A reference of the registry as people write it, and its page if it has one.
 pub(crate) fn of_reference(reference: &BStr) -> (String, Option<String>) {
@@ -95,16 +84,5 @@ mod tests {
             texts.into_iter().collect::<Vec<_>>(),
             ["ISO/IEC 13818-6 MPEG-2 DSM-CC", "ITU-T X.510 / ISO/IEC 9584-11"]
         );
-    }
-
-    #[test]
-    fn evidence_leads_to_its_page() {
-        let of = |evidence: &str| of_evidence(evidence.into());
-        assert_eq!(of("nginx/nginx:conf/nginx.conf"), "https://github.com/nginx/nginx/blob/HEAD/conf/nginx.conf");
-        assert_eq!(of("https://nginx.org/en/docs/"), "https://nginx.org/en/docs/");
-        assert_eq!(of(""), "");
-        for evidence in column("practice.csv", "evidence") {
-            assert!(is_address(&of(&evidence)), "{evidence}");
-        }
     }
 }

@@ -189,12 +189,13 @@ impl CsvRow<'_> {
     fn field(&mut self, value: Value<'_>) {
         match value {
             Value::Text(text) => self.text(&text),
+            Value::Word(word) => self.text(word.as_bytes()),
             Value::List(_) => {
                 let mut text = Vec::new();
                 push(&mut text, value, |text, part| text.extend_from_slice(part));
                 self.text(&text);
             }
-            // Words and numbers of our own need no quotation marks.
+            // Nothing else needs quotation marks.
             value => push(self.bytes, value, |bytes, text| bytes.extend_from_slice(text)),
         }
         self.bytes.push(b',');

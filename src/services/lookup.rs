@@ -63,6 +63,7 @@ impl<'s: 'q, 'q> Lookup<'s, 'q> {
     }
 
     /// Whether an earlier source hides a hit of the source in hand.
+    #[inline(always)]
     fn is_hidden(&self, hit: &Hit<'_>) -> bool {
         let known = match self.shadowing {
             Shadowing::Protocol => self.earlier.has(hit.service.protocol),
@@ -130,6 +131,7 @@ impl Protocols {
     }
 
     /// Whether the protocol is in the set; `None` where only the hits themselves can tell.
+    #[inline(always)]
     fn has(self, protocol: Option<Protocol<'_>>) -> Option<bool> {
         match self.0 & Protocols::bit(protocol) {
             0 => Some(false),

@@ -46,7 +46,7 @@ use std::path::PathBuf;
 /// assert_eq!(domain.service.ports, Some(Port::new(53).into()));
 /// assert_eq!(domain.source, Source::Iana);
 ///
-/// let names: Vec<_> = services.by_port(Port::new(6020)).iter().map(|hit| hit.service.name.to_string()).collect();
+/// let names: Vec<_> = services.by_port(Port::new(6020), None).map(|hit| hit.service.name).collect();
 /// assert_eq!(names, ["x11", "x11"]); // tcp and udp, 6000-6063
 /// ```
 pub struct Services {

@@ -6,16 +6,24 @@ use super::problem::Problem;
 use crate::Service;
 use bstr::ByteSlice;
 use memchr::{memchr, memchr_iter, memrchr};
+use std::fmt;
 use std::ops::Range;
 
 /// The content of a services file.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct ServicesFile<'a> {
     /// The entries in the order of the file.
     pub entries: Vec<Service<'a>>,
     /// The lines that are neither entries, comments nor empty, in the order of the file.
     pub problems: Vec<Problem<'a>>,
+}
+
+impl fmt::Debug for ServicesFile<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("ServicesFile");
+        shown.field("entries", &self.entries.len()).field("problems", &self.problems.len()).finish()
+    }
 }
 
 /// Parses a services file, services(5), into entries and problems.

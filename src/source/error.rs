@@ -53,8 +53,9 @@ impl ReadError {
 
     /// Whether there is no such file.
     pub fn is_missing(&self) -> bool {
-        let Cause::Io(error) = &self.cause else { return false };
-        matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+        let is_missing =
+            |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+        matches!(&self.cause, Cause::Io(error) if is_missing(error))
     }
 
     /// Whether the content of a stored registry is at fault, so that storing another one repairs it.

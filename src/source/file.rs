@@ -64,8 +64,14 @@ impl FileSource {
     }
 
     /// The index over the file, built now if it was not yet.
+    #[inline(always)]
     pub(crate) fn index(&self) -> Index<'_> {
-        self.tables.get_or_init(|| tables(&self.text)).index(&self.text)
+        self.tables.get().unwrap_or_else(|| self.tables_now()).index(&self.text)
+    }
+
+    #[cold]
+    fn tables_now(&self) -> &Tables {
+        self.tables.get_or_init(|| tables(&self.text))
     }
 
     /// The index, unless so little was asked so far that a scan is cheaper.
@@ -77,6 +83,7 @@ impl FileSource {
 
     /// The index for one question, unless a scan is cheaper. A case-insensitive lookup of a name comes last, so the index
     /// is worth building: suggestions need it too.
+    #[inline(always)]
     pub(crate) fn index_for(&self, question: &Question<'_>) -> Option<Index<'_>> {
         match (question.subject, question.compare) {
             (Subject::Name(_), Match::IgnoreCase) => Some(self.index()),
@@ -87,7 +94,7 @@ impl FileSource {
     #[cold]
     fn tables_if_worth_it(&self) -> Option<&Tables> {
         let worth_it = self.asked.fetch_add(1, Ordering::Relaxed) >= SCANS;
-        worth_it.then(|| self.tables.get_or_init(|| tables(&self.text)))
+        worth_it.then(|| self.tables_now())
     }
 
     /// The entries with this name or on this port, in order, straight from the text.

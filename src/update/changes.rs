@@ -4,12 +4,13 @@ use crate::index::Index;
 use crate::{PortRange, Registration, Service, State};
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::fmt;
 
 /// The differences between the entries of two publications.
 ///
 /// Records without a name (reserved and unassigned ports) are not compared, nor are long-standing names, which are not in the
 /// registry.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Changes {
     /// New entries, by name.
@@ -20,6 +21,14 @@ pub struct Changes {
     pub renamed: Vec<Renamed>,
     /// Entries with another difference: the description, a date, a reference ...
     pub changed: Vec<ChangedEntry>,
+}
+
+impl fmt::Debug for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Changes");
+        shown.field("added", &self.added.len()).field("removed", &self.removed.len());
+        shown.field("renamed", &self.renamed.len()).field("changed", &self.changed.len()).finish()
+    }
 }
 
 /// An entry of the registry that was added, removed or changed.

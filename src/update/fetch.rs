@@ -4,6 +4,7 @@ use super::address::Address;
 use super::client::{Client, Response};
 use super::error::{FetchError, FetchErrorKind as Kind};
 use super::origin::Origin;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 /// The largest document to download, in bytes: many times the size of IANA's.
@@ -26,7 +27,7 @@ pub struct Fetch {
 }
 
 /// The result of a download.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Fetched {
     /// The server has nothing newer than the [origin](Fetch::newer_than).
     NotModified,
@@ -37,6 +38,17 @@ pub enum Fetched {
         /// Where it came from.
         origin: Origin,
     },
+}
+
+impl fmt::Debug for Fetched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fetched::NotModified => f.write_str("NotModified"),
+            Fetched::Document { bytes, origin } => {
+                f.debug_struct("Document").field("bytes", &bytes.len()).field("origin", origin).finish()
+            }
+        }
+    }
 }
 
 impl Fetch {

@@ -118,8 +118,7 @@ fn debug_output_is_short_for_what_holds_an_index_or_a_text() {
     let hit = services.getservbyname("https", Some(Protocol::Tcp)).expect("the registry has it");
     let practice = services.in_practice(9200.into(), None).next().expect("the table has it");
     let search = Search::new((0..1000).map(|number| format!("word{number}")));
-    let file = svc_lookup::services_file::parse("name 1/tcp\n".repeat(1000).as_bytes()).entries.len();
-    assert_eq!(file, 1000);
+    let text = "name 1/tcp\nname 1\n".repeat(1000);
     for shown in [
         format!("{services:?}"),
         format!("{hit:?}"),
@@ -129,7 +128,36 @@ fn debug_output_is_short_for_what_holds_an_index_or_a_text() {
         format!("{:?}", hit.service.into_owned()),
         format!("{:?}", Services::builder()),
         format!("{search:?}"),
+        format!("{:?}", svc_lookup::services_file::parse(text.as_bytes())),
+        format!("{:?}", svc_lookup::Index::default()),
     ] {
-        assert!(shown.len() < 600, "{} bytes: {}", shown.len(), &shown[..600]);
+        is_short(&shown);
     }
+}
+
+#[track_caller]
+fn is_short(shown: &str) {
+    assert!(shown.len() < 700, "{} bytes: {}", shown.len(), &shown[..700]);
+}
+
+#[test]
+#[cfg(feature = "update")]
+fn debug_output_is_short_for_a_registry_and_what_became_of_it() {
+    use svc_lookup::Index;
+    use svc_lookup::registry::Publication;
+    use svc_lookup::update::{Changes, Fetched, Origin};
+
+    let record = |number: u32| format!("<record><name>n{number}</name><description>N</description></record>");
+    let records: String = (0..1000).map(record).collect();
+    let root = "<registry id=\"service-names-port-numbers\"><updated>2026-08-17</updated>";
+    let publication = Publication::from_xml(format!("{root}{records}</registry>").as_bytes()).expect("a registry");
+    assert_eq!(publication.records.len(), 1000);
+    is_short(&format!("{publication:?}"));
+    let bundled =
+        Index::open(include_bytes!(concat!(env!("OUT_DIR"), "/snapshot.index"))).expect("the build packs one");
+    is_short(&format!("{bundled:?}"));
+    let changes = Changes::between(&Index::default(), &bundled);
+    assert!(changes.len() > 10_000);
+    is_short(&format!("{changes:?}"));
+    is_short(&format!("{:?}", Fetched::Document { bytes: vec![0; 100_000], origin: Origin::default() }));
 }

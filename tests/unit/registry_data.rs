@@ -1,5 +1,4 @@
 //! The checked-in table of the registry, and how it is made from what IANA publishes.
-#![cfg(feature = "registry")]
 
 mod importer;
 mod round_trip;

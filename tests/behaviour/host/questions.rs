@@ -22,7 +22,7 @@ fn ports_ranges_and_names_select_sockets_in_their_order() {
         ("53/udp", &["domain 53 udp"]),
         ("domain", &["domain 53 tcp", "domain 53 udp"]),
         ("domain/tcp", &["domain 53 tcp"]),
-        ("6000-6063", &["x11 6010 tcp", "x11 6020 udp"]),
+        ("6000-6063", &["x11-ssh 6010 tcp", "x11 6020 udp"]),
         ("x11/udp", &["x11 6020 udp"]),
         ("6020 53/tcp", &["x11 6020 udp", "domain 53 tcp"]),
         ("--protocol udp", &["domain 53 udp", "x11 6020 udp"]),
@@ -32,7 +32,7 @@ fn ports_ranges_and_names_select_sockets_in_their_order() {
     for (questions, expected) in table {
         assert_eq!(rows(svc_here(&format!("listening {questions}"))), expected, "{questions}");
     }
-    assert_eq!(rows(svc_here("listening -").stdin("6010\n\n domain/udp \n")), ["x11 6010 tcp", "domain 53 udp"]);
+    assert_eq!(rows(svc_here("listening -").stdin("6010\n\n domain/udp \n")), ["x11-ssh 6010 tcp", "domain 53 udp"]);
 }
 
 #[test]
