@@ -123,6 +123,21 @@ impl<'s> OpenPort<'s> {
     /// Joins sockets, which must be in order, into open ports, without looking up their services.
     ///
     /// A socket whose processes are not visible stays separate: it may belong to another process.
+    ///
+    /// ```
+    /// use svc_lookup::Protocol;
+    /// use svc_lookup::host::{OpenPort, Process, Socket};
+    ///
+    /// let mut sockets = Vec::new();
+    /// for address in ["127.0.0.1:53", "[::1]:53"] {
+    ///     let mut socket = Socket::new(address.parse()?, Protocol::Udp)?;
+    ///     socket.processes.push(Process::new(812, "named"));
+    ///     sockets.push(socket);
+    /// }
+    /// let open = OpenPort::from_sockets(sockets);
+    /// assert_eq!((open.len(), open[0].sockets, open[0].addresses.len()), (1, 2, 2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from_sockets(sockets: impl IntoIterator<Item = Socket>) -> Vec<OpenPort<'s>> {
         let mut open: Vec<OpenPort<'s>> = Vec::new();

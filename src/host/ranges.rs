@@ -3,6 +3,7 @@
 //! IANA's classes are a convention; these are the kernel's own settings. On Linux they belong to the network namespace of the
 //! process, and both protocols and both versions of IP share them.
 
+mod error;
 #[cfg_attr(any(target_os = "linux", target_os = "android"), path = "ranges/linux.rs")]
 #[cfg_attr(any(target_os = "macos", target_os = "freebsd", target_os = "dragonfly"), path = "ranges/sysctl.rs")]
 #[cfg_attr(windows, path = "ranges/windows.rs")]
@@ -28,9 +29,9 @@ mod system;
 ))]
 mod text;
 
+pub use error::SettingError;
+
 use crate::{Port, PortClass, PortRange};
-use std::fmt;
-use std::io;
 
 /// A setting of this host, and where it was read.
 ///
@@ -53,49 +54,6 @@ pub struct HostSetting<T> {
     pub source: &'static str,
     /// Why the value is not this host's own; `None` if it is.
     pub error: Option<SettingError>,
-}
-
-/// Why a setting of the host is unknown.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SettingError {
-    /// The system did not provide it.
-    Unreadable {
-        /// The file or the sysctls.
-        place: &'static str,
-        /// The error of the system.
-        cause: io::Error,
-    },
-    /// The value is not in the expected form.
-    Malformed {
-        /// The file or the sysctls.
-        place: &'static str,
-        /// The form expected.
-        expected: &'static str,
-    },
-    /// svc cannot read the setting on this operating system.
-    UnknownSystem,
-}
-
-impl fmt::Display for SettingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SettingError::Unreadable { place, .. } => write!(f, "cannot read `{place}`"),
-            SettingError::Malformed { place, expected } => {
-                write!(f, "cannot understand `{place}`: expected {expected}")
-            }
-            SettingError::UnknownSystem => write!(f, "cannot read this setting on {}", std::env::consts::OS),
-        }
-    }
-}
-
-impl std::error::Error for SettingError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            SettingError::Unreadable { cause, .. } => Some(cause),
-            _ => None,
-        }
-    }
 }
 
 impl<T> HostSetting<T> {
@@ -247,6 +205,7 @@ impl HostRanges {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io;
 
     fn ranges(privileged: Option<&str>, ephemeral: &str, reserved: &[&str]) -> HostRanges {
         let range = |text: &str| text.parse::<PortRange>().expect("a range");

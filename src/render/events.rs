@@ -37,7 +37,7 @@ impl<'a> Event<'a> {
         Column::everywhere(
             "event",
             Type::Text,
-            "`listening`, `received` or `ended` for a server; `sent` or `answer` for a client",
+            "`listening`, `received` or `ended` for a server; `sent` or `reply` for a client",
             |event| Value::Word(event.event),
         ),
         Column::everywhere("local", Type::Text, "the address and port of this program", |event| {
@@ -61,7 +61,7 @@ impl<'a> Event<'a> {
         Column::everywhere(
             "asked",
             Type::Flag,
-            "for `answer`, whether it is from the address that was asked",
+            "for `reply`, whether it is from the address that was asked",
             |event| event.asked.into(),
         ),
         Column::everywhere("service", Type::Text, "for `listening`, the service on the port", |event| {

@@ -53,3 +53,12 @@ fn processes_are_searched_only_if_a_socket_is_selected() {
     assert_eq!(sockets.expect("sockets"), []);
     assert!(asked.get() > 0);
 }
+
+#[test]
+fn errors_can_cross_threads() {
+    fn check<E: std::error::Error + Send + Sync + 'static>() {}
+    check::<host::SocketsError>();
+    check::<host::SettingError>();
+    check::<host::FreePortsError>();
+    check::<host::UnsupportedProtocol>();
+}

@@ -5,7 +5,7 @@ use super::registry::{record, registry};
 use std::fs;
 use svc_lookup::Index;
 use svc_lookup::registry::Publication;
-use svc_lookup::update::{Fetch, FetchErrorKind, Fetched, Origin, Store, StoreError};
+use svc_lookup::update::{Fetch, FetchError, FetchErrorKind, Fetched, Origin, Store, StoreError};
 
 /// What the build packs: `data/`.
 pub(super) fn packed_data() -> &'static [u8] {
@@ -82,4 +82,11 @@ fn download_errors_have_a_kind() {
     let response = Fetch::new(&server.url).and_then(|fetch| fetch.run()).expect("a document");
     let Fetched::Document { bytes, origin } = response else { panic!("a document is expected: {response:?}") };
     assert_eq!((bytes.as_slice(), origin.etag.as_deref()), (&b"not the registry"[..], Some("\"a\"")));
+}
+
+#[test]
+fn errors_can_cross_threads() {
+    fn check<E: std::error::Error + Send + Sync + 'static>() {}
+    check::<FetchError>();
+    check::<StoreError>();
 }
