@@ -2,7 +2,6 @@
 
 use super::column::{Columns, Object, Value};
 use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
-use memchr::{memchr, memchr3};
 use std::io::{self, Write};
 
 /// How answers are written.
@@ -31,6 +30,9 @@ pub(crate) struct Style {
     /// The terminal opens links that a text carries (OSC 8).
     pub(crate) links: bool,
 }
+
+/// Room for most rows, in bytes.
+const ROW: usize = 256;
 
 /// Where the rows of a report go. Rows are written as they come.
 pub(crate) struct Sheet<'o> {
@@ -137,6 +139,7 @@ impl<'o> Sheet<'o> {
     /// A plain line: there are always as many fields, and one without a value is empty.
     fn line<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
         self.row.clear();
+        self.row.reserve(ROW);
         let line = &mut self.row;
         for column in columns.plain() {
             match self.style.terminal {
@@ -202,8 +205,9 @@ impl CsvRow<'_> {
     }
 
     fn text(&mut self, text: &[u8]) {
-        let is_special = memchr3(b',', b'"', b'\n', text).is_some() || memchr(b'\r', text).is_some();
-        if is_special { self.quoted(text) } else { self.bytes.extend_from_slice(text) }
+        // Not `any`, which would go byte by byte.
+        let is_special = |found, &byte: &u8| found | matches!(byte, b',' | b'"' | b'\r' | b'\n');
+        if text.iter().fold(false, is_special) { self.quoted(text) } else { self.bytes.extend_from_slice(text) }
     }
 
     fn quoted(&mut self, text: &[u8]) {
