@@ -30,6 +30,8 @@
 
 pub mod host;
 pub mod index;
+#[cfg(doc)]
+pub mod manual;
 mod port;
 mod protocol;
 pub mod registry;
