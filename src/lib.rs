@@ -34,6 +34,8 @@ pub mod host;
 mod index;
 #[cfg(feature = "serde")]
 mod json;
+#[cfg(doc)]
+pub mod manual;
 mod port;
 mod protocol;
 pub mod registry;

@@ -6,6 +6,7 @@ mod complete;
 #[cfg(unix)]
 mod exec;
 mod fast_args;
+mod manual;
 mod options;
 mod pager;
 mod queries;
@@ -17,7 +18,7 @@ mod watch;
 
 use args::{Cli, Command};
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use clap_complete::engine::ArgValueCompleter;
 use commands::{free, generate, list, listening, lookup, range, search, udp};
 use options::Options;
@@ -47,7 +48,7 @@ pub(crate) fn main() -> ExitCode {
 fn run(args: Vec<OsString>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
     let cli = match fast_args::parse(args.get(1..).unwrap_or_default()) {
         Some(cli) => cli,
-        None => match Cli::try_parse_from(args) {
+        None => match parse(args) {
             Ok(cli) => cli,
             Err(error) => return usage(&error, out, errors),
         },
@@ -55,6 +56,13 @@ fn run(args: Vec<OsString>, out: &mut dyn Write, errors: &mut dyn Write) -> Resu
     let mut session = Session::new(&cli.options, Cli::command, errors);
     dispatch(cli.command.as_ref(), &cli.queries, &mut session, out)?;
     Ok(session.status())
+}
+
+/// Reads the arguments with clap, whose help ends with the examples of the manual.
+fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let mut tool = manual::with_examples(Cli::command());
+    let mut matches = tool.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut tool))
 }
 
 fn dispatch(
@@ -100,10 +108,11 @@ fn complete() {
 
 /// The command tree, with completions for the names of its own commands.
 fn completed() -> clap::Command {
-    let pages = generate::pages(Cli::command());
+    let pages: Vec<String> =
+        manual::pages(Cli::command()).iter().filter_map(|page| page.word().map(str::to_owned)).collect();
     let completer = ArgValueCompleter::new(move |typed: &OsStr| complete::pages(typed, &pages));
     Cli::command().mut_subcommand("generate", |generate| {
-        generate.mut_subcommand("man", |man| man.mut_arg("command", |command| command.add(completer)))
+        generate.mut_subcommand("man", |man| man.mut_arg("page", |page| page.add(completer)))
     })
 }
 

@@ -78,8 +78,8 @@ impl Type {
             Type::Text => "string",
             Type::Number => "number",
             Type::Flag => "boolean",
-            Type::Texts => "strings",
-            Type::Objects => "objects",
+            Type::Texts => "array of strings",
+            Type::Objects => "array of objects",
         }
     }
 }

@@ -14,6 +14,7 @@ mod events;
 mod free;
 mod links;
 mod listening;
+mod reports;
 mod services_lines;
 mod sheet;
 mod table;
@@ -28,6 +29,7 @@ pub(crate) use escape::for_terminal;
 pub(crate) use events::{Event, Events};
 pub(crate) use free::write_free;
 pub(crate) use listening::{OpenRow, describe_open, describe_processes, write_open};
+pub(crate) use reports::{Field, reports};
 pub(crate) use sheet::{Format, Sheet, Style};
 #[cfg(feature = "update")]
 pub(crate) use update::{Done, Report};

@@ -41,7 +41,7 @@ pub(crate) struct Report<'a> {
 
 /// An entry that changed.
 #[derive(Clone, Copy, Debug)]
-struct Change<'a> {
+pub(super) struct Change<'a> {
     change: &'static str,
     former_name: Option<&'a str>,
     entry: &'a ChangedEntry,
@@ -49,7 +49,7 @@ struct Change<'a> {
 
 impl<'a> Report<'a> {
     /// The columns of a report. JSON contains the changes; a plain report starts with a line that counts them.
-    const COLUMNS: Columns<'a, Report<'a>> = Columns::new(&[
+    pub(super) const COLUMNS: Columns<'a, Report<'a>> = Columns::new(&[
         Column::everywhere("status", Type::Text, "`updated`, `up-to-date`, `stored` or `reverted`", |report| {
             Value::Word(report.done.word())
         }),
@@ -85,7 +85,7 @@ impl<'a> Report<'a> {
 
 impl<'a> Change<'a> {
     /// The columns of a changed entry.
-    const COLUMNS: Columns<'a, Change<'a>> = Columns::new(&[
+    pub(super) const COLUMNS: Columns<'a, Change<'a>> = Columns::new(&[
         Column::lines("change", Type::Text, "`added`, `removed`, `renamed` or `changed`", |change| {
             Value::Word(change.change)
         }),

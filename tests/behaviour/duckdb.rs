@@ -1,4 +1,4 @@
-//! `svc list` as a table in DuckDB, by the statements that the README gives.
+//! `svc list` as a table in DuckDB, by the statements in svc-list(1).
 
 use crate::harness::{skip, svc, temporary};
 use std::fs;
@@ -60,11 +60,11 @@ fn python(folder: &Path) -> Command {
     command
 }
 
-/// The statements of the README that begin with this comment.
-fn of_readme(comment: &str) -> &'static str {
-    let readme = include_str!("../../README.md");
-    let start = readme.find(comment).expect("the README has the statements");
-    let text = &readme[start..];
+/// The statements in svc-list(1) that begin with this comment.
+fn statements(comment: &str) -> &'static str {
+    let page = include_str!("../../src/manual/svc-list.md");
+    let start = page.find(comment).expect("the page has the statements");
+    let text = &page[start..];
     &text[..text.find("```").expect("the end of the block")]
 }
 
@@ -117,7 +117,7 @@ fn a_table_of_flows_gets_the_names_of_its_ports() {
                  10.0.0.7,50001,tcp,7\n";
     fs::write(duckdb.folder.join("flows.csv"), flows).expect("a file");
     assert_eq!(
-        duckdb.ask(of_readme("-- DuckDB")),
+        duckdb.ask(statements("-- DuckDB")),
         "10.0.0.7\t443\ttcp\t91023\thttps\n\
          10.0.0.9\t6010\ttcp\t4410\tx11\n\
          10.0.0.9\t53\tudp\t812\tdomain\n\
@@ -145,5 +145,5 @@ fn the_names_of_all_ports_are_those_that_the_library_gives() {
         expected += &format!("c\t{port}\t{protocol}\t{bytes}\t{name}\n");
     }
     fs::write(duckdb.folder.join("flows.csv"), flows).expect("a file");
-    assert_eq!(duckdb.ask(of_readme("-- DuckDB")), expected);
+    assert_eq!(duckdb.ask(statements("-- DuckDB")), expected);
 }

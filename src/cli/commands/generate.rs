@@ -1,5 +1,6 @@
 //! `svc generate`: manual pages and completions.
 
+use crate::cli::manual::{Page, pages};
 use crate::cli::session::{Failure, Session, chain};
 use clap::{Subcommand, ValueEnum, ValueHint};
 use clap_complete::env::Shells;
@@ -9,13 +10,13 @@ use std::path::{Path, PathBuf};
 
 #[derive(Clone, PartialEq, Debug, Subcommand)]
 pub(crate) enum Generate {
-    /// Generate the manual page for svc, or for one of its commands.
+    /// Generate the manual page for svc, for one of its commands, or for the output formats.
     Man {
-        /// Command to write the page for, to standard output.
-        #[arg(value_name = "COMMAND")]
-        command: Option<String>,
-        /// Write all pages into DIR: svc.1, svc-port.1 ...
-        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "command")]
+        /// Page to write to standard output: a command (port, udp-server) or formats [default: the page of svc].
+        #[arg(value_name = "PAGE")]
+        page: Option<String>,
+        /// Write all pages into DIR: svc.1, svc-port.1, svc-formats.5 ...
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "page")]
         directory: Option<PathBuf>,
     },
     /// Generate completions for a shell, including service names: `source <(svc generate completions bash)`.
@@ -50,54 +51,30 @@ impl Shell {
 /// Writes what is asked for.
 pub(crate) fn run(session: &mut Session<'_>, what: &Generate, out: &mut dyn Write) -> Result<(), Failure> {
     match what {
-        Generate::Man { directory: Some(directory), .. } => write_pages((session.commands)(), directory),
-        Generate::Man { command, .. } => write_page((session.commands)(), command.as_deref(), out),
+        Generate::Man { directory: Some(directory), .. } => write_pages(&pages((session.commands)()), directory),
+        Generate::Man { page, .. } => write_page(&pages((session.commands)()), page.as_deref(), out),
         Generate::Completions { shell } => write_completions(*shell, out),
     }
 }
 
-/// Every command with a page of its own, named as its page is: `svc`, `svc-lookup` ...
-fn documented(mut tool: clap::Command) -> Vec<clap::Command> {
-    tool.build();
-    let mut commands = vec![tool.clone()];
-    let mut waiting: Vec<(String, clap::Command)> = vec![("svc".to_owned(), tool)];
-    while let Some((parent, command)) = waiting.pop() {
-        for subcommand in command.get_subcommands().filter(|command| command.get_name() != "help") {
-            let name = format!("{parent}-{}", subcommand.get_name());
-            let page = subcommand.clone().name(name.clone()).display_name(name.clone());
-            commands.push(page.clone());
-            waiting.push((name, page));
-        }
-    }
-    commands
-}
-
-/// The words that `svc generate man` takes.
-pub(crate) fn pages(tool: clap::Command) -> Vec<String> {
-    let names = documented(tool).into_iter();
-    names.filter_map(|command| Some(command.get_name().strip_prefix("svc-")?.to_owned())).collect()
-}
-
-fn write_page(tool: clap::Command, name: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
-    let wanted = name.map_or("svc".to_owned(), |name| format!("svc-{name}"));
-    let commands = documented(tool.clone());
-    let Some(command) = commands.iter().find(|command| command.get_name() == wanted) else {
-        let name = name.unwrap_or_default().escape_default();
-        return Err(format!("no command `{name}`; the commands are {}", pages(tool).join(", ")).into());
+fn write_page(pages: &[Page], word: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
+    let Some(page) = pages.iter().find(|page| page.word() == word) else {
+        let words: Vec<&str> = pages.iter().filter_map(Page::word).collect();
+        let word = word.unwrap_or_default().escape_default();
+        return Err(format!("no manual page `{word}`; the pages are {}", words.join(", ")).into());
     };
-    Ok(clap_mangen::Man::new(command.clone()).render(&mut &mut *out)?)
+    Ok(page.write(out)?)
 }
 
-fn write_pages(tool: clap::Command, directory: &Path) -> Result<(), Failure> {
+fn write_pages(pages: &[Page], directory: &Path) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         format!("cannot write the manual pages into `{}`: {}", directory.display(), chain(&error))
     };
     fs::create_dir_all(directory).map_err(failed)?;
-    for command in documented(tool) {
+    for page in pages {
         let mut text = Vec::new();
-        let file = directory.join(format!("{}.1", command.get_name()));
-        clap_mangen::Man::new(command).render(&mut text)?;
-        fs::write(file, text).map_err(failed)?;
+        page.write(&mut text)?;
+        fs::write(directory.join(page.file_name()), text).map_err(failed)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `--format json` and `--format jsonl`: what the README documents, field by field.
+//! `--format json` and `--format jsonl`: what svc-formats(5) documents, field by field.
 
 use crate::harness::{svc, svc_assigned, svc_here, temporary_file};
 use serde_json::{Value, json};
@@ -97,8 +97,8 @@ fn the_fields_stand_in_the_documented_order() {
     let line = svc_here("--format jsonl smtp/tcp").output();
     let places: Vec<_> = FIELDS.iter().map(|field| line.find(&format!("\"{field}\":")).expect(field)).collect();
     assert!(places.is_sorted(), "{line}");
-    let readme = include_str!("../../../README.md");
-    FIELDS.iter().for_each(|field| assert!(readme.contains(&format!("`{field}`")), "README.md lacks {field}"));
+    let page = include_str!("../../../src/manual/svc-formats.md");
+    FIELDS.iter().for_each(|field| assert!(page.contains(&format!("| `{field}` | ")), "svc-formats(5) lacks {field}"));
 }
 
 #[test]

@@ -1,0 +1,138 @@
+//! The manual: a page for each command, and one for the formats.
+//!
+//! The pages are the Markdown in `src/manual/`, which the documentation of the library shows too. `svc generate man`
+//! writes them as roff, after what clap_mangen writes about arguments; `--help` ends with their examples.
+
+mod generated;
+mod markdown;
+#[cfg(test)]
+mod options;
+mod roff;
+#[cfg(test)]
+mod tests;
+
+use clap::Command;
+use clap::builder::Resettable;
+use markdown::{Block, blocks};
+use std::io::{self, Write};
+
+/// The texts of the pages, by their names.
+const TEXTS: [(&str, &str); 16] = [
+    ("svc", include_str!("../../manual/svc.md")),
+    ("svc-lookup", include_str!("../../manual/svc-lookup.md")),
+    ("svc-port", include_str!("../../manual/svc-port.md")),
+    ("svc-range", include_str!("../../manual/svc-range.md")),
+    ("svc-search", include_str!("../../manual/svc-search.md")),
+    ("svc-list", include_str!("../../manual/svc-list.md")),
+    ("svc-listening", include_str!("../../manual/svc-listening.md")),
+    ("svc-free", include_str!("../../manual/svc-free.md")),
+    ("svc-udp", include_str!("../../manual/svc-udp.md")),
+    ("svc-udp-server", include_str!("../../manual/svc-udp-server.md")),
+    ("svc-udp-client", include_str!("../../manual/svc-udp-client.md")),
+    ("svc-update", include_str!("../../manual/svc-update.md")),
+    ("svc-generate", include_str!("../../manual/svc-generate.md")),
+    ("svc-generate-man", include_str!("../../manual/svc-generate-man.md")),
+    ("svc-generate-completions", include_str!("../../manual/svc-generate-completions.md")),
+    (FORMATS, include_str!("../../manual/svc-formats.md")),
+];
+/// The page about the formats.
+const FORMATS: &str = "svc-formats";
+
+/// A page of the manual.
+pub(crate) struct Page {
+    /// `svc`, `svc-port` ...
+    pub(crate) name: String,
+    /// The command it is for.
+    command: Option<Command>,
+    text: &'static str,
+}
+
+/// Every page: of the program, its commands, theirs, and the formats.
+pub(crate) fn pages(mut tool: Command) -> Vec<Page> {
+    tool.build();
+    let mut pages = Vec::new();
+    add(&mut pages, "svc".to_owned(), &tool);
+    pages.push(Page { name: FORMATS.to_owned(), command: None, text: text(FORMATS) });
+    pages
+}
+
+fn add(pages: &mut Vec<Page>, name: String, command: &Command) {
+    let own = command.clone().name(name.clone()).display_name(name.clone());
+    pages.push(Page { text: text(&name), command: Some(own), name: name.clone() });
+    for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
+        add(pages, format!("{name}-{}", inner.get_name()), inner);
+    }
+}
+
+fn text(name: &str) -> &'static str {
+    TEXTS.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text)
+}
+
+impl Page {
+    /// The word that `svc generate man` takes for it; none for the page of the program.
+    pub(crate) fn word(&self) -> Option<&str> {
+        self.name.strip_prefix("svc-")
+    }
+
+    /// The name of its file, with the section of the manual.
+    pub(crate) fn file_name(&self) -> String {
+        let section = if self.command.is_some() { 1 } else { 5 };
+        format!("{}.{section}", self.name)
+    }
+
+    /// Writes it as roff.
+    ///
+    /// # Errors
+    ///
+    /// The output cannot be written.
+    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        match &self.command {
+            Some(command) => {
+                // The page has this in a section of its own.
+                let command = command.clone().after_help(Resettable::Reset);
+                clap_mangen::Man::new(command).render(out)?;
+            }
+            None => roff::title(&self.name, "5", blocks(self.text).first()).to_writer(out)?,
+        }
+        let text = generated::regenerate(self.text, |name| match name {
+            "command" => Some(String::new()),
+            fields => generated::fields(fields),
+        });
+        roff::sections(&text).to_writer(out)
+    }
+
+    /// Its Markdown, with what is made from the program as it is now.
+    #[cfg(test)]
+    fn markdown(&self) -> String {
+        generated::regenerate(self.text, |name| match (name, &self.command) {
+            ("command", Some(command)) => Some(options::command(&mut command.clone())),
+            _ => generated::fields(name),
+        })
+    }
+}
+
+/// The command tree with the examples of the manual below the long help of each command.
+pub(crate) fn with_examples(tool: Command) -> Command {
+    with_examples_of(tool, "svc")
+}
+
+fn with_examples_of(command: Command, page: &str) -> Command {
+    let examples = examples(page);
+    let text = match command.get_after_help() {
+        Some(more) => format!("{examples}\n{more}"),
+        None => examples,
+    };
+    command.after_long_help(text).mut_subcommands(|inner| {
+        let page = format!("{page}-{}", inner.get_name());
+        with_examples_of(inner, &page)
+    })
+}
+
+/// The examples of a page, as the help shows them.
+fn examples(page: &str) -> String {
+    let mut blocks = blocks(text(page)).into_iter();
+    blocks.find(|block| matches!(block, Block::Heading { text: "Examples", .. }));
+    let Some(Block::Code(lines)) = blocks.next() else { return String::new() };
+    let commands = lines.iter().filter_map(|line| line.strip_prefix("$ "));
+    commands.fold("Examples:\n".to_owned(), |text, command| text + "  " + command + "\n")
+}
