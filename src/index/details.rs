@@ -2,7 +2,6 @@
 //! the way between them. A new fact of the registry needs a field in each of them, all in this file.
 
 use super::format::Text;
-use super::view::Index;
 use crate::{Date, State};
 use bstr::{BStr, ByteSlice};
 #[cfg(feature = "serde")]
@@ -188,37 +187,32 @@ impl PackedDetails {
         PackedDetails { product, evidence, rank: U32::new(known.rank), ..PackedDetails::default() }
     }
 
-    fn is_practice(&self) -> bool {
-        self.product.length.get() != 0
-    }
-}
-
-impl<'a> Index<'a> {
-    /// What the registry says of a record, if it comes from there.
-    pub fn registration(&self, record: u32) -> Option<Registration<'a>> {
-        let details = self.details(record).filter(|details| !details.is_practice())?;
-        Some(Registration {
-            state: State::ALL.get(usize::from(details.state)).copied().unwrap_or_default(),
-            registered: Date::unpacked(details.registered.get()),
-            modified: Date::unpacked(details.modified.get()),
-            references: details.references.of(self.heap),
-            service_code: Some(details.service_code.get()).filter(|&code| code != 0),
-            unauthorized_use: details.unauthorized_use != 0,
-            historic: details.historic != 0,
-            alias_of: details.alias_of.of(self.heap),
-            previously: details.previously.of(self.heap),
-            systems: details.systems.of(self.heap),
+    /// The registration, its texts in the heap; none for a use of a port.
+    pub(super) fn to_registration<'a>(self, heap: &'a [u8]) -> Option<Registration<'a>> {
+        (!self.is_practice()).then(|| Registration {
+            state: State::ALL.get(usize::from(self.state)).copied().unwrap_or_default(),
+            registered: Date::unpacked(self.registered.get()),
+            modified: Date::unpacked(self.modified.get()),
+            references: self.references.of(heap),
+            service_code: Some(self.service_code.get()).filter(|&code| code != 0),
+            unauthorized_use: self.unauthorized_use != 0,
+            historic: self.historic != 0,
+            alias_of: self.alias_of.of(heap),
+            previously: self.previously.of(heap),
+            systems: self.systems.of(heap),
         })
     }
 
-    /// How the service of a record uses its port, if it comes from the table of ports in common use.
-    pub fn practice(&self, record: u32) -> Option<Practice<'a>> {
-        let details = self.details(record).filter(|details| details.is_practice())?;
-        let (product, evidence) = (details.product.of(self.heap), details.evidence.of(self.heap));
-        Some(Practice { rank: details.rank.get(), product, evidence })
+    /// The use of a port, its texts in the heap; none for a registration.
+    pub(super) fn to_practice<'a>(self, heap: &'a [u8]) -> Option<Practice<'a>> {
+        self.is_practice().then(|| Practice {
+            rank: self.rank.get(),
+            product: self.product.of(heap),
+            evidence: self.evidence.of(heap),
+        })
     }
 
-    fn details(&self, record: u32) -> Option<&'a PackedDetails> {
-        self.details.get(self.details_of.get(record as usize)?.get() as usize)
+    fn is_practice(&self) -> bool {
+        self.product.length.get() != 0
     }
 }

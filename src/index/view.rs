@@ -1,6 +1,6 @@
 //! The view that answers: by name and by port.
 
-use super::details::PackedDetails;
+use super::details::{PackedDetails, Practice, Registration};
 use super::format::{
     DCCP, FIRST_OTHER, NO_PROTOCOL, PackedAlias, PackedRange, PackedService, ProtocolCode, SCTP, TCP, Text, UDP,
     registered,
@@ -138,6 +138,20 @@ impl<'a> Index<'a> {
     pub fn by_port(&self, port: Port) -> impl Iterator<Item = u32> + use<'a> {
         let (index, mut cursor) = (*self, self.at_port(port));
         std::iter::from_fn(move || index.next_on_port(port, &mut cursor))
+    }
+
+    /// What the registry says of a record, if it comes from there.
+    pub fn registration(&self, record: u32) -> Option<Registration<'a>> {
+        self.details(record)?.to_registration(self.heap)
+    }
+
+    /// How the service of a record uses its port, if it comes from the table of ports in common use.
+    pub fn practice(&self, record: u32) -> Option<Practice<'a>> {
+        self.details(record)?.to_practice(self.heap)
+    }
+
+    fn details(&self, record: u32) -> Option<&'a PackedDetails> {
+        self.details.get(self.details_of.get(record as usize)?.get() as usize)
     }
 
     #[inline(always)]

@@ -1,6 +1,9 @@
 //! One record of the registry, with its facts only; and its columns in the table of `data/`.
 
 use crate::{Date, PortRange, Protocol, Registration, Service, State};
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::str::FromStr;
 
 /// A record of the registry as published: a service, or ports without a service.
 ///
@@ -76,112 +79,100 @@ impl PublishedRecord {
     }
 }
 
-/// The columns of a record in the table of `data/`, which the build reads.
-#[allow(dead_code, reason = "the library has the records from the build")]
-pub(super) mod columns {
-    use super::PublishedRecord;
-    use crate::Date;
-    use std::borrow::Cow;
-    use std::fmt::Display;
-    use std::str::FromStr;
+/// A column of the table in `data/`: its name, and how a record writes and reads its cell.
+#[allow(dead_code, reason = "the build reads the table")]
+pub(super) struct RecordColumn {
+    pub(super) name: &'static str,
+    pub(super) write: fn(&PublishedRecord) -> Cow<'_, str>,
+    /// An error says what is wrong with the cell.
+    pub(super) read: fn(&mut PublishedRecord, &str) -> Result<(), String>,
+}
 
-    /// A column of the table: its name, and how a record gives its cell and takes it.
-    pub(in crate::registry) struct RecordColumn {
-        pub(in crate::registry) name: &'static str,
-        pub(in crate::registry) write: fn(&PublishedRecord) -> Cow<'_, str>,
-        /// An error says what is wrong with the cell.
-        pub(in crate::registry) read: fn(&mut PublishedRecord, &str) -> Result<(), String>,
-    }
+/// The columns, in their order.
+#[allow(dead_code, reason = "the build reads the table")]
+pub(super) const COLUMNS: [RecordColumn; 13] = [
+    column("name", |record| text(&record.name), |record, cell| set(&mut record.name, Ok(cell.to_owned()))),
+    column("port", |record| shown(record.ports), |record, cell| set(&mut record.ports, parsed(cell))),
+    column(
+        "protocol",
+        |record| text(record.protocol.as_deref().unwrap_or_default()),
+        |record, cell| set(&mut record.protocol, parsed(cell)),
+    ),
+    column(
+        "description",
+        |record| text(&record.description),
+        |record, cell| set(&mut record.description, Ok(cell.to_owned())),
+    ),
+    column("state", |record| text(record.state.name()), |record, cell| set(&mut record.state, required(cell))),
+    column("registered", |record| shown(record.registered), |record, cell| set(&mut record.registered, date(cell))),
+    column("modified", |record| shown(record.modified), |record, cell| set(&mut record.modified, date(cell))),
+    column(
+        "references",
+        |record| text(&record.references),
+        |record, cell| set(&mut record.references, Ok(cell.to_owned())),
+    ),
+    column(
+        "service_code",
+        |record| shown(record.service_code),
+        |record, cell| set(&mut record.service_code, parsed(cell)),
+    ),
+    column(
+        "unauthorized_use",
+        |record| yes(record.unauthorized_use),
+        |record, cell| set(&mut record.unauthorized_use, is_yes(cell)),
+    ),
+    column("historic", |record| yes(record.historic), |record, cell| set(&mut record.historic, is_yes(cell))),
+    column("alias_of", |record| text(&record.alias_of), |record, cell| set(&mut record.alias_of, Ok(cell.to_owned()))),
+    column(
+        "previously",
+        |record| text(&record.previously),
+        |record, cell| set(&mut record.previously, Ok(cell.to_owned())),
+    ),
+];
 
-    /// The columns, in their order.
-    pub(in crate::registry) const COLUMNS: [RecordColumn; 13] = [
-        column("name", |record| text(&record.name), |record, cell| set(&mut record.name, Ok(cell.to_owned()))),
-        column("port", |record| shown(record.ports), |record, cell| set(&mut record.ports, parsed(cell))),
-        column(
-            "protocol",
-            |record| text(record.protocol.as_deref().unwrap_or_default()),
-            |record, cell| set(&mut record.protocol, parsed(cell)),
-        ),
-        column(
-            "description",
-            |record| text(&record.description),
-            |record, cell| set(&mut record.description, Ok(cell.to_owned())),
-        ),
-        column("state", |record| text(record.state.name()), |record, cell| set(&mut record.state, required(cell))),
-        column("registered", |record| shown(record.registered), |record, cell| set(&mut record.registered, date(cell))),
-        column("modified", |record| shown(record.modified), |record, cell| set(&mut record.modified, date(cell))),
-        column(
-            "references",
-            |record| text(&record.references),
-            |record, cell| set(&mut record.references, Ok(cell.to_owned())),
-        ),
-        column(
-            "service_code",
-            |record| shown(record.service_code),
-            |record, cell| set(&mut record.service_code, parsed(cell)),
-        ),
-        column(
-            "unauthorized_use",
-            |record| yes(record.unauthorized_use),
-            |record, cell| set(&mut record.unauthorized_use, is_yes(cell)),
-        ),
-        column("historic", |record| yes(record.historic), |record, cell| set(&mut record.historic, is_yes(cell))),
-        column(
-            "alias_of",
-            |record| text(&record.alias_of),
-            |record, cell| set(&mut record.alias_of, Ok(cell.to_owned())),
-        ),
-        column(
-            "previously",
-            |record| text(&record.previously),
-            |record, cell| set(&mut record.previously, Ok(cell.to_owned())),
-        ),
-    ];
+const fn column(
+    name: &'static str,
+    write: fn(&PublishedRecord) -> Cow<'_, str>,
+    read: fn(&mut PublishedRecord, &str) -> Result<(), String>,
+) -> RecordColumn {
+    RecordColumn { name, write, read }
+}
 
-    const fn column(
-        name: &'static str,
-        write: fn(&PublishedRecord) -> Cow<'_, str>,
-        read: fn(&mut PublishedRecord, &str) -> Result<(), String>,
-    ) -> RecordColumn {
-        RecordColumn { name, write, read }
-    }
+fn text(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(text)
+}
 
-    fn text(text: &str) -> Cow<'_, str> {
-        Cow::Borrowed(text)
-    }
+/// A value, or an empty cell.
+fn shown(value: Option<impl Display>) -> Cow<'static, str> {
+    value.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))
+}
 
-    /// A value, or an empty cell.
-    fn shown(value: Option<impl Display>) -> Cow<'static, str> {
-        value.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))
-    }
+fn yes(is_so: bool) -> Cow<'static, str> {
+    Cow::Borrowed(if is_so { "yes" } else { "" })
+}
 
-    fn yes(is_so: bool) -> Cow<'static, str> {
-        Cow::Borrowed(if is_so { "yes" } else { "" })
-    }
+fn set<T>(field: &mut T, value: Result<T, String>) -> Result<(), String> {
+    *field = value?;
+    Ok(())
+}
 
-    fn set<T>(field: &mut T, value: Result<T, String>) -> Result<(), String> {
-        *field = value?;
-        Ok(())
-    }
+/// A value, or none for an empty cell.
+fn parsed<T: FromStr<Err: Display>>(cell: &str) -> Result<Option<T>, String> {
+    if cell.is_empty() { Ok(None) } else { required(cell).map(Some) }
+}
 
-    /// A value, or none for an empty cell.
-    fn parsed<T: FromStr<Err: Display>>(cell: &str) -> Result<Option<T>, String> {
-        if cell.is_empty() { Ok(None) } else { required(cell).map(Some) }
-    }
+fn required<T: FromStr<Err: Display>>(cell: &str) -> Result<T, String> {
+    cell.parse().map_err(|error: T::Err| error.to_string())
+}
 
-    fn required<T: FromStr<Err: Display>>(cell: &str) -> Result<T, String> {
-        cell.parse().map_err(|error: T::Err| error.to_string())
-    }
+fn date(cell: &str) -> Result<Option<Date>, String> {
+    parsed(cell).map_err(|_| "expected a date such as 2026-08-17, or nothing".to_owned())
+}
 
-    fn date(cell: &str) -> Result<Option<Date>, String> {
-        parsed(cell).map_err(|_| "expected a date such as 2026-08-17, or nothing".to_owned())
-    }
-
-    fn is_yes(cell: &str) -> Result<bool, String> {
-        match cell {
-            "yes" => Ok(true),
-            "" => Ok(false),
-            _ => Err("expected yes or nothing".to_owned()),
-        }
+fn is_yes(cell: &str) -> Result<bool, String> {
+    match cell {
+        "yes" => Ok(true),
+        "" => Ok(false),
+        _ => Err("expected yes or nothing".to_owned()),
     }
 }

@@ -1,8 +1,7 @@
 //! The registry's facts as a table: an RFC 4180 file with one line a record, which any tool reads and a diff shows.
 
 use super::long_standing::LongStanding;
-use super::record::PublishedRecord;
-use super::record::columns::COLUMNS;
+use super::record::{COLUMNS, PublishedRecord};
 use crate::Date;
 use csv::{ErrorKind, StringRecord};
 use std::fmt::{self, Display};

@@ -10,6 +10,40 @@ const SERVICES_FILE: &str = "/etc/services";
 #[cfg(windows)]
 const SERVICES_FILE: &str = r"C:\Windows\System32\drivers\etc\services";
 
+impl Services {
+    /// Chooses the sources and the services file.
+    pub fn builder() -> ServicesBuilder {
+        ServicesBuilder::default()
+    }
+
+    /// Opens all sources: the services files of the user and of this machine, the snapshot, and ports in common use.
+    pub fn system() -> Services {
+        // Only a file that was named can be an error.
+        Services::builder().open().unwrap_or_else(|_| Services::snapshot())
+    }
+
+    /// Opens a services file, the snapshot and ports in common use, but no file of this machine or the user.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn from_file(path: impl Into<PathBuf>) -> Result<Services, ReadError> {
+        Services::builder().sources(Sources::ALL.without(Source::User)).services_file(path).open()
+    }
+
+    /// Opens what the library carries: the bundled snapshot, and ports in common use.
+    pub fn snapshot() -> Services {
+        let registry = Snapshot::bundled();
+        Services {
+            sources: vec![OpenSource::Snapshot(registry)],
+            registry: Some(registry),
+            practice: Some(OpenSource::Snapshot(Snapshot::practice())),
+            unreadable: Vec::new(),
+            damaged: None,
+        }
+    }
+}
+
 /// Chooses the sources to open and their files; by default all of them, in the usual places of this platform.
 ///
 /// ```

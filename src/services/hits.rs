@@ -1,9 +1,10 @@
 //! The hits of a question to [`Services`], one by one.
 
-use super::Services;
 use super::lookup::{Lookup, Shadowing};
-use crate::Hit;
-use crate::source::{OpenSource, Question};
+use super::{Services, is_single};
+use crate::source::{OpenSource, Question, Subject};
+use crate::{Hit, Port, PortRange, Protocol};
+use std::collections::HashSet;
 use std::fmt;
 use std::iter::FusedIterator;
 
@@ -38,6 +39,45 @@ enum Stage {
 }
 
 impl Services {
+    /// Looks up a name or an alias. For each protocol only the first source that knows it answers, and the first hit is
+    /// what [`Services::getservbyname`] gives. If no source has the name with a port, a name in common use
+    /// ([`Source::Practice`]) may.
+    ///
+    /// ```
+    /// use svc_lookup::{Port, Protocol, Services};
+    ///
+    /// let services = Services::snapshot();
+    /// let grafana = services.by_name("grafana", Some(Protocol::Tcp)).next().unwrap();
+    /// assert_eq!(grafana.service.ports, Some(Port::new(3000).into()));
+    /// ```
+    #[inline]
+    pub fn by_name<'s: 'q, 'q>(
+        &'s self,
+        name: &'q (impl AsRef<[u8]> + ?Sized),
+        protocol: Option<Protocol<'q>>,
+    ) -> Hits<'s, 'q> {
+        self.named_answers(Question::exact(Subject::Name(name.as_ref()), protocol))
+    }
+
+    /// Looks up a port. For each protocol only the first source that knows it answers, and the first hit is what
+    /// [`Services::getservbyport`] gives. A range that contains the port is a hit too.
+    #[inline]
+    pub fn by_port<'s: 'q, 'q>(&'s self, port: Port, protocol: Option<Protocol<'q>>) -> Hits<'s, 'q> {
+        self.answers(Question::exact(Subject::Port(port), protocol))
+    }
+
+    /// Looks up every port of a range, in order; a service with several of them comes once.
+    pub fn by_ports<'s: 'q, 'q>(
+        &'s self,
+        ports: PortRange,
+        protocol: Option<Protocol<'q>>,
+    ) -> impl Iterator<Item = Hit<'s>> + use<'s, 'q> {
+        let mut ranges = HashSet::new();
+        let hits = ports.ports().flat_map(move |port| self.by_port(port, protocol));
+        // A service with a range of ports answers for each of them, or for those that no earlier source has.
+        hits.filter(move |hit| is_single(hit) || ranges.insert(hit.service))
+    }
+
     /// The hits of all sources but practice.
     pub(super) fn hits<'s: 'q, 'q>(&'s self, question: Question<'q>, shadowing: Shadowing) -> Lookup<'s, 'q> {
         Lookup::new(&self.sources, question, shadowing)

@@ -14,13 +14,11 @@ pub use hits::Hits;
 pub use records::RegistryRecord;
 pub use search::Search;
 
-use crate::source::{Hit, OpenSource, Question, ReadError, Snapshot, Source, Sources, Subject};
+use crate::source::{Hit, OpenSource, Question, ReadError, Snapshot, Sources, Subject};
 use crate::spelling::Closest;
 use crate::{Date, Port, PortRange, Protocol, Service};
 use bstr::BStr;
-use std::collections::HashSet;
 use std::fmt;
-use std::path::PathBuf;
 
 /// Services by name and by port, from the services files of the user and of this machine and a snapshot of IANA's
 /// registry, and the ports in common use.
@@ -62,38 +60,6 @@ pub struct Services {
 }
 
 impl Services {
-    /// Chooses the sources and the services file.
-    pub fn builder() -> ServicesBuilder {
-        ServicesBuilder::default()
-    }
-
-    /// Opens all sources: the services files of the user and of this machine, the snapshot, and ports in common use.
-    pub fn system() -> Services {
-        // Only a file that was named can be an error.
-        Services::builder().open().unwrap_or_else(|_| Services::snapshot())
-    }
-
-    /// Opens a services file, the snapshot and ports in common use, but no file of this machine or the user.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
-    pub fn from_file(path: impl Into<PathBuf>) -> Result<Services, ReadError> {
-        Services::builder().sources(Sources::ALL.without(Source::User)).services_file(path).open()
-    }
-
-    /// Opens what the library carries: the bundled snapshot, and ports in common use.
-    pub fn snapshot() -> Services {
-        let registry = Snapshot::bundled();
-        Services {
-            sources: vec![OpenSource::Snapshot(registry)],
-            registry: Some(registry),
-            practice: Some(OpenSource::Snapshot(Snapshot::practice())),
-            unreadable: Vec::new(),
-            damaged: None,
-        }
-    }
-
     /// Builds the index of the services files now. Otherwise the first few questions are answered by a scan of the text,
     /// which is cheaper for a program that asks no more, and the index is built when more are asked.
     pub fn build_index(&self) {
@@ -144,45 +110,6 @@ impl Services {
     #[inline]
     pub fn getservbyport(&self, port: Port, protocol: Option<Protocol<'_>>) -> Option<Hit<'_>> {
         self.first(Subject::Port(port), protocol)
-    }
-
-    /// Looks up a name or an alias. For each protocol only the first source that knows it answers, and the first hit is
-    /// what [`Services::getservbyname`] gives. If no source has the name with a port, a name in common use
-    /// ([`Source::Practice`]) may.
-    ///
-    /// ```
-    /// use svc_lookup::{Port, Protocol, Services};
-    ///
-    /// let services = Services::snapshot();
-    /// let grafana = services.by_name("grafana", Some(Protocol::Tcp)).next().unwrap();
-    /// assert_eq!(grafana.service.ports, Some(Port::new(3000).into()));
-    /// ```
-    #[inline]
-    pub fn by_name<'s: 'q, 'q>(
-        &'s self,
-        name: &'q (impl AsRef<[u8]> + ?Sized),
-        protocol: Option<Protocol<'q>>,
-    ) -> Hits<'s, 'q> {
-        self.named_answers(Question::exact(Subject::Name(name.as_ref()), protocol))
-    }
-
-    /// Looks up a port. For each protocol only the first source that knows it answers, and the first hit is what
-    /// [`Services::getservbyport`] gives. A range that contains the port is a hit too.
-    #[inline]
-    pub fn by_port<'s: 'q, 'q>(&'s self, port: Port, protocol: Option<Protocol<'q>>) -> Hits<'s, 'q> {
-        self.answers(Question::exact(Subject::Port(port), protocol))
-    }
-
-    /// Looks up every port of a range, in order; a service with several of them comes once.
-    pub fn by_ports<'s: 'q, 'q>(
-        &'s self,
-        ports: PortRange,
-        protocol: Option<Protocol<'q>>,
-    ) -> impl Iterator<Item = Hit<'s>> + use<'s, 'q> {
-        let mut ranges = HashSet::new();
-        let hits = ports.ports().flat_map(move |port| self.by_port(port, protocol));
-        // A service with a range of ports answers for each of them, or for those that no earlier source has.
-        hits.filter(move |hit| is_single(hit) || ranges.insert(hit.service))
     }
 
     /// Every name and alias of every source, in their order.
