@@ -144,7 +144,7 @@ fn what_is_no_setting_is_not_believed_and_not_shown() {
             "svc: cannot understand `/proc/sys/net/ipv4/ip_local_port_range`: expected the first and the last port; \
              showing IANA's ephemeral ports, 49152-65535\n",
             "svc: cannot understand `/proc/sys/net/ipv4/ip_local_reserved_ports`: \
-             expected ports and ranges with commas between them; no ephemeral port is shown as reserved\n",
+             expected ports and ranges separated by commas; no ephemeral port is shown as reserved\n",
         ];
         // Nothing is what an empty list of reserved ports looks like.
         let said = if content.is_empty() { &expected[..2] } else { &expected };

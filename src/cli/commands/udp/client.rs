@@ -1,8 +1,9 @@
 //! `svc udp client`: sends a datagram, again while there is no reply, and shows the reply.
 
+use super::clock;
+use super::context::Context;
 use super::host::addresses;
-use super::socket::{largest, receive};
-use super::{Context, ROOM, canonical, clock};
+use super::socket::{ROOM, canonical, largest, receive};
 use crate::cli::session::{Failure, chain};
 use crate::render::{Event, counted, for_terminal};
 use clap::ValueHint;

@@ -1,6 +1,6 @@
 //! The addresses of a host.
 
-use super::canonical;
+use super::socket::canonical;
 use crate::cli::session::{Failure, chain};
 use crate::render::for_terminal;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};

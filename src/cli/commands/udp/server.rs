@@ -1,8 +1,9 @@
 //! `svc udp server`: shows each datagram, and replies with its length in bytes.
 
+use super::context::{Context, service_on};
 use super::host::addresses;
-use super::socket;
-use super::{Context, ROOM, canonical, refusal, service_on};
+use super::refusal;
+use super::socket::{self, ROOM, canonical};
 use crate::cli::session::{Failure, chain};
 use crate::cli::watch::wait_while_read;
 use crate::render::Event;
