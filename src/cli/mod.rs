@@ -6,6 +6,7 @@ mod complete;
 #[cfg(unix)]
 mod exec;
 mod fast_args;
+mod number;
 mod options;
 mod pager;
 mod queries;

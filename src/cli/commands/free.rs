@@ -4,6 +4,7 @@ mod why;
 
 use super::range::{explain, ports_or_class};
 use crate::cli::complete;
+use crate::cli::number::number;
 use crate::cli::session::{Failure, Session, chain};
 use crate::render::{counted, for_terminal, write_free};
 use bstr::ByteSlice;
@@ -22,11 +23,11 @@ pub(crate) struct Args {
     range: Option<OsString>,
     /// Number of ports to find.
     #[arg(long, short = 'n', value_name = "N", default_value_t = 1)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=65536))]
+    #[arg(value_parser = number::<u32>(1..=65_536))]
     count: u32,
     /// Find blocks of N consecutive ports.
     #[arg(long, value_name = "N", default_value_t = 1)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=65536))]
+    #[arg(value_parser = number::<u32>(1..=65_536))]
     block: u32,
     /// Pick the same ports for the same text, as long as they are free. Without it ports are picked at random, so that two
     /// programs asking at once rarely get the same one.

@@ -13,6 +13,9 @@ pub(super) fn addresses(host: &str, port: Port) -> Result<Vec<SocketAddr>, Failu
     if !known.is_empty() {
         return Ok(known.into_iter().map(|ip| canonical(SocketAddr::new(ip, port.number()))).collect());
     }
+    if host.is_empty() {
+        return Err("the host is empty; give a name or an address".into());
+    }
     let shown = for_terminal(host.as_bytes());
     let failed = |error| {
         format!("cannot resolve `{shown}`: {}; give a name or an address, and the port with `--port`", chain(&error))
