@@ -339,7 +339,7 @@ impl PortClass {
     pub const fn use_by(self) -> &'static str {
         match self {
             PortClass::WellKnown | PortClass::Registered => "the assigned service",
-            PortClass::Dynamic => "any program, for a while",
+            PortClass::Dynamic => "any program, temporarily",
         }
     }
 }

@@ -20,6 +20,7 @@ Exit status: 0 if everything was found, 1 if something was not, 2 on a usage or 
 /// what it looks like: `svc 53 443/tcp 6000-6010 https`.
 #[derive(Clone, PartialEq, Debug, Parser)]
 #[command(name = "svc", version = VERSION, after_help = EXIT_STATUS, arg_required_else_help = true)]
+#[command(override_usage = "svc [OPTIONS] <QUERY>...\n       svc [OPTIONS] <COMMAND>")]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) options: Options,

@@ -7,6 +7,7 @@ mod complete;
 mod exec;
 mod fast_args;
 mod manual;
+mod number;
 mod options;
 mod pager;
 mod queries;

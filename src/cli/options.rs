@@ -63,9 +63,9 @@ pub(crate) enum Color {
     /// On a terminal, unless NO_COLOR is set.
     #[default]
     Auto,
-    /// Always.
+    /// Also in a pipe or a file.
     Always,
-    /// Never.
+    /// Not even on a terminal.
     Never,
 }
 

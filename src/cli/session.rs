@@ -140,7 +140,10 @@ impl<'a> Session<'a> {
             self.say(format_args!("{}; using the other sources", chain(error)));
         }
         if services.sources() == Sources::NONE {
-            return Err("no services file to read; set HOME, or choose another --source".into());
+            return Err(match sources.contains(Source::System) {
+                true => "this machine has no services file; choose another --source".into(),
+                false => "no folder for your own services file; set HOME, or choose another --source".into(),
+            });
         }
         Ok(services)
     }
@@ -157,19 +160,20 @@ pub(crate) fn style(options: &Options, terminal: bool) -> Style {
     Style { color, terminal, links }
 }
 
-/// An error and its causes on one line, safe for a terminal: the paths in them come from elsewhere. The system's number of
-/// an error is left out.
+/// Joins an error and its causes on one line, escaped for a terminal: the paths in them come from elsewhere.
 pub(crate) fn chain(error: &dyn Error) -> String {
     let text = error.to_string();
-    let text = for_terminal(without_number(&text).as_bytes()).into_owned();
+    let text = for_terminal(system_message(&text).as_bytes()).into_owned();
     match error.source() {
         Some(cause) => format!("{text}: {}", chain(cause)),
         None => text,
     }
 }
 
-/// `No such file or directory (os error 2)` without the number.
-fn without_number(text: &str) -> &str {
+/// What the system says about an error, without what the standard library adds: `No such file or directory (os error 2)`
+/// loses its number, and a resolver's message its prefix.
+fn system_message(text: &str) -> &str {
+    let text = text.strip_prefix("failed to lookup address information: ").unwrap_or(text);
     match text.strip_suffix(')').and_then(|text| text.rsplit_once(" (os error ")) {
         Some((text, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => text,
         _ => text,
@@ -181,9 +185,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_number_of_a_system_error_is_left_out() {
+    fn a_message_of_the_system_is_shown_alone() {
         let error = io::Error::from_raw_os_error(2);
         assert_eq!(chain(&error), error.to_string().replace(" (os error 2)", ""));
         assert_eq!(chain(&io::Error::other("odd (os error)")), "odd (os error)");
+        let unresolved = io::Error::other("failed to lookup address information: Name or service not known");
+        assert_eq!(chain(&unresolved), "Name or service not known");
     }
 }

@@ -76,10 +76,10 @@ impl Blocks {
         self.line(out, "service code", &code.unwrap_or_default())?;
         self.line(out, "systems", &known.systems().map(|system| for_terminal(system)).collect::<Vec<_>>().join(" "))?;
         if known.historic {
-            self.line(out, "note", "historic: not to be used any more")?;
+            self.line(out, "note", "historic: not for new use")?;
         }
         if known.unauthorized_use {
-            self.line(out, "note", "others use the port without an assignment")?;
+            self.line(out, "note", "IANA notes unauthorized use")?;
         }
         for (at, reference) in known.references().enumerate() {
             let (text, page) = links::of_reference(reference.as_bstr());

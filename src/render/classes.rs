@@ -156,7 +156,7 @@ pub(crate) fn write_classes(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: 
     header.extend(bounds.then_some("BOUNDS"));
     header.extend(["PRIVILEGED", "EPHEMERAL", "RFC 6335"]);
     let whole = header.len() - 1;
-    header.extend(["ASSIGNED BY", "USED BY"].into_iter().filter(|_| wide));
+    header.extend(["ASSIGNMENT", "USED BY"].into_iter().filter(|_| wide));
     write_table(sheet, &header, rows.iter().map(|row| row.cells(bounds, wide)), whole)?;
     writeln!(sheet.out())?;
     write_settings(sheet, host)
@@ -174,7 +174,7 @@ fn write_settings(sheet: &mut Sheet<'_>, host: &HostRanges) -> io::Result<()> {
     if let Some(reserved) = reserved.as_ref().filter(|_| !left_out.is_empty()) {
         rows.push(vec!["reserved".to_owned(), reserved.source.to_owned(), named(&left_out)]);
     }
-    write_table(sheet, &["HERE", "READ FROM", "PORTS"], rows, 2)
+    write_table(sheet, &["SETTING", "READ FROM", "PORTS"], rows, 2)
 }
 
 /// `yes`, `no` or `partly`.

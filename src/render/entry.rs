@@ -69,7 +69,7 @@ impl<'a> Entry<'a> {
     /// Ports of which the sources say nothing.
     pub(crate) fn nothing(query: &'a BStr, ports: PortRange, protocol: Option<Protocol<'a>>) -> Entry<'a> {
         let description = match ports.first().class() {
-            PortClass::Dynamic => "never assigned: a dynamic port",
+            PortClass::Dynamic => "dynamic port, never assigned",
             _ => "no service",
         };
         let mut service = Service::new("").with_ports(ports).with_description(description);

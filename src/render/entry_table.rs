@@ -191,16 +191,16 @@ fn description(entry: &Entry<'_>) -> String {
         parts.push("registered without a port".to_owned());
     }
     if !registration.alias_of.is_empty() {
-        parts.push(format!("another name of {}", for_terminal(registration.alias_of)));
+        parts.push(format!("alias of {}", for_terminal(registration.alias_of)));
     }
     if !registration.previously.is_empty() {
-        parts.push(format!("before: {}", for_terminal(registration.previously)));
+        parts.push(format!("previously {}", for_terminal(registration.previously)));
     }
     if registration.historic {
         parts.push("historic".to_owned());
     }
     if registration.unauthorized_use {
-        parts.push("others use the port without an assignment".to_owned());
+        parts.push("IANA notes unauthorized use".to_owned());
     }
     parts.retain(|part| !part.is_empty());
     parts.join("; ")

@@ -130,7 +130,8 @@ impl Skipped {
             "entry without a port or protocol: a services file cannot hold it",
             "entries without a port or protocol: a services file cannot hold them",
         );
-        let longer = |what: String| format!("{what} longer than a line: musl reads {LONGEST_LINE} bytes of one");
+        let longer =
+            |what: String| format!("{what} too long for a line of {LONGEST_LINE} bytes, the longest that musl reads");
         let too_long = some(too_long, "entry", "entries").map(longer);
         let aliases = some(aliases, "alias", "aliases").map(longer);
         let unseen = some(unseen_by_musl, "port has", "ports have").map(|ports| {

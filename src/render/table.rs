@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 /// The width of a table that does not go to a terminal.
 const WIDTH: u16 = 100;
-/// The least room for a column that may be broken: a word or two.
+/// The minimum width of a column that may be wrapped: a word or two.
 const LEAST: u16 = 12;
-/// The blanks between columns.
+/// The number of blanks between columns.
 pub(super) const GAP: u16 = 2;
 
 /// Whether the terminal has no room for a column of aliases: they go into the description then.
@@ -22,8 +22,9 @@ pub(super) fn width(style: Style) -> u16 {
     terminal.map_or(WIDTH, |(width, _)| width.0)
 }
 
-/// Writes a table: no borders, so that what is selected and copied is text. The first columns are not broken, the rest
-/// takes the room that is left; where that is too little, the name is broken too, and at the worst the table is too wide.
+/// Writes a table without borders, so that selecting and copying it gives plain text. The first `whole` columns are not
+/// wrapped and the rest share the remaining room; if that is too little, the name is wrapped too. On a terminal that is too
+/// narrow even for that, each row is a block of lines.
 pub(super) fn write_table(
     sheet: &mut Sheet<'_>,
     header: &[&str],
@@ -32,18 +33,56 @@ pub(super) fn write_table(
 ) -> io::Result<()> {
     let style = sheet.style();
     let out = sheet.out();
-    let mut table = Table::new();
-    table.load_style(comfy_table::presets::NOTHING);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
+    let rows: Vec<Vec<String>> = rows.into_iter().collect();
+    let mut table = borderless();
     table.set_header(header);
-    table.add_rows(rows);
-    let name = arrange(&mut table, whole, width(style));
+    table.add_rows(&rows);
+    let Widths { name, needed } = arrange(&mut table, whole, width(style));
+    if style.terminal && needed > width(style) {
+        return write_stacked(out, style, header, &rows);
+    }
     let port = table.column_max_content_widths().get(1).copied().unwrap_or(0);
     for (at, line) in table.lines().enumerate() {
         match line.trim_end() {
             line if !style.color => writeln!(out, "{line}")?,
             line if at == 0 => writeln!(out, "{HEADER}{line}{HEADER:#}")?,
             line => write_colored(out, line, name.into(), port.into())?,
+        }
+    }
+    Ok(())
+}
+
+fn borderless() -> Table {
+    let mut table = Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table
+}
+
+/// Writes each row as a block of lines, one cell per line after its title; empty cells are left out.
+fn write_stacked(out: &mut dyn Write, style: Style, header: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
+    let label = header.iter().map(|title| title.len()).max().unwrap_or(0);
+    for (number, row) in rows.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        let mut block = borderless();
+        block.set_width(width(style).max(label as u16 + GAP + LEAST));
+        block.add_rows(
+            header.iter().zip(row).filter(|(_, cell)| !cell.is_empty()).map(|(title, cell)| [title, &**cell]),
+        );
+        if let [titles, cells] = block.column_iter_mut().collect::<Vec<_>>().as_mut_slice() {
+            titles.set_padding((0, GAP)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(label as u16 + GAP)));
+            cells.set_padding((0, 0));
+        }
+        for line in block.lines() {
+            match (line.trim_end(), style.color) {
+                (line, false) => writeln!(out, "{line}")?,
+                (line, true) => {
+                    let (title, cell) = line.split_at_checked(label).unwrap_or(("", line));
+                    writeln!(out, "{HEADER}{title}{HEADER:#}{cell}")?;
+                }
+            }
         }
     }
     Ok(())
@@ -67,15 +106,24 @@ fn write_colored(out: &mut dyn Write, line: &str, name: usize, port: usize) -> i
     }
 }
 
-/// Gives the columns their widths, and says that of the first.
-fn arrange(table: &mut Table, whole: usize, width: u16) -> u16 {
+/// The widths of a table, in columns of the terminal.
+struct Widths {
+    /// The first column.
+    name: u16,
+    /// All of it.
+    needed: u16,
+}
+
+/// Sets the widths of the columns.
+fn arrange(table: &mut Table, whole: usize, width: u16) -> Widths {
     let contents = table.column_max_content_widths();
     let (name, others) = contents[..whole].split_first().map_or((0, &[][..]), |(name, others)| (*name, others));
     let least = contents[whole..].iter().map(|&content| content.min(LEAST) + GAP).sum::<u16>();
     let rest = others.iter().fold(least, |sum, content| sum.saturating_add(*content).saturating_add(GAP));
     let room = width.saturating_sub(rest).saturating_sub(GAP);
     let name = name.min(room.max(LEAST));
-    table.set_width(width.max(rest.saturating_add(name).saturating_add(GAP)));
+    let needed = rest.saturating_add(name).saturating_add(GAP);
+    table.set_width(width.max(needed));
     for (at, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, GAP));
         if at == 0 {
@@ -84,5 +132,6 @@ fn arrange(table: &mut Table, whole: usize, width: u16) -> u16 {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
-    name
+    // The gap after the last column is blank.
+    Widths { name, needed: needed.saturating_sub(GAP) }
 }

@@ -4,14 +4,14 @@ mod why;
 
 use super::range::{explain, ports_or_class};
 use crate::cli::complete;
+use crate::cli::number::number;
 use crate::cli::session::{Failure, Session, chain};
 use crate::render::{counted, for_terminal, write_free};
 use bstr::ByteSlice;
 use clap_complete::engine::ArgValueCompleter;
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
-use svc_lookup::host::{FreePorts, FreePortsError, HostRanges, NotFree};
+use svc_lookup::host::{FreePorts, FreePortsError, HostRanges};
 use svc_lookup::{PortRange, Services};
 
 /// The arguments of `svc free`.
@@ -23,11 +23,11 @@ pub(crate) struct Args {
     range: Option<OsString>,
     /// Number of ports to find.
     #[arg(long, short = 'n', value_name = "N", default_value_t = 1)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=65536))]
+    #[arg(value_parser = number::<u32>(1..=65_536))]
     count: u32,
     /// Find blocks of N consecutive ports.
     #[arg(long, value_name = "N", default_value_t = 1)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=65536))]
+    #[arg(value_parser = number::<u32>(1..=65_536))]
     block: u32,
     /// Pick the same ports for the same text, as long as they are free. Without it ports are picked at random, so that two
     /// programs asking at once rarely get the same one.
@@ -100,44 +100,10 @@ fn too_few(free: &mut FreePorts<'_>, found: u32, args: &Args, host: &HostRanges)
         all if all < args.block.saturating_mul(args.count) && counts.is_empty() => {
             format!(": it has only {}", counted(all.into(), "port", "ports"))
         }
-        _ => reasons(&counts),
+        _ => why::count_reasons(&counts),
     };
     let most = counts.iter().max_by_key(|(_, count)| **count).map(|(reason, _)| *reason);
-    Ok(format!("{wanted} in {ports}{why}; {}", remedy(most, free.protocols().len() > 1, host)))
-}
-
-/// `: 8 are assigned or reserved, 2 in common use`, or nothing without a reason.
-fn reasons(counts: &BTreeMap<NotFree, u32>) -> String {
-    let mut text = String::new();
-    for (number, (reason, count)) in counts.iter().enumerate() {
-        let verb = if *count == 1 { "is" } else { "are" };
-        match number {
-            0 => text += &format!(": {count} {verb} {reason}"),
-            _ => text += &format!(", {count} {reason}"),
-        }
-    }
-    text
-}
-
-fn remedy(most: Option<NotFree>, both_protocols: bool, host: &HostRanges) -> String {
-    match most {
-        Some(NotFree::Ephemeral) => {
-            format!("try ports outside {}, the kernel's ephemeral range", host.ephemeral.value)
-        }
-        Some(NotFree::CommonUse) => {
-            let protocol = if both_protocols { " one --protocol," } else { "" };
-            format!("try another range,{protocol} or `--source user,system,iana`")
-        }
-        Some(NotFree::Privileged) => run_as_root(host),
-        _ => "try a wider range".to_owned(),
-    }
-}
-
-fn run_as_root(host: &HostRanges) -> String {
-    match host.privileged.value {
-        Some(privileged) => format!("run as root, or try ports above {}", privileged.last()),
-        None => "run as root".to_owned(),
-    }
+    Ok(format!("{wanted} in {ports}{why}; {}", why::remedy(most, free.protocols().len() > 1, host)))
 }
 
 fn none_below(ephemeral: PortRange) -> String {

@@ -183,6 +183,7 @@ fn asked(args: &Args, session: &mut Session<'_>) -> Result<Option<Vec<PortRange>
 fn explain(text: &[u8], error: PortError) -> String {
     let shown = for_terminal(text);
     match (error, text.split_once_str("/")) {
+        _ if text.is_empty() => "empty query; give a port or a port range".to_owned(),
         (PortError::NotANumber, Some((ports, protocol))) if ports.to_str_lossy().parse::<PortRange>().is_ok() => {
             format!("`{shown}` names a protocol; use `--protocol {}`", for_terminal(protocol))
         }

@@ -1,5 +1,6 @@
 //! `svc update`: a newer publication of the registry, and the way back.
 
+use crate::cli::number::number;
 use crate::cli::session::{Failure, Session, chain};
 use crate::render::{Done, Report};
 use clap::ValueHint;
@@ -31,7 +32,7 @@ pub(crate) struct Update {
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
     url: Option<String>,
     /// Give up after this many seconds.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86400))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = number::<u64>(1..=86_400))]
     timeout: u64,
     /// Accept a registry that is older, has the same date, or looks incomplete.
     #[arg(long)]

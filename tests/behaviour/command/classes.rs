@@ -6,7 +6,7 @@ use crate::harness::svc;
 const WELL_KNOWN: &str = "well-known\t0-1023\tsystem ports\tIETF Review or IESG Approval\tthe assigned service\n";
 const REGISTERED: &str =
     "registered\t1024-49151\tuser ports\tIETF Review, IESG Approval or Expert Review\tthe assigned service\n";
-const DYNAMIC: &str = "dynamic\t49152-65535\tdynamic or private ports\tnever assigned\tany program, for a while\n";
+const DYNAMIC: &str = "dynamic\t49152-65535\tdynamic or private ports\tnever assigned\tany program, temporarily\n";
 
 /// What follows whether privilege is needed, for a port that the usual kernel does not hand out.
 const HERE: &str = "0-1023\t/proc/sys/net/ipv4/ip_unprivileged_port_start\t\

@@ -19,7 +19,7 @@ fn a_pipe_gets_plain_lines_of_seven_fields() {
              x11\t6000-6063\tudp\tregistered\tiana\t\tX Window System\n\
              airplay\t\tudp\t\tiana\t\tProtocol for streaming of audio/video content\n\
              \t0\ttcp\twell-known\tiana\t\treserved by IANA\n\
-             \t49152\t\tdynamic\t\t\tnever assigned: a dynamic port\n\
+             \t49152\t\tdynamic\t\t\tdynamic port, never assigned\n\
              msrpc-dynamic\t49152-65535\ttcp\tdynamic\tpractice\t\tMicrosoft Windows: Dynamically assigned RPC endpoints\n\
              turn-relay\t49152-65535\tudp\tdynamic\tpractice\t\tcoturn: Relay endpoints handed to clients\n\
              flex-lm\t27000-27009\t\tregistered\tiana\t\tFLEX LM (1-10)\n\
@@ -61,7 +61,7 @@ fn csv_has_a_header_and_the_place_of_each_entry() {
              6010/udp,x11,,6000,6063,udp,registered,X Window System,,,assigned,iana,,\n\
              airplay/udp,airplay,,,,udp,,Protocol for streaming of audio/video content,,,assigned,iana,,\n\
              0/tcp,,,0,0,tcp,well-known,reserved by IANA,,,reserved,iana,,\n\
-             51820/udp,,,51820,51820,udp,dynamic,never assigned: a dynamic port,,,,,,\n\
+             51820/udp,,,51820,51820,udp,dynamic,\"dynamic port, never assigned\",,,,,,\n\
              51820/udp,wireguard,,51820,51820,udp,dynamic,VPN tunnel (conventional port),WireGuard,\
              https://github.com/WireGuard/wireguard-tools/blob/HEAD/src/man/wg-quick.8,,practice,,\n\
              51820/udp,turn-relay,,49152,65535,udp,dynamic,Relay endpoints handed to clients,coturn,\
@@ -140,7 +140,7 @@ fn a_table_that_goes_to_no_terminal_is_100_columns_wide() {
 SERVICE  PORT   PROTOCOL  CLASS       SOURCE  ALIASES  DESCRIPTION
 domain   53     tcp, udp  well-known  system           Domain Name Server
 x11      6000   tcp       registered  system  x11-0    X Window System
--        49152  any       dynamic                      never assigned: a dynamic port
+-        49152  any       dynamic                      dynamic port, never assigned
 airplay  -      tcp, udp              iana             Protocol for streaming of audio/video
                                                        content; registered without a port
 -        0      tcp       well-known  iana             reserved by IANA

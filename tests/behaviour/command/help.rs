@@ -41,7 +41,7 @@ fn the_help_names_every_command_and_each_has_its_own() {
 fn the_help_tells_of_queries_and_of_the_exit_status() {
     for args in ["-h", "--help"] {
         let help = svc(args).output();
-        for part in ["svc [OPTIONS] [QUERY]...", "\nArguments:\n  [QUERY]...", "Exit status: 0 ", "(53/udp); `-`"] {
+        for part in ["svc [OPTIONS] <QUERY>...", "\nArguments:\n  [QUERY]...", "Exit status: 0 ", "(53/udp); `-`"] {
             assert!(help.contains(part), "{part} is missing in {help}");
         }
     }

@@ -108,7 +108,7 @@ fn what_cannot_be_read_is_said_and_ianas_values_are_named() {
     kernel
         .svc("range 60000")
         .stdout(
-            "60000\tdynamic\t49152-65535\tdynamic or private ports\tnever assigned\tany program, for a while\t\
+            "60000\tdynamic\t49152-65535\tdynamic or private ports\tnever assigned\tany program, temporarily\t\
              no\t0-1023\tconvention\tyes\t49152-65535\tiana\t\t\n",
         )
         .stderr(errors.concat())
@@ -144,7 +144,7 @@ fn what_is_no_setting_is_not_believed_and_not_shown() {
             "svc: cannot understand `/proc/sys/net/ipv4/ip_local_port_range`: expected the first and the last port; \
              showing IANA's ephemeral ports, 49152-65535\n",
             "svc: cannot understand `/proc/sys/net/ipv4/ip_local_reserved_ports`: \
-             expected ports and ranges with commas between them; no ephemeral port is shown as reserved\n",
+             expected ports and ranges separated by commas; no ephemeral port is shown as reserved\n",
         ];
         // Nothing is what an empty list of reserved ports looks like.
         let said = if content.is_empty() { &expected[..2] } else { &expected };
@@ -165,7 +165,7 @@ fn every_format_has_the_same_facts() {
              privileged_last,privileged_source,ephemeral,ephemeral_first,ephemeral_last,ephemeral_source,reserved,\
              reserved_source\n\
              50000-61000,50000,61000,dynamic,49152,65535,dynamic or private ports,never assigned,\
-             \"any program, for a while\",no,0,1023,{sources}"
+             \"any program, temporarily\",no,0,1023,{sources}"
         ))
         .run();
     kernel
@@ -173,7 +173,7 @@ fn every_format_has_the_same_facts() {
         .stdout(
             r#"{"query":"50000-61000","first":50000,"last":61000,"class":"dynamic","class_first":49152,"#.to_owned()
                 + r#""class_last":65535,"rfc6335":"dynamic or private ports","assigned":"never assigned","#
-                + r#""used_by":"any program, for a while","privileged":"no","privileged_first":0,"#
+                + r#""used_by":"any program, temporarily","privileged":"no","privileged_first":0,"#
                 + r#""privileged_last":1023,"privileged_source":"/proc/sys/net/ipv4/ip_unprivileged_port_start","#
                 + r#""ephemeral":"partly","ephemeral_first":32768,"ephemeral_last":60999,"#
                 + r#""ephemeral_source":"/proc/sys/net/ipv4/ip_local_port_range","reserved":["50000"],"#
@@ -199,9 +199,9 @@ PORT         CLASS       PRIVILEGED  EPHEMERAL  RFC 6335
                                                 used by the assigned service
 49152-65535  dynamic     no          partly     dynamic or private ports:
                                                 never assigned; used by any
-                                                program, for a while
+                                                program, temporarily
 
-HERE        READ FROM                                      PORTS
+SETTING     READ FROM                                      PORTS
 privileged  /proc/sys/net/ipv4/ip_unprivileged_port_start  0-1023
 ephemeral   /proc/sys/net/ipv4/ip_local_port_range         32768-60999
 reserved    /proc/sys/net/ipv4/ip_local_reserved_ports     40000-40010, 50000
@@ -217,14 +217,14 @@ fn a_table_of_200_columns_has_columns_for_all() {
         .svc("--color never range 50000 22 60-100 32768-49151 well-known")
         .stdout(
             "\
-PORT         CLASS       BOUNDS       PRIVILEGED  EPHEMERAL     RFC 6335                  ASSIGNED BY                                  USED BY
-50000        dynamic     49152-65535  no          no: reserved  dynamic or private ports  never assigned                               any program, for a while
+PORT         CLASS       BOUNDS       PRIVILEGED  EPHEMERAL     RFC 6335                  ASSIGNMENT                                   USED BY
+50000        dynamic     49152-65535  no          no: reserved  dynamic or private ports  never assigned                               any program, temporarily
 22           well-known  0-1023       yes         no            system ports              IETF Review or IESG Approval                 the assigned service
 60-100       well-known  0-1023       60-79       no            system ports              IETF Review or IESG Approval                 the assigned service
 32768-49151  registered  1024-49151   no          partly        user ports                IETF Review, IESG Approval or Expert Review  the assigned service
 0-1023       well-known  0-1023       0-79        no            system ports              IETF Review or IESG Approval                 the assigned service
 
-HERE        READ FROM                                      PORTS
+SETTING     READ FROM                                      PORTS
 privileged  /proc/sys/net/ipv4/ip_unprivileged_port_start  0-79
 ephemeral   /proc/sys/net/ipv4/ip_local_port_range         32768-60999
 reserved    /proc/sys/net/ipv4/ip_local_reserved_ports     40000-40010, 50000

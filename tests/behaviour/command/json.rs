@@ -118,7 +118,7 @@ fn a_port_without_a_service_is_not_found_and_has_its_class() {
         &answer[0],
         json!({
             "query": "49152", "found": false, "port": 49152, "last_port": 49152, "class": "dynamic",
-            "description": "never assigned: a dynamic port",
+            "description": "dynamic port, never assigned",
         }),
     );
     assert_fields(

@@ -206,6 +206,7 @@ fn what_cannot_be_listed_together_is_refused() {
         )
         .status(2)
         .run();
+    svc("list").arg("").stderr("svc: empty query; give a port or a port range\n").status(2).run();
     svc("list --class system")
         .stderr(
             "svc: invalid value 'system' for '--class <CLASS>'\n  \

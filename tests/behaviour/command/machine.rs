@@ -21,7 +21,7 @@ bind\t53\tudp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named
 const WIREGUARD: &str = "wireguard\t51820\tudp\tdynamic\tpractice\t\tWireGuard: VPN tunnel (conventional port)\n";
 
 const DYNAMIC: &str = "\
-\t49152\t\tdynamic\t\t\tnever assigned: a dynamic port
+\t49152\t\tdynamic\t\t\tdynamic port, never assigned
 msrpc-dynamic\t49152-65535\ttcp\tdynamic\tpractice\t\tMicrosoft Windows: Dynamically assigned RPC endpoints
 turn-relay\t49152-65535\tudp\tdynamic\tpractice\t\tcoturn: Relay endpoints handed to clients
 ";
@@ -99,6 +99,16 @@ fn without_a_services_file_the_registry_answers_in_silence() {
         .status(1)
         .run();
     machine.svc("port 49152").stdout(DYNAMIC).run();
+}
+
+#[test]
+fn without_any_services_file_the_sources_user_and_system_have_nothing_to_read() {
+    let Some(machine) = Machine::or_skip("machine-no-file") else { return };
+    machine
+        .svc("--source user,system port 53/udp")
+        .stderr("svc: this machine has no services file; choose another --source\n")
+        .status(2)
+        .run();
 }
 
 #[test]

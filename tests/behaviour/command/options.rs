@@ -107,7 +107,7 @@ fn an_unknown_option_is_wrong_usage() {
     svc_here("--fromat json 53")
         .stderr(
             "svc: unexpected argument '--fromat' found\n\n  tip: a similar argument exists: '--format'\n\n\
-             Usage: svc --services-file <FILE> --format <FORMAT> [QUERY]...\n\n\
+             Usage: svc [OPTIONS] <QUERY>...\n       svc [OPTIONS] <COMMAND>\n\n\
              For more information, try '--help'.\n",
         )
         .status(2)

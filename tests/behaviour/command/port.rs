@@ -90,7 +90,7 @@ fn a_port_without_a_service_has_its_class_and_what_the_registry_says() {
              \t0\tudp\twell-known\tiana\t\treserved by IANA\n\
              \t1023\ttcp\twell-known\tiana\t\treserved by IANA\n\
              \t47810\t\tregistered\tiana\t\tunassigned\n\
-             \t49152\t\tdynamic\t\t\tnever assigned: a dynamic port\n",
+             \t49152\t\tdynamic\t\t\tdynamic port, never assigned\n",
         )
         .status(1)
         .run();
@@ -99,7 +99,7 @@ fn a_port_without_a_service_has_its_class_and_what_the_registry_says() {
 #[test]
 fn ports_without_a_service_are_one_answer() {
     svc_assigned("port 65000-65535")
-        .stdout("\t65000-65535\t\tdynamic\t\t\tnever assigned: a dynamic port\n")
+        .stdout("\t65000-65535\t\tdynamic\t\t\tdynamic port, never assigned\n")
         .status(1)
         .run();
 }
@@ -139,7 +139,7 @@ fn what_is_no_port_says_why_and_what_to_do() {
 fn a_wrong_query_does_not_stop_the_others_and_its_status_wins() {
     svc_assigned("port 70000 49152 1/tcp")
         .stdout(
-            "\t49152\t\tdynamic\t\t\tnever assigned: a dynamic port\n\
+            "\t49152\t\tdynamic\t\t\tdynamic port, never assigned\n\
              tcpmux\t1\ttcp\twell-known\tsystem\t\tTCP port service multiplexer\n",
         )
         .stderr("svc: `70000` is out of range: ports are 0 to 65535\n")

@@ -105,7 +105,7 @@ fn only_uses_with_the_protocol_that_was_asked_are_answers() {
     svc_here("port 9200/udp").stdout(wap_wsp_udp).run();
     svc_here("-p udp 64738")
         .stdout(
-            "\t64738\tudp\tdynamic\t\t\tnever assigned: a dynamic port\n".to_owned()
+            "\t64738\tudp\tdynamic\t\t\tdynamic port, never assigned\n".to_owned()
                 + "mumble\t64738\tudp\tdynamic\tpractice\t\tMumble Server: Encrypted voice packets\n"
                 + TURN,
         )
@@ -160,13 +160,13 @@ fn each_port_of_a_range_has_its_uses_beside_its_services() {
 #[test]
 fn a_range_has_a_use_once_though_it_has_many_of_the_ports() {
     svc_here("port 65000-65535/udp")
-        .stdout("\t65000-65535\tudp\tdynamic\t\t\tnever assigned: a dynamic port\n".to_owned() + TURN)
+        .stdout("\t65000-65535\tudp\tdynamic\t\t\tdynamic port, never assigned\n".to_owned() + TURN)
         .run();
 }
 
 #[test]
 fn a_port_that_only_practice_knows_is_found_and_the_registrys_word_on_it_comes_first() {
-    let free = "\t51820\tudp\tdynamic\t\t\tnever assigned: a dynamic port\n";
+    let free = "\t51820\tudp\tdynamic\t\t\tdynamic port, never assigned\n";
     svc_here("port 51820/udp").stdout([free, WIREGUARD, TURN].concat()).run();
     svc_here("port 1050 8112")
         .stdout(
@@ -195,7 +195,7 @@ fn practice_can_be_asked_alone() {
 #[test]
 fn a_source_that_is_not_asked_does_not_answer() {
     svc_here("--source system,iana 9200 51820/udp")
-        .stdout(WAP_WSP.to_owned() + "\t51820\tudp\tdynamic\t\t\tnever assigned: a dynamic port\n")
+        .stdout(WAP_WSP.to_owned() + "\t51820\tudp\tdynamic\t\t\tdynamic port, never assigned\n")
         .status(1)
         .run();
     svc_here("--source system,iana lookup kubernetes-api")

@@ -64,7 +64,7 @@ jenkins        8080         tcp       practice  Jenkins: Web UI and API
 spring-boot    8080         tcp       practice  Spring Boot: Embedded web
                                                 server
 45 more        8080                   practice  `--verbose` shows them
--              51820        udp                 never assigned: a dynamic port
+-              51820        udp                 dynamic port, never assigned
 wireguard      51820        udp       practice  WireGuard: VPN tunnel
                                                 (conventional port)
 turn-relay     49152-65535  udp       practice  coturn: Relay endpoints handed

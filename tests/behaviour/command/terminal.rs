@@ -16,14 +16,13 @@ http-alt  8080       tcp       registered  system  WWW caching service; also
                                                    webcache
 http-alt  8080       udp       registered  system  HTTP Alternate (see port
                                                    80)
-x11       6000-6063  udp       registered  iana    X Window System; others use
-                                                   the port without an
-                                                   assignment
--         49152      any       dynamic             never assigned: a dynamic
-                                                   port
+x11       6000-6063  udp       registered  iana    X Window System; IANA notes
+                                                   unauthorized use
+-         49152      any       dynamic             dynamic port, never
+                                                   assigned
 914c/g    211        tcp, udp  well-known  iana    Texas Instruments 914C/G
-                                                   Terminal; another name of
-                                                   914c-g; historic
+                                                   Terminal; alias of 914c-g;
+                                                   historic
 whois     43         tcp       well-known  system  Who Is; also nicname
 airplay   -          tcp, udp              iana    Protocol for streaming of
                                                    audio/video content;
@@ -36,8 +35,8 @@ airplay   -          tcp, udp              iana    Protocol for streaming of
 
 #[test]
 fn a_terminal_of_200_columns_has_a_column_of_aliases() {
-    let unassigned = "X Window System; others use the port without an assignment";
-    let historic = "Texas Instruments 914C/G Terminal; another name of 914c-g; historic";
+    let unassigned = "X Window System; IANA notes unauthorized use";
+    let historic = "Texas Instruments 914C/G Terminal; alias of 914c-g; historic";
     let airplay = "Protocol for streaming of audio/video content; registered without a port";
     svc_assigned(QUERIES)
         .stdout(format!(
@@ -48,7 +47,7 @@ domain    53         tcp, udp  well-known  system            Domain Name Server
 http-alt  8080       tcp       registered  system  webcache  WWW caching service
 http-alt  8080       udp       registered  system            HTTP Alternate (see port 80)
 x11       6000-6063  udp       registered  iana              {unassigned}
--         49152      any       dynamic                       never assigned: a dynamic port
+-         49152      any       dynamic                       dynamic port, never assigned
 914c/g    211        tcp, udp  well-known  iana              {historic}
 whois     43         tcp       well-known  system  nicname   Who Is
 airplay   -          tcp, udp              iana              {airplay}
@@ -59,24 +58,42 @@ airplay   -          tcp, udp              iana              {airplay}
 }
 
 #[test]
-fn a_narrow_terminal_still_gets_whole_words() {
-    svc_assigned("--color never port 6010/udp 8080/tcp")
+fn a_terminal_too_narrow_for_columns_shows_each_row_as_a_block() {
+    svc_assigned("--color never port 6010/udp 8080/tcp 49152")
         .stdout(
             "\
-SERVICE   PORT       PROTOCOL  SOURCE  DESCRIPTION
-x11       6000-6063  udp       iana    X Window
-                                       System;
-                                       others use
-                                       the port
-                                       without an
-                                       assignment
-http-alt  8080       tcp       system  WWW caching
-                                       service;
-                                       also
-                                       webcache
+SERVICE      x11
+PORT         6000-6063
+PROTOCOL     udp
+SOURCE       iana
+DESCRIPTION  X Window System; IANA notes
+             unauthorized use
+
+SERVICE      http-alt
+PORT         8080
+PROTOCOL     tcp
+SOURCE       system
+DESCRIPTION  WWW caching service; also
+             webcache
+
+SERVICE      -
+PORT         49152
+PROTOCOL     any
+DESCRIPTION  dynamic port, never
+             assigned
 ",
         )
+        .status(1)
         .run_on_terminal(40);
+}
+
+#[test]
+fn no_table_is_wider_than_a_terminal_of_40_columns() {
+    for args in ["port 9200 8080 50000 6000-6010", "range", "range 1000-2000", "list 1-40 --no-pager", "free -n 3"] {
+        let Some(text) = svc(args).arg("--color=never").shown_on_terminal(40) else { return };
+        assert!(text.lines().count() > 3, "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
+    }
 }
 
 #[test]

@@ -189,7 +189,7 @@ fn a_folder_that_may_not_be_entered_has_none() {
 fn without_a_place_for_one_there_is_nothing_to_ask() {
     svc("--source user lookup foo")
         .through(["env", "-u", "HOME", "-u", "XDG_CONFIG_HOME"])
-        .stderr("svc: no services file to read; set HOME, or choose another --source\n")
+        .stderr("svc: no folder for your own services file; set HOME, or choose another --source\n")
         .status(2)
         .run();
 }

@@ -95,7 +95,7 @@ fn another_name_of_a_service_says_whose_it_is_and_that_it_is_historic() {
   source        iana
   state         assigned
   alias of      914c-g
-  note          historic: not to be used any more
+  note          historic: not for new use
 ",
         )
         .run();
@@ -154,7 +154,7 @@ x11 6000-6063/tcp
   source        iana
   dns-sd        _x11._tcp
   state         assigned
-  note          others use the port without an assignment
+  note          IANA notes unauthorized use
 ",
         )
         .run();
@@ -201,7 +201,7 @@ fn a_port_without_a_service_has_what_the_registry_says_of_it() {
   state         unassigned
 
 - 49152/any
-  description   never assigned: a dynamic port
+  description   dynamic port, never assigned
   class         dynamic, 49152-65535 (dynamic or private ports)
 ",
         )
@@ -276,7 +276,7 @@ x11 6000-6063/tcp
   source        iana
   dns-sd        _x11._tcp
   state         assigned
-  note          others use the port without an assignment
+  note          IANA notes unauthorized use
 
 x11 6000/tcp
   description   Display server, 6000 plus display

@@ -53,14 +53,14 @@ fn an_alias_that_no_line_can_hold_is_skipped_and_counted() {
     let (fits, too_long) = (name('f', 94), name('l', 95));
     let file = export(
         &format!("service 4000/tcp {fits} {too_long} short\nother 4001/tcp {too_long}\n"),
-        "svc: skipped 2 aliases longer than a line: musl reads 127 bytes of one\n",
+        "svc: skipped 2 aliases too long for a line of 127 bytes, the longest that musl reads\n",
     );
     let expected = format!(
         "service         4000/tcp        {fits}\nservice         4000/tcp        short\nother           4001/tcp\n"
     );
     assert_eq!(text(&file), expected);
     let one = format!("service 4000/tcp {too_long}\n");
-    export(&one, "svc: skipped 1 alias longer than a line: musl reads 127 bytes of one\n");
+    export(&one, "svc: skipped 1 alias too long for a line of 127 bytes, the longest that musl reads\n");
     let Some(getent) = Getent::or_skip("aliases longer than a line") else { return };
     assert_eq!(ports_of_names(&getent, &file, &[&fits, "short"]), [Some(4000); 2]);
     let Some(musl) = Musl::or_skip("aliases longer than a line", &getent) else { return };
@@ -73,7 +73,7 @@ fn an_entry_whose_name_no_line_can_hold_is_skipped_and_counted() {
     let (fits, too_long) = (name('f', 117), name('l', 118));
     let file = export(
         &format!("{too_long} 4000/tcp alias\n{fits} 4001/tcp\n"),
-        "svc: skipped 1 entry longer than a line: musl reads 127 bytes of one\n\
+        "svc: skipped 1 entry too long for a line of 127 bytes, the longest that musl reads\n\
          svc: 1 port has a first name over 15 bytes: musl's getservbyport(3) finds no name there\n",
     );
     assert_eq!(text(&file), format!("{fits} 4001/tcp\n"));

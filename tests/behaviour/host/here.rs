@@ -60,7 +60,7 @@ fn an_open_port_without_a_service_is_still_not_found() {
     let pid = std::process::id();
     svc_here("port 61234/udp --here --source system")
         .stdout(format!(
-            "\t61234\tudp\tdynamic\t\t\tnever assigned: a dynamic port\n\
+            "\t61234\tudp\tdynamic\t\t\tdynamic port, never assigned\n\
              \t61234\tudp\tdynamic\there\t\topen on 127.0.0.1 by a-server ({pid})\n"
         ))
         .status(1)
@@ -73,7 +73,7 @@ fn an_open_port_without_a_service_is_still_not_found() {
     svc_here("port - --here --source system")
         .stdin("61234/udp\n53/udp\n")
         .stdout(format!(
-            "\t61234\tudp\tdynamic\t\t\tnever assigned: a dynamic port\n\
+            "\t61234\tudp\tdynamic\t\t\tdynamic port, never assigned\n\
              \t61234\tudp\tdynamic\there\t\topen on 127.0.0.1 by a-server ({pid})\n\
              domain\t53\tudp\twell-known\tsystem\t\t\n"
         ))

@@ -132,8 +132,10 @@ fn a_host_without_an_address_is_an_error() {
     let output = run.output().expect("a run");
     let errors = String::from_utf8(output.stderr).expect("text");
     assert!(errors.starts_with("svc: cannot resolve `no such host`: "), "{errors}");
+    assert!(!errors.contains("failed to lookup"), "{errors}");
     assert!(errors.ends_with("; give a name or an address, and the port with `--port`\n"), "{errors}");
     assert_eq!((output.status.code(), output.stdout), (Some(2), Vec::new()));
+    svc("udp client").arg("").stderr("svc: the host is empty; give a name or an address\n").status(2).run();
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Why a port is not free.
 
-use super::run_as_root;
 use crate::render::{describe_processes, for_terminal};
+use std::collections::BTreeMap;
 use svc_lookup::Port;
 use svc_lookup::host::{FreePorts, HostRanges, NotFree, Process, owners_of};
 
@@ -28,6 +28,41 @@ pub(super) fn not_free(free: &FreePorts<'_>, port: Port, reason: NotFree, host: 
         },
     };
     format!("port {port} is not free: it is {why}{more}")
+}
+
+/// `: 8 are assigned or reserved, 2 in common use`, or nothing without a reason.
+pub(super) fn count_reasons(counts: &BTreeMap<NotFree, u32>) -> String {
+    let mut text = String::new();
+    for (number, (reason, count)) in counts.iter().enumerate() {
+        let verb = if *count == 1 { "is" } else { "are" };
+        match number {
+            0 => text += &format!(": {count} {verb} {reason}"),
+            _ => text += &format!(", {count} {reason}"),
+        }
+    }
+    text
+}
+
+/// Says what helps against the most frequent reason.
+pub(super) fn remedy(most: Option<NotFree>, both_protocols: bool, host: &HostRanges) -> String {
+    match most {
+        Some(NotFree::Ephemeral) => {
+            format!("try ports outside {}, the kernel's ephemeral range", host.ephemeral.value)
+        }
+        Some(NotFree::CommonUse) => {
+            let protocol = if both_protocols { " one --protocol," } else { "" };
+            format!("try another range,{protocol} or `--source user,system,iana`")
+        }
+        Some(NotFree::Privileged) => run_as_root(host),
+        _ => "try a wider range".to_owned(),
+    }
+}
+
+fn run_as_root(host: &HostRanges) -> String {
+    match host.privileged.value {
+        Some(privileged) => format!("run as root, or try ports above {}", privileged.last()),
+        None => "run as root".to_owned(),
+    }
 }
 
 fn by(processes: &[Process]) -> String {

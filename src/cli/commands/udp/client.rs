@@ -1,10 +1,11 @@
 //! `svc udp client`: sends a datagram, again while there is no reply, and shows the reply.
 
+use super::clock;
+use super::context::Context;
 use super::host::addresses;
-use super::socket::{largest, receive};
-use super::{Context, ROOM, canonical, clock};
+use super::socket::{ROOM, canonical, largest, receive};
 use crate::cli::session::{Failure, chain};
-use crate::render::{Event, counted, for_terminal};
+use crate::render::{Event, counted};
 use clap::ValueHint;
 use std::ffi::OsString;
 use std::io::{self, Read};
@@ -204,8 +205,8 @@ fn failure(error: &io::Error, peer: SocketAddr) -> String {
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    let expected = || format!("`{}` is not a number of seconds from 0.001 to 86400", for_terminal(text.as_bytes()));
-    let seconds = text.parse().ok().filter(|seconds| (0.001..=86_400.0).contains(seconds)).ok_or_else(expected)?;
-    Ok(Duration::from_secs_f64(seconds))
+/// Parses a timeout.
+fn seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds = text.parse().ok().filter(|seconds| (0.001..=86_400.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or("give a number of seconds from 0.001 to 86400")
 }

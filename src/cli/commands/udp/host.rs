@@ -1,6 +1,6 @@
 //! The addresses of a host.
 
-use super::canonical;
+use super::socket::canonical;
 use crate::cli::session::{Failure, chain};
 use crate::render::for_terminal;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
@@ -12,6 +12,9 @@ pub(super) fn addresses(host: &str, port: Port) -> Result<Vec<SocketAddr>, Failu
     let known = known(host);
     if !known.is_empty() {
         return Ok(known.into_iter().map(|ip| canonical(SocketAddr::new(ip, port.number()))).collect());
+    }
+    if host.is_empty() {
+        return Err("the host is empty; give a name or an address".into());
     }
     let shown = for_terminal(host.as_bytes());
     let failed = |error| {

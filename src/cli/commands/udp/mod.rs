@@ -2,6 +2,7 @@
 
 mod client;
 mod clock;
+mod context;
 mod host;
 mod refusal;
 mod server;
@@ -11,19 +12,17 @@ use crate::cli::complete;
 use crate::cli::query::{Kind, Query, Subject};
 use crate::cli::session::{Failure, Session};
 use crate::cli::suggest::UnknownName;
-use crate::render::{Event, Events, for_terminal};
+use crate::render::{Events, for_terminal};
 use bstr::BStr;
 use clap::Subcommand;
 use clap_complete::engine::ArgValueCompleter;
+use context::Context;
 use std::ffi::OsString;
-use std::io::{self, Write};
-use std::net::{IpAddr, SocketAddr};
-use svc_lookup::{Hit, Port, PortRange, Protocol, Services};
+use std::io::Write;
+use svc_lookup::{Port, Protocol, Services};
 
 /// The port if none is given.
 const PORT: Port = Port::new(1060);
-/// Room for the largest datagram there is, RFC 768.
-const ROOM: usize = 1 << 16;
 
 /// The arguments of `svc udp`.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
@@ -45,21 +44,6 @@ enum Part {
     Server(server::Server),
     /// Send a datagram, retry if needed, and show the reply.
     Client(client::Client),
-}
-
-/// What both parts need.
-struct Context<'r, 's, 'o> {
-    session: &'r mut Session<'s>,
-    services: &'r Services,
-    port: Port,
-    events: Events<'o>,
-}
-
-impl Context<'_, '_, '_> {
-    /// Shows what happened.
-    fn show(&mut self, event: &Event<'_>) -> io::Result<()> {
-        self.events.write(event)
-    }
 }
 
 /// Runs the server until it is stopped, or the client.
@@ -116,20 +100,5 @@ fn named(services: &Services, name: &BStr, session: &mut Session<'_>) -> Result<
             Err(unknown.suggest(services, true, session).message.into())
         }
         None => Err(format!("`{}` is registered without a port; give the port itself", for_terminal(name)).into()),
-    }
-}
-
-/// The service on a UDP port, or the software that commonly uses this port alone.
-fn service_on(services: &Services, port: Port) -> Option<Hit<'_>> {
-    let is_single = |hit: &Hit<'_>| hit.service.ports.is_some_and(PortRange::is_single);
-    let common = || services.in_practice(port.into(), Some(Protocol::Udp)).find(is_single);
-    services.getservbyport(port, Some(Protocol::Udp)).or_else(common)
-}
-
-/// Unmaps IPv4-mapped IPv6 addresses.
-fn canonical(address: SocketAddr) -> SocketAddr {
-    match address.ip().to_canonical() {
-        IpAddr::V4(ip) => SocketAddr::new(ip.into(), address.port()),
-        IpAddr::V6(_) => address,
     }
 }

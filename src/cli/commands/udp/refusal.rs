@@ -1,6 +1,7 @@
 //! Why a server cannot listen, and what to do about it.
 
-use super::{canonical, service_on};
+use super::context::service_on;
+use super::socket::canonical;
 use crate::cli::session::chain;
 use crate::render::{describe_processes, for_terminal};
 use std::io;

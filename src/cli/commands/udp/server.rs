@@ -1,8 +1,10 @@
 //! `svc udp server`: shows each datagram, and replies with its length in bytes.
 
+use super::context::{Context, service_on};
 use super::host::addresses;
-use super::socket;
-use super::{Context, ROOM, canonical, refusal, service_on};
+use super::refusal;
+use super::socket::{self, ROOM, canonical};
+use crate::cli::number::number;
 use crate::cli::session::{Failure, chain};
 use crate::cli::watch::wait_while_read;
 use crate::render::Event;
@@ -26,7 +28,7 @@ pub(super) struct Server {
     bind: String,
     /// Stop after this many datagrams.
     #[arg(long, value_name = "N", default_value_t = u64::MAX, hide_default_value = true)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(value_parser = number::<u64>(1..=u64::MAX))]
     count: u64,
 }
 

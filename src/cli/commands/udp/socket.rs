@@ -4,6 +4,9 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::time::Duration;
 
+/// The size of a receive buffer, in bytes: no datagram is larger, RFC 768.
+pub(super) const ROOM: usize = 1 << 16;
+
 /// Waits for a datagram; returns its length in the buffer and its sender. `None` after the timeout, which is at least a
 /// millisecond, or after a signal.
 ///
@@ -34,6 +37,14 @@ pub(super) fn largest(peer: IpAddr) -> usize {
     const IPV4: usize = 20;
     let headers = if peer.to_canonical().is_ipv4() { UDP + IPV4 } else { UDP };
     usize::from(u16::MAX) - headers
+}
+
+/// Unmaps IPv4-mapped IPv6 addresses.
+pub(super) fn canonical(address: SocketAddr) -> SocketAddr {
+    match address.ip().to_canonical() {
+        IpAddr::V4(ip) => SocketAddr::new(ip.into(), address.port()),
+        IpAddr::V6(_) => address,
+    }
 }
 
 #[cfg(test)]
