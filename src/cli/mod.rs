@@ -59,9 +59,12 @@ fn run(args: Vec<OsString>, out: &mut dyn Write, errors: &mut dyn Write) -> Resu
     Ok(session.status())
 }
 
-/// Reads the arguments with clap, whose help ends with the examples of the manual.
+/// Reads the arguments with clap, whose long help ends with the examples of the manual.
 fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let mut tool = manual::with_examples(Cli::command());
+    let mut tool = Cli::command();
+    if args.iter().any(|arg| arg == "--help" || arg == "help") {
+        tool = manual::with_examples(tool);
+    }
     let mut matches = tool.try_get_matches_from_mut(args)?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut tool))
 }

@@ -15,6 +15,8 @@ mod policy;
 mod practice_data;
 mod protocol;
 mod public_api;
+#[cfg(all(target_os = "linux", feature = "cli"))]
+mod readme;
 #[cfg(all(unix, feature = "cli", feature = "serde"))]
 mod serde;
 mod service_discovery;
