@@ -24,18 +24,13 @@ use std::borrow::Cow;
 impl Serialize for Hit<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (registration, practice, place) = (self.registration(), self.practice(), self.place());
-        let state = registration.map(|known| known.state);
-        let source = match state {
-            Some(State::LongStanding) => State::LongStanding.name(),
-            _ => self.source.name(),
-        };
-        let dns_sd = self.service.dns_sd_name().filter(|_| state == Some(State::Assigned));
+        let dns_sd = self.service.dns_sd_name().filter(|_| self.state() == Some(State::Assigned));
         let facts = Registration::facts(registration.as_ref());
         let mut object = serializer.serialize_struct("Hit", SERVICE_FIELDS + 6 + facts.len())?;
         service_fields(&self.service, &mut object)?;
         object.serialize_field("product", &practice.and_then(|known| some(known.product)))?;
         object.serialize_field("evidence", &practice.map(|known| known.evidence_url()))?;
-        object.serialize_field("source", source)?;
+        object.serialize_field("source", self.source_name())?;
         object.serialize_field("dns_sd", &dns_sd)?;
         object.serialize_field("file", &place.map(|place| place.path.to_string_lossy()))?;
         object.serialize_field("line", &place.map(|place| place.line))?;

@@ -190,7 +190,7 @@ impl PackedDetails {
     /// The registration, its texts in the heap; none for a use of a port.
     pub(super) fn to_registration<'a>(self, heap: &'a [u8]) -> Option<Registration<'a>> {
         (!self.is_practice()).then(|| Registration {
-            state: State::ALL.get(usize::from(self.state)).copied().unwrap_or_default(),
+            state: self.known_state(),
             registered: Date::unpacked(self.registered.get()),
             modified: Date::unpacked(self.modified.get()),
             references: self.references.of(heap),
@@ -201,6 +201,15 @@ impl PackedDetails {
             previously: self.previously.of(heap),
             systems: self.systems.of(heap),
         })
+    }
+
+    /// The state alone; none for a use of a port.
+    pub(super) fn to_state(self) -> Option<State> {
+        (!self.is_practice()).then(|| self.known_state())
+    }
+
+    fn known_state(self) -> State {
+        State::ALL.get(usize::from(self.state)).copied().unwrap_or_default()
     }
 
     /// The use of a port, its texts in the heap; none for a registration.

@@ -5,7 +5,7 @@ use super::format::{
     DCCP, FIRST_OTHER, NO_PROTOCOL, PackedAlias, PackedRange, PackedService, ProtocolCode, SCTP, TCP, Text, UDP,
     registered,
 };
-use crate::{Date, Port, PortRange, Protocol, Service};
+use crate::{Date, Port, PortRange, Protocol, Service, State};
 use bstr::BStr;
 use std::fmt;
 use zerocopy::little_endian::U32;
@@ -143,6 +143,12 @@ impl<'a> Index<'a> {
     /// What the registry says of a record, if it comes from there.
     pub fn registration(&self, record: u32) -> Option<Registration<'a>> {
         self.details(record)?.to_registration(self.heap)
+    }
+
+    /// The state of a record of the registry, without its other facts.
+    #[inline]
+    pub(crate) fn state(&self, record: u32) -> Option<State> {
+        self.details(record)?.to_state()
     }
 
     /// How the service of a record uses its port, if it comes from the table of ports in common use.

@@ -42,13 +42,13 @@ impl<'a> ClassRow<'a> {
         Column::data("class_last", Type::Number, "the last port of the class", |row| row.class.range().last().into()),
         Column::plain("bounds", Type::Text, "the ports of the class", |row| Value::Ports(row.class.range())),
         Column::everywhere("rfc6335", Type::Text, "the name of the class in RFC 6335", |row| {
-            Value::Word(row.class.rfc_name())
+            Value::text(row.class.rfc_name())
         }),
         Column::everywhere("assigned", Type::Text, "how IANA assigns a port of the class", |row| {
-            Value::Word(row.class.assignment())
+            Value::text(row.class.assignment())
         }),
         Column::everywhere("used_by", Type::Text, "what may use a port of the class", |row| {
-            Value::Word(row.class.use_by())
+            Value::text(row.class.use_by())
         }),
         Column::everywhere(
             "privileged",

@@ -163,7 +163,7 @@ impl Iterator for Places {
 pub(crate) enum Value<'r> {
     /// Nothing: `null`, or an empty field.
     None,
-    /// A word of our own: nothing in it needs escaping.
+    /// A word of our own, without blanks or commas: no format escapes or quotes it.
     Word(&'static str),
     /// Bytes from a file, a process or a datagram. Empty ones are nothing.
     Text(Cow<'r, BStr>),

@@ -123,7 +123,7 @@ impl<'a> Entry<'a> {
     /// The word for where the answer comes from.
     pub(crate) fn source_name(&self) -> &'static str {
         match self.origin {
-            Origin::Hit(hit) => source_of(&hit),
+            Origin::Hit(hit) => hit.source_name(),
             Origin::Record(known) if known.state == State::LongStanding => known.state.name(),
             Origin::Record(_) => Source::Iana.name(),
             Origin::Here => "here",
@@ -294,17 +294,13 @@ fn aliases<'r>(entry: &'r Entry<'_>) -> Value<'r> {
 }
 
 fn state<'r>(entry: &'r Entry<'_>) -> Value<'r> {
-    entry.registration().map_or(Value::None, |known| Value::Word(known.state.name()))
+    let state = match entry.origin {
+        Origin::Hit(hit) => hit.state(),
+        _ => entry.registration().map(|known| known.state),
+    };
+    state.map_or(Value::None, |state| Value::Word(state.name()))
 }
 
 fn date<'r>(date: Option<Date>) -> Value<'r> {
     date.map_or(Value::None, |date| Value::owned(date.to_string()))
-}
-
-/// The word for the source of a service; a long-standing name is not the registry's, and says so.
-pub(super) fn source_of(hit: &Hit<'_>) -> &'static str {
-    match hit.registration() {
-        Some(known) if known.state == State::LongStanding => known.state.name(),
-        _ => hit.source.name(),
-    }
 }

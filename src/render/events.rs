@@ -1,7 +1,6 @@
 //! What `svc udp` sends and receives, as it happens.
 
 use super::column::{Column, Columns, Type, Value};
-use super::entry::source_of;
 use super::escape::for_terminal;
 use super::sheet::Sheet;
 use super::words::counted;
@@ -89,7 +88,7 @@ impl<'a> Event<'a> {
             event: "listening",
             local: local.to_string(),
             service: service.map(|hit| hit.service.name),
-            source: service.map_or("", source_of),
+            source: service.map_or("", Hit::source_name),
             ..Event::default()
         }
     }

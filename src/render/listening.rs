@@ -1,7 +1,6 @@
 //! Open ports of this machine, as `svc listening` shows them.
 
 use super::column::{Column, Columns, Type, Value};
-use super::entry::source_of;
 use super::escape::for_terminal;
 use super::sheet::Sheet;
 use super::table::{is_narrow, write_table};
@@ -175,5 +174,5 @@ fn service_name<'a>(open: &OpenPort<'a>) -> &'a BStr {
 }
 
 fn source(open: &OpenPort<'_>) -> &'static str {
-    open.service.map_or("", |hit| source_of(&hit))
+    open.service.map_or("", |hit| hit.source_name())
 }

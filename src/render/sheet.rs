@@ -192,7 +192,6 @@ impl CsvRow<'_> {
     fn field(&mut self, value: Value<'_>) {
         match value {
             Value::Text(text) => self.text(&text),
-            Value::Word(word) => self.text(word.as_bytes()),
             Value::List(_) => {
                 let mut text = Vec::new();
                 push(&mut text, value, |text, part| text.extend_from_slice(part));
@@ -205,9 +204,7 @@ impl CsvRow<'_> {
     }
 
     fn text(&mut self, text: &[u8]) {
-        // Not `any`, which would go byte by byte.
-        let is_special = |found, &byte: &u8| found | matches!(byte, b',' | b'"' | b'\r' | b'\n');
-        if text.iter().fold(false, is_special) { self.quoted(text) } else { self.bytes.extend_from_slice(text) }
+        if self.csv.should_quote(text) { self.quoted(text) } else { self.bytes.extend_from_slice(text) }
     }
 
     fn quoted(&mut self, text: &[u8]) {

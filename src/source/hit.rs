@@ -2,7 +2,7 @@
 
 use super::file::{FileSource, Place};
 use super::snapshot::Snapshot;
-use crate::{Practice, Registration, Service, Source};
+use crate::{Practice, Registration, Service, Source, State};
 use std::fmt;
 
 /// A service, and the source that has it.
@@ -58,6 +58,30 @@ impl<'s> Hit<'s> {
         match self.origin {
             HitSource::File(file) => Some(file.place(&self.service)),
             HitSource::Snapshot(..) => None,
+        }
+    }
+
+    /// The state of an entry of the registry, as in its [registration](Hit::registration).
+    pub fn state(&self) -> Option<State> {
+        match self.origin {
+            HitSource::File(_) => None,
+            HitSource::Snapshot(snapshot, record) => snapshot.index().state(record),
+        }
+    }
+
+    /// The word for the source: that of [`Hit::source`], but `long-standing` for a name that the registry lacks.
+    ///
+    /// ```
+    /// use svc_lookup::{Protocol, Services};
+    ///
+    /// let services = Services::snapshot();
+    /// let whois = services.getservbyname("whois", Some(Protocol::Tcp)).unwrap();
+    /// assert_eq!((whois.source.name(), whois.source_name()), ("iana", "long-standing"));
+    /// ```
+    pub fn source_name(&self) -> &'static str {
+        match self.state() {
+            Some(State::LongStanding) => State::LongStanding.name(),
+            _ => self.source.name(),
         }
     }
 
