@@ -72,7 +72,7 @@ impl<'a> ClassRow<'a> {
             "privileged_source",
             Type::Text,
             "the file, the sysctls or the system that says so; `convention` if it could not be read",
-            |row| Value::Word(row.host.privileged.source),
+            |row| Value::text(row.host.privileged.source),
         ),
         Column::everywhere(
             "ephemeral",
@@ -93,7 +93,7 @@ impl<'a> ClassRow<'a> {
             "ephemeral_source",
             Type::Text,
             "the file, the sysctls or the system that says so; `iana` if it could not be read",
-            |row| Value::Word(row.host.ephemeral.source),
+            |row| Value::text(row.host.ephemeral.source),
         ),
         Column::everywhere(
             "reserved",
@@ -107,7 +107,7 @@ impl<'a> ClassRow<'a> {
             "the file that says so; nothing if the system has no such setting or it could not be read",
             |row| {
                 let known = row.host.reserved.as_ref().filter(|reserved| reserved.error.is_none());
-                known.map_or(Value::None, |reserved| Value::word(reserved.source))
+                known.map_or(Value::None, |reserved| Value::text(reserved.source))
             },
         ),
     ]);
