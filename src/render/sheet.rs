@@ -43,13 +43,11 @@ pub(crate) struct Sheet<'o> {
     begun: bool,
     /// The row in hand, where it is put together before it is written.
     row: Vec<u8>,
-    /// What quotes the fields of CSV, made when there is one.
-    csv: Option<Box<csv_core::Writer>>,
 }
 
 impl<'o> Sheet<'o> {
     pub(crate) fn new(out: &'o mut dyn Write, format: Format, style: Style) -> Sheet<'o> {
-        Sheet { out, format, style, begun: false, row: Vec::new(), csv: None }
+        Sheet { out, format, style, begun: false, row: Vec::new() }
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -125,8 +123,10 @@ impl<'o> Sheet<'o> {
     /// A record of CSV, RFC 4180.
     fn record<'v>(&mut self, values: impl Iterator<Item = Value<'v>>) -> io::Result<()> {
         self.row.clear();
-        let mut fields = CsvRow { csv: self.csv.get_or_insert_default(), bytes: &mut self.row };
-        values.for_each(|value| fields.field(value));
+        for value in values {
+            push_field(&mut self.row, value);
+            self.row.push(b',');
+        }
         // The last field ends the record.
         self.row.pop();
         self.row.push(b'\n');
@@ -182,39 +182,35 @@ fn push_number(line: &mut Vec<u8>, number: u64) {
     line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
-/// A record of CSV while its fields are added.
-struct CsvRow<'a> {
-    csv: &'a mut csv_core::Writer,
-    bytes: &'a mut Vec<u8>,
+/// Adds a field of CSV.
+fn push_field(record: &mut Vec<u8>, value: Value<'_>) {
+    match value {
+        Value::Text(text) => push_quoted(record, &text),
+        Value::List(_) => {
+            let mut text = Vec::new();
+            push(&mut text, value, |text, part| text.extend_from_slice(part));
+            push_quoted(record, &text);
+        }
+        // Nothing else needs quotation marks.
+        value => push(record, value, |record, text| record.extend_from_slice(text)),
+    }
 }
 
-impl CsvRow<'_> {
-    fn field(&mut self, value: Value<'_>) {
-        match value {
-            Value::Text(text) => self.text(&text),
-            Value::List(_) => {
-                let mut text = Vec::new();
-                push(&mut text, value, |text, part| text.extend_from_slice(part));
-                self.text(&text);
-            }
-            // Nothing else needs quotation marks.
-            value => push(self.bytes, value, |bytes, text| bytes.extend_from_slice(text)),
-        }
-        self.bytes.push(b',');
+/// Adds a text, in quotation marks if it has to be (RFC 4180 section 2).
+fn push_quoted(record: &mut Vec<u8>, text: &[u8]) {
+    let is_special = |&byte: &u8| matches!(byte, b',' | b'"' | b'\r' | b'\n');
+    // Many bytes at once: most texts have none of these.
+    let (chunks, rest) = text.as_chunks::<16>();
+    let in_chunk = |chunk: &[u8; 16]| chunk.iter().fold(false, |found, byte| found | is_special(byte));
+    if !chunks.iter().any(in_chunk) && !rest.iter().any(is_special) {
+        return record.extend_from_slice(text);
     }
-
-    fn text(&mut self, text: &[u8]) {
-        if self.csv.should_quote(text) { self.quoted(text) } else { self.bytes.extend_from_slice(text) }
+    record.push(b'"');
+    for part in text.split_inclusive(|&byte| byte == b'"') {
+        record.extend_from_slice(part);
+        record.extend_from_slice(if part.ends_with(b"\"") { b"\"" } else { b"" });
     }
-
-    fn quoted(&mut self, text: &[u8]) {
-        let start = self.bytes.len();
-        // Each byte may be doubled, between quotation marks.
-        self.bytes.resize(start + 2 * text.len() + 2, 0);
-        let (_, _, field) = self.csv.field(text, &mut self.bytes[start..]);
-        let (_, end) = self.csv.finish(&mut self.bytes[start + field..]);
-        self.bytes.truncate(start + field + end);
-    }
+    record.push(b'"');
 }
 
 #[cfg(test)]
