@@ -1,4 +1,4 @@
-//! The command line, from the arguments to the last byte of both outputs and the exit status.
+//! The command line: arguments, both outputs byte for byte, and the exit status.
 
 mod arguments;
 mod bare;

@@ -1,4 +1,4 @@
-//! Runs the program as a person does, and compares everything it says.
+//! Runs the program from outside and compares everything it writes.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What a shell around the tests may have set, and the program or its libraries look at.
+/// The variables that the program or its libraries read; a shell around the tests may have set them.
 const ENVIRONMENT: [&str; 19] = [
     "NO_COLOR",
     "FORCE_HYPERLINK",
@@ -31,8 +31,8 @@ const ENVIRONMENT: [&str; 19] = [
     "RUST_LIB_BACKTRACE",
 ];
 
-/// A run of the program, and what it has to answer: nothing on either output and status 0, unless the test says more.
-/// Both outputs and the status are compared byte for byte, so that a stray warning fails a test.
+/// A run of the program and the expected result: by default status 0 and two empty outputs. Both outputs are compared byte
+/// for byte, so a stray warning fails a test.
 #[must_use = "nothing runs before `run`, `output`, `run_on_terminal` ..."]
 pub(crate) struct Svc {
     before: Vec<OsString>,
@@ -45,7 +45,7 @@ pub(crate) struct Svc {
     stderr: Vec<u8>,
 }
 
-/// The program with these arguments, which are separated by blanks.
+/// The program with these arguments, separated by blanks.
 pub(crate) fn svc(args: &str) -> Svc {
     Svc {
         before: Vec::new(),
@@ -60,43 +60,42 @@ pub(crate) fn svc(args: &str) -> Svc {
     .args(args)
 }
 
-/// The program with the tests' own services file in place of the machine's.
+/// The program with the services file of the tests instead of that of the machine.
 pub(crate) fn svc_here(args: &str) -> Svc {
     svc(&format!("--services-file services {args}"))
 }
 
-/// The same with what that file and the registry know alone: for what has nothing to do with ports in practice.
+/// The same with that file and the registry as the only sources.
 pub(crate) fn svc_assigned(args: &str) -> Svc {
     svc_here(&format!("--source system,iana {args}"))
 }
 
 impl Svc {
-    /// The same without the right to read every file: root reads them all, unless it gives its capabilities away. None,
-    /// after saying so, where it cannot.
+    /// Drops the capabilities of root, which can read every file; `None`, with a note, if that is impossible.
     pub(crate) fn unprivileged(self, test: &str, unreadable: &Path) -> Option<Svc> {
         if std::fs::File::open(unreadable).is_err() {
             return Some(self);
         }
         if !Command::new("setpriv").arg("--version").output().is_ok_and(|version| version.status.success()) {
-            skip(test, "this is root, and there is no setpriv");
+            skip(test, "running as root without setpriv");
             return None;
         }
         Some(self.through(["setpriv", "--bounding-set=-all", "--inh-caps=-all"]))
     }
 
-    /// One more argument, of any characters.
+    /// Adds an argument with any characters.
     pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Svc {
         self.args.push(arg.as_ref().to_owned());
         self
     }
 
-    /// More arguments, which are separated by blanks.
+    /// Adds arguments separated by blanks.
     pub(crate) fn args(mut self, args: &str) -> Svc {
         self.args.extend(args.split_whitespace().map(OsString::from));
         self
     }
 
-    /// Starts the program through another one: `env`, `unshare` ...
+    /// Runs the program by another one, such as `env` or `unshare`.
     pub(crate) fn through(mut self, command: impl IntoIterator<Item = impl Into<OsString>>) -> Svc {
         self.before.extend(command.into_iter().map(Into::into));
         self
@@ -107,7 +106,7 @@ impl Svc {
         self
     }
 
-    /// On a terminal too it shall reach the sockets of the test.
+    /// Keeps the network namespace of the test, also on a terminal.
     pub(crate) fn in_this_network(mut self) -> Svc {
         self.in_this_network = true;
         self
@@ -133,14 +132,14 @@ impl Svc {
         self
     }
 
-    /// Runs the program and compares.
+    /// Runs the program and compares status and outputs.
     #[track_caller]
     pub(crate) fn run(self) {
         let got = self.finish(self.command());
         self.compare(&got, Some(&self.stdout));
     }
 
-    /// Runs the program, compares the status and the errors, and gives the output to look at it more closely.
+    /// Runs the program, compares the status and standard error, and returns standard output.
     #[track_caller]
     pub(crate) fn output(self) -> String {
         let got = self.finish(self.command());
@@ -148,7 +147,7 @@ impl Svc {
         String::from_utf8(got.stdout).expect("the output is UTF-8")
     }
 
-    /// Runs the program with an output of this kind, and compares the rest.
+    /// Runs the program with this standard output, and compares the rest.
     #[cfg(target_os = "linux")]
     #[track_caller]
     pub(crate) fn run_into(self, output: impl Into<Stdio>) {
@@ -158,11 +157,11 @@ impl Svc {
         self.compare(&got, None);
     }
 
-    /// How a run in this folder ends, whatever it says; nothing if it is still running after this time, which ends it.
+    /// Runs the program in this folder and returns its exit status; kills it after this time and returns `None`.
     pub(crate) fn status_within(self, time: Duration, folder: &Path) -> Option<ExitStatus> {
         let mut command = self.command();
         let mut child = command.current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("svc");
-        // A short input fits the pipe; a program that does not read it closes it.
+        // A short input fits into the pipe; writing fails if the program closed it, which is fine.
         let _ = child.stdin.take().expect("a pipe").write_all(&self.stdin);
         let end = Instant::now() + time;
         while Instant::now() < end {
@@ -175,7 +174,7 @@ impl Svc {
         None
     }
 
-    /// Runs the program on a terminal of this width, where errors stand among the answers, and compares what it shows.
+    /// Runs the program on a terminal of this width and compares what it shows, messages included.
     #[track_caller]
     pub(crate) fn run_on_terminal(self, columns: u16) {
         if let Some(got) = self.on_terminal(columns) {
@@ -183,7 +182,8 @@ impl Svc {
         }
     }
 
-    /// What the program shows on a terminal of this width, or nothing where there is none; the status is compared.
+    /// Runs the program on a terminal of this width, compares the status and returns what it shows; `None` without a
+    /// terminal.
     #[track_caller]
     pub(crate) fn shown_on_terminal(self, columns: u16) -> Option<String> {
         let got = self.on_terminal(columns)?;
@@ -193,7 +193,7 @@ impl Svc {
 
     fn on_terminal(&self, columns: u16) -> Option<Output> {
         if !Command::new("script").arg("--version").output().is_ok_and(|version| is_util_linux(&version.stdout)) {
-            skip("a terminal", "there is no `script` of util-linux");
+            skip("a terminal", "`script` of util-linux is not installed");
             return None;
         }
         let network = if self.in_this_network { &[][..] } else { own_network() };
@@ -203,12 +203,12 @@ impl Svc {
         let mut command = self.prepare(["script", "-q", "-e", "-c", &line, "/dev/null"].map(OsStr::new).into_iter());
         command.env("SHELL", "/bin/sh");
         let mut got = self.finish(command);
-        // The terminal makes two characters of the end of a line.
+        // The terminal turns each newline into two characters.
         got.stdout = String::from_utf8_lossy(&got.stdout).replace("\r\n", "\n").into_bytes();
         Some(got)
     }
 
-    /// The command itself: with pipes for its input and both outputs.
+    /// The command, with pipes for its input and both outputs.
     pub(crate) fn command(&self) -> Command {
         self.prepare(self.words())
     }
@@ -225,7 +225,7 @@ impl Svc {
         for name in ENVIRONMENT {
             command.env_remove(name);
         }
-        // Nor a registry that whoever runs the tests has fetched, nor services of their own.
+        // A fetched registry or a services file of the user must not change the answers.
         command.env("XDG_DATA_HOME", files().join("none")).env("XDG_CONFIG_HOME", files().join("none"));
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -236,7 +236,7 @@ impl Svc {
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let mut stdin = child.stdin.take().expect("a pipe");
         thread::scope(|scope| {
-            // A program that does not read its input closes it: that is no failure.
+            // Writing fails if the program closed its input, which is fine.
             scope.spawn(move || drop(stdin.write_all(&self.stdin)));
             child.wait_with_output().expect("the program's outputs")
         })
@@ -250,7 +250,7 @@ impl Svc {
     }
 
     fn difference(&self, got: &Output, stdout: &[u8]) -> String {
-        let mut text = format!("svc {:?}: {}, and expected was status {}\n", self.args, got.status, self.status);
+        let mut text = format!("svc {:?}: {}, expected status {}\n", self.args, got.status, self.status);
         for (name, got, expected) in [("output", &*got.stdout, stdout), ("errors", &*got.stderr, &*self.stderr)] {
             let (got, expected) = (String::from_utf8_lossy(got), String::from_utf8_lossy(expected));
             text += &format!("--- {name}\n{got}");
@@ -263,7 +263,7 @@ impl Svc {
     }
 }
 
-/// The first lines that are not the same.
+/// The first lines that differ.
 fn first_difference<'t>(got: &'t str, expected: &'t str) -> (&'t str, &'t str) {
     let (mut got, mut expected) = (got.split_inclusive('\n'), expected.split_inclusive('\n'));
     loop {
@@ -279,20 +279,20 @@ fn is_util_linux(version: &[u8]) -> bool {
     String::from_utf8_lossy(version).contains("util-linux")
 }
 
-/// A word as a shell takes it, whatever is in it.
+/// Quotes a word for a shell.
 fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// The program.
+/// The path of the program.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_svc");
 
-/// The folder of the tests' files, where every run starts.
+/// The folder with the files of the tests: the working directory of every run.
 pub(crate) fn files() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/cli")
 }
 
-/// A file or a folder for one test of this name, not there yet.
+/// The path of a temporary file or folder for this test, which does not exist yet.
 pub(crate) fn temporary(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}-{}", std::process::id()));
     let _ = std::fs::remove_file(&path);
@@ -300,20 +300,20 @@ pub(crate) fn temporary(name: &str) -> PathBuf {
     path
 }
 
-/// A services file with this content, for one test of this name.
+/// Writes a temporary file with this content for this test.
 pub(crate) fn temporary_file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     let path = temporary(name);
-    std::fs::write(&path, content).expect("a file among the build's own");
+    std::fs::write(&path, content).expect("a temporary file");
     path
 }
 
-/// Set in a test that runs in a network of its own, where nothing is open but what it opens.
+/// Set for tests that run in their own network namespace, where only their own ports are open.
 pub(crate) const IN_OWN_NETWORK: &str = "SVC_TEST_NETWORK";
 
-/// The ways into such a network: as root, and as the root of a user namespace.
+/// The ways to enter such a namespace: as root, and as root of a user namespace.
 pub(crate) const NETWORKS: [&[&str]; 2] = [&["unshare", "--net", "--"], &["unshare", "--net", "--map-root-user", "--"]];
 
-/// Every command of the program, as the words that run it, from the command tree itself: each has a manual page.
+/// Every command of the program (`port`, `udp server`), from the command tree: each has a manual page.
 pub(crate) fn commands() -> &'static [String] {
     static COMMANDS: OnceLock<Vec<String>> = OnceLock::new();
     COMMANDS.get_or_init(|| {
@@ -328,8 +328,8 @@ pub(crate) fn commands() -> &'static [String] {
     })
 }
 
-/// The way into a network where nothing is open, if there is one and the test is not in its own: on a terminal the program
-/// says which of the ports are open, and what this machine happens to run is nothing to the test.
+/// The command that enters an empty network namespace; empty if the test already runs in one or none can be made. On a
+/// terminal the program shows open ports, and those of this machine must not change a test.
 pub(crate) fn own_network() -> &'static [&'static str] {
     static NETWORK: OnceLock<&[&str]> = OnceLock::new();
     let works =
@@ -340,12 +340,12 @@ pub(crate) fn own_network() -> &'static [&'static str] {
     })
 }
 
-/// Says that a test could not be made here. The test harness shows that even when the test passes.
+/// Notes that a test cannot run here; the note appears even if the test passes.
 pub(crate) fn skip(test: &str, why: &str) {
     let _ = writeln!(std::io::stderr(), "SKIPPED {test}: {why}");
 }
 
-/// Waits for a child whose output nobody reads any more.
+/// Waits for a child and returns its status and standard error.
 pub(crate) fn end(mut child: Child) -> (Option<i32>, String) {
     let mut errors = String::new();
     if let Some(mut stderr) = child.stderr.take() {

@@ -1,4 +1,12 @@
-//! What svc does, told as tests: one module a subject.
+//! The behaviour of svc as tests, one module per subject, named as descriptions of that behaviour.
+//!
+//! Where a new test goes: whatever is visible on the command line (arguments, output, messages, exit status) into
+//! `command/`, in the file of the command or of the option; what depends on sockets, processes or ports of this machine into
+//! `host/`, and `svc udp` and `svc update` into `udp/` and `update/`. Reading and writing services(5) belongs into
+//! `services_file/`, the order of sources and answers into `policy/`, and every comparison with getent, glibc or musl into
+//! `glibc/`. The public API has `types`, `protocol`, `serde`, `dependent` and `public_api`, the tables of `data/` have
+//! `practice_data`, and the layout of the code has `structure`. A test for one private function stands beside it in `src/`,
+//! or in `tests/unit/`.
 
 #[cfg(all(unix, feature = "cli"))]
 mod command;

@@ -1,4 +1,4 @@
-//! Any command line, of any bytes.
+//! Arbitrary command lines, also in invalid UTF-8.
 
 use crate::harness::{Svc, commands, own_network, skip, svc, temporary};
 use proptest::collection::vec;
@@ -9,14 +9,14 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::time::Duration;
 
-/// Values that lead far into the program.
+/// Values that reach deep into the program.
 const VALUES: &str = "\
     - -- bash tcp udp json jsonl csv services table plain always iana system user practice services 53 6000-6010 domain \
     0-65535 8080 elasticsearch well-known name 127.0.0.1 3 0";
-/// Long enough for any answer. A server and a watch run until they are stopped.
+/// Long enough for any answer; a server or `--watch` runs until it is stopped.
 const TIME: Duration = Duration::from_secs(1);
 
-/// The words of every command, its options, and values for them.
+/// The words of every command, its options and their values.
 fn words() -> Vec<String> {
     let mut words: BTreeSet<String> = VALUES.split(' ').map(str::to_owned).collect();
     for command in commands() {
@@ -28,8 +28,8 @@ fn words() -> Vec<String> {
     words.into_iter().collect()
 }
 
-/// A word that is known, something like a query, or any bytes. NUL ends an argument, and a slash might lead a page that
-/// is written out of the test's own folder.
+/// A known word, something like a query, or arbitrary bytes: without NUL, which ends an argument, and slashes, which
+/// could take a written page out of the test's folder.
 fn word(words: Vec<String>) -> impl Strategy<Value = Vec<u8>> {
     let known = prop::sample::select(words).prop_map(String::into_bytes);
     let query = "[-0-9]{0,6}(/[a-z]{0,4})?|[-a-zA-Z0-9_.+*]{0,16}".prop_map(String::into_bytes);
@@ -40,20 +40,20 @@ fn word(words: Vec<String>) -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![3 => known, 2 => query, 2 => bytes]
 }
 
-/// A command, or none.
+/// A command, or no command.
 fn command() -> impl Strategy<Value = Vec<Vec<u8>>> {
     let commands = commands().iter().map(|command| command.split(' ').map(|word| word.as_bytes().to_vec()).collect());
     prop_oneof![1 => Just(Vec::new()), 3 => prop::sample::select(commands.collect::<Vec<Vec<Vec<u8>>>>())]
 }
 
 #[test]
-fn any_command_line_ends_with_a_status_of_the_contract() {
+fn any_command_line_exits_with_0_1_or_2() {
     let network = own_network();
     if network.is_empty() {
-        return skip("any command line", "there is no network of its own for what would send something");
+        return skip("any command line", "no network namespace for commands that send datagrams");
     }
     let folder = temporary("arguments").join("of/any/kind");
-    std::fs::create_dir_all(&folder).expect("a folder among the build's own");
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
     let config = ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() };
     let lines = (command(), vec(word(words()), 0..6), vec(any::<u8>(), 0..64));
     let end = TestRunner::new(config).run(&lines, |(command, words, stdin)| {

@@ -3,7 +3,7 @@
 use crate::harness::{svc, svc_here};
 
 #[test]
-fn each_argument_is_answered_as_the_right_command_would() {
+fn each_query_is_answered_as_lookup_or_port_would() {
     svc_here("53/udp https 47808-47809/udp 1/tcp")
         .stdout(
             "domain\t53\tudp\twell-known\tsystem\t\t\n\
@@ -20,7 +20,7 @@ fn each_argument_is_answered_as_the_right_command_would() {
 }
 
 #[test]
-fn what_only_begins_like_a_port_is_a_name() {
+fn a_query_that_only_starts_like_a_port_is_a_name() {
     svc("--source iana -p udp 3com-tsmux 9pfs 914c/g 914c/g/udp cl/1 EtherNet/IP-1")
         .stdout(
             "3com-tsmux\t106\tudp\twell-known\tiana\t\t3COM-TSMUX\n\
@@ -34,7 +34,7 @@ fn what_only_begins_like_a_port_is_a_name() {
 }
 
 #[test]
-fn numbers_that_are_no_ports_are_wrong_usage_and_each_says_why() {
+fn invalid_ports_are_usage_errors_with_a_reason() {
     svc_here("70000 -1 10-5 5-")
         .arg("")
         .stderr(
@@ -49,12 +49,12 @@ fn numbers_that_are_no_ports_are_wrong_usage_and_each_says_why() {
 }
 
 #[test]
-fn a_port_that_exists_but_has_no_service_is_not_found_and_no_error() {
+fn a_valid_port_without_a_service_is_not_found() {
     svc_here("0/udp").stdout("\t0\tudp\twell-known\tiana\t\treserved by IANA\n").status(1).run();
 }
 
 #[test]
-fn a_command_that_is_misspelled_is_recognised() {
+fn a_misspelled_command_is_suggested() {
     svc_here("lokup smtp/tcp")
         .stdout("smtp\t25\ttcp\twell-known\tsystem\tmail\t\n")
         .stderr("svc: no service is named `lokup`; did you mean the command `svc lookup`?\n")
@@ -63,7 +63,7 @@ fn a_command_that_is_misspelled_is_recognised() {
 }
 
 #[test]
-fn behind_two_hyphens_a_command_is_a_name() {
+fn after_two_hyphens_a_command_is_a_name() {
     svc_here("-- port")
         .stderr("svc: no service is named `port`; did you mean the command `svc port`?\n")
         .status(1)

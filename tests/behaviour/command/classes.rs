@@ -1,4 +1,4 @@
-//! `svc range`: the class of ports. What it says of the host is told in `here`.
+//! `svc range`: the class of ports; `here.rs` tests the settings of the host.
 
 use super::kernel::Kernel;
 use crate::harness::svc;
@@ -8,12 +8,12 @@ const REGISTERED: &str =
     "registered\t1024-49151\tuser ports\tIETF Review, IESG Approval or Expert Review\tthe assigned service\n";
 const DYNAMIC: &str = "dynamic\t49152-65535\tdynamic or private ports\tnever assigned\tany program, temporarily\n";
 
-/// What follows whether privilege is needed, for a port that the usual kernel does not hand out.
+/// The fields after `privileged`, for a port outside the default ephemeral range.
 const HERE: &str = "0-1023\t/proc/sys/net/ipv4/ip_unprivileged_port_start\t\
                     no\t32768-60999\t/proc/sys/net/ipv4/ip_local_port_range\t\
                     \t/proc/sys/net/ipv4/ip_local_reserved_ports\n";
 
-/// Asserts what is said of the classes: of each line the first six fields.
+/// Compares the first six fields of each line.
 #[track_caller]
 fn assert_classes(query: &str, expected: &str) {
     let lines = svc("range").args(query).output();
@@ -22,7 +22,7 @@ fn assert_classes(query: &str, expected: &str) {
 }
 
 #[test]
-fn without_a_question_all_classes_are_shown() {
+fn without_a_query_all_classes_are_shown() {
     assert_classes("", &format!("0-1023\t{WELL_KNOWN}1024-49151\t{REGISTERED}49152-65535\t{DYNAMIC}"));
 }
 
@@ -37,12 +37,12 @@ fn a_port_has_one_class() {
 }
 
 #[test]
-fn a_range_is_divided_among_its_classes() {
+fn a_range_is_split_by_class() {
     assert_classes("1000-50000", &format!("1000-1023\t{WELL_KNOWN}1024-49151\t{REGISTERED}49152-50000\t{DYNAMIC}"));
 }
 
 #[test]
-fn a_class_is_known_by_its_own_name_and_by_that_of_rfc_6335() {
+fn classes_are_found_by_either_of_their_names() {
     for name in ["well-known", "system", "Well-Known"] {
         assert_classes(name, &format!("0-1023\t{WELL_KNOWN}"));
     }
@@ -55,7 +55,7 @@ fn a_class_is_known_by_its_own_name_and_by_that_of_rfc_6335() {
 }
 
 #[test]
-fn what_has_no_class_says_why() {
+fn an_invalid_query_is_an_error_with_a_reason() {
     let table = [
         ("70000", "`70000` is out of range: ports are 0 to 65535"),
         ("-1", "`-1` is out of range: ports are 0 to 65535"),
@@ -71,7 +71,7 @@ fn what_has_no_class_says_why() {
 }
 
 #[test]
-fn a_wrong_question_does_not_stop_the_others() {
+fn an_invalid_query_does_not_stop_the_others() {
     let Some(kernel) = Kernel::usual("a wrong question") else { return };
     kernel
         .svc("range 70000 22")
@@ -82,7 +82,7 @@ fn a_wrong_question_does_not_stop_the_others() {
 }
 
 #[test]
-fn a_class_is_no_line_of_a_services_file() {
+fn the_services_format_is_refused() {
     svc("range 22 --format services")
         .stderr("svc: `svc range` has no `services` format; choose another\n")
         .status(2)

@@ -1,4 +1,4 @@
-//! `svc generate completions`: the lines that make a shell ask the program, tried in the shells that are there.
+//! `svc generate completions`: the scripts that make a shell run the program, tested in the installed shells.
 
 use crate::harness::{PROGRAM, files, skip, svc, temporary_file};
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::Command;
 
 const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
 
-/// What bash does when the tab key is pressed, for a program that registered a function: `try svc lookup dom`.
+/// Calls the registered completion function as bash does for the tab key: `try svc lookup dom`.
 const BASH: &str = r#"
 source <(svc generate completions bash)
 try() {
@@ -29,7 +29,7 @@ end
 ";
 
 #[test]
-fn each_shell_gets_lines_that_ask_the_program() {
+fn every_shell_gets_a_script_that_runs_the_program() {
     for shell in SHELLS {
         let lines = svc("generate completions").arg(shell).output();
         assert!(lines.contains("COMPLETE") && lines.contains("svc"), "{shell}: {lines}");
@@ -37,7 +37,7 @@ fn each_shell_gets_lines_that_ask_the_program() {
 }
 
 #[test]
-fn an_unknown_shell_gets_the_known_ones() {
+fn an_unknown_shell_is_an_error_that_lists_the_shells() {
     svc("generate completions ksh93")
         .stderr(
             "svc: invalid value 'ksh93' for '<SHELL>'\n  \
@@ -63,7 +63,7 @@ fn fish_completes_names_commands_and_options() {
     assert_completes("fish", FISH);
 }
 
-/// Tries what people type, and what must be among the offers.
+/// Completes typical input and checks that the expected words are offered.
 fn assert_completes(shell: &str, script: &str) {
     let table: [(&str, &[&str]); 11] = [
         ("svc lookup dom", &["domain", "domaintime"]),
@@ -80,7 +80,7 @@ fn assert_completes(shell: &str, script: &str) {
     ];
     for (typed, expected) in table {
         let Some(offers) = offers(shell, script, typed) else {
-            return skip("completions", &format!("there is no {shell}"));
+            return skip("completions", &format!("{shell} is not installed"));
         };
         let missing = expected.iter().find(|word| !offers.lines().any(|offer| offer.trim_end() == **word));
         assert_eq!(missing, None, "{shell} is offered for `{typed}`:\n{offers}");
@@ -93,11 +93,11 @@ fn offers(shell: &str, script: &str, typed: &str) -> Option<String> {
     let path = format!("{folder}:{}", std::env::var("PATH").unwrap_or_default());
     let script = temporary_file(&format!("try-{shell}"), format!("{script}\ntry {typed}\n"));
     let mut command = Command::new(shell);
-    // A shell reads and writes files of its own at home.
+    // Shells read and write files in HOME.
     for variable in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "ZDOTDIR"] {
         command.env(variable, env!("CARGO_TARGET_TMPDIR"));
     }
     let output = command.arg(script).env("PATH", path).current_dir(files()).output().ok()?;
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{shell}: {typed}");
-    Some(String::from_utf8(output.stdout).expect("names that are offered are UTF-8"))
+    Some(String::from_utf8(output.stdout).expect("the offered names are UTF-8"))
 }

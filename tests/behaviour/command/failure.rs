@@ -1,4 +1,4 @@
-//! What cannot be read or written: an error that names the place, and status 2; or nobody who reads, which is none.
+//! Input and output errors: a message that names the file, and status 2. A closed pipe is not an error.
 
 use crate::harness::{PROGRAM, end, files, skip, svc, svc_here, temporary, temporary_file};
 use std::fs::{File, OpenOptions, Permissions};
@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 #[test]
-fn a_services_file_that_is_named_has_to_be_there() {
+fn a_missing_file_given_by_the_user_is_an_error() {
     svc("--services-file no/such/file 53")
         .stderr(
             "svc: cannot read the services file `no/such/file`: No such file or directory; \
@@ -18,7 +18,7 @@ fn a_services_file_that_is_named_has_to_be_there() {
 }
 
 #[test]
-fn a_folder_is_no_services_file() {
+fn a_folder_given_as_the_services_file_is_an_error() {
     svc("lookup domain --services-file .")
         .stderr("svc: cannot read the services file `.`: Is a directory; check `--services-file .`\n")
         .status(2)
@@ -26,7 +26,7 @@ fn a_folder_is_no_services_file() {
 }
 
 #[test]
-fn a_services_file_without_permission_is_an_error_and_no_silent_fallback() {
+fn an_unreadable_file_given_by_the_user_is_an_error() {
     let file = temporary_file("secret", "domain 53/udp\n");
     std::fs::set_permissions(&file, Permissions::from_mode(0o000)).expect("the file is ours");
     let run = svc("53/udp --services-file").arg(&file).unprivileged("a services file without permission", &file);
@@ -40,7 +40,7 @@ fn a_services_file_without_permission_is_an_error_and_no_silent_fallback() {
 }
 
 #[test]
-fn a_services_file_of_more_than_256_mebibytes_is_refused() {
+fn a_services_file_over_256_mebibytes_is_refused() {
     let path = temporary("large");
     File::create(&path).and_then(|file| file.set_len((1 << 30) + 1)).expect("a file with a hole");
     let name = path.display().to_string();
@@ -63,14 +63,14 @@ fn a_pipe_can_be_the_services_file() {
 }
 
 #[test]
-fn an_empty_services_file_is_one() {
+fn an_empty_services_file_is_valid() {
     svc("--source system,iana --services-file /dev/null 53/tcp")
         .stdout("domain\t53\ttcp\twell-known\tiana\t\tDomain Name Server\n")
         .run();
 }
 
 #[test]
-fn a_reader_that_stops_reading_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     for format in ["plain", "json", "csv", "services", "table"] {
         let mut child = svc("--source iana port 0-65535 --format").arg(format).command().spawn().expect("a run");
         drop((child.stdin.take(), child.stdout.take()));
@@ -80,18 +80,18 @@ fn a_reader_that_stops_reading_is_no_error() {
 }
 
 #[test]
-fn a_reader_that_stops_reading_answers_to_standard_input_is_no_error() {
+fn a_pipe_closed_while_standard_input_is_answered_is_not_an_error() {
     let mut child = svc_here("port -").command().spawn().expect("a run");
     drop(child.stdout.take());
     let mut questions = child.stdin.take().expect("a pipe");
-    // It ends at the first answer: the last questions find no one.
+    // The program ends at the first answer, so the last queries cannot be written.
     let _ = questions.write_all("53\n".repeat(100_000).as_bytes());
     drop(questions);
     assert_eq!(end(child), (Some(0), String::new()));
 }
 
 #[test]
-fn an_input_that_cannot_be_read_is_an_error() {
+fn unreadable_standard_input_is_an_error() {
     let mut command = svc_here("port -").command();
     command.stdin(File::open(files()).expect("the folder of the tests' files"));
     let output = command.output().expect("a run");
@@ -100,7 +100,7 @@ fn an_input_that_cannot_be_read_is_an_error() {
 }
 
 #[test]
-fn a_reader_of_messages_that_stops_reading_does_not_change_the_status() {
+fn a_closed_standard_error_does_not_change_the_status() {
     let mut child = svc_here("70000 domain").command().spawn().expect("a run");
     drop((child.stdin.take(), child.stderr.take()));
     assert_eq!(end(child).0, Some(2));
@@ -110,7 +110,7 @@ fn a_reader_of_messages_that_stops_reading_does_not_change_the_status() {
 fn a_pipe_to_head_is_silent_and_succeeds() {
     let script = r#"set -o pipefail; "$0" --source iana port 0-65535 | head -n 1"#;
     let Ok(output) = Command::new("bash").args(["-c", script, PROGRAM]).output() else {
-        return skip("a pipe to head", "there is no bash");
+        return skip("a pipe to head", "bash is not installed");
     };
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
@@ -133,7 +133,7 @@ fn a_full_disk_is_an_error() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn messages_that_cannot_be_written_do_not_change_the_status() {
+fn a_full_standard_error_does_not_change_the_status() {
     for args in ["70000", "range 70000", "--services-file no/such/file 53", "--nosuch", "generate man nosuch"] {
         let mut command = svc_here(args).command();
         let status = command.stderr(full()).status().expect("a run");

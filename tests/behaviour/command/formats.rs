@@ -4,12 +4,11 @@ use crate::harness::{PROGRAM, skip, svc, svc_assigned, svc_here, temporary, temp
 use std::fs;
 use std::process::Command;
 
-/// Everything that an answer can be: from the file, through an alias, of a range, without a port, without a service, in
-/// practice.
+/// Every kind of answer: from the file, by an alias, for a range, without a port, without a service, in common use.
 const QUERIES: &str = "domain 6000/tcp 6010/udp airplay/udp 0/tcp 49152 27005";
 
 #[test]
-fn a_pipe_gets_plain_lines_of_seven_fields() {
+fn plain_lines_have_seven_fields() {
     svc_here(QUERIES)
         .stdout(
             "domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n\
@@ -30,7 +29,7 @@ fn a_pipe_gets_plain_lines_of_seven_fields() {
 }
 
 #[test]
-fn every_plain_line_has_seven_fields_whatever_the_file_holds() {
+fn hostile_files_do_not_change_the_number_of_plain_fields() {
     let text = b"tabs\t1/tcp\tone\ttwo\t#\ta\tcomment\twith\ttabs\t\nfeed 2/tcp a\x0bb # form\x0cfeed and \x0b\n\
                  nul 3/tcp # before\0after\nreturn 4/tcp # carriage\rreturn\r\nlatin 5/tcp # caf\xe9\n";
     let file = temporary_file("fields", text);
@@ -47,7 +46,7 @@ fn every_plain_line_has_seven_fields_whatever_the_file_holds() {
 }
 
 #[test]
-fn csv_has_a_header_and_the_place_of_each_entry() {
+fn csv_has_a_header_and_the_file_and_line_of_each_entry() {
     svc_here("--format csv nosuch-at-all")
         .arg("domain")
         .arg("6010/udp")
@@ -73,7 +72,7 @@ fn csv_has_a_header_and_the_place_of_each_entry() {
 }
 
 #[test]
-fn csv_quotes_what_has_a_comma_or_a_quote() {
+fn csv_quotes_commas_and_quotation_marks() {
     let file = temporary_file("quotes", "quote 1/tcp a,b c\"d # it says \"hello, world\"\n");
     let answer = svc("-f csv --source system port 1 --services-file").arg(&file).output();
     let row = "1,quote,\"a,b c\"\"d\",1,1,tcp,well-known,\"it says \"\"hello, world\"\"\",,,,system,";
@@ -81,7 +80,7 @@ fn csv_quotes_what_has_a_comma_or_a_quote() {
 }
 
 #[test]
-fn csv_of_nothing_is_a_header() {
+fn csv_without_rows_is_a_header() {
     svc_here("--format csv nosuch-at-all")
         .stdout(
             "query,name,aliases,port,last_port,protocol,class,description,product,evidence,state,source,file,line\n",
@@ -92,7 +91,7 @@ fn csv_of_nothing_is_a_header() {
 }
 
 #[test]
-fn a_services_file_has_what_it_can_hold_and_the_rest_is_counted() {
+fn a_services_file_skips_and_counts_entries_it_cannot_hold() {
     svc_here("--format services domain 6000/tcp airplay 0/tcp 49152")
         .stdout(
             "domain          53/tcp          # Domain Name Server\n\
@@ -105,14 +104,14 @@ fn a_services_file_has_what_it_can_hold_and_the_rest_is_counted() {
 }
 
 #[test]
-fn a_range_is_a_line_a_port_in_a_services_file() {
+fn a_services_file_has_a_line_for_each_port_of_a_range() {
     let lines = svc("--source iana --format services lookup x11/udp").output();
     assert_eq!(lines.lines().count(), 64);
     assert_eq!(lines.lines().nth(10), Some("x11             6010/udp        # X Window System"));
 }
 
 #[test]
-fn of_a_range_a_services_file_has_the_ports_that_were_asked_for() {
+fn a_services_file_has_only_the_requested_ports_of_a_range() {
     svc("--source iana --format services 6062-6063/udp")
         .stdout(
             "\
@@ -124,7 +123,7 @@ x11             6063/udp        # X Window System
 }
 
 #[test]
-fn what_is_written_as_a_services_file_answers_the_same_when_it_is_read() {
+fn an_exported_services_file_gives_the_same_answers() {
     let queries = "domain http 1/tcp 4 4711/tcp webcache";
     let written = temporary_file("written", svc_here("--format services").args(queries).output());
     let before = svc_here(queries).output();
@@ -133,7 +132,7 @@ fn what_is_written_as_a_services_file_answers_the_same_when_it_is_read() {
 }
 
 #[test]
-fn a_table_that_goes_to_no_terminal_is_100_columns_wide() {
+fn a_table_in_a_pipe_is_100_columns_wide() {
     svc_assigned("--format table domain 6000/tcp 49152 airplay 0/tcp")
         .stdout(
             "\
@@ -151,12 +150,12 @@ airplay  -      tcp, udp              iana             Protocol for streaming of
 }
 
 #[test]
-fn a_table_of_nothing_is_nothing() {
+fn a_table_without_rows_is_empty() {
     svc_here("--format table nosuch-at-all").stderr("svc: no service is named `nosuch-at-all`\n").status(1).run();
 }
 
 #[test]
-fn an_unknown_format_gets_the_known_ones() {
+fn an_unknown_format_is_an_error_that_lists_the_formats() {
     svc_here("--format yaml 53")
         .stderr(
             "svc: invalid value 'yaml' for '--format <FORMAT>'\n  \
@@ -168,14 +167,14 @@ fn an_unknown_format_gets_the_known_ones() {
 }
 
 #[test]
-fn a_long_list_is_written_in_large_pieces_in_every_format() {
+fn every_format_writes_long_lists_in_large_pieces() {
     for format in ["plain", "csv", "jsonl", "json", "services"] {
         let trace = temporary(&format!("writes-{format}"));
         let mut command = Command::new("strace");
         command.args(["-f", "-qq", "-e", "trace=write,writev", "-o"]).arg(&trace).arg(PROGRAM);
         let output = command.args(["list", "--source", "iana", "--format", format]).output();
         if !output.is_ok_and(|output| output.status.success()) {
-            return skip("writes", "there is no strace that may do it");
+            return skip("writes", "strace is missing or not permitted");
         }
         let writes = fs::read_to_string(&trace).expect("a trace").lines().filter(|line| line.contains("(1, ")).count();
         assert!((2..400).contains(&writes), "{format}: {writes}");

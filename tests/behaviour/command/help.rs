@@ -1,9 +1,9 @@
-//! What the program says of itself.
+//! Help and version.
 
 use crate::harness::{commands, svc};
 
 #[test]
-fn the_version_says_how_old_the_registry_is() {
+fn the_version_includes_the_date_of_the_registry() {
     let version = svc("--version").output();
     let before = concat!("svc ", env!("CARGO_PKG_VERSION"), " (IANA registry of ");
     let date = version.strip_prefix(before).and_then(|rest| rest.strip_suffix(")\n")).expect(&version);
@@ -14,19 +14,19 @@ fn the_version_says_how_old_the_registry_is() {
 }
 
 #[test]
-fn without_arguments_the_short_help_is_shown_as_wrong_usage() {
+fn without_arguments_the_short_help_is_a_usage_error() {
     let help = svc("-h").output();
     svc("").stderr(&help).status(2).run();
 }
 
 #[test]
-fn a_group_of_commands_without_one_shows_its_help_as_wrong_usage() {
+fn a_command_group_without_a_command_is_a_usage_error() {
     let help = svc("generate -h").output();
     svc("generate").stderr(&help).status(2).run();
 }
 
 #[test]
-fn the_help_names_every_command_and_each_has_its_own() {
+fn the_help_lists_every_command_and_each_has_its_own_help() {
     assert!(commands().len() > 12, "{:?}", commands());
     for command in commands() {
         let (group, name) = command.rsplit_once(' ').unwrap_or(("", command));
@@ -38,7 +38,7 @@ fn the_help_names_every_command_and_each_has_its_own() {
 }
 
 #[test]
-fn the_help_tells_of_queries_and_of_the_exit_status() {
+fn the_help_explains_queries_and_the_exit_status() {
     for args in ["-h", "--help"] {
         let help = svc(args).output();
         for part in ["svc [OPTIONS] <QUERY>...", "\nArguments:\n  [QUERY]...", "Exit status: 0 ", "(53/udp); `-`"] {
@@ -48,7 +48,7 @@ fn the_help_tells_of_queries_and_of_the_exit_status() {
 }
 
 #[test]
-fn a_help_in_a_pipe_is_100_columns_wide_and_has_no_colours() {
+fn help_in_a_pipe_is_100_columns_wide_without_colors() {
     for args in ["-h", "--help", "port --help", "generate completions --help"] {
         let help = svc(args).output();
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
@@ -57,7 +57,7 @@ fn a_help_in_a_pipe_is_100_columns_wide_and_has_no_colours() {
 }
 
 #[test]
-fn a_help_on_a_terminal_fits_it() {
+fn help_fits_the_terminal() {
     for columns in [80, 200] {
         let Some(help) = svc("--help").variable("NO_COLOR", "1").shown_on_terminal(columns) else { return };
         assert!(help.lines().all(|line| line.chars().count() <= columns.into()), "{help}");

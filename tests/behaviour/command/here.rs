@@ -1,10 +1,10 @@
-//! `svc range`: what this host makes of ports, beside their class.
+//! `svc range`: privileged, ephemeral and reserved ports of this host.
 
 use super::kernel::Kernel;
 use crate::harness::svc;
 
-/// The fields behind the class of one query: for each of the two whether, the host's range and where it was read; then
-/// the reserved ports and where they were read. The place is shortened to the name of its file.
+/// The fields after the class for one query: for privileged and ephemeral the word, the range and the source; then the
+/// reserved ports and their source. Sources are shortened to their file names.
 fn here(kernel: &Kernel, query: &str) -> String {
     let line = kernel.svc("range").arg(query).output();
     let fields: Vec<&str> = line.trim_end_matches('\n').split('\t').skip(6).collect();
@@ -13,7 +13,7 @@ fn here(kernel: &Kernel, query: &str) -> String {
 }
 
 #[test]
-fn privilege_is_needed_below_the_first_unprivileged_port() {
+fn ports_below_the_first_unprivileged_port_are_privileged() {
     let Some(kernel) = Kernel::set("privilege", "80", "32768 60999", "") else { return };
     let rest = "0-79 ip_unprivileged_port_start no 32768-60999 ip_local_port_range  ip_local_reserved_ports";
     let table = [("79", "yes"), ("80", "no"), ("0-79", "yes"), ("70-90", "partly"), ("1024", "no")];
@@ -23,7 +23,7 @@ fn privilege_is_needed_below_the_first_unprivileged_port() {
 }
 
 #[test]
-fn on_some_hosts_no_port_needs_privilege() {
+fn a_host_can_have_no_privileged_ports() {
     let Some(kernel) = Kernel::set("no-privilege", "0", "32768 60999", "") else { return };
     let rest = "no 32768-60999 ip_local_port_range  ip_local_reserved_ports";
     assert_eq!(here(&kernel, "0-1023"), format!("no  ip_unprivileged_port_start {rest}"));
@@ -34,7 +34,7 @@ fn on_some_hosts_no_port_needs_privilege() {
 }
 
 #[test]
-fn the_ephemeral_range_is_the_kernels_and_not_ianas() {
+fn the_ephemeral_range_is_that_of_the_kernel() {
     let Some(kernel) = Kernel::usual("ephemeral") else { return };
     let table = [
         ("32767", "no"),
@@ -52,7 +52,7 @@ fn the_ephemeral_range_is_the_kernels_and_not_ianas() {
 }
 
 #[test]
-fn reserved_ports_are_left_out_of_the_ephemeral_range() {
+fn reserved_ports_are_not_ephemeral() {
     let Some(kernel) = Kernel::set("reserved", "1024", "50000 50100", "50010-50020,50040,3306") else { return };
     let table = [
         ("50009", "yes", ""),
@@ -60,7 +60,7 @@ fn reserved_ports_are_left_out_of_the_ephemeral_range() {
         ("50011-50015", "no", "50011-50015"),
         ("50015-50040", "partly", "50015-50020 50040"),
         ("50021-50039", "yes", ""),
-        // Reserved, but not in the ephemeral range: nothing is left out.
+        // Reserved, but outside the ephemeral range: nothing changes.
         ("3306", "no", ""),
     ];
     for (query, ephemeral, reserved) in table {
@@ -70,7 +70,7 @@ fn reserved_ports_are_left_out_of_the_ephemeral_range() {
 }
 
 #[test]
-fn a_list_of_reserved_ports_of_any_length_is_read_whole() {
+fn a_long_list_of_reserved_ports_is_read_completely() {
     let every_other: Vec<String> = (1..65_536).step_by(2).map(|port| port.to_string()).collect();
     let list = every_other.join(",") + "\n";
     let files: [(&str, &[u8]); 3] = [
@@ -89,7 +89,7 @@ fn a_list_of_reserved_ports_of_any_length_is_read_whole() {
 }
 
 #[test]
-fn the_kernel_gives_its_list_to_the_first_read_alone() {
+fn the_kernel_returns_its_list_only_on_the_first_read() {
     let list: Vec<String> = (40_000..40_600).step_by(2).map(|port| port.to_string()).collect();
     let Some(kernel) = Kernel::set("first-read", "1024", "32768 60999", &list.join(",")) else { return };
     let line = kernel.svc("range registered").output();
@@ -97,7 +97,7 @@ fn the_kernel_gives_its_list_to_the_first_read_alone() {
 }
 
 #[test]
-fn what_cannot_be_read_is_said_and_ianas_values_are_named() {
+fn unreadable_settings_are_reported_and_replaced_by_ianas_values() {
     let Some(kernel) = Kernel::with_files("nothing", &[]) else { return };
     let missing = |file| format!("svc: cannot read `/proc/sys/net/ipv4/{file}`: No such file or directory");
     let errors = [
@@ -130,7 +130,7 @@ fn what_cannot_be_read_is_said_and_ianas_values_are_named() {
 }
 
 #[test]
-fn what_is_no_setting_is_not_believed_and_not_shown() {
+fn invalid_settings_are_reported_and_not_shown() {
     let long = "9".repeat(1 << 20);
     let contents: [&[u8]; 7] = [b"", b"\x1b[2J\x07", b"70000 80000", b"-1", b"1 2 3,", b"\xff\xfe\0", long.as_bytes()];
     for (at, content) in contents.into_iter().enumerate() {
@@ -146,7 +146,7 @@ fn what_is_no_setting_is_not_believed_and_not_shown() {
             "svc: cannot understand `/proc/sys/net/ipv4/ip_local_reserved_ports`: \
              expected ports and ranges separated by commas; no ephemeral port is shown as reserved\n",
         ];
-        // Nothing is what an empty list of reserved ports looks like.
+        // An empty file is a valid list of reserved ports.
         let said = if content.is_empty() { &expected[..2] } else { &expected };
         let line = kernel.svc("range 60000").stderr(said.concat()).output();
         assert!(line.contains("\tno\t0-1023\tconvention\tyes\t49152-65535\tiana\t\t"), "{line}");
@@ -154,7 +154,7 @@ fn what_is_no_setting_is_not_believed_and_not_shown() {
 }
 
 #[test]
-fn every_format_has_the_same_facts() {
+fn every_format_has_the_same_values() {
     let Some(kernel) = Kernel::set("formats", "1024", "32768 60999", "40000-40010,50000") else { return };
     let sources = "/proc/sys/net/ipv4/ip_unprivileged_port_start,partly,32768,60999,\
                    /proc/sys/net/ipv4/ip_local_port_range,50000,/proc/sys/net/ipv4/ip_local_reserved_ports\n";
@@ -184,7 +184,7 @@ fn every_format_has_the_same_facts() {
 }
 
 #[test]
-fn a_table_of_80_columns_has_everything_of_the_class_in_one_column() {
+fn a_table_of_80_columns_describes_the_class_in_one_column() {
     let Some(kernel) = Kernel::set("80", "1024", "32768 60999", "40000-40010,50000") else { return };
     kernel
         .svc("--color never range")
@@ -211,7 +211,7 @@ reserved    /proc/sys/net/ipv4/ip_local_reserved_ports     40000-40010, 50000
 }
 
 #[test]
-fn a_table_of_200_columns_has_columns_for_all() {
+fn a_table_of_200_columns_describes_the_class_in_three_columns() {
     let Some(kernel) = Kernel::set("200", "80", "32768 60999", "40000-40010,50000") else { return };
     kernel
         .svc("--color never range 50000 22 60-100 32768-49151 well-known")
@@ -234,7 +234,7 @@ reserved    /proc/sys/net/ipv4/ip_local_reserved_ports     40000-40010, 50000
 }
 
 #[test]
-fn no_answer_is_an_empty_table() {
+fn without_valid_queries_the_table_is_empty() {
     svc("range foo -f table")
         .stderr("svc: `foo` is not a port, a port range or a class (well-known, registered, dynamic)\n")
         .status(2)

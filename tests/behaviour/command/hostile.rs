@@ -1,17 +1,17 @@
-//! Text of others: what a services file or a query holds does not reach a terminal raw.
+//! Untrusted text: the contents of a services file or a query never reach a terminal raw.
 
 use crate::harness::{svc, temporary_file};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// A name that moves the cursor, an alias that reads backwards, a comment that clears the screen and hides letters.
+/// A name that moves the cursor, an alias that reads backwards, and a comment that clears the screen and hides letters.
 const LINE: &str = "na\u{1b}[1Ame 53/tcp al\u{202e}sai # \u{1b}[2J\u{7}soft\u{ad}ly\u{200b} \u{9b}31mcaf\u{e9}\n";
 
-/// What of it no terminal may get, beside control characters.
+/// The characters, beside control characters, that must not reach a terminal.
 const HIDDEN: &str = "\u{202e}\u{ad}\u{200b}";
 
 #[test]
-fn a_pipe_gets_the_bytes_of_the_file() {
+fn plain_lines_in_a_pipe_are_not_escaped() {
     let file = temporary_file("hostile-pipe", LINE);
     svc("--source system 53/tcp --services-file")
         .arg(file)
@@ -23,7 +23,7 @@ fn a_pipe_gets_the_bytes_of_the_file() {
 }
 
 #[test]
-fn a_terminal_gets_escapes_in_plain_lines() {
+fn plain_lines_on_a_terminal_are_escaped() {
     let file = temporary_file("hostile-plain", LINE);
     svc("--source system --format plain 53/tcp --services-file")
         .arg(file)
@@ -35,7 +35,7 @@ fn a_terminal_gets_escapes_in_plain_lines() {
 }
 
 #[test]
-fn a_table_has_escapes_wherever_it_goes() {
+fn tables_are_always_escaped() {
     let file = temporary_file("hostile-table", LINE);
     let table = "\
 SERVICE        PORT  PROTOCOL  CLASS       SOURCE  ALIASES        DESCRIPTION
@@ -47,7 +47,7 @@ na\\u{1b}[1Ame  53    tcp       well-known  system  al\\u{202e}sai  \
 }
 
 #[test]
-fn bytes_that_are_no_text_are_escaped_on_a_terminal_and_raw_in_a_pipe() {
+fn invalid_utf8_is_escaped_on_a_terminal_and_raw_in_a_pipe() {
     let file = temporary_file("hostile-bytes", b"caf\xe9 53/tcp # \xff\xfe\n");
     let run = || svc("--source system --format plain 53/tcp --services-file").arg(&file);
     run().stdout(b"caf\xe9\t53\ttcp\twell-known\tsystem\t\t\xff\xfe\n").run();
@@ -55,7 +55,7 @@ fn bytes_that_are_no_text_are_escaped_on_a_terminal_and_raw_in_a_pipe() {
 }
 
 #[test]
-fn a_name_that_is_no_text_is_found_by_its_bytes() {
+fn a_name_in_invalid_utf8_is_found_by_its_bytes() {
     let file = temporary_file("hostile-latin", b"caf\xe9 4713/tcp # in Latin-1\n");
     let latin = OsStr::from_bytes(b"caf\xe9");
     svc("--source system lookup --services-file")
@@ -78,7 +78,7 @@ fn every_format_is_escaped_on_a_terminal() {
 }
 
 #[test]
-fn a_query_is_escaped_in_what_is_said_of_it() {
+fn a_query_is_escaped_in_messages() {
     let query = "\u{1b}[31m\u{202e}it's é";
     let said = "\\u{1b}[31m\\u{202e}it's é";
     svc("lookup").arg(query).stderr(format!("svc: no service is named `{said}`\n")).status(1).run();

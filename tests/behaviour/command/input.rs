@@ -10,40 +10,40 @@ const DOMAIN_UDP: &str = "domain\t53\tudp\twell-known\tsystem\t\t\n";
 const HTTP_TCP: &str = "http\t80\ttcp\twell-known\tsystem\twww\tWorldWideWeb HTTP\n";
 
 #[test]
-fn every_line_is_a_query_and_is_answered_in_its_turn() {
+fn every_line_is_a_query_answered_in_order() {
     svc_assigned("-").stdin("53/udp\nwww/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
     svc_assigned("lookup -").stdin("domain/udp\nhttp/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
     svc_assigned("port -").stdin("53/udp\n80/tcp\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
 }
 
 #[test]
-fn queries_of_the_command_line_stand_around_those_of_the_input() {
+fn arguments_and_standard_input_keep_their_order() {
     svc_assigned("www/tcp - 80/tcp").stdin("53/udp\n").stdout([HTTP_TCP, DOMAIN_UDP, HTTP_TCP].concat()).run();
 }
 
 #[test]
-fn blank_lines_and_blanks_around_a_query_are_nothing() {
+fn blank_lines_and_surrounding_blanks_are_ignored() {
     svc_assigned("-").stdin("\n  \n\t53/udp  \n\n").stdout(DOMAIN_UDP).run();
 }
 
 #[test]
-fn lines_of_other_systems_are_lines() {
+fn carriage_returns_are_ignored() {
     svc_assigned("-").stdin("53/udp\r\nwww/tcp\r\n").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
 }
 
 #[test]
-fn the_last_line_needs_no_end() {
+fn the_last_line_needs_no_newline() {
     svc_assigned("-").stdin("53/udp\nwww/tcp").stdout([DOMAIN_UDP, HTTP_TCP].concat()).run();
 }
 
 #[test]
-fn no_line_is_no_answer() {
+fn empty_input_gives_no_answers() {
     svc_assigned("-").run();
     svc_assigned("- --format json").stdout("[]\n").run();
 }
 
 #[test]
-fn a_message_says_its_line() {
+fn messages_include_the_line_number() {
     svc_assigned("-")
         .stdin("nosuch-at-all\n\n53/udp\n70000\ndomian\n53/foo\n")
         .stdout([DOMAIN_UDP, "\t53\tfoo\twell-known\t\t\tno service\n"].concat())
@@ -58,13 +58,13 @@ fn a_message_says_its_line() {
 }
 
 #[test]
-fn a_comment_and_a_byte_order_mark_are_no_part_of_a_query() {
+fn comments_and_a_byte_order_mark_are_ignored() {
     svc_assigned("-")
         .stdin("\u{feff}53/udp # what we ask\n# nothing\nwww/tcp# glued\n\t#\n")
         .stdout([DOMAIN_UDP, HTTP_TCP].concat())
         .run();
     svc_assigned("list -").stdin("\u{feff}53 # ports\n").status(0).output();
-    // Only the first line may begin with one.
+    // Only the first line may start with one.
     svc_assigned("-")
         .stdin("53/udp\n\u{feff}53/udp\n")
         .stdout(DOMAIN_UDP)
@@ -74,7 +74,7 @@ fn a_comment_and_a_byte_order_mark_are_no_part_of_a_query() {
 }
 
 #[test]
-fn names_on_standard_input_get_suggestions_but_not_without_end() {
+fn only_the_first_thousand_unknown_names_get_suggestions() {
     let errors = svc_assigned("lookup -").stdin("domian\n".repeat(1002)).status(1);
     let with =
         |line: u32| format!("svc: line {line}: no service is named `domian`; did you mean `domain` or `domiq`?\n");
@@ -84,7 +84,7 @@ fn names_on_standard_input_get_suggestions_but_not_without_end() {
 }
 
 #[test]
-fn a_table_waits_for_the_last_line_and_is_one_table() {
+fn a_table_is_written_once_after_the_last_line() {
     svc_assigned("--format table -")
         .stdin("53\nwww/tcp\n")
         .stdout(
@@ -98,7 +98,7 @@ http     80    tcp       well-known  system  www      WorldWideWeb HTTP
 }
 
 #[test]
-fn an_answer_is_there_before_the_next_question_is_asked() {
+fn each_answer_is_flushed_before_the_next_query() {
     let mut child = svc_assigned("-").command().spawn().expect("a run");
     let mut questions = child.stdin.take().expect("a pipe");
     let answers = BufReader::new(child.stdout.take().expect("a pipe"));
@@ -106,19 +106,18 @@ fn an_answer_is_there_before_the_next_question_is_asked() {
     thread::spawn(move || answers.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
     let part_of_the_next = "domain/udp\nwww";
     for (question, answer) in [("53/udp\n\n", DOMAIN_UDP), ("www/tcp\n", HTTP_TCP), (part_of_the_next, DOMAIN_UDP)] {
-        questions.write_all(question.as_bytes()).expect("it reads on");
-        let line =
-            receive.recv_timeout(Duration::from_secs(10)).expect("an answer while it waits for the next question");
+        questions.write_all(question.as_bytes()).expect("standard input is open");
+        let line = receive.recv_timeout(Duration::from_secs(10)).expect("an answer before the next query");
         assert_eq!(line, answer.trim_end_matches('\n'));
     }
-    questions.write_all(b"/tcp\n").expect("it reads on");
+    questions.write_all(b"/tcp\n").expect("standard input is open");
     drop(questions);
     assert_eq!(receive.recv_timeout(Duration::from_secs(10)).as_deref(), Ok(HTTP_TCP.trim_end_matches('\n')));
     assert_eq!(end(child), (Some(0), String::new()));
 }
 
 #[test]
-fn bytes_that_are_no_text_are_a_name_like_another() {
+fn invalid_utf8_is_a_name() {
     svc_assigned("-")
         .stdin(b"\xff\xfe\n\0\nnul\0nul\n\x1b[31m\n53/udp\n")
         .stdout(DOMAIN_UDP)
@@ -133,7 +132,7 @@ fn bytes_that_are_no_text_are_a_name_like_another() {
 }
 
 #[test]
-fn a_line_that_is_too_long_is_an_error_and_costs_one_line() {
+fn a_line_too_long_is_an_error_for_that_line_only() {
     let long = "a".repeat(1 << 20);
     let error = "longer than 4096 bytes; give a port or a name\n";
     svc_assigned("-").stdin(&long).stderr(format!("svc: line 1: {error}")).status(2).run();
@@ -146,7 +145,7 @@ fn a_line_that_is_too_long_is_an_error_and_costs_one_line() {
 }
 
 #[test]
-fn the_longest_line_that_is_taken_has_4096_bytes() {
+fn a_line_of_4096_bytes_is_accepted() {
     let name = "a".repeat(4096);
     for end in ["", "\n"] {
         let unknown = format!("svc: line 1: no service is named `{name}`\n");
@@ -157,7 +156,7 @@ fn the_longest_line_that_is_taken_has_4096_bytes() {
 }
 
 #[test]
-fn a_hundred_thousand_queries_are_a_hundred_thousand_answers() {
+fn a_hundred_thousand_queries_get_a_hundred_thousand_answers() {
     let queries = "53/udp\nwww/tcp\n".repeat(50_000);
     svc_assigned("-").stdin(queries).stdout([DOMAIN_UDP, HTTP_TCP].concat().repeat(50_000)).run();
 }

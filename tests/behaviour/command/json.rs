@@ -3,7 +3,7 @@
 use crate::harness::{svc, svc_assigned, svc_here, temporary_file};
 use serde_json::{Value, json};
 
-/// Every field of an answer, in its order.
+/// Every field of an answer, in order.
 const FIELDS: [&str; 26] = [
     "query",
     "found",
@@ -34,13 +34,13 @@ const FIELDS: [&str; 26] = [
 ];
 const LISTS: [&str; 4] = ["aliases", "references", "systems", "suggestions"];
 
-/// The items of an array in JSON.
+/// The items of a JSON array.
 fn items(text: &str) -> Vec<Value> {
     let value: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     value.as_array().unwrap_or_else(|| panic!("no array: {text}")).clone()
 }
 
-/// What an object has in these fields; the others have to be empty.
+/// Compares these fields of an object; the others must be empty.
 #[track_caller]
 fn assert_fields(item: &Value, expected: Value) {
     let object = item.as_object().expect("an object");
@@ -51,7 +51,7 @@ fn assert_fields(item: &Value, expected: Value) {
 }
 
 #[test]
-fn an_entry_of_the_services_file_says_where_it_stands() {
+fn an_entry_of_a_services_file_has_its_file_and_line() {
     let answer = items(&svc_assigned("--format json 6000/tcp").output());
     assert_eq!(answer.len(), 1);
     assert_fields(
@@ -65,7 +65,7 @@ fn an_entry_of_the_services_file_says_where_it_stands() {
 }
 
 #[test]
-fn an_entry_of_the_registry_says_what_the_registry_says() {
+fn an_entry_of_the_registry_has_the_registry_fields() {
     let answer = items(&svc("--source iana --format json ircu/tcp whois/tcp 21/tcp").output());
     assert_fields(
         &answer[0],
@@ -78,7 +78,7 @@ fn an_entry_of_the_registry_says_what_the_registry_says() {
 }
 
 #[test]
-fn every_answer_has_every_field() {
+fn every_object_has_every_field() {
     let queries = "domain airplay 0 49152 6010 27005 whois postgres 53/foo nosuch-at-all 4 dccp-ping 9200 wireguard";
     let answer = svc_here("--quiet --format json").args(queries).status(1).output();
     let answer = items(&answer);
@@ -93,7 +93,7 @@ fn every_answer_has_every_field() {
 }
 
 #[test]
-fn the_fields_stand_in_the_documented_order() {
+fn the_fields_are_in_the_documented_order() {
     let line = svc_here("--format jsonl smtp/tcp").output();
     let places: Vec<_> = FIELDS.iter().map(|field| line.find(&format!("\"{field}\":")).expect(field)).collect();
     assert!(places.is_sorted(), "{line}");
@@ -102,7 +102,7 @@ fn the_fields_stand_in_the_documented_order() {
 }
 
 #[test]
-fn what_is_not_found_is_an_object_too() {
+fn an_unknown_name_is_an_object_too() {
     let answer = svc("--source iana --format json domian")
         .stderr("svc: no service is named `domian`; did you mean `domain` or `domiq`?\n")
         .status(1)
@@ -132,7 +132,7 @@ fn a_port_without_a_service_is_not_found_and_has_its_class() {
 }
 
 #[test]
-fn no_answer_at_all_is_an_empty_array() {
+fn no_answers_are_an_empty_array() {
     svc_here("--format json 70000")
         .stdout("[]\n")
         .stderr("svc: `70000` is out of range: ports are 0 to 65535\n")
@@ -141,7 +141,7 @@ fn no_answer_at_all_is_an_empty_array() {
 }
 
 #[test]
-fn one_object_a_line_is_the_same_objects() {
+fn json_lines_have_the_same_objects() {
     let queries = "domain 6010 airplay 49152 nosuch-at-all";
     let lines = svc_here("--quiet --format jsonl").args(queries).status(1).output();
     let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("an object")).collect();
@@ -149,7 +149,7 @@ fn one_object_a_line_is_the_same_objects() {
 }
 
 #[test]
-fn bytes_that_are_no_text_do_not_break_json() {
+fn invalid_utf8_does_not_break_json() {
     let file =
         temporary_file("json", b"na\"me\\\x01\xff 1/tcp al\x1bias # \x7f quote\" back\\slash \xe9\x85 \xc3\xa9\n");
     let answer = items(&svc("--format json --source system port 1 --services-file").arg(&file).output());
@@ -159,7 +159,7 @@ fn bytes_that_are_no_text_do_not_break_json() {
 }
 
 #[test]
-fn json_on_a_terminal_is_escaped_and_means_the_same_as_in_a_pipe() {
+fn json_on_a_terminal_is_escaped_and_equal_to_that_in_a_pipe() {
     let file =
         temporary_file("json-terminal", "name 53/tcp al\u{202e}sai # \u{1b}[2J\u{9b}31m\u{e0001}\u{200b}caf\u{e9}\n");
     let run = || svc("--source system --format json 53/tcp --services-file").arg(&file);

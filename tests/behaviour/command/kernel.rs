@@ -1,29 +1,29 @@
-//! Kernels with ranges of their own: in a network namespace that no one else sees, where they can be set; or with files of
-//! ours in the place of the kernel's, in a mount namespace.
+//! Kernels with different port ranges: set in a private network namespace, or as files mounted over those of the kernel in a
+//! mount namespace.
 
 use crate::harness::{Svc, skip, svc, temporary};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Sets the three settings, and runs the rest there.
+/// Changes the three settings and runs the rest.
 const SET: &str = r#"cd /proc/sys/net/ipv4 && echo "$0" >ip_unprivileged_port_start && echo "$1" >ip_local_port_range &&
     echo "$2" >ip_local_reserved_ports && shift 2 && cd "$OLDPWD" && exec "$@""#;
-/// Puts a folder in the place of the kernel's, and runs the rest there.
+/// Mounts a folder over that of the kernel and runs the rest.
 const BIND: &str = r#"mount --bind "$0" /proc/sys/net/ipv4 && exec "$@""#;
-/// The ways into such a namespace: as root, and as the root of a user namespace.
+/// The ways to enter such a namespace: as root, and as root of a user namespace.
 const WAYS: [&[&str]; 2] = [&[], &["--map-root-user"]];
 
-/// A kernel that says what a test tells it to.
+/// A kernel with settings chosen by a test.
 pub(crate) struct Kernel(Vec<String>);
 
 impl Kernel {
-    /// The settings as Linux has them where nobody has changed them. None, after saying so, where there are no namespaces.
+    /// The defaults of Linux; `None`, with a note, without namespaces.
     pub(crate) fn usual(test: &str) -> Option<Kernel> {
         Kernel::set(test, "1024", "32768 60999", "")
     }
 
-    /// The first port that needs no privilege, the first and last ephemeral one, and the reserved ones.
+    /// Sets the first unprivileged port, the first and last ephemeral ports, and the reserved ports.
     pub(crate) fn set(test: &str, unprivileged: &str, ephemeral: &str, reserved: &str) -> Option<Kernel> {
         Kernel::or_skip(test, "--net", &["sh", "-c", SET, unprivileged, ephemeral, reserved])
     }
@@ -31,7 +31,7 @@ impl Kernel {
     /// Files with these names and contents in place of the kernel's.
     pub(crate) fn with_files(test: &str, files: &[(&str, &[u8])]) -> Option<Kernel> {
         let folder: PathBuf = temporary(&format!("kernel-{test}"));
-        fs::create_dir(&folder).expect("a folder among the build's own");
+        fs::create_dir(&folder).expect("a temporary folder");
         for (name, content) in files {
             fs::write(folder.join(name), content).expect("a file in it");
         }
@@ -51,7 +51,7 @@ impl Kernel {
                 return Some(Kernel(words.into_iter().map(str::to_owned).collect()));
             }
         }
-        skip(test, "no namespace can be made, or this is not Linux");
+        skip(test, "namespaces are not available");
         None
     }
 }

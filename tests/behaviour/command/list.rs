@@ -1,4 +1,4 @@
-//! `svc list`: every entry, filtered and sorted, and the free blocks of the registry.
+//! `svc list`: every entry, filtered and sorted, and the unassigned ports of the registry.
 
 use crate::harness::{svc, svc_here, temporary_file};
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ fn a_services_file_is_listed_in_its_own_order() {
 }
 
 #[test]
-fn the_registry_is_listed_by_port_and_then_what_has_none() {
+fn the_registry_is_listed_by_port_then_names_without_a_port() {
     let listed = svc("list --source iana").output();
     let ports = fields(&listed, &[1]);
     let first = |ports: &String| ports.split('-').next().unwrap_or_default().parse::<u32>().unwrap_or(u32::MAX);
@@ -33,7 +33,7 @@ fn the_registry_is_listed_by_port_and_then_what_has_none() {
 }
 
 #[test]
-fn sources_come_one_after_the_other_and_none_repeats_what_an_earlier_one_has() {
+fn sources_are_listed_in_order_without_repeats() {
     svc_here("list 53 4711")
         .stdout(
             "domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n\
@@ -50,7 +50,7 @@ fn sources_come_one_after_the_other_and_none_repeats_what_an_earlier_one_has() {
 }
 
 #[test]
-fn sort_chooses_the_order() {
+fn sort_sets_the_order() {
     let two = "--source system,iana -p tcp";
     let listed = |args: &str| fields(&svc_here(&format!("list {two} {args}")).output(), &[0, 1, 4]).join(", ");
     assert_eq!(
@@ -71,7 +71,7 @@ fn sort_chooses_the_order() {
 }
 
 #[test]
-fn ranges_and_classes_are_what_is_listed() {
+fn ranges_and_classes_select_entries() {
     let ports = |args: &str| fields(&svc_here(&format!("list --source system {args}")).output(), &[1]).join(" ");
     assert_eq!(ports("50-100 7"), "7 7 53 53 80");
     assert_eq!(ports("50-100 60-90"), "53 53 80");
@@ -83,7 +83,7 @@ fn ranges_and_classes_are_what_is_listed() {
 }
 
 #[test]
-fn ranges_are_read_from_standard_input_too() {
+fn ranges_can_come_from_standard_input() {
     svc_here("list --source system - 4712")
         .stdin("53\n\n 80-81 \n")
         .stdout(
@@ -98,7 +98,7 @@ fn ranges_are_read_from_standard_input_too() {
 }
 
 #[test]
-fn names_without_a_port_are_listed_alone_or_with_everything_and_in_no_range() {
+fn names_without_a_port_belong_to_no_range() {
     let alone = svc("list --source iana --without-port").output();
     assert_eq!(alone.lines().count(), 1070);
     assert!(fields(&alone, &[1, 3]).iter().all(|fields| fields == " "));
@@ -109,7 +109,7 @@ fn names_without_a_port_are_listed_alone_or_with_everything_and_in_no_range() {
 }
 
 #[test]
-fn free_blocks_are_ranges() {
+fn unassigned_ports_are_listed_as_ranges() {
     svc("list --unassigned 1000-1030 2190-2200")
         .stdout(
             "\t1002-1009\t\twell-known\tiana\t\tunassigned\n\
@@ -126,7 +126,7 @@ fn free_blocks_are_ranges() {
 }
 
 #[test]
-fn blocks_are_free_for_a_protocol_of_the_registry_in_any_case() {
+fn unassigned_ports_are_listed_for_a_registered_protocol_in_any_case() {
     let tcp = "\t4\ttcp\twell-known\tiana\t\tunassigned\n";
     svc("list --unassigned 1-5 -p tcp").stdout(tcp).run();
     svc("list --unassigned 1-5 -p TCP").stdout(tcp).run();
@@ -139,7 +139,7 @@ fn blocks_are_free_for_a_protocol_of_the_registry_in_any_case() {
 }
 
 #[test]
-fn ports_that_are_in_no_class_asked_for_are_none() {
+fn ports_outside_the_given_classes_are_not_listed() {
     for what in ["", "--unassigned"] {
         svc(&format!("list 1-5 --class dynamic {what}"))
             .stderr("svc: none of these ports is in that class; drop --class or widen the ports\n")
@@ -149,7 +149,7 @@ fn ports_that_are_in_no_class_asked_for_are_none() {
 }
 
 #[test]
-fn a_protocol_that_nobody_has_lists_nothing_and_two_are_not_one() {
+fn an_unknown_protocol_lists_nothing_and_two_protocols_are_an_error() {
     let nothing = "svc: no entry matches; drop --protocol, --class or --source, or widen the ports\n";
     svc("list -p nosuch").stderr(nothing).status(1).run();
     svc("list -p tcp,udp")
@@ -162,7 +162,7 @@ fn a_protocol_that_nobody_has_lists_nothing_and_two_are_not_one() {
 }
 
 #[test]
-fn a_port_is_free_unless_a_record_assigns_or_reserves_it() {
+fn a_port_is_unassigned_unless_a_record_assigns_or_reserves_it() {
     let services = Services::snapshot();
     for protocol in [None, Some(Protocol::Tcp), Some(Protocol::Udp)] {
         let free: BTreeSet<_> = services.unassigned(protocol).into_iter().flat_map(PortRange::ports).collect();
@@ -176,12 +176,12 @@ fn a_port_is_free_unless_a_record_assigns_or_reserves_it() {
     }
     let blocks = services.unassigned(None);
     assert!(blocks.windows(2).all(|pair| pair[0].last().number() + 1 < pair[1].first().number()));
-    // The registry lists these as parts of unassigned ranges, and assigns them too.
+    // The registry both assigns these and lists them in unassigned ranges.
     assert!([7775, 7997].map(svc_lookup::Port::new).iter().all(|&port| !blocks.iter().any(|free| free.contains(port))));
 }
 
 #[test]
-fn what_cannot_be_listed_together_is_refused() {
+fn invalid_arguments_are_errors_with_a_reason() {
     svc("list --unassigned --source system")
         .stderr("svc: `--unassigned` needs the source `iana`, which `--source` leaves out\n")
         .status(2)
@@ -218,7 +218,7 @@ fn what_cannot_be_listed_together_is_refused() {
 }
 
 #[test]
-fn nothing_to_list_is_said_and_is_status_1() {
+fn an_empty_list_is_reported_with_status_1() {
     svc_here("list --source system 5-6")
         .stderr("svc: no entry matches; drop --protocol, --class or --source, or widen the ports\n")
         .status(1)
@@ -227,7 +227,7 @@ fn nothing_to_list_is_said_and_is_status_1() {
 }
 
 #[test]
-fn a_services_file_has_a_line_for_each_port_of_a_range_that_was_asked() {
+fn a_services_file_has_a_line_for_each_requested_port() {
     svc("list --source iana 6062-6064 6000 --format services")
         .stdout(
             "ndl-ahp-svc     6064/tcp        # NDL-AHP-SVC\n\
@@ -244,7 +244,7 @@ fn a_services_file_has_a_line_for_each_port_of_a_range_that_was_asked() {
 }
 
 #[test]
-fn ports_in_practice_are_in_a_services_file_only_when_they_are_asked_for() {
+fn ports_in_common_use_are_exported_only_if_requested() {
     svc_here("list 4711 9200 --format services -p tcp")
         .stdout(
             "first-name      4711/tcp        shared-alias    # the first line with this port answers\n\
@@ -262,7 +262,7 @@ fn ports_in_practice_are_in_a_services_file_only_when_they_are_asked_for() {
 }
 
 #[test]
-fn a_line_of_a_services_file_is_no_longer_than_musl_reads() {
+fn exported_lines_are_short_enough_for_musl() {
     let description = "é".repeat(200);
     let file = temporary_file("long-description", format!("name 1/tcp alias # {description}\n"));
     let line = svc("list --source system --format services --services-file").arg(&file).output();

@@ -1,28 +1,28 @@
-//! `svc lookup`: which port a service has.
+//! `svc lookup`: the ports of a service.
 
 use crate::harness::{svc, svc_here};
 
 #[test]
-fn a_name_has_its_entries_of_the_services_file_in_the_order_of_the_file() {
+fn entries_with_a_name_are_in_the_order_of_the_file() {
     svc_here("lookup domain")
         .stdout("domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\ndomain\t53\tudp\twell-known\tsystem\t\t\n")
         .run();
 }
 
 #[test]
-fn a_protocol_behind_the_name_asks_for_that_one_only() {
+fn a_protocol_after_the_name_selects_it() {
     svc_here("lookup domain/udp smtp/tcp")
         .stdout("domain\t53\tudp\twell-known\tsystem\t\t\nsmtp\t25\ttcp\twell-known\tsystem\tmail\t\n")
         .run();
 }
 
 #[test]
-fn an_alias_is_as_good_as_a_name() {
+fn an_alias_finds_its_service() {
     svc_here("lookup www/tcp").stdout("http\t80\ttcp\twell-known\tsystem\twww\tWorldWideWeb HTTP\n").run();
 }
 
 #[test]
-fn a_protocol_that_the_services_file_lacks_is_answered_by_the_registry() {
+fn the_registry_answers_for_protocols_missing_from_the_file() {
     svc_here("lookup http")
         .stdout(
             "http\t80\ttcp\twell-known\tsystem\twww\tWorldWideWeb HTTP\n\
@@ -33,7 +33,7 @@ fn a_protocol_that_the_services_file_lacks_is_answered_by_the_registry() {
 }
 
 #[test]
-fn of_several_services_with_the_name_the_first_in_the_file_comes_first() {
+fn the_first_service_with_a_name_comes_first() {
     svc_here("lookup shared-alias")
         .stdout(
             "first-name\t4711\ttcp\tregistered\tsystem\tshared-alias\tthe first line with this port answers\n\
@@ -43,7 +43,7 @@ fn of_several_services_with_the_name_the_first_in_the_file_comes_first() {
 }
 
 #[test]
-fn every_name_is_answered_in_its_turn_and_one_that_is_not_found_does_not_stop_the_rest() {
+fn an_unknown_name_does_not_stop_the_others() {
     svc_here("lookup tcpmux/tcp nosuch-at-all house-rule")
         .stdout(
             "tcpmux\t1\ttcp\twell-known\tsystem\t\tTCP port service multiplexer\n\
@@ -55,7 +55,7 @@ fn every_name_is_answered_in_its_turn_and_one_that_is_not_found_does_not_stop_th
 }
 
 #[test]
-fn a_name_with_a_digit_or_a_hyphen_or_a_slash_is_a_name() {
+fn names_can_contain_digits_hyphens_and_slashes() {
     svc("--source iana -p tcp lookup 3com-tsmux 9pfs cl/1 914c/g EtherNet/IP-1")
         .stdout(
             "3com-tsmux\t106\ttcp\twell-known\tiana\t\t3COM-TSMUX\n\
@@ -68,7 +68,7 @@ fn a_name_with_a_digit_or_a_hyphen_or_a_slash_is_a_name() {
 }
 
 #[test]
-fn behind_a_slash_of_the_name_a_protocol_may_follow() {
+fn a_name_with_a_slash_can_have_a_protocol() {
     svc("--source iana lookup EtherNet/IP-1/udp cl/1/tcp")
         .stdout(
             "EtherNet/IP-1\t2222\tudp\tregistered\tiana\t\tEtherNet/IP I/O\n\
@@ -78,18 +78,18 @@ fn behind_a_slash_of_the_name_a_protocol_may_follow() {
 }
 
 #[test]
-fn a_name_that_is_registered_without_a_port_has_an_empty_port_and_no_class() {
+fn a_name_without_a_port_has_an_empty_port_and_class() {
     svc_here("lookup buzzer/tcp").stdout("buzzer\t\ttcp\t\tiana\t\tService for opening electric doors\n").run();
 }
 
 #[test]
-fn a_name_without_a_port_does_not_stand_beside_one_that_has_a_port() {
-    // IANA also registers `mail` for DNS-SD, without a port and a protocol.
+fn entries_with_a_port_hide_those_without() {
+    // IANA also registers `mail` for DNS-SD, without a port or protocol.
     svc_here("lookup mail/tcp").stdout("smtp\t25\ttcp\twell-known\tsystem\tmail\t\n").run();
 }
 
 #[test]
-fn a_long_standing_name_that_the_registry_lacks_says_so() {
+fn a_long_standing_name_is_labelled() {
     svc("--source iana lookup whois/tcp postgres/tcp")
         .stdout(
             "whois\t43\ttcp\twell-known\tlong-standing\t\tWho Is\n\
@@ -99,7 +99,7 @@ fn a_long_standing_name_that_the_registry_lacks_says_so() {
 }
 
 #[test]
-fn the_case_of_letters_counts_only_where_something_matches_exactly() {
+fn an_exact_match_comes_before_one_in_another_case() {
     let capital = "Capital\t4712\ttcp\tregistered\tsystem\t\ta name with a capital letter\n";
     for name in ["Capital", "capital", "CAPITAL/TCP"] {
         svc_here("lookup").arg(name).stdout(capital).run();
@@ -108,7 +108,7 @@ fn the_case_of_letters_counts_only_where_something_matches_exactly() {
 }
 
 #[test]
-fn an_unknown_name_gets_the_close_ones() {
+fn an_unknown_name_gets_suggestions() {
     svc("--source iana lookup domian")
         .stderr("svc: no service is named `domian`; did you mean `domain` or `domiq`?\n")
         .status(1)
@@ -123,12 +123,12 @@ fn an_unknown_name_gets_the_close_ones() {
 }
 
 #[test]
-fn a_port_is_no_name_and_the_right_command_is_named() {
+fn a_port_is_not_a_name_and_svc_port_is_suggested() {
     svc_here("lookup 53").stderr("svc: no service is named `53`; for the port, try `svc port 53`\n").status(1).run();
 }
 
 #[test]
-fn an_unknown_protocol_gets_those_that_the_name_has() {
+fn an_unknown_protocol_is_reported_with_those_of_the_name() {
     svc_here("lookup domain/foo smtp/tpc")
         .stderr(
             "svc: `domain` has no foo entry; it has tcp and udp\n\
@@ -139,6 +139,6 @@ fn an_unknown_protocol_gets_those_that_the_name_has() {
 }
 
 #[test]
-fn an_empty_name_is_wrong_usage() {
+fn an_empty_name_is_a_usage_error() {
     svc_here("lookup").arg("").stderr("svc: empty query; give a name, a port or a port range\n").status(2).run();
 }

@@ -1,6 +1,5 @@
-//! Machines of other kinds: with a services file of their own, with none, with one that cannot be read. Each is a folder
-//! that stands for `/etc` in a mount namespace that no one else sees, so that the everyday command lines, which name no
-//! file, are tried as they are.
+//! Machines with their own services file, without one, or with an unreadable one. Each is a folder mounted over `/etc` in a
+//! private mount namespace, so that command lines without `--services-file` can be tested.
 
 use crate::harness::{Svc, skip, svc, temporary};
 use std::fs;
@@ -8,12 +7,12 @@ use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Binds a folder over `/etc`, and runs the rest there.
+/// Mounts a folder over `/etc` and runs the rest.
 const SCRIPT: &str = r#"mount --bind "$0" /etc && exec "$@""#;
-/// The ways into such a namespace: as root, and as the root of a user namespace.
+/// The ways to enter such a namespace: as root, and as root of a user namespace.
 const WAYS: [&[&str]; 2] = [&["--mount"], &["--mount", "--map-root-user"]];
 
-/// What a machine without a services file answers to `port 53/udp`.
+/// The answer to `port 53/udp` on a machine without a services file.
 const DOMAIN_UDP: &str = "\
 domain\t53\tudp\twell-known\tiana\t\tDomain Name Server
 bind\t53\tudp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named
@@ -26,20 +25,20 @@ msrpc-dynamic\t49152-65535\ttcp\tdynamic\tpractice\t\tMicrosoft Windows: Dynamic
 turn-relay\t49152-65535\tudp\tdynamic\tpractice\t\tcoturn: Relay endpoints handed to clients
 ";
 
-/// A machine with this in its `/etc`.
+/// A machine with this folder as its `/etc`.
 struct Machine {
     way: &'static [&'static str],
     etc: PathBuf,
 }
 
 impl Machine {
-    /// None, after saying so, where no namespace can be made.
+    /// Makes a machine; `None`, with a note, without mount namespaces.
     fn or_skip(name: &str) -> Option<Machine> {
         let etc = temporary(name);
-        fs::create_dir(&etc).expect("a folder among the build's own");
+        fs::create_dir(&etc).expect("a temporary folder");
         let machine = WAYS.map(|way| Machine { way, etc: etc.clone() }).into_iter().find(Machine::is_there);
         if machine.is_none() {
-            skip(name, "no mount namespace can be made");
+            skip(name, "mount namespaces are not available");
         }
         machine
     }
@@ -66,7 +65,7 @@ impl Machine {
 }
 
 #[test]
-fn without_options_the_machines_own_services_file_answers_first() {
+fn the_services_file_of_the_machine_answers_first() {
     let Some(machine) = Machine::or_skip("machine-own") else { return };
     fs::write(machine.services_file(), "mine 53/udp our-alias # of this machine\nother 4711/tcp\n").expect("a file");
     let mine = "mine\t53\tudp\twell-known\tsystem\tour-alias\tof this machine\n";
@@ -87,7 +86,7 @@ fn without_options_the_machines_own_services_file_answers_first() {
 }
 
 #[test]
-fn without_a_services_file_the_registry_answers_in_silence() {
+fn without_a_services_file_the_registry_answers_silently() {
     let Some(machine) = Machine::or_skip("machine-slim") else { return };
     machine.svc("port 53/udp").stdout(DOMAIN_UDP).run();
     machine.svc("lookup whois/tcp").stdout("whois\t43\ttcp\twell-known\tlong-standing\t\tWho Is\n").run();
@@ -112,29 +111,29 @@ fn without_any_services_file_the_sources_user_and_system_have_nothing_to_read() 
 }
 
 #[test]
-fn a_link_to_nowhere_is_no_services_file() {
+fn a_dangling_link_counts_as_a_missing_file() {
     let Some(machine) = Machine::or_skip("machine-link") else { return };
     symlink("/no/such/file", machine.services_file()).expect("a link");
     machine.svc("port 53/udp").stdout(DOMAIN_UDP).run();
 }
 
 #[test]
-fn a_folder_in_place_of_the_services_file_is_left_out_with_a_word() {
+fn a_folder_in_place_of_the_file_is_reported_and_skipped() {
     let Some(machine) = Machine::or_skip("machine-folder") else { return };
     fs::create_dir(machine.services_file()).expect("a folder");
-    assert_left_out(&machine, "Is a directory");
+    assert_skipped(&machine, "Is a directory");
 }
 
 #[test]
-fn a_services_file_that_cannot_be_read_is_left_out_with_a_word() {
+fn an_unreadable_file_is_reported_and_skipped() {
     let Some(machine) = Machine::or_skip("machine-loop") else { return };
-    // Root can read every file, but not follow this link.
+    // Even root cannot follow this link.
     symlink("services", machine.services_file()).expect("a link");
-    assert_left_out(&machine, "Too many levels of symbolic links");
+    assert_skipped(&machine, "Too many levels of symbolic links");
 }
 
 #[track_caller]
-fn assert_left_out(machine: &Machine, cause: &str) {
+fn assert_skipped(machine: &Machine, cause: &str) {
     let error = format!("svc: cannot read the services file `/etc/services`: {cause}");
     machine.svc("port 53/udp").stdout(DOMAIN_UDP).stderr(format!("{error}; using the other sources\n")).run();
     machine.svc("--source system port 53/udp").stderr(format!("{error}\n")).status(2).run();

@@ -6,7 +6,7 @@ const DOMAIN_TCP: &str = "domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Ser
 const DOMAIN_UDP: &str = "domain\t53\tudp\twell-known\tsystem\t\t\n";
 
 #[test]
-fn options_stand_before_or_behind_the_command() {
+fn options_can_come_before_or_after_the_command() {
     for args in ["-p tcp lookup domain", "lookup -p tcp domain", "lookup domain -p tcp", "lookup domain --protocol=tcp"]
     {
         svc_here(args).stdout(DOMAIN_TCP).run();
@@ -14,12 +14,12 @@ fn options_stand_before_or_behind_the_command() {
 }
 
 #[test]
-fn a_protocol_is_for_the_queries_that_name_none() {
+fn protocol_applies_to_queries_without_one() {
     svc_assigned("--protocol udp 53 domain domain/tcp").stdout([DOMAIN_UDP, DOMAIN_UDP, DOMAIN_TCP].concat()).run();
 }
 
 #[test]
-fn a_protocol_that_nobody_has_is_not_found() {
+fn an_unknown_protocol_is_not_found() {
     svc_here("--protocol foo domain 53")
         .stdout("\t53\tfoo\twell-known\t\t\tno service\n")
         .stderr(
@@ -31,7 +31,7 @@ fn a_protocol_that_nobody_has_is_not_found() {
 }
 
 #[test]
-fn an_empty_protocol_is_wrong_usage() {
+fn an_empty_protocol_is_a_usage_error() {
     svc_here("domain --protocol")
         .arg("")
         .stderr(
@@ -43,7 +43,7 @@ fn an_empty_protocol_is_wrong_usage() {
 }
 
 #[test]
-fn one_source_can_be_asked_alone() {
+fn a_single_source_can_be_used() {
     svc_here("--source system 80/udp 80/tcp")
         .stdout("\t80\tudp\twell-known\t\t\tno service\nhttp\t80\ttcp\twell-known\tsystem\twww\tWorldWideWeb HTTP\n")
         .stderr("svc: no service on 80/udp; port 80 has tcp services\n")
@@ -59,7 +59,7 @@ fn the_order_of_the_sources_is_not_the_order_of_the_option() {
 }
 
 #[test]
-fn an_unknown_source_gets_the_known_ones() {
+fn an_unknown_source_is_an_error_that_lists_the_sources() {
     svc_here("--source practise 53")
         .stderr(
             "svc: invalid value 'practise' for '--source <SOURCE>'\n  [possible values: user, system, iana, practice]\n\n  \
@@ -70,31 +70,31 @@ fn an_unknown_source_gets_the_known_ones() {
 }
 
 #[test]
-fn quiet_leaves_out_what_is_said_of_the_missing_but_not_errors() {
+fn quiet_hides_what_is_not_found_but_not_errors() {
     svc_here("--quiet nosuch-at-all domain/foo domain/tcp").stdout(DOMAIN_TCP).status(1).run();
     svc_here("-q nosuch-at-all 70000").stderr("svc: `70000` is out of range: ports are 0 to 65535\n").status(2).run();
 }
 
 #[test]
-fn plain_lines_have_no_colours_even_when_they_are_wanted() {
+fn plain_lines_never_have_colors() {
     svc_here("--color always domain/tcp").stdout(DOMAIN_TCP).run();
 }
 
 #[test]
-fn a_table_has_colours_in_a_pipe_only_when_they_are_wanted() {
+fn a_table_in_a_pipe_has_colors_only_on_request() {
     let plain = "SERVICE  PORT  PROTOCOL  CLASS       SOURCE  DESCRIPTION\n\
                  domain   53    tcp       well-known  system  Domain Name Server\n";
     svc_here("--format table domain/tcp").stdout(plain).run();
     svc_here("--format table --color never domain/tcp").stdout(plain).run();
-    let coloured = svc_here("--format table --color always domain/tcp").output();
-    assert!(coloured.contains("\x1b[1mdomain"), "{coloured:?}");
-    assert_eq!(without_colours(&coloured), plain);
+    let colored = svc_here("--format table --color always domain/tcp").output();
+    assert!(colored.contains("\x1b[1mdomain"), "{colored:?}");
+    assert_eq!(without_colors(&colored), plain);
     let wanted = svc_here("--format table --color always domain/tcp").variable("NO_COLOR", "1").output();
     assert!(wanted.contains("\x1b[1mdomain"), "the option says more than the environment: {wanted:?}");
 }
 
-/// A text without its escape sequences and the blanks at the ends of its lines.
-fn without_colours(text: &str) -> String {
+/// The text without escape sequences and trailing blanks.
+fn without_colors(text: &str) -> String {
     let mut parts = text.split('\x1b');
     let first = parts.next().unwrap_or_default().to_owned();
     let rest = parts.map(|part| part.split_once('m').map_or(part, |(_, text)| text));
@@ -103,7 +103,7 @@ fn without_colours(text: &str) -> String {
 }
 
 #[test]
-fn an_unknown_option_is_wrong_usage() {
+fn an_unknown_option_is_a_usage_error() {
     svc_here("--fromat json 53")
         .stderr(
             "svc: unexpected argument '--fromat' found\n\n  tip: a similar argument exists: '--format'\n\n\
@@ -115,7 +115,7 @@ fn an_unknown_option_is_wrong_usage() {
 }
 
 #[test]
-fn a_command_without_its_queries_is_wrong_usage() {
+fn a_command_without_queries_is_a_usage_error() {
     svc("port")
         .stderr(
             "svc: the following required arguments were not provided:\n  <PORT[/PROTO]>...\n\n\
@@ -126,7 +126,7 @@ fn a_command_without_its_queries_is_wrong_usage() {
 }
 
 #[test]
-fn a_services_file_that_the_sources_leave_out_is_wrong_usage() {
+fn a_services_file_without_the_system_source_is_a_usage_error() {
     svc("--services-file services --source iana domain")
         .stderr("svc: `--services-file` needs the source `system`, which `--source` leaves out\n")
         .status(2)

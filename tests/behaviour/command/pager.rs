@@ -2,7 +2,7 @@
 
 use crate::harness::{svc_here, temporary};
 
-/// What `svc list` answers without a pager.
+/// The output of `svc list` without a pager.
 const DOMAIN: &str = "\
 SERVICE  PORT  PROTOCOL  CLASS       SOURCE  DESCRIPTION
 domain   53    tcp, udp  well-known  system  Domain Name Server
@@ -13,7 +13,7 @@ fn list() -> crate::harness::Svc {
 }
 
 #[test]
-fn the_pager_that_the_environment_names_shows_the_answers() {
+fn the_pager_of_the_environment_shows_the_output() {
     let paged: String = DOMAIN.lines().map(|line| format!("> {line}\n")).collect();
     list().variable("PAGER", "sed 's/^/> /'").stdout(&paged).run_on_terminal(80);
     list().variable("PAGER", "cat").variable("SVC_PAGER", "sed 's/^/> /'").stdout(&paged).run_on_terminal(80);
@@ -24,7 +24,7 @@ fn the_pager_that_the_environment_names_shows_the_answers() {
 }
 
 #[test]
-fn no_pager_is_used_where_none_is_wanted() {
+fn the_pager_can_be_turned_off() {
     for pager in ["", "cat"] {
         list().variable("PAGER", "sed 's/^/> /'").variable("SVC_PAGER", pager).stdout(DOMAIN).run_on_terminal(80);
     }
@@ -34,10 +34,10 @@ fn no_pager_is_used_where_none_is_wanted() {
 }
 
 #[test]
-fn less_does_not_stay_for_what_fits_the_screen_and_is_told_so_only_if_the_user_says_nothing() {
-    // Where there is none, the answers are just shown.
+fn less_gets_default_options_unless_the_user_sets_them() {
+    // Without less, the output is written as it is.
     list().through(["env", "PATH=/nowhere"]).stdout(DOMAIN).run_on_terminal(80);
-    // The test would wait for ever if it stayed; and less adds what its terminal needs.
+    // If less waited for a key, the test would hang. It also adds escape sequences for its terminal.
     let Some(shown) = list().variable("TERM", "xterm").shown_on_terminal(80) else { return };
     assert!(DOMAIN.lines().all(|line| shown.contains(line)), "{shown}");
     list().variable("PAGER", r#"sh -c 'cat; echo "$LESS"'"#).stdout(format!("{DOMAIN}FRX\n")).run_on_terminal(80);
@@ -49,14 +49,14 @@ fn less_does_not_stay_for_what_fits_the_screen_and_is_told_so_only_if_the_user_s
 }
 
 #[test]
-fn a_pager_that_is_not_there_is_an_error_with_its_name() {
+fn a_missing_pager_is_an_error_with_its_name() {
     let Some(shown) = list().variable("PAGER", "no-such-pager -x").status(2).shown_on_terminal(80) else { return };
     let expected = "svc: cannot run the pager `no-such-pager -x`; set PAGER to another one, or use `--no-pager`\n";
     assert!(shown.ends_with(expected), "{shown}");
 }
 
 #[test]
-fn the_status_is_that_of_the_answers_and_nothing_found_needs_no_pager() {
+fn the_pager_keeps_the_status_and_empty_output_skips_it() {
     list().variable("PAGER", "sh -c 'cat; exit 3'").stdout(DOMAIN).run_on_terminal(80);
     list().variable("PAGER", "false").run_on_terminal(80);
     svc_here("--source system list 5")
@@ -67,7 +67,7 @@ fn the_status_is_that_of_the_answers_and_nothing_found_needs_no_pager() {
 }
 
 #[test]
-fn where_no_file_can_be_made_the_answers_come_without_a_pager() {
+fn without_a_temporary_file_the_output_is_not_paged() {
     let nowhere = temporary("no-folder");
     let nowhere: &'static str = nowhere.to_str().expect("a path that is text").to_owned().leak();
     list().variable("PAGER", "sed 's/^/> /'").variable("TMPDIR", nowhere).stdout(DOMAIN).run_on_terminal(80);

@@ -1,4 +1,4 @@
-//! `svc port`: which service has a port.
+//! `svc port`: the services on a port.
 
 use crate::harness::{svc, svc_assigned, svc_here};
 
@@ -14,7 +14,7 @@ fn a_port_has_its_services_of_every_protocol() {
 }
 
 #[test]
-fn of_several_services_the_first_in_the_file_comes_first_and_the_registry_adds_other_protocols() {
+fn the_file_comes_first_and_the_registry_adds_protocols() {
     svc_here("port 4711")
         .stdout(
             "first-name\t4711\ttcp\tregistered\tsystem\tshared-alias\tthe first line with this port answers\n\
@@ -26,7 +26,7 @@ fn of_several_services_the_first_in_the_file_comes_first_and_the_registry_adds_o
 }
 
 #[test]
-fn the_case_of_a_protocol_counts_only_where_something_matches_exactly() {
+fn an_exact_protocol_comes_before_one_in_another_case() {
     svc_here("port 53/UDP")
         .stdout(
             "domain\t53\tudp\twell-known\tsystem\t\t\n\
@@ -36,7 +36,7 @@ fn the_case_of_a_protocol_counts_only_where_something_matches_exactly() {
 }
 
 #[test]
-fn any_word_can_be_a_protocol() {
+fn a_protocol_can_be_any_word() {
     svc_here("port 4/ddp").stdout("appletalk\t4\tddp\twell-known\tsystem\t\ta protocol of its own\n").run();
 }
 
@@ -51,14 +51,14 @@ fn a_port_inside_a_range_of_the_registry_has_the_service_of_the_range() {
 }
 
 #[test]
-fn a_name_for_a_port_alone_comes_before_one_for_a_range() {
+fn exact_ports_come_before_ranges() {
     let answer = svc_here("port 6010").output();
     let names: Vec<&str> = answer.lines().filter_map(|line| line.split('\t').next()).collect();
     assert_eq!(names, ["x11-ssh", "x11-ssh-offset", "x11", "x11"], "{answer}");
 }
 
 #[test]
-fn a_range_of_ports_has_the_services_of_its_ports_in_their_order() {
+fn a_range_has_the_services_of_its_ports_in_order() {
     svc_here("port 47808-47809")
         .stdout(
             "bacnet\t47808\ttcp\tregistered\tiana\t\tBuilding Automation and Control Networks\n\
@@ -70,20 +70,20 @@ fn a_range_of_ports_has_the_services_of_its_ports_in_their_order() {
 }
 
 #[test]
-fn a_range_has_a_service_once_though_it_has_many_of_the_ports() {
+fn a_service_with_many_ports_of_a_range_is_shown_once() {
     svc("--source iana port 6050-6063/udp").stdout("x11\t6000-6063\tudp\tregistered\tiana\t\tX Window System\n").run();
 }
 
 #[test]
-fn a_range_has_every_service_that_one_of_its_ports_has() {
-    // On 6000 and 6001 the services file answers for tcp; from 6002 on only the registry's range can.
+fn a_range_shows_every_service_of_its_ports() {
+    // The services file answers for tcp on 6000 and 6001; from 6002 on only the registry's range does.
     let range = svc_here("port 6000-6010").output();
     let x11 = "x11\t6000-6063\ttcp\tregistered\tiana\t\tX Window System\n";
     assert_eq!(range.matches(x11).count(), 1, "{range}");
 }
 
 #[test]
-fn a_port_without_a_service_has_its_class_and_what_the_registry_says() {
+fn a_port_without_a_service_shows_its_class_and_registry_state() {
     svc_assigned("port 0 1023/tcp 47810/udp 49152")
         .stdout(
             "\t0\ttcp\twell-known\tiana\t\treserved by IANA\n\
@@ -97,7 +97,7 @@ fn a_port_without_a_service_has_its_class_and_what_the_registry_says() {
 }
 
 #[test]
-fn ports_without_a_service_are_one_answer() {
+fn a_range_without_services_is_one_entry() {
     svc_assigned("port 65000-65535")
         .stdout("\t65000-65535\t\tdynamic\t\t\tdynamic port, never assigned\n")
         .status(1)
@@ -105,7 +105,7 @@ fn ports_without_a_service_are_one_answer() {
 }
 
 #[test]
-fn an_unknown_protocol_gets_those_that_the_port_has() {
+fn an_unknown_protocol_is_reported_with_those_of_the_port() {
     svc_here("port 53/foo")
         .stdout("\t53\tfoo\twell-known\t\t\tno service\n")
         .stderr("svc: no service on 53/foo; port 53 has tcp and udp services\n")
@@ -114,7 +114,7 @@ fn an_unknown_protocol_gets_those_that_the_port_has() {
 }
 
 #[test]
-fn what_is_no_port_says_why_and_what_to_do() {
+fn an_invalid_port_is_an_error_with_a_reason_and_a_hint() {
     let table = [
         ("70000", "`70000` is out of range: ports are 0 to 65535"),
         ("-1", "`-1` is out of range: ports are 0 to 65535"),
@@ -136,7 +136,7 @@ fn what_is_no_port_says_why_and_what_to_do() {
 }
 
 #[test]
-fn a_wrong_query_does_not_stop_the_others_and_its_status_wins() {
+fn an_invalid_query_does_not_stop_the_others_but_sets_the_status() {
     svc_assigned("port 70000 49152 1/tcp")
         .stdout(
             "\t49152\t\tdynamic\t\t\tdynamic port, never assigned\n\

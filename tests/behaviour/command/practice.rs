@@ -1,4 +1,4 @@
-//! Ports in practice: what software uses a port by default, beside the names that files and the registry give it.
+//! Ports in common use: the software that uses a port by default, shown after the names of services files and the registry.
 
 use crate::harness::{svc, svc_here, temporary_file};
 
@@ -14,7 +14,7 @@ const MSRPC: &str =
     "msrpc-dynamic\t49152-65535\ttcp\tdynamic\tpractice\t\tMicrosoft Windows: Dynamically assigned RPC endpoints\n";
 
 #[test]
-fn a_port_has_its_assigned_name_and_then_the_software_that_uses_it() {
+fn assigned_names_come_before_software() {
     let answer = [WAP_WSP, ELASTICSEARCH, OPENSEARCH].concat();
     svc_here("port 9200").stdout(&answer).run();
     svc_here("9200").stdout(&answer).run();
@@ -22,7 +22,7 @@ fn a_port_has_its_assigned_name_and_then_the_software_that_uses_it() {
 }
 
 #[test]
-fn a_name_that_nobody_else_knows_is_one_in_practice() {
+fn a_name_unknown_to_other_sources_is_found_in_common_use() {
     svc_here("lookup elasticsearch grafana wireguard kubernetes-api")
         .stdout(
             [
@@ -38,11 +38,11 @@ fn a_name_that_nobody_else_knows_is_one_in_practice() {
 }
 
 #[test]
-fn a_name_that_a_services_file_has_is_not_answered_by_practice() {
+fn a_services_file_hides_common_use_for_its_names() {
     let file = temporary_file("practice-name", "elasticsearch 1234/tcp # ours\nmine 1235/tcp OpenSearch\n");
     let ours = "elasticsearch\t1234\ttcp\tregistered\tsystem\t\tours\n";
     let mine = "mine\t1235\ttcp\tregistered\tsystem\tOpenSearch\t\n";
-    // That another case of letters is needed makes no difference, nor does an alias.
+    // A match in another case, or of an alias, counts as well.
     svc("lookup elasticsearch Elasticsearch opensearch --services-file")
         .arg(file)
         .stdout([ours, ours, mine].concat())
@@ -50,14 +50,14 @@ fn a_name_that_a_services_file_has_is_not_answered_by_practice() {
 }
 
 #[test]
-fn a_name_that_the_registry_has_with_a_port_is_not_answered_by_practice() {
+fn the_registry_hides_common_use_for_names_with_a_port() {
     svc("--source iana,practice lookup mongodb")
         .stdout("mongodb\t27017\ttcp\tregistered\tiana\t\tMongo database system\n")
         .run();
 }
 
 #[test]
-fn a_name_that_the_registry_has_without_a_port_gets_one_from_practice() {
+fn a_registered_name_without_a_port_gets_one_from_common_use() {
     svc("--source iana,practice lookup smb airplay/tcp")
         .stdout(
             "smb\t\t\t\tiana\t\tServer Message Block over TCP/IP\n\
@@ -69,7 +69,7 @@ fn a_name_that_the_registry_has_without_a_port_gets_one_from_practice() {
 }
 
 #[test]
-fn who_wants_everything_gets_practice_for_such_a_name_too() {
+fn verbose_shows_common_use_for_such_a_name_too() {
     svc_here("-v lookup mumble/udp")
         .stdout(
             "\
@@ -100,7 +100,7 @@ fn the_case_of_letters_is_ignored() {
 }
 
 #[test]
-fn only_uses_with_the_protocol_that_was_asked_are_answers() {
+fn only_uses_with_the_given_protocol_are_shown() {
     let (_, wap_wsp_udp) = WAP_WSP.split_at(WAP_WSP.len() / 2);
     svc_here("port 9200/udp").stdout(wap_wsp_udp).run();
     svc_here("-p udp 64738")
@@ -132,7 +132,7 @@ fn exact_ports_come_before_ranges() {
 }
 
 #[test]
-fn narrow_ranges_come_before_wide_ones_wherever_they_begin() {
+fn narrow_ranges_come_before_wide_ones() {
     svc("--source practice port 17000 32412")
         .stdout(
             "asterisk-rtp\t10000-20000\tudp\tregistered\tpractice\t\tAsterisk: RTP media in the shipped sample config\n\
@@ -146,7 +146,7 @@ fn narrow_ranges_come_before_wide_ones_wherever_they_begin() {
 }
 
 #[test]
-fn each_port_of_a_range_has_its_uses_beside_its_services() {
+fn each_port_of_a_range_has_its_uses_after_its_services() {
     svc_here("port 6443-6444/tcp")
         .stdout(
             "sun-sr-https\t6443\ttcp\tregistered\tiana\t\tService Registry Default HTTPS Domain\n\
@@ -158,14 +158,14 @@ fn each_port_of_a_range_has_its_uses_beside_its_services() {
 }
 
 #[test]
-fn a_range_has_a_use_once_though_it_has_many_of_the_ports() {
+fn a_use_with_many_ports_of_a_range_is_shown_once() {
     svc_here("port 65000-65535/udp")
         .stdout("\t65000-65535\tudp\tdynamic\t\t\tdynamic port, never assigned\n".to_owned() + TURN)
         .run();
 }
 
 #[test]
-fn a_port_that_only_practice_knows_is_found_and_the_registrys_word_on_it_comes_first() {
+fn the_registry_state_comes_before_common_use() {
     let free = "\t51820\tudp\tdynamic\t\t\tdynamic port, never assigned\n";
     svc_here("port 51820/udp").stdout([free, WIREGUARD, TURN].concat()).run();
     svc_here("port 1050 8112")
@@ -179,7 +179,7 @@ fn a_port_that_only_practice_knows_is_found_and_the_registrys_word_on_it_comes_f
 }
 
 #[test]
-fn practice_can_be_asked_alone() {
+fn common_use_can_be_the_only_source() {
     svc("--source practice port 9200 51820").stdout([ELASTICSEARCH, OPENSEARCH, WIREGUARD, MSRPC, TURN].concat()).run();
     svc("--source practice lookup mongodb https")
         .stdout("mongodb\t27017\ttcp\tregistered\tpractice\t\tMongoDB: mongod and mongos client protocol\n")
@@ -193,7 +193,7 @@ fn practice_can_be_asked_alone() {
 }
 
 #[test]
-fn a_source_that_is_not_asked_does_not_answer() {
+fn only_the_given_sources_answer() {
     svc_here("--source system,iana 9200 51820/udp")
         .stdout(WAP_WSP.to_owned() + "\t51820\tudp\tdynamic\t\t\tdynamic port, never assigned\n")
         .status(1)
@@ -206,7 +206,7 @@ fn a_source_that_is_not_asked_does_not_answer() {
 }
 
 #[test]
-fn a_misspelled_name_gets_the_close_ones_of_practice_too() {
+fn suggestions_include_names_in_common_use() {
     svc_here("lookup elasticsaerch grafanna")
         .stderr(
             "svc: no service is named `elasticsaerch`; did you mean `elasticsearch`?\n\

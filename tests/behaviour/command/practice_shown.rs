@@ -1,12 +1,12 @@
-//! How ports in practice are shown: in tables the best known of them, in the other formats all.
+//! How ports in common use are shown: the best known in tables, all in other formats.
 
 use crate::harness::{svc, svc_here};
 use crate::practice_data::rows;
 use serde_json::Value;
 
 #[test]
-fn lines_of_a_services_file_have_uses_only_where_they_are_asked_for() {
-    // Read by getservbyport(3), they would be its answers.
+fn exported_lines_include_common_use_only_on_request() {
+    // Otherwise getservbyport(3) would return them.
     let wap_wsp = "\
 wap-wsp         9200/tcp        # WAP connectionless session service
 wap-wsp         9200/udp        # WAP connectionless session service
@@ -30,7 +30,7 @@ turn-relay      65535/udp       # coturn: Relay endpoints handed to clients
 }
 
 #[test]
-fn json_has_the_product_its_purpose_and_the_evidence() {
+fn json_has_the_product_the_purpose_and_the_evidence() {
     let line = svc_here("--format jsonl lookup wireguard").output();
     let object: Value = serde_json::from_str(&line).expect("an object");
     for (field, value) in [
@@ -48,7 +48,7 @@ fn json_has_the_product_its_purpose_and_the_evidence() {
 }
 
 #[test]
-fn a_table_shows_the_best_known_uses_and_how_many_more_there_are() {
+fn a_table_shows_three_uses_and_counts_the_rest() {
     svc_here("--color never port 9200 8080/tcp 51820/udp")
         .stdout(
             "\
@@ -75,7 +75,7 @@ turn-relay     49152-65535  udp       practice  coturn: Relay endpoints handed
 }
 
 #[test]
-fn one_more_use_is_shown_where_it_would_only_be_counted() {
+fn a_fourth_use_is_shown_instead_of_counted() {
     svc("--source practice --format table port 8888/tcp 50001/tcp")
         .stdout(
             "\
@@ -99,7 +99,7 @@ msrpc-dynamic  49152-65535  tcp       dynamic     practice  Microsoft Windows: D
 }
 
 #[test]
-fn each_port_that_was_asked_counts_its_own_uses() {
+fn uses_are_counted_for_each_port() {
     svc("--source practice --format table port 50001 50000")
         .stdout(
             "\
@@ -120,11 +120,11 @@ talos          50000  tcp       dynamic  practice  Talos Linux: apid management 
 }
 
 #[test]
-fn verbose_and_every_machine_format_have_all_uses() {
+fn verbose_and_formats_for_programs_have_all_uses() {
     let rows = rows();
     let on_8080: Vec<_> = rows.iter().filter(|row| row.ports == (8080, 8080)).map(|row| row.name.as_str()).collect();
     assert!(on_8080.len() > 40);
-    // How the line of an entry begins, before its name and after it; other lines do not begin so.
+    // What comes before and after the name at the start of an entry; no other line starts like this.
     for (format, before, after) in [
         ("--verbose", "", " 8080/tcp"),
         ("--format plain", "", "\t8080\ttcp\t"),

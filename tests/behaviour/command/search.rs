@@ -1,11 +1,11 @@
-//! `svc search`: services by the words that are said of them.
+//! `svc search`: services by words in their names, aliases, descriptions and products.
 
 use crate::harness::{svc, svc_here, temporary_file};
 use proptest::prelude::*;
 use svc_lookup::{Hit, Search, Services};
 
 #[test]
-fn the_name_comes_before_its_beginning_then_a_word_the_beginning_of_one_and_anything_inside() {
+fn whole_names_come_before_prefixes_words_and_substrings() {
     let file = temporary_file(
         "search-order",
         "prefixtime 1/tcp\n\
@@ -34,7 +34,7 @@ fn the_name_comes_before_its_beginning_then_a_word_the_beginning_of_one_and_anyt
 }
 
 #[test]
-fn every_word_must_be_there_whatever_its_case_and_its_place() {
+fn a_match_contains_every_word_in_any_case_and_place() {
     let answer = "ntp\t123\ttcp\twell-known\tiana\t\tNetwork Time Protocol\n\
                   ntp\t123\tudp\twell-known\tiana\t\tNetwork Time Protocol\n";
     svc("search --source iana NETWORK Time protocol ntp").stdout(answer).run();
@@ -42,7 +42,7 @@ fn every_word_must_be_there_whatever_its_case_and_its_place() {
 }
 
 #[test]
-fn what_software_uses_a_port_for_is_searched_too() {
+fn products_and_purposes_are_searched() {
     let elasticsearch = "elasticsearch\t9200\ttcp\tregistered\tpractice\t\tElasticsearch: HTTP REST API\n";
     svc_here("search rest elasticsearch").stdout(elasticsearch).run();
     svc_here("search loki query")
@@ -51,11 +51,11 @@ fn what_software_uses_a_port_for_is_searched_too() {
 }
 
 #[test]
-fn a_service_that_two_sources_have_comes_once_from_the_first_in_which_it_is_found() {
+fn a_service_in_two_sources_is_shown_once() {
     svc_here("search -p tcp domain name server")
         .stdout("domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n")
         .run();
-    // The file does not describe it, and the registry does.
+    // Only the registry describes it.
     svc_here("search simple mail transfer -p tcp")
         .stdout(
             "mail\t25\ttcp\twell-known\tlong-standing\t\tSimple Mail Transfer\n\
@@ -65,7 +65,7 @@ fn a_service_that_two_sources_have_comes_once_from_the_first_in_which_it_is_foun
 }
 
 #[test]
-fn name_leaves_descriptions_and_products_out() {
+fn name_searches_names_and_aliases_only() {
     let found = svc_here("search --name mail").output();
     assert!(found.lines().count() > 20);
     for line in found.lines() {
@@ -88,7 +88,7 @@ fn a_name_without_a_port_is_found() {
 }
 
 #[test]
-fn a_word_that_nothing_has_gets_those_that_are_spelled_alike() {
+fn an_unknown_word_gets_suggestions() {
     svc("search elastcsearch")
         .stderr("svc: nothing matches `elastcsearch`; did you mean `elasticsearch`?\n")
         .status(1)
@@ -102,7 +102,7 @@ fn a_word_that_nothing_has_gets_those_that_are_spelled_alike() {
 }
 
 #[test]
-fn words_that_nothing_has_together_are_too_many() {
+fn known_words_without_a_common_match_are_too_many() {
     svc("search time x11").stderr("svc: nothing matches all of these words; try fewer\n").status(1).run();
     svc("search network time -p dccp")
         .stderr("svc: nothing with protocol `dccp` matches; drop `--protocol`\n")
@@ -111,7 +111,7 @@ fn words_that_nothing_has_together_are_too_many() {
 }
 
 #[test]
-fn a_search_for_nothing_is_a_mistake() {
+fn an_empty_search_is_a_usage_error() {
     svc("search").arg("").stderr("svc: empty search; give a word\n").status(2).run();
     svc("search").arg(" \t ").stderr("svc: empty search; give a word\n").status(2).run();
 }
@@ -130,7 +130,7 @@ fn each_line_of_standard_input_is_a_search() {
 }
 
 #[test]
-fn programs_get_the_query_with_each_answer_and_what_may_have_been_meant() {
+fn json_has_the_query_and_suggestions() {
     let found = svc("search --format jsonl nextjs server").output();
     assert!(found.starts_with(r#"{"query":"nextjs server","found":true,"name":"nextjs","#), "{found}");
     let nothing = svc("search --quiet --format jsonl elastcsearch").status(1).output();
@@ -139,7 +139,7 @@ fn programs_get_the_query_with_each_answer_and_what_may_have_been_meant() {
 }
 
 #[test]
-fn hostile_words_are_escaped_and_do_no_harm() {
+fn hostile_words_are_escaped() {
     svc("search").arg("\x1b[31m\u{202e}").stderr("svc: nothing matches `\\u{1b}[31m\\u{202e}`\n").status(1).run();
     let many = "xqx ".repeat(20_000);
     svc("search --name").arg(&many).stderr("svc: no name matches `xqx`\n").status(1).run();
@@ -147,8 +147,8 @@ fn hostile_words_are_escaped_and_do_no_harm() {
     svc("search").arg(&many).stderr("svc: nothing matches `e0`; did you mean `ea`, `ep` or `0`?\n").status(1).run();
 }
 
-/// Everything that is said of a hit, in lower case.
-fn said_of(hit: &Hit<'_>) -> String {
+/// All searched text of a hit, in lower case.
+fn searched_text(hit: &Hit<'_>) -> String {
     let service = hit.service;
     let product = hit.practice().map_or(String::new(), |known| known.product.to_string());
     let names: Vec<String> = service.names().map(ToString::to_string).collect();
@@ -159,9 +159,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn what_is_found_is_what_has_every_word(words in prop::collection::vec("[a-z]{1,4}|[0-9]{2}|[A-Z]{2}|-", 1..4)) {
+    fn results_are_exactly_the_services_with_every_word(words in prop::collection::vec("[a-z]{1,4}|[0-9]{2}|[A-Z]{2}|-", 1..4)) {
         let services = Services::snapshot();
-        let has_all = |hit: &Hit<'_>| words.iter().all(|word| said_of(hit).contains(&word.to_ascii_lowercase()));
+        let has_all = |hit: &Hit<'_>| words.iter().all(|word| searched_text(hit).contains(&word.to_ascii_lowercase()));
         let expected = services.entries().filter(has_all).count();
         let found = services.search(&Search::new(&words));
         prop_assert!(found.iter().all(has_all));

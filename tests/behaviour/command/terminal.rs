@@ -1,11 +1,11 @@
-//! What a person sees: tables on a terminal of 80 and of 200 columns.
+//! Tables on terminals of 40, 80 and 200 columns.
 
 use crate::harness::{svc, svc_assigned, temporary_file};
 
 const QUERIES: &str = "--color never 53 8080 6010/udp 49152 914c/g whois/tcp airplay domian";
 
 #[test]
-fn a_terminal_of_80_columns_has_the_aliases_in_the_description() {
+fn at_80_columns_aliases_are_in_the_description() {
     svc_assigned(QUERIES)
         .stdout(
             "\
@@ -34,7 +34,7 @@ airplay   -          tcp, udp              iana    Protocol for streaming of
 }
 
 #[test]
-fn a_terminal_of_200_columns_has_a_column_of_aliases() {
+fn at_200_columns_aliases_have_a_column() {
     let unassigned = "X Window System; IANA notes unauthorized use";
     let historic = "Texas Instruments 914C/G Terminal; alias of 914c-g; historic";
     let airplay = "Protocol for streaming of audio/video content; registered without a port";
@@ -97,7 +97,7 @@ fn no_table_is_wider_than_a_terminal_of_40_columns() {
 }
 
 #[test]
-fn a_long_name_is_broken_so_that_there_is_room_for_its_description() {
+fn a_long_name_wraps_to_make_room_for_the_description() {
     let text =
         "a-name-of-a-service-that-is-sixty-four-characters-long-and-odd-x 53/tcp # What it is and what it does\n";
     let file = temporary_file("long-name", text);
@@ -115,7 +115,7 @@ haracters-long-and-odd-x                                          and what it
 }
 
 #[test]
-fn a_table_of_endless_words_is_cut_and_there_at_once() {
+fn very_long_words_are_cut_quickly() {
     let endless = "x".repeat(1 << 20);
     for line in ["@ 53/tcp", "name 53/@", "name 53/tcp @", "name 53/tcp # @"] {
         let file = temporary_file("endless", line.replace('@', &endless));
@@ -125,7 +125,7 @@ fn a_table_of_endless_words_is_cut_and_there_at_once() {
 }
 
 #[test]
-fn a_terminal_has_colours_unless_they_are_not_wanted() {
+fn a_terminal_has_colors_unless_turned_off() {
     let plain = "SERVICE  PORT  PROTOCOL  CLASS       SOURCE  DESCRIPTION\n\
                  domain   53    tcp       well-known  system  Domain Name Server\n";
     let Some(shown) = svc_assigned("53/tcp").shown_on_terminal(80) else { return };
@@ -136,14 +136,14 @@ fn a_terminal_has_colours_unless_they_are_not_wanted() {
 }
 
 #[test]
-fn a_terminal_gets_plain_lines_when_they_are_wanted() {
+fn a_terminal_gets_plain_lines_on_request() {
     svc_assigned("--format plain 53/tcp")
         .stdout("domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n")
         .run_on_terminal(80);
 }
 
 #[test]
-fn answers_to_standard_input_are_plain_lines_even_on_a_terminal() {
+fn standard_input_gets_plain_lines_even_on_a_terminal() {
     svc_assigned("53/tcp - --color never")
         .stdout("domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n")
         .run_on_terminal(80);

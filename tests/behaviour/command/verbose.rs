@@ -1,8 +1,8 @@
-//! `--verbose`: everything that is known, one block an entry.
+//! `--verbose`: all details, one block per entry.
 
 use crate::harness::{Svc, svc, svc_here};
 
-/// All that the registry knows of it.
+/// The complete record of the registry.
 pub(super) const NTP: &str = "\
 ntp 123/udp
   description   Network Time Protocol
@@ -13,13 +13,13 @@ ntp 123/udp
   references    RFC 5905  https://www.rfc-editor.org/rfc/rfc5905
 ";
 
-/// The program with the registry alone.
+/// The program with the registry as its only source.
 pub(super) fn registry(args: &str) -> Svc {
     svc(&format!("--source iana --verbose {args}"))
 }
 
 #[test]
-fn a_service_has_its_references_and_their_pages() {
+fn a_service_has_references_with_links() {
     registry("port 123/udp").stdout(NTP).run();
     registry("lookup ntp/udp").stdout(NTP).run();
     registry("ntp/udp").stdout(NTP).run();
@@ -27,7 +27,7 @@ fn a_service_has_its_references_and_their_pages() {
 }
 
 #[test]
-fn each_reference_has_its_line_and_a_draft_its_page() {
+fn each_reference_has_a_line_and_a_draft_a_link() {
     registry("700/udp snif/tcp ltp-deepspace/udp")
         .stdout(
             "\
@@ -66,7 +66,7 @@ ltp-deepspace 1113/udp
 }
 
 #[test]
-fn an_entry_has_its_dates_and_what_the_port_was_before() {
+fn an_entry_has_its_dates_and_the_previous_assignment() {
     registry("lookup osb-sd/tcp")
         .stdout(
             "\
@@ -85,7 +85,7 @@ osb-sd 400/tcp
 }
 
 #[test]
-fn another_name_of_a_service_says_whose_it_is_and_that_it_is_historic() {
+fn an_alias_record_names_its_service_and_is_marked_historic() {
     registry("lookup 914c/g/tcp")
         .stdout(
             "\
@@ -102,7 +102,7 @@ fn another_name_of_a_service_says_whose_it_is_and_that_it_is_historic() {
 }
 
 #[test]
-fn a_service_of_dccp_has_its_service_code() {
+fn a_dccp_service_has_its_service_code() {
     registry("lookup discard/dccp")
         .stdout(
             "\
@@ -120,7 +120,7 @@ discard 9/dccp
 }
 
 #[test]
-fn a_long_standing_name_has_the_systems_that_carry_it_and_no_name_in_dns_sd() {
+fn a_long_standing_name_has_systems_but_no_dns_sd_name() {
     registry("lookup whois/tcp sgi-cmsd/udp")
         .stdout(
             "\
@@ -144,7 +144,7 @@ sgi-cmsd 17001/udp
 }
 
 #[test]
-fn a_range_used_by_others_says_so() {
+fn unauthorized_use_is_noted() {
     registry("port 6020/tcp")
         .stdout(
             "\
@@ -161,7 +161,7 @@ x11 6000-6063/tcp
 }
 
 #[test]
-fn a_name_without_a_port_has_its_name_in_dns_sd() {
+fn a_name_without_a_port_has_a_dns_sd_name() {
     registry("lookup airplay/tcp mail/sctp")
         .stdout(
             "\
@@ -182,7 +182,7 @@ mail any, no port
 }
 
 #[test]
-fn a_port_without_a_service_has_what_the_registry_says_of_it() {
+fn a_port_without_a_service_has_its_registry_record() {
     registry("port 0/tcp 47810/udp 49152")
         .stdout(
             "\
@@ -210,7 +210,7 @@ fn a_port_without_a_service_has_what_the_registry_says_of_it() {
 }
 
 #[test]
-fn an_entry_of_a_services_file_has_its_line_and_what_the_registry_says_of_the_same_service() {
+fn an_entry_of_a_services_file_has_its_line_and_the_registry_record() {
     svc_here("--source system,iana -v domain/udp 8080/udp whois/tcp house-rule/tcp")
         .stdout(
             "\
@@ -247,7 +247,7 @@ house-rule 50000/tcp
 }
 
 #[test]
-fn without_the_registry_an_entry_of_a_services_file_says_what_the_file_does() {
+fn without_the_registry_an_entry_has_only_its_own_fields() {
     svc_here("--source system -v domain/udp")
         .stdout(
             "\
@@ -260,7 +260,7 @@ domain 53/udp
 }
 
 #[test]
-fn every_source_has_its_say_where_one_would_answer_for_all() {
+fn every_source_is_shown() {
     svc_here("-v 6000/tcp")
         .stdout(
             "\
