@@ -130,6 +130,7 @@ impl<'c, R> Columns<'c, R> {
     }
 
     /// The fields of a row that is an object inside of another one.
+    #[cfg(feature = "update")]
     pub(super) fn fields<'r>(self, row: &'r R) -> Vec<(&'static str, Value<'r>)> {
         self.json().map(|column| (column.name, (column.get)(row))).collect()
     }

@@ -23,16 +23,17 @@ pub(crate) struct Field {
 
 /// Every report for programs.
 pub(crate) fn reports() -> Vec<FieldTable> {
-    let mut reports = vec![
+    vec![
         report("entries", Entry::COLUMNS),
         report("range", ClassRow::COLUMNS),
         report("listening", OpenRow::COLUMNS),
         report("free", free::COLUMNS),
         report("udp", Event::COLUMNS),
-    ];
-    #[cfg(feature = "update")]
-    reports.extend([report("update", super::Report::COLUMNS), report("changes", super::update::Change::COLUMNS)]);
-    reports
+        #[cfg(feature = "update")]
+        report("update", super::Report::COLUMNS),
+        #[cfg(feature = "update")]
+        report("changes", super::update::Change::COLUMNS),
+    ]
 }
 
 fn report<R>(name: &'static str, columns: Columns<'_, R>) -> FieldTable {

@@ -8,7 +8,8 @@ use std::fmt::Write;
 pub(super) fn command(command: &mut Command) -> String {
     let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string).unwrap_or_default();
     let usage = command.render_usage().to_string();
-    let usage = usage.trim_start_matches("Usage: ");
+    let lines = usage.trim_start_matches("Usage: ").lines().map(str::trim_start);
+    let usage = lines.collect::<Vec<_>>().join("\n");
     let mut text = format!("{about}\n\n## Synopsis\n\n```text\n{usage}\n```\n");
     let commands: Vec<[String; 2]> =
         command.get_subcommands().filter(|inner| inner.get_name() != "help").map(summary).collect();
