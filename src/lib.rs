@@ -1,10 +1,10 @@
-//! Port numbers and service names: the services file of this machine, read as glibc reads it, and a bundled snapshot of
+//! Port numbers and service names: the services file of this machine, parsed as by glibc, and a built-in snapshot of
 //! IANA's Service Name and Transport Protocol Port Number Registry.
 //!
 //! [`Services`] opens the sources and looks up names and ports in them, in order; every [`Hit`] has its source. Below it,
 //! [`services_file`] reads and writes services(5), [`Index`] answers by name and by port from packed bytes, and [`registry`]
-//! has the records of the registry and, with the feature of the same name, reads IANA's XML. [`host`] has what only this
-//! machine knows: its port ranges and sockets.
+//! has the records of the registry and, with the feature of the same name, reads IANA's XML. [`host`] reads the
+//! port ranges and sockets of this machine.
 //!
 //! ```
 //! use svc_lookup::{Port, Protocol, Services};
@@ -17,17 +17,17 @@
 //! # Features
 //!
 //! - `registry`: [`registry`] reads IANA's XML and the tables in `data/`.
-//! - `update`: the module of this name fetches what IANA publishes and stores it, and [`Services`] uses it. Without it, the
-//!   library has no code for the network.
-//! - `sockets`: [`host`] lists the sockets that are open on this machine, and finds ports that are free.
-//! - `serde`: answers, open ports, free ports and the changes of an update serialize into the JSON of the tool.
+//! - `update`: the module of this name downloads and stores newer snapshots, and [`Services`] uses them. Without it, the
+//!   library has no network code.
+//! - `sockets`: [`host`] lists open sockets and finds free ports.
+//! - `serde`: answers, open ports, free ports and update reports serialize into the JSON of the tool.
 //! - `cli`: the command-line tool, `svc`.
 //!
-//! All are on by default, and the library needs none.
+//! All are enabled by default; the library works without any.
 
 #![cfg_attr(docsrs, feature(doc_cfg))] // docs.rs shows which feature an item needs.
 #![cfg_attr(not(feature = "update"), forbid(unsafe_code))]
-#![cfg_attr(feature = "update", deny(unsafe_code))] // One file of the snapshot that was fetched says why.
+#![cfg_attr(feature = "update", deny(unsafe_code))] // The memory map of a fetched snapshot is the exception.
 
 mod date;
 pub mod host;
@@ -60,13 +60,13 @@ pub use spelling::closest;
 pub use state::State;
 pub use unknown::UnknownWord;
 
-/// The bytes of an empty index, which a fuzz target changes.
+/// The bytes of an empty index, the seed of a fuzz target.
 #[cfg(fuzzing)]
 pub fn empty_index() -> Vec<u8> {
     index::Packer::new().finish(None)
 }
 
-/// The tests of `tests/unit` read as if they were outside.
+/// Lets the tests in `tests/unit` use the crate by its name.
 #[cfg(test)]
 extern crate self as svc_lookup;
 #[cfg(test)]

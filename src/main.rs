@@ -1,4 +1,4 @@
-//! `svc`: the edge of the process.
+//! The command-line tool.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! The command tree. Filling it in looks at nothing but the arguments themselves.
+//! The command tree. Parsing depends on the arguments only.
 
 use super::commands::{free, generate, list, listening, search, udp};
 use super::complete;
@@ -15,9 +15,9 @@ Exit status: 0 if everything was found, 1 if something was not, 2 on a usage or 
 
 /// Look up ports and service names, and see what is really listening.
 ///
-/// Answers come from the services file of this machine, read as glibc reads it, and from a built-in copy of the IANA
-/// registry, with the software that commonly uses a port beside them. Without a command, each argument is looked up by
-/// what it looks like: `svc 53 443/tcp 6000-6010 https`.
+/// Answers come from the services file of this machine, parsed as by glibc, and from a built-in copy of the IANA registry;
+/// the software that commonly uses a port is shown after them. Without a command, each argument is looked up by what it
+/// looks like: `svc 53 443/tcp 6000-6010 https`.
 #[derive(Clone, PartialEq, Debug, Parser)]
 #[command(name = "svc", version = VERSION, after_help = EXIT_STATUS, arg_required_else_help = true)]
 #[command(override_usage = "svc [OPTIONS] <QUERY>...\n       svc [OPTIONS] <COMMAND>")]

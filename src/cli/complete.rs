@@ -1,13 +1,13 @@
-//! Completions of arguments, answered by the program itself when the shell asks.
+//! Completions of arguments, which the shell requests from the program.
 
 use clap_complete::CompletionCandidate;
 use std::ffi::OsStr;
 use svc_lookup::{PortClass, Services};
 
-/// How many names are offered.
+/// The maximum number of names offered.
 const MOST: usize = 200;
 
-/// The names and aliases that begin with the typed text, sorted and each once.
+/// The names and aliases that start with the typed text, sorted and without repeats.
 pub(super) fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
     let Some(typed) = typed.to_str().filter(|typed| !typed.is_empty()) else { return Vec::new() };
     let services = Services::system();
@@ -25,7 +25,7 @@ pub(super) fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
     found.into_iter().map(CompletionCandidate::new).collect()
 }
 
-/// The protocols of the registry.
+/// The registered protocols.
 pub(super) fn protocols(typed: &OsStr) -> Vec<CompletionCandidate> {
     candidates(typed, &["tcp", "udp", "sctp", "dccp"])
 }

@@ -7,7 +7,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-/// Becomes a program with these arguments, the first of which is its own name; returns only when that fails.
+/// Replaces this process by a program with these arguments, the first of which is its name; returns only on an error.
 pub(super) fn exec(program: &Path, args: impl Iterator<Item = OsString>) -> io::Error {
     let c_string = |text: &OsStr| CString::new(text.as_bytes());
     let strings =
@@ -21,7 +21,7 @@ pub(super) fn exec(program: &Path, args: impl Iterator<Item = OsString>) -> io::
     }
 }
 
-/// Has standard input come from a file.
+/// Redirects standard input from a file.
 pub(super) fn read_from(file: &File) -> io::Result<()> {
     Ok(nix::unistd::dup2_stdin(file)?)
 }

@@ -1,17 +1,18 @@
-//! The everyday command lines, understood without clap.
+//! Common command lines, parsed without clap.
 //!
 //! clap builds every command, option and help text before it reads the first argument. For `svc port 53` that costs
-//! several times what the answer costs, so a command line of plain queries is read here: after `lookup` or `port`, or
-//! alone. What this accepts, clap reads as the same (a test compares them); everything else is left to clap.
+//! several times what the answer costs, so plain queries, alone or after `lookup` or `port`, are parsed here. clap gives the
+//! same result for them (a test compares both) and parses everything else.
 
 use super::args::{Cli, Command};
 use super::options::Options;
 use std::ffi::OsString;
 
-/// The words that are commands in place of the first query. One text and no table of texts.
+/// The commands. One text instead of an array, which would need relocations at start-up.
 const COMMANDS: &str = "lookup port range search list listening free udp update generate help";
 
-/// The arguments after the program's name, if they are plain queries, perhaps after `lookup` or `port`.
+/// Parses plain queries, alone or after `lookup` or `port`; `None` leaves the arguments to clap. The name of the program is
+/// not among them.
 pub(super) fn parse(args: &[OsString]) -> Option<Cli> {
     let (first, rest) = args.split_first()?;
     if args.iter().any(is_special) {
@@ -27,7 +28,7 @@ pub(super) fn parse(args: &[OsString]) -> Option<Cli> {
     (!queries.is_empty()).then(|| Cli { options: Options::default(), command, queries: bare })
 }
 
-/// An option, standard input, or a number below zero.
+/// Whether it is an option, `-` or a negative number.
 fn is_special(query: &OsString) -> bool {
     query.as_encoded_bytes().first() == Some(&b'-')
 }
@@ -43,7 +44,7 @@ mod tests {
         let mut tool = Cli::command();
         tool.build();
         let mut commands: Vec<&str> = tool.get_subcommands().map(clap::Command::get_name).collect();
-        // Only a build without updates lacks one.
+        // A build without updates has no such command.
         commands.extend((!cfg!(feature = "update")).then_some("update"));
         let mut known: Vec<&str> = COMMANDS.split(' ').collect();
         commands.sort_unstable();
@@ -53,7 +54,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn clap_understands_the_same(
+        fn clap_parses_the_same(
             first in "lookup|port|range|list|help|53|domain/udp|x",
             queries in prop::collection::vec("[-a-z0-9/=]{0,6}|port|help", 0..4),
         ) {

@@ -1,4 +1,4 @@
-//! The command line: arguments to answers.
+//! The command line.
 
 mod args;
 mod commands;
@@ -32,7 +32,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 use svc_lookup::Source;
 
-/// One run: arguments, locked output, exit status.
+/// Runs the program with the arguments and outputs of the process.
 pub(crate) fn main() -> ExitCode {
     complete();
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
@@ -45,7 +45,7 @@ pub(crate) fn main() -> ExitCode {
 ///
 /// # Errors
 ///
-/// Whatever ends the run early: a services file that cannot be read, an output that cannot be written.
+/// Anything that ends the run early, such as an unreadable services file or a closed output.
 fn run(args: Vec<OsString>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
     let cli = match fast_args::parse(args.get(1..).unwrap_or_default()) {
         Some(cli) => cli,
@@ -91,19 +91,19 @@ fn dispatch(
     }
 }
 
-/// Says what ended a run, and returns its status. A reader that closed the output is no error.
+/// Reports the error that ended a run, and returns the status. A closed pipe is not an error.
 fn report(error: &(dyn Error + 'static), errors: &mut dyn Write) -> Status {
     let message = match error.downcast_ref::<io::Error>() {
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Status::Found,
         Some(error) => format!("svc: cannot write to standard output: {}\n", chain(error)),
         None => format!("svc: {}\n", chain(error)),
     };
-    // If the message cannot be written either, the status tells.
+    // If the message cannot be written either, only the status is left.
     let _ = errors.write_all(message.as_bytes());
     Status::Error
 }
 
-/// Answers a shell that asks for completions: it sets `COMPLETE` and runs the program.
+/// Answers a shell's request for completions: it sets `COMPLETE` and runs the program.
 fn complete() {
     if std::env::var_os("COMPLETE").is_some() {
         clap_complete::CompleteEnv::with_factory(completed).complete();
@@ -120,13 +120,13 @@ fn completed() -> clap::Command {
     })
 }
 
-/// What clap has to say: help and version are answers, everything else is wrong usage.
+/// Writes what clap found: help and version are output, everything else is a usage error.
 fn usage(error: &clap::Error, out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
     if error.use_stderr() {
         let text = error.render().to_string();
         match text.strip_prefix("error: ") {
             Some(message) => Session::new(&Options::default(), Cli::command, errors).say(message.trim_end()),
-            // The help, without a command.
+            // Without arguments it is the help.
             None => drop(errors.write_all(text.as_bytes())),
         }
         return Ok(Status::Error);

@@ -40,7 +40,7 @@ impl Options {
     /// The sources to use.
     pub(crate) fn sources(&self) -> Sources {
         match self.source.as_slice() {
-            // In a services file, ports in common use would answer getservbyport(3), so they have to be asked for.
+            // In a services file, getservbyport(3) would return ports in common use, so they need `--source`.
             [] if self.format == Some(Format::Services) => Sources::ALL.without(Source::Practice),
             [] => Sources::ALL,
             chosen => chosen.iter().copied().collect(),
@@ -48,7 +48,7 @@ impl Options {
     }
 }
 
-/// Reads the value of `--protocol`.
+/// Parses the value of `--protocol`.
 fn protocol(text: &str) -> Result<String, &'static str> {
     match text {
         "" => Err("give a protocol, such as tcp"),
@@ -69,7 +69,7 @@ pub(crate) enum Color {
     Never,
 }
 
-/// The words for the formats, and their help.
+/// The names of the formats, and their help.
 const FORMATS: [(&str, Format, &str); 6] = [
     ("table", Format::Table, "A table that fits the terminal"),
     ("plain", Format::Plain, "One entry per line, fields separated by tabs"),
@@ -79,7 +79,7 @@ const FORMATS: [(&str, Format, &str); 6] = [
     ("services", Format::Services, "Lines of a services file, services(5)"),
 ];
 
-/// The words for the sources, and their help.
+/// The names of the sources, and their help.
 const SOURCES: [(&str, Source, &str); 4] = [
     (Source::User.name(), Source::User, "Your own services file"),
     (Source::System.name(), Source::System, "The services file of this machine"),
@@ -87,11 +87,11 @@ const SOURCES: [(&str, Source, &str); 4] = [
     (Source::Practice.name(), Source::Practice, "Ports in common use"),
 ];
 
-/// Reads one of these words as what it stands for.
+/// Makes a parser for these words.
 fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
     words: &'static [(&'static str, T, &'static str); N],
 ) -> impl TypedValueParser<Value = T> {
     let values = words.iter().map(|(word, _, help)| PossibleValue::new(*word).help(*help));
-    // Only the words themselves get here.
+    // The inner parser has refused all other words.
     PossibleValuesParser::new(values).map(|word| words.iter().find(|known| known.0 == word).unwrap_or(&words[0]).1)
 }

@@ -1,7 +1,7 @@
-//! The user's pager, for long answers on a terminal, as git uses it.
+//! The user's pager, for long output on a terminal, as in git.
 //!
-//! The program becomes the pager when the answers are there: then no child is to be waited for, and Ctrl-C is the pager's.
-//! Starting a child would also bring dozens of functions of the C library, which the system fills in at every start.
+//! When the output is complete, the program replaces itself by the pager: there is no child to wait for, and the pager
+//! handles Ctrl-C. Starting a child would also link dozens of C library functions, which are relocated at every start.
 
 #[cfg(unix)]
 use super::exec;
@@ -17,13 +17,13 @@ use std::{
     path::Path,
 };
 
-/// The variables that name a pager, the first of which counts.
+/// The variables that name a pager; the first one that is set counts.
 const VARIABLES: [&str; 2] = ["SVC_PAGER", "PAGER"];
-/// The pager where none is named.
+/// The default pager.
 const LESS: &str = "less";
 
-/// What runs the pager and ends with this program's own status. An interrupt is the pager's to take. Where the user says
-/// nothing else, less gets colours as they are, does not stay for what fits the screen, and leaves there what it has shown.
+/// Runs the pager and exits with the status of this program. The pager handles interrupts. By default less keeps colors (R),
+/// quits if the output fits the screen (F) and leaves it there (X).
 #[cfg(unix)]
 const SCRIPT: &str = r#"
 trap : INT
@@ -34,7 +34,7 @@ echo "svc: cannot run the pager \`$1\`; set PAGER to another one, or use \`--no-
 exit 2
 "#;
 
-/// Writes answers and becomes the pager that shows them, if the output is a terminal and a pager is wanted.
+/// Writes the output and becomes the pager that shows it, if the output is a terminal and a pager is wanted.
 ///
 /// # Errors
 ///
@@ -48,14 +48,14 @@ where
     let mut answers = Vec::new();
     write(session, &mut answers)?;
     if !answers.is_empty() {
-        // Still this program: there is no room for a file, or no shell. Then the answers go without a pager.
+        // Still here: no temporary file could be written, or there is no shell. Show the output without a pager.
         let _ = show(&answers, &pager, session.status());
         out.write_all(&answers)?;
     }
     Ok(())
 }
 
-/// The pager that the user names, or else less where it is; none if it is not to be used.
+/// The pager of the environment, or less if it is installed; `None` for no pager.
 fn pager() -> Option<OsString> {
     match VARIABLES.into_iter().find_map(env::var_os) {
         Some(named) => (!named.is_empty() && named != "cat").then_some(named),
@@ -66,7 +66,7 @@ fn pager() -> Option<OsString> {
     }
 }
 
-/// Becomes the pager; returns only when that fails.
+/// Becomes the pager; returns only on an error.
 #[cfg(unix)]
 fn show(answers: &[u8], pager: &OsStr, status: Status) -> io::Error {
     match file_with(answers).and_then(|file| exec::read_from(&file)) {
@@ -79,7 +79,7 @@ fn show(answers: &[u8], pager: &OsStr, status: Status) -> io::Error {
     }
 }
 
-/// A file with this content and without a name: it is gone when it is closed.
+/// An unnamed file with this content; it vanishes when it is closed.
 #[cfg(unix)]
 fn file_with(content: &[u8]) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
@@ -92,7 +92,7 @@ fn file_with(content: &[u8]) -> io::Result<File> {
     Ok(file)
 }
 
-/// Systems without terminals of this kind have no pager that everyone has.
+/// Other systems have no common pager.
 #[cfg(not(unix))]
 fn show(_: &[u8], _: &OsStr, _: Status) -> io::Error {
     io::ErrorKind::Unsupported.into()

@@ -1,24 +1,24 @@
-//! The one loop over queries: those of the arguments, and for `-` those of standard input, one per line.
+//! The loop over queries: the arguments and, for `-`, the lines of standard input.
 
 use super::session::{Failure, Session, chain};
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read, StdinLock};
 
-/// The longest line that can be a query, in bytes. A name of the registry has 15 (RFC 6335 section 5.1).
+/// The longest query on standard input, in bytes. A registered name has at most 15 (RFC 6335 section 5.1).
 const LONGEST: u64 = 4096;
-/// What some editors write at the start of a file in UTF-8.
+/// The byte order mark, which some editors write at the start of UTF-8 files.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What answers queries, one after the other.
+/// Answers queries one after the other.
 pub(super) trait Answer {
-    /// Answers one query; what is wrong with it goes to the session.
+    /// Answers one query; errors in it go to the session.
     ///
     /// # Errors
     ///
     /// The output cannot be written.
     fn answer(&mut self, query: &[u8], session: &mut Session<'_>) -> io::Result<()>;
 
-    /// Hands on what was written: no further query is there yet.
+    /// Flushes the output before waiting for the next query.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -31,12 +31,12 @@ impl<F: FnMut(&[u8], &mut Session<'_>)> Answer for F {
     }
 }
 
-/// Whether the queries come from standard input, or some of them.
+/// Whether some of the queries come from standard input.
 pub(super) fn are_read(queries: &[OsString]) -> bool {
     queries.iter().any(|query| query == "-")
 }
 
-/// Answers every query in its order.
+/// Answers the queries in order.
 ///
 /// # Errors
 ///
@@ -67,7 +67,7 @@ fn answer_lines(session: &mut Session<'_>, to: &mut impl Answer) -> Result<(), F
             b"" => {}
             query => to.answer(query, session)?,
         }
-        // A program that waits for an answer before its next query gets it.
+        // A program may wait for the answer before it sends the next query.
         if !input.buffer().contains(&b'\n') {
             to.flush()?;
         }
@@ -76,7 +76,7 @@ fn answer_lines(session: &mut Session<'_>, to: &mut impl Answer) -> Result<(), F
     Ok(())
 }
 
-/// Reads a line, and whether it is short enough to be a query; none at the end of the input.
+/// Reads a line and returns whether it is short enough for a query; `None` at the end of the input.
 fn read_line(input: &mut BufReader<StdinLock<'_>>, line: &mut Vec<u8>) -> io::Result<Option<bool>> {
     line.clear();
     if input.by_ref().take(LONGEST + 1).read_until(b'\n', line)? == 0 {
@@ -89,7 +89,7 @@ fn read_line(input: &mut BufReader<StdinLock<'_>>, line: &mut Vec<u8>) -> io::Re
     Ok(Some(is_whole))
 }
 
-/// The query of a line, without the blanks around it, a comment behind it, and a byte order mark before the first.
+/// The query on a line: without surrounding blanks, a comment, and on the first line a byte order mark.
 fn query(line: &[u8], number: u64) -> &[u8] {
     let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line) } else { line };
     let comment = memchr::memchr(b'#', line).unwrap_or(line.len());

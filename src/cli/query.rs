@@ -1,38 +1,38 @@
-//! What one argument asks for: decided once, without looking anything up.
+//! Parsing of queries, without looking anything up.
 
 use crate::render::for_terminal;
 use bstr::{BStr, ByteSlice};
 use std::fmt;
 use svc_lookup::{PortError, PortRange, Protocol};
 
-/// What a command takes for a query.
+/// The kinds of queries a command accepts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
-    /// `svc lookup`: names, whatever they look like.
+    /// `svc lookup`: names, even if they look like ports.
     Name,
-    /// `svc port`: ports and ranges of ports.
+    /// `svc port`: ports and port ranges.
     Ports,
-    /// A bare query: ports where they look like ports, otherwise names.
+    /// A bare query: a port or range if it looks like one, otherwise a name.
     Either,
 }
 
-/// One question.
+/// A query.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Query<'a> {
-    /// As it was asked.
+    /// The query as typed.
     pub(crate) text: &'a BStr,
     pub(crate) subject: Subject<'a>,
     pub(crate) protocol: Option<Protocol<'a>>,
 }
 
-/// What a question is about.
+/// The subject of a query.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Subject<'a> {
     Name(&'a BStr),
     Ports(PortRange),
 }
 
-/// Why an argument is no question.
+/// Why an argument is not a valid query.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum QueryError<'a> {
     Empty,
@@ -41,7 +41,7 @@ pub(crate) enum QueryError<'a> {
 }
 
 impl<'a> Query<'a> {
-    /// Reads `53`, `53/udp`, `6000-6010`, `6000-6010/tcp`, `domain` or `domain/udp`.
+    /// Parses `53`, `53/udp`, `6000-6010`, `6000-6010/tcp`, `domain` or `domain/udp`.
     pub(crate) fn parse(text: &'a [u8], kind: Kind) -> Result<Query<'a>, QueryError<'a>> {
         let text = text.as_bstr();
         if text.is_empty() {
@@ -57,12 +57,12 @@ impl<'a> Query<'a> {
             Some((ports, protocol)) => (ports, Some(Protocol::asked(protocol))),
             None => (text.as_bytes(), None),
         };
-        // Other bytes than ASCII are in no number: as a sign that is none they are not one here either.
+        // Invalid UTF-8 is in no number; `?` makes it an error.
         let range = ports.to_str().unwrap_or("?").parse().map_err(|error| QueryError::Port(text, error))?;
         Ok(Query { text, subject: Subject::Ports(range), protocol })
     }
 
-    /// Behind the last slash is the protocol: names may have slashes too (`EtherNet/IP-1/tcp`).
+    /// Splits at the last slash, since names can contain slashes too (`EtherNet/IP-1/tcp`).
     fn name(text: &'a BStr) -> Query<'a> {
         match text.rsplit_once_str("/") {
             Some((name, protocol)) if !name.is_empty() && !protocol.is_empty() => {
@@ -77,8 +77,8 @@ fn before_slash(text: &[u8]) -> &[u8] {
     text.split_once_str("/").map_or(text, |(head, _)| head)
 }
 
-/// Digits, or a hyphen with digits around it or on one side: `3com-tsmux` and `9pfs` are names, and no name begins or
-/// ends with a hyphen (RFC 6335 section 5.1).
+/// Whether it is digits, or a hyphen with digits on one or both sides. `3com-tsmux` and `9pfs` are names, and no name starts
+/// or ends with a hyphen (RFC 6335 section 5.1).
 fn looks_like_ports(text: &[u8]) -> bool {
     let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
     match text.split_once_str("-") {
@@ -119,7 +119,7 @@ fn port_error(f: &mut fmt::Formatter<'_>, text: &BStr, error: PortError) -> fmt:
 mod tests {
     use super::*;
 
-    fn asked(text: &str) -> String {
+    fn parsed(text: &str) -> String {
         match Query::parse(text.as_bytes(), Kind::Either) {
             Ok(Query { subject: Subject::Name(name), protocol: None, .. }) => format!("name {name}"),
             Ok(Query { subject: Subject::Name(name), protocol: Some(p), .. }) => format!("name {name} with {p}"),
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_port_is_one_and_everything_else_is_a_name() {
+    fn digits_and_ranges_are_ports_and_everything_else_is_a_name() {
         let table = [
             ("53", "ports 53"),
             ("053", "ports 53"),
@@ -151,12 +151,12 @@ mod tests {
             ("+53", "name +53"),
         ];
         for (text, expected) in table {
-            assert_eq!(asked(text), expected, "{text}");
+            assert_eq!(parsed(text), expected, "{text}");
         }
     }
 
     #[test]
-    fn what_is_no_question_says_why() {
+    fn invalid_queries_have_a_reason() {
         let table = [
             ("", "empty query; give a name, a port or a port range"),
             ("70000", "`70000` is out of range: ports are 0 to 65535"),
@@ -169,7 +169,7 @@ mod tests {
             ("99999999999999999999", "`99999999999999999999` is out of range: ports are 0 to 65535"),
         ];
         for (text, expected) in table {
-            assert_eq!(asked(text), expected, "{text}");
+            assert_eq!(parsed(text), expected, "{text}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! What every command needs: its options, the sources, somewhere to write, messages, and the exit status.
+//! What every command needs: options, sources, output, messages and the exit status.
 
 use super::options::{Color, Options};
 use super::status::Status;
@@ -6,7 +6,7 @@ use crate::render::{Entries, Format, Sheet, Style, for_terminal};
 use std::error::Error;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
-use svc_lookup::{Protocol, Services, Source, Sources};
+use svc_lookup::{Protocol, ReadError, Services, Source, Sources};
 
 /// Why a run ends early.
 pub(crate) type Failure = Box<dyn Error>;
@@ -14,17 +14,17 @@ pub(crate) type Failure = Box<dyn Error>;
 /// One run of a command.
 pub(crate) struct Session<'a> {
     pub(crate) options: &'a Options,
-    /// Builds the command tree, for what is said about it.
+    /// Builds the command tree, for suggestions.
     pub(crate) commands: fn() -> clap::Command,
     errors: &'a mut dyn Write,
-    /// The line of standard input in hand.
+    /// The current line of standard input.
     line: Option<u64>,
-    /// How many lines of standard input got suggestions.
+    /// The number of lines of standard input with suggestions.
     suggested: u32,
     status: Status,
 }
 
-/// How many queries of standard input get suggestions: looking for names spelled alike reads every name there is.
+/// The maximum number of queries on standard input with suggestions: finding similar names reads every name.
 const MOST_SUGGESTED: u32 = 1000;
 
 impl<'a> Session<'a> {
@@ -32,17 +32,17 @@ impl<'a> Session<'a> {
         Session { options, commands, errors, line: None, suggested: 0, status: Status::Found }
     }
 
-    /// How the run has gone so far: the worst that happened.
+    /// The status so far: the worst that happened.
     pub(crate) fn status(&self) -> Status {
         self.status
     }
 
-    /// From here on messages are about this line of standard input.
+    /// Sets the line of standard input that messages refer to.
     pub(crate) fn at_line(&mut self, line: Option<u64>) {
         self.line = line;
     }
 
-    /// Writes a message to standard error, in one piece. If it cannot be written, the exit status still tells.
+    /// Writes a message to standard error in one piece. If that fails, only the exit status is left.
     pub(crate) fn say(&mut self, message: impl fmt::Display) {
         let message = match self.line {
             Some(line) => format!("svc: line {line}: {message}\n"),
@@ -51,43 +51,42 @@ impl<'a> Session<'a> {
         let _ = self.errors.write_all(message.as_bytes());
     }
 
-    /// Writes a message that `--quiet` leaves out.
+    /// Writes a message unless `--quiet` is given.
     pub(crate) fn note(&mut self, message: impl fmt::Display) {
         if !self.options.quiet {
             self.say(message);
         }
     }
 
-    /// Something was not found.
+    /// Records that something was not found.
     pub(crate) fn not_found(&mut self) {
         self.status = self.status.max(Status::NotFound);
     }
 
-    /// Something was wrong; the run goes on.
+    /// Reports an error; the run continues.
     pub(crate) fn fail(&mut self, message: impl fmt::Display) {
         self.status = Status::Error;
         self.say(message);
     }
 
-    /// Whether to look for what may have been meant: not where nobody sees it, nor for line after line of a long input.
+    /// Whether to search for suggestions: not if nothing shows them, nor for every line of a long input.
     pub(crate) fn may_suggest(&mut self, is_listed: bool) -> bool {
         self.suggested += u32::from(self.line.is_some());
         (is_listed || !self.options.quiet) && self.suggested <= MOST_SUGGESTED
     }
 
-    /// Ends the entries, and says what their format could not hold.
+    /// Finishes the entries, and reports what their format could not hold.
     pub(crate) fn finish(&mut self, entries: Entries<'_>) -> Result<(), Failure> {
         entries.finish()?.into_iter().for_each(|message| self.say(message));
         Ok(())
     }
 
-    /// The protocol of queries that name none.
+    /// The protocol for queries without one.
     pub(crate) fn protocol(&self) -> Option<Protocol<'a>> {
         self.options.protocol.as_deref().map(Protocol::new)
     }
 
-    /// A sheet for entries, which every format can hold. Answers to standard input are written one by one, which a table
-    /// cannot.
+    /// A sheet for entries, in any format. Answers to standard input are written one by one, so they are no table by default.
     pub(crate) fn entry_sheet<'o>(&self, out: &'o mut dyn Write, streaming: bool) -> Sheet<'o> {
         let terminal = io::stdout().is_terminal();
         let for_people = self.options.verbose || terminal && !streaming;
@@ -95,11 +94,11 @@ impl<'a> Session<'a> {
         Sheet::new(out, self.options.format.unwrap_or(otherwise), style(self.options, terminal))
     }
 
-    /// A sheet for something else than entries: a services file cannot hold it.
+    /// A sheet for other reports, which a services file cannot hold.
     ///
     /// # Errors
     ///
-    /// `--format services` asks for one; the message names the command.
+    /// `--format services` is given; the message names the command.
     pub(crate) fn sheet<'o>(&self, out: &'o mut dyn Write, command: &str) -> Result<Sheet<'o>, Failure> {
         let sheet = self.entry_sheet(out, false);
         match sheet.format() {
@@ -108,7 +107,11 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Opens the sources, and says which had to be left out.
+    /// Opens the sources, and reports those that cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// The file of `--services-file` cannot be read, or no source is left.
     pub(crate) fn services(&mut self) -> Result<Services, Failure> {
         let sources = self.options.sources();
         let mut builder = Services::builder().sources(sources);
@@ -122,34 +125,38 @@ impl<'a> Session<'a> {
             let file = for_terminal(error.path().as_os_str().as_encoded_bytes());
             format!("{}; check `--services-file {file}`", chain(&error))
         })?;
-        for error in services.unreadable() {
-            if error.left_out() == Source::Iana {
-                let advice = if error.is_damaged() { "run `svc update` to repair it" } else { "check its permissions" };
-                self.say(format_args!("{}; using the built-in registry; {advice}", chain(error)));
-                continue;
-            }
-            if services.sources() == Sources::NONE {
-                let advice = match sources == Source::User.into() && error.is_missing() {
-                    true => {
-                        "; create it with a line such as `myapp 5555/tcp` for each service, or choose another --source"
-                    }
-                    false => "",
-                };
-                return Err(format!("{}{advice}", chain(error)).into());
-            }
-            self.say(format_args!("{}; using the other sources", chain(error)));
-        }
         if services.sources() == Sources::NONE {
-            return Err(match sources.contains(Source::System) {
-                true => "this machine has no services file; choose another --source".into(),
-                false => "no folder for your own services file; set HOME, or choose another --source".into(),
-            });
+            return Err(nothing_to_read(sources, services.unreadable().next()).into());
+        }
+        for error in services.unreadable() {
+            self.say(format_args!("{}; {}", chain(error), replacement(error)));
         }
         Ok(services)
     }
 }
 
-/// How the output is written to.
+/// The message if no source is left, and the error of the first one.
+fn nothing_to_read(sources: Sources, error: Option<&ReadError>) -> String {
+    let only_user = sources == Source::User.into();
+    let advice = "create it with a line such as `myapp 5555/tcp` for each service, or choose another --source";
+    match error {
+        Some(error) if only_user && error.is_missing() => format!("{}; {advice}", chain(error)),
+        Some(error) => chain(error),
+        None if only_user => "no folder for your own services file; set HOME, or choose another --source".to_owned(),
+        None => "this machine has no services file; choose another --source".to_owned(),
+    }
+}
+
+/// What is used instead of a source that cannot be read, and how to repair it.
+fn replacement(error: &ReadError) -> &'static str {
+    match error.left_out() {
+        Source::Iana if error.is_damaged() => "using the built-in registry; run `svc update` to repair it",
+        Source::Iana => "using the built-in registry; check its permissions",
+        _ => "using the other sources",
+    }
+}
+
+/// The style of the output, from the options and the environment.
 pub(crate) fn style(options: &Options, terminal: bool) -> Style {
     let color = match options.color {
         Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),

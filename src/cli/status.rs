@@ -1,15 +1,15 @@
-//! The exit status: a contract.
+//! The exit status.
 
 use std::process::ExitCode;
 
-/// How a run ended; the worse one wins.
+/// The result of a run; the highest value wins.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Status {
-    /// 0: everything asked for was found.
+    /// 0: everything was found.
     Found = 0,
-    /// 1: something was not.
+    /// 1: something was not found.
     NotFound = 1,
-    /// 2: wrong usage, or something could not be read or written.
+    /// 2: a usage, input or output error.
     Error = 2,
 }
 

@@ -1,4 +1,4 @@
-//! What to say about a name or a protocol without an entry.
+//! Messages for names and protocols without an entry.
 
 use super::session::Session;
 use crate::render::{for_terminal, list};
@@ -6,27 +6,26 @@ use bstr::{BStr, BString};
 use std::collections::BTreeSet;
 use svc_lookup::{Hit, PortRange, Protocol, Services, closest};
 
-/// How many names spelled alike are suggested.
+/// The maximum number of suggestions.
 const CLOSE: usize = 3;
 
 /// A name without an entry.
 pub(super) struct UnknownName<'q> {
     pub(super) name: &'q BStr,
     pub(super) protocol: Option<Protocol<'q>>,
-    /// A word in place of a command may have been meant for one.
+    /// Whether the name can be a misspelled command.
     pub(super) or_command: bool,
 }
 
-/// What is said about it.
+/// A message and suggestions for an unknown name.
 pub(super) struct Suggestion {
     pub(super) message: String,
-    /// Names spelled alike.
+    /// Names with similar spelling.
     pub(super) close: Vec<BString>,
 }
 
 impl UnknownName<'_> {
-    /// What to say about it. Names spelled alike are looked for only where somebody sees them; `is_listed` says that the
-    /// output has them too.
+    /// Finds out what was meant. Similar names are searched only if something shows them; with `is_listed` the output does.
     pub(super) fn suggest(&self, services: &Services, is_listed: bool, session: &mut Session<'_>) -> Suggestion {
         let shown = for_terminal(self.name);
         let known = listed(services.by_name(self.name, None));
@@ -53,7 +52,7 @@ impl UnknownName<'_> {
     }
 }
 
-/// Names or words spelled like one that was not found, unless nobody would see them.
+/// Similar names or words, unless nothing would show them.
 pub(super) fn close<'s>(
     is_listed: bool,
     session: &mut Session<'_>,
@@ -65,13 +64,13 @@ pub(super) fn close<'s>(
     }
 }
 
-/// The question whether one of these was meant, or nothing.
+/// Formats suggestions as a question; empty without any.
 pub(super) fn did_you_mean(close: &[BString]) -> String {
     let names: Vec<String> = close.iter().map(|name| format!("`{}`", for_terminal(name))).collect();
     if names.is_empty() { String::new() } else { format!("; did you mean {}?", list(&names, "or")) }
 }
 
-/// What to say about ports that have services, but none with this protocol.
+/// The message for ports that have services, but not with this protocol.
 pub(super) fn protocol(services: &Services, ports: PortRange, protocol: Protocol<'_>) -> Option<String> {
     let known = listed(services.by_ports(ports, None))?;
     let asked = for_terminal(protocol.word());
@@ -79,7 +78,7 @@ pub(super) fn protocol(services: &Services, ports: PortRange, protocol: Protocol
     Some(format!("no service on {ports}/{asked}; {those} {known} services"))
 }
 
-/// The protocols of services, if there are any.
+/// Lists the protocols of services; `None` without services.
 fn listed<'s>(services: impl Iterator<Item = Hit<'s>>) -> Option<String> {
     let mut services = services.peekable();
     services.peek()?;

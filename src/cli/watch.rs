@@ -1,25 +1,25 @@
-//! Showing something again when it changes.
+//! Repeats output when it changes.
 
 use crate::render::Style;
 use std::error::Error;
 use std::io::{self, Write};
 use std::time::Duration;
 
-/// How often to look.
+/// The interval.
 const EVERY: Duration = Duration::from_secs(1);
-/// Writes what is shown.
+/// Writes the output once.
 pub(super) type Show<'a> = dyn FnMut(&mut dyn Write) -> Result<(), Box<dyn Error>> + 'a;
-/// Clears a terminal, and moves the cursor to its top.
+/// Moves the cursor of a terminal to the top and clears the screen.
 const CLEAR: &[u8] = b"\x1b[H\x1b[2J";
 
-/// Shows what `show` writes, and again when it writes something else: on a terminal in its place, otherwise followed by an
-/// empty line, so that a reader knows it is complete. Ends when the reader closes the output.
+/// Writes the output of `show` again whenever it changes: on a terminal in place, otherwise followed by an empty line that
+/// marks its end. Returns when the reader closes the output.
 ///
-/// The terminal is left as it is: Ctrl+C stops it as it stops any program, and what was shown last stays.
+/// The terminal keeps its mode: Ctrl+C stops the program, and the last output stays.
 ///
 /// # Errors
 ///
-/// Those of `show`, and that the output cannot be written.
+/// Errors of `show`, or the output cannot be written.
 pub(super) fn run(output: &mut dyn Write, style: Style, show: &mut Show<'_>) -> Result<(), Box<dyn Error>> {
     let mut last = None;
     loop {
@@ -42,7 +42,7 @@ pub(super) fn run(output: &mut dyn Write, style: Style, show: &mut Show<'_>) -> 
     }
 }
 
-/// Waits this long, or until the reader closes the output: then it is false.
+/// Waits this long, and returns whether the output still has a reader; returns early if it is closed.
 #[cfg(unix)]
 pub(super) fn wait_while_read(time: Duration) -> io::Result<bool> {
     use nix::errno::Errno;

@@ -1,4 +1,4 @@
-//! Everything that is known of an entry: a block of lines each.
+//! All details of an entry, as a block of lines.
 
 use super::escape::for_terminal;
 use super::sheet::Style;
@@ -9,10 +9,10 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use svc_lookup::{Practice, Registration};
 
-/// The width of the labels.
+/// The width of the labels, in characters.
 const LABEL: usize = 12;
 
-/// Blocks with an empty line between them.
+/// Writes blocks with an empty line between them.
 #[derive(Debug)]
 pub(crate) struct Blocks {
     style: Style,
@@ -51,7 +51,7 @@ impl Blocks {
         Ok(())
     }
 
-    /// The name, the port and the protocol.
+    /// Writes the name, the port and the protocol.
     fn title(&self, out: &mut dyn Write, entry: &Entry<'_>) -> io::Result<()> {
         let service = &entry.service;
         let name = if service.name.is_empty() { Cow::Borrowed("-") } else { for_terminal(service.name) };
@@ -93,7 +93,7 @@ impl Blocks {
         self.link(out, "evidence", &known.evidence.to_str_lossy(), Some(&known.evidence_url()))
     }
 
-    /// A line of a block, unless there is nothing to say.
+    /// Writes a line of a block, unless its text is empty.
     fn line(&self, out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
         match (text.is_empty(), self.style.color) {
             (true, _) => Ok(()),
@@ -102,7 +102,7 @@ impl Blocks {
         }
     }
 
-    /// A text that leads to its page: with a click where the terminal knows how, or else with the address beside it.
+    /// Writes a text with its page: as a hyperlink if the terminal supports it, otherwise with the address after it.
     fn link(&self, out: &mut dyn Write, label: &str, text: &str, page: Option<&str>) -> io::Result<()> {
         let text = for_terminal(text.as_bytes());
         let Some(page) = page.map(|page| for_terminal(page.as_bytes())) else { return self.line(out, label, &text) };
@@ -116,7 +116,7 @@ impl Blocks {
     }
 }
 
-/// A date, or nothing.
+/// Formats a date; empty without one.
 fn date(date: Option<svc_lookup::Date>) -> String {
     date.map_or_else(String::new, |date| date.to_string())
 }

@@ -1,4 +1,4 @@
-//! The classes of ports, and what this host makes of them, as `svc range` shows them.
+//! The report of `svc range`: classes of ports, and their privileged and ephemeral ranges on this host.
 
 use super::column::{Column, Columns, Type, Value};
 use super::sheet::Sheet;
@@ -7,17 +7,17 @@ use std::io;
 use svc_lookup::host::{Coverage, HostRanges, Part};
 use svc_lookup::{PortClass, PortRange};
 
-/// The width from which a table has columns for how a class is assigned and used.
+/// The minimum width of a terminal for separate columns of assignment and use.
 const WIDE: u16 = 130;
-/// How many reserved ranges a table names.
+/// The maximum number of reserved ranges in a table.
 const NAMED: usize = 8;
 
-/// Ports of one class, on this host.
+/// Ports of one class on this host.
 #[derive(Clone, Debug)]
 pub(crate) struct ClassRow<'r> {
-    /// The question as it was asked; empty without one.
+    /// The query as typed; empty without one.
     query: String,
-    /// The ports asked for that are in the class.
+    /// The requested ports that are in the class.
     ports: PortRange,
     class: PortClass,
     host: &'r HostRanges,
@@ -25,14 +25,12 @@ pub(crate) struct ClassRow<'r> {
 }
 
 impl<'a> ClassRow<'a> {
-    /// The columns of classes. In plain lines the bounds are one field.
+    /// The columns of classes; in plain lines a range is one field.
     pub(super) const COLUMNS: Columns<'a, ClassRow<'a>> = Columns::new(&[
-        Column::data("query", Type::Text, "the question as it was asked; nothing without one", |row| {
-            Value::text(&row.query)
-        }),
-        Column::data("first", Type::Number, "the first of the ports asked for", |row| row.ports.first().into()),
-        Column::data("last", Type::Number, "the last of them", |row| row.ports.last().into()),
-        Column::plain("ports", Type::Text, "the ports asked for", |row| Value::Ports(row.ports)),
+        Column::data("query", Type::Text, "the query as typed; empty without one", |row| Value::text(&row.query)),
+        Column::data("first", Type::Number, "the first requested port in the class", |row| row.ports.first().into()),
+        Column::data("last", Type::Number, "the last requested port in the class", |row| row.ports.last().into()),
+        Column::plain("ports", Type::Text, "the requested ports in the class", |row| Value::Ports(row.ports)),
         Column::everywhere("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
             Value::Word(row.class.name())
         }),
@@ -47,37 +45,34 @@ impl<'a> ClassRow<'a> {
         Column::everywhere("assigned", Type::Text, "how IANA assigns a port of the class", |row| {
             Value::text(row.class.assignment())
         }),
-        Column::everywhere("used_by", Type::Text, "what may use a port of the class", |row| {
+        Column::everywhere("used_by", Type::Text, "which programs may use a port of the class", |row| {
             Value::text(row.class.use_by())
         }),
         Column::everywhere(
             "privileged",
             Type::Text,
-            "whether the ports need privilege here: `yes`, `no` or `partly`",
+            "whether the ports are privileged on this host: `yes`, `no` or `partly`",
             |row| Value::Word(word(row.coverage.privileged)),
         ),
-        Column::data(
-            "privileged_first",
-            Type::Number,
-            "the first port that needs privilege; nothing if none does",
-            |row| row.host.privileged.value.map(|ports| ports.first()).into(),
-        ),
-        Column::data("privileged_last", Type::Number, "the last port that needs privilege", |row| {
+        Column::data("privileged_first", Type::Number, "the first privileged port; empty without one", |row| {
+            row.host.privileged.value.map(|ports| ports.first()).into()
+        }),
+        Column::data("privileged_last", Type::Number, "the last privileged port", |row| {
             row.host.privileged.value.map(|ports| ports.last()).into()
         }),
-        Column::plain("privileged_range", Type::Text, "the ports that need privilege; empty if none does", |row| {
+        Column::plain("privileged_range", Type::Text, "the privileged ports; empty without any", |row| {
             row.host.privileged.value.map_or(Value::None, Value::Ports)
         }),
         Column::everywhere(
             "privileged_source",
             Type::Text,
-            "the file, the sysctls or the system that says so; `convention` if it could not be read",
+            "where the privileged ports were read: a file, sysctls or the system; `convention` if that failed",
             |row| Value::text(row.host.privileged.source),
         ),
         Column::everywhere(
             "ephemeral",
             Type::Text,
-            "whether the kernel hands the ports out: `yes`, `no` or `partly`",
+            "whether the ports are ephemeral: `yes`, `no` or `partly`",
             |row| Value::Word(word(row.coverage.ephemeral)),
         ),
         Column::data("ephemeral_first", Type::Number, "the first ephemeral port", |row| {
@@ -92,19 +87,19 @@ impl<'a> ClassRow<'a> {
         Column::everywhere(
             "ephemeral_source",
             Type::Text,
-            "the file, the sysctls or the system that says so; `iana` if it could not be read",
+            "where the ephemeral ports were read: a file, sysctls or the system; `iana` if that failed",
             |row| Value::text(row.host.ephemeral.source),
         ),
         Column::everywhere(
             "reserved",
             Type::Texts,
-            "which of the ports are reserved, and so not handed out: ports and ranges",
+            "the ports and ranges that are reserved, and so not ephemeral",
             |row| Value::owned_list(row.coverage.reserved.iter().map(PortRange::to_string)),
         ),
         Column::everywhere(
             "reserved_source",
             Type::Text,
-            "the file that says so; nothing if the system has no such setting or it could not be read",
+            "where the reserved ports were read; empty without such a setting or if that failed",
             |row| {
                 let known = row.host.reserved.as_ref().filter(|reserved| reserved.error.is_none());
                 known.map_or(Value::None, |reserved| Value::text(reserved.source))
@@ -114,7 +109,7 @@ impl<'a> ClassRow<'a> {
 }
 
 impl<'r> ClassRow<'r> {
-    /// A row for each class that has some of the ports.
+    /// Makes a row for each class with some of the ports.
     pub(crate) fn for_ports(query: &str, ports: PortRange, host: &'r HostRanges) -> impl Iterator<Item = ClassRow<'r>> {
         PortClass::ALL.into_iter().filter_map(move |class| {
             let ports = class.range().intersection(ports)?;
@@ -140,7 +135,7 @@ impl<'r> ClassRow<'r> {
     }
 }
 
-/// Writes the rows; people also see the settings of the host.
+/// Writes the rows; a table also shows the settings of the host.
 pub(crate) fn write_classes(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: &HostRanges) -> io::Result<()> {
     if !sheet.is_for_people() {
         rows.iter().try_for_each(|row| sheet.row(ClassRow::COLUMNS, row))?;
@@ -149,7 +144,7 @@ pub(crate) fn write_classes(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: 
     if rows.is_empty() {
         return Ok(());
     }
-    // Whole classes are their own bounds.
+    // For whole classes the bounds repeat the ports.
     let bounds = rows.iter().any(|row| row.ports != row.class.range());
     let wide = width(sheet.style()) >= WIDE;
     let mut header = vec!["PORT", "CLASS"];
@@ -162,7 +157,7 @@ pub(crate) fn write_classes(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: 
     write_settings(sheet, host)
 }
 
-/// Writes the ranges of the host, and where each was read.
+/// Writes the ranges of the host and their sources.
 fn write_settings(sheet: &mut Sheet<'_>, host: &HostRanges) -> io::Result<()> {
     let HostRanges { privileged, ephemeral, reserved, .. } = host;
     let needed = privileged.value.map_or("none".to_owned(), |ports| ports.to_string());
@@ -177,7 +172,7 @@ fn write_settings(sheet: &mut Sheet<'_>, host: &HostRanges) -> io::Result<()> {
     write_table(sheet, &["SETTING", "READ FROM", "PORTS"], rows, 2)
 }
 
-/// `yes`, `no` or `partly`.
+/// The word for a part: `yes`, `no` or `partly`.
 fn word(part: Part) -> &'static str {
     match part {
         Part::None => "no",
@@ -193,7 +188,7 @@ fn cell(part: Part) -> String {
     }
 }
 
-/// The first of the ranges, and how many more there are.
+/// Lists the first ranges and counts the rest.
 fn named(ranges: &[PortRange]) -> String {
     let names: Vec<String> = ranges.iter().take(NAMED).map(PortRange::to_string).collect();
     match ranges.len().saturating_sub(NAMED) {

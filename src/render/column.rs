@@ -1,25 +1,25 @@
-//! The columns of a report: each names a value once, for every format that programs read.
+//! The columns of a report: each defines a value once for all formats for programs.
 
 use bstr::{BStr, ByteSlice};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 use svc_lookup::{Port, PortRange};
 
-/// A column of a report: a field of its JSON objects, a column of its CSV, a field of its plain lines.
+/// A column of a report: a field of its JSON objects, its CSV records or its plain lines.
 ///
-/// The columns of a report stand in the order of all three formats. Where a format wants another place or another value,
-/// the name has a column of its own for it.
+/// All three formats use the order of the columns. If a format needs another place or value, it has a separate column of the
+/// same name.
 pub(crate) struct Column<R> {
     /// The name, in JSON and in the header of CSV.
     pub(crate) name: &'static str,
     pub(crate) json: bool,
     pub(crate) csv: bool,
     pub(crate) plain: bool,
-    /// What its values are.
+    /// The type of its values.
     pub(crate) kind: Type,
-    /// What it says, for the documentation.
+    /// The description, for the documentation.
     pub(crate) about: &'static str,
-    /// The value of the column in a row.
+    /// Returns its value in a row.
     pub(crate) get: for<'r> fn(&'r R) -> Value<'r>,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Column<R> {
 type Get<R> = for<'r> fn(&'r R) -> Value<'r>;
 
 impl<R> Column<R> {
-    /// A column that every format has.
+    /// A column of every format.
     pub(super) const fn everywhere(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
         Column { name, json: true, csv: true, plain: true, kind, about, get }
     }
@@ -37,12 +37,12 @@ impl<R> Column<R> {
         Column { plain: false, ..Column::everywhere(name, kind, about, get) }
     }
 
-    /// A field of JSON alone.
+    /// A field of JSON only.
     pub(super) const fn json(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
         Column { csv: false, plain: false, ..Column::everywhere(name, kind, about, get) }
     }
 
-    /// A column of CSV alone.
+    /// A column of CSV only.
     pub(super) const fn csv(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
         Column { json: false, plain: false, ..Column::everywhere(name, kind, about, get) }
     }
@@ -52,13 +52,13 @@ impl<R> Column<R> {
         Column { json: false, ..Column::everywhere(name, kind, about, get) }
     }
 
-    /// A field of plain lines alone.
+    /// A field of plain lines only.
     pub(super) const fn plain(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
         Column { json: false, csv: false, ..Column::everywhere(name, kind, about, get) }
     }
 }
 
-/// What the values of a column are, if there are any.
+/// The type of a column's values; a value can also be missing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Type {
     Text,
@@ -72,7 +72,7 @@ pub(crate) enum Type {
 }
 
 impl Type {
-    /// The word for it in the documentation of JSON.
+    /// The name of the type in the documentation of JSON.
     pub(super) fn name(self) -> &'static str {
         match self {
             Type::Text => "string",
@@ -84,7 +84,7 @@ impl Type {
     }
 }
 
-/// The columns of a report, and which of them each format has.
+/// The columns of a report, and those of each format.
 pub(super) struct Columns<'c, R> {
     all: &'c [Column<R>],
     json: Places,
@@ -129,14 +129,14 @@ impl<'c, R> Columns<'c, R> {
         self.plain.map(|at| &self.all[at])
     }
 
-    /// The fields of a row that is an object inside of another one.
+    /// The fields of a row as an object in another row.
     #[cfg(feature = "update")]
     pub(super) fn fields<'r>(self, row: &'r R) -> Vec<(&'static str, Value<'r>)> {
         self.json().map(|column| (column.name, (column.get)(row))).collect()
     }
 }
 
-/// Places in a table of up to 64 columns, as bits: going through them costs nothing for the columns between them.
+/// Positions in a table of up to 64 columns, as bits: iterating skips the columns between them at no cost.
 #[derive(Clone, Copy)]
 struct Places(u64);
 
@@ -159,28 +159,28 @@ impl Iterator for Places {
     }
 }
 
-/// What a row has in a column.
+/// The value of a column in a row.
 #[derive(Clone, Debug)]
 pub(crate) enum Value<'r> {
-    /// Nothing: `null`, or an empty field.
+    /// No value: `null`, or an empty field.
     None,
-    /// A word of our own, without blanks or commas: no format escapes or quotes it.
+    /// A constant without blanks or commas: no format escapes or quotes it.
     Word(&'static str),
-    /// Bytes from a file, a process or a datagram. Empty ones are nothing.
+    /// Untrusted bytes from a file, a process or a datagram.
     Text(Cow<'r, BStr>),
     Number(u64),
     /// `true` or `false`; in lines `yes` or `no`.
     Flag(bool),
-    /// Ports as one text, `6000-6063`.
+    /// Ports as text: `6000-6063`.
     Ports(PortRange),
-    /// An array; in lines its texts with blanks between them.
+    /// An array; in lines, texts separated by blanks.
     List(Vec<Cow<'r, BStr>>),
     /// An array of objects, for JSON.
     Objects(Vec<Vec<(&'static str, Value<'r>)>>),
 }
 
 impl<'r> Value<'r> {
-    /// A text, or nothing if it is empty.
+    /// A text; no value if it is empty.
     pub(super) fn text(text: &'r (impl AsRef<[u8]> + ?Sized)) -> Value<'r> {
         match text.as_ref() {
             [] => Value::None,
@@ -188,7 +188,7 @@ impl<'r> Value<'r> {
         }
     }
 
-    /// A text that was put together, or nothing if it is empty.
+    /// An owned text; no value if it is empty.
     pub(super) fn owned(text: impl Into<Vec<u8>>) -> Value<'r> {
         match text.into() {
             text if text.is_empty() => Value::None,
@@ -196,7 +196,7 @@ impl<'r> Value<'r> {
         }
     }
 
-    /// A word, or nothing if it is empty.
+    /// A constant; no value if it is empty.
     pub(super) fn word(word: &'static str) -> Value<'r> {
         if word.is_empty() { Value::None } else { Value::Word(word) }
     }
@@ -205,7 +205,7 @@ impl<'r> Value<'r> {
         Value::List(texts.into_iter().map(Cow::Borrowed).collect())
     }
 
-    /// Texts of our own making.
+    /// A list of owned texts.
     pub(super) fn owned_list(texts: impl IntoIterator<Item = String>) -> Value<'r> {
         Value::List(texts.into_iter().map(|text| Cow::Owned(text.into())).collect())
     }
@@ -235,7 +235,7 @@ impl From<bool> for Value<'_> {
     }
 }
 
-/// A row as an object of JSON; what is not UTF-8 is replaced.
+/// A row as a JSON object; invalid UTF-8 is replaced.
 pub(super) struct Object<'a, R> {
     pub(super) columns: Columns<'a, R>,
     pub(super) row: &'a R,
@@ -266,7 +266,7 @@ impl Serialize for Value<'_> {
     }
 }
 
-/// The fields of an object inside of a row.
+/// The fields of an object in a row.
 struct Fields<'a>(&'a [(&'static str, Value<'a>)]);
 
 impl Serialize for Fields<'_> {

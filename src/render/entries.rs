@@ -1,4 +1,4 @@
-//! Answers to questions about names and ports, in every format.
+//! Answers to queries for names and ports, in every format.
 
 use super::sheet::{Format, Sheet};
 use super::{Entry, blocks, entry_table, services_lines};
@@ -6,23 +6,23 @@ use bstr::BStr;
 use std::io;
 use svc_lookup::{Hit, PortRange, Services, Source};
 
-/// Writes entries as they come; what needs all of them waits for the end.
+/// Writes entries one by one; a table is written at the end.
 pub(crate) struct Entries<'o> {
     sheet: Sheet<'o>,
     shape: Shape,
 }
 
-/// What the sheet's own formats do not do.
+/// How entries are collected or written.
 enum Shape {
     Table(entry_table::Rows),
     Blocks(blocks::Blocks),
     Services(services_lines::Lines),
-    /// The columns, in a format for programs.
+    /// As columns, in a format for programs.
     Columns,
 }
 
 impl<'o> Entries<'o> {
-    /// Entries on a sheet. A person may want all details, one block per entry, in place of a table.
+    /// Starts entries on a sheet; `verbose` replaces a table by a block per entry.
     pub(crate) fn new(sheet: Sheet<'o>, verbose: bool) -> Entries<'o> {
         let style = sheet.style();
         let shape = match sheet.format() {
@@ -34,23 +34,23 @@ impl<'o> Entries<'o> {
         Entries { sheet, shape }
     }
 
-    /// Whether a person wants all details: formats for programs are the same with `--verbose` and without.
+    /// Whether all details are shown: `--verbose` does not change formats for programs.
     pub(crate) fn shows_everything(&self) -> bool {
         matches!(self.shape, Shape::Blocks(_))
     }
 
-    /// Whether the entries become a services file, in which the first entry for a name or a port answers.
+    /// Whether the entries become a services file, where the first entry for a name or a port is found.
     pub(crate) fn is_services_file(&self) -> bool {
         matches!(self.shape, Shape::Services(_))
     }
 
-    /// Whether a name that is not found has an entry too: only JSON has one.
+    /// Whether unknown names have an entry: only in JSON.
     pub(crate) fn shows_unknown(&self) -> bool {
         matches!(self.sheet.format(), Format::Json | Format::Jsonl)
     }
 
-    /// The entry for a service that was found. People are shown what the registry says about a service of a services
-    /// file: in a table its description where the file has none, and in a block all of it.
+    /// Makes the entry for a hit. For people a service of a services file gets the registry's record: in a table if the file
+    /// does not describe it, in a block always.
     pub(crate) fn describe<'a>(
         &self,
         services: &'a Services,
@@ -70,7 +70,7 @@ impl<'o> Entries<'o> {
         }
     }
 
-    /// One entry of an answer.
+    /// Adds an entry.
     pub(crate) fn add(&mut self, entry: &Entry<'_>) -> io::Result<()> {
         match &mut self.shape {
             Shape::Table(rows) => {
@@ -83,17 +83,17 @@ impl<'o> Entries<'o> {
         }
     }
 
-    /// The entry for a name that is not found.
+    /// Adds the entry for an unknown name, if the format has one.
     pub(crate) fn unknown(&mut self, entry: &Entry<'_>) -> io::Result<()> {
         if self.shows_unknown() { self.add(entry) } else { Ok(()) }
     }
 
-    /// Hands on what was written.
+    /// Flushes the output.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.sheet.flush()
     }
 
-    /// Writes what waited for the end; returns what to say about entries that the format cannot hold.
+    /// Writes the rest, and returns messages about entries that the format cannot hold.
     pub(crate) fn finish(mut self) -> io::Result<Vec<String>> {
         match self.shape {
             Shape::Table(rows) => rows.write(&mut self.sheet)?,

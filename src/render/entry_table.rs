@@ -8,25 +8,25 @@ use std::collections::HashMap;
 use std::io;
 use svc_lookup::{Port, Source};
 
-/// The column of the class: the first to go where the description has little room.
+/// The column of the class, dropped first if the description has little room.
 const CLASS: usize = 3;
-/// Little room, in characters.
+/// The minimum room for the description, in characters.
 const ROOM: usize = 24;
-/// The longest text of a cell, in characters.
+/// The maximum length of a cell, in characters.
 const LONGEST: usize = 1000;
-/// How many uses of a port in practice are shown; one more is, where it stands for the rest.
+/// The number of products shown for a port; one more is shown if it would be the only one left.
 const BEST_KNOWN: usize = 3;
 
-/// Rows of entries; those that differ only in the protocol share one.
+/// Rows of entries; entries that differ only in the protocol share a row.
 #[derive(Debug)]
 pub(super) struct Rows {
     style: Style,
     rows: Vec<Row>,
-    /// The rows of a service, by what they have in common: a row may still differ in its description.
+    /// The rows of each service; they may differ in their descriptions.
     known: HashMap<Common, Vec<usize>>,
 }
 
-/// What the entries of one row have in common.
+/// The parts that the entries of a row share.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Common {
     found: bool,
@@ -34,8 +34,8 @@ struct Common {
     ports: String,
     source: &'static str,
     aliases: String,
-    /// For a use in practice: the port beside whose services it stands.
-    beside: Option<Port>,
+    /// For software in common use, the port it is listed under.
+    listed_under: Option<Port>,
 }
 
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl Rows {
     pub(super) fn add(&mut self, entry: &Entry<'_>) {
         let row = Row::new(entry);
         let places = self.known.entry(row.common.clone()).or_default();
-        // A file that describes one service in a thousand ways gets a thousand rows, and soon.
+        // Compares only the last rows: a file may describe one service in a thousand ways.
         match places.iter().rev().take(8).find(|&&at| self.rows[at].is_described_as(&row)) {
             Some(&at) => self.rows[at].add(row),
             None => {
@@ -93,7 +93,7 @@ impl Row {
             ports: service.ports.map_or(String::new(), |ports| ports.to_string()),
             source: entry.source_name(),
             aliases: shortened(&aliases.join(" ")),
-            beside: entry.beside,
+            listed_under: entry.listed_under,
         };
         Row {
             common,
@@ -103,7 +103,7 @@ impl Row {
         }
     }
 
-    /// What stands for the rest of the uses of a port.
+    /// A row that counts the remaining products of a port.
     fn more(port: Port, more: usize) -> Row {
         let common = Common {
             found: true,
@@ -111,7 +111,7 @@ impl Row {
             ports: port.to_string(),
             source: Source::Practice.name(),
             aliases: String::new(),
-            beside: Some(port),
+            listed_under: Some(port),
         };
         let description = "`--verbose` shows them".to_owned();
         Row { common, protocols: String::new(), class: port.class().name(), description }
@@ -146,12 +146,12 @@ impl Row {
     }
 }
 
-/// Of many uses of a port in practice, which come best known first, some and how many more there are.
+/// Keeps the first products of each port, which are the best known, and counts the rest.
 fn best_known(mut rows: Vec<Row>) -> Vec<Row> {
     let mut few = Vec::with_capacity(rows.len());
     while let Some(first) = rows.first() {
-        let port = first.common.beside;
-        let others = rows.iter().position(|row| row.common.beside != port).unwrap_or(rows.len());
+        let port = first.common.listed_under;
+        let others = rows.iter().position(|row| row.common.listed_under != port).unwrap_or(rows.len());
         let rest = rows.split_off(others);
         match port {
             Some(port) if rows.len() > BEST_KNOWN + 1 => {
@@ -166,7 +166,7 @@ fn best_known(mut rows: Vec<Row>) -> Vec<Row> {
     few
 }
 
-/// The characters that these columns leave of a line.
+/// The characters of a line that these columns leave free.
 fn room(header: &[&str], rows: &[Vec<String>], width: u16) -> usize {
     let widths = header.iter().enumerate().map(|(at, title)| {
         let content = rows.iter().map(|cells| cells[at].chars().count()).max().unwrap_or(0);
@@ -175,7 +175,7 @@ fn room(header: &[&str], rows: &[Vec<String>], width: u16) -> usize {
     usize::from(width).saturating_sub(widths.sum())
 }
 
-/// The beginning of a text that no one reads to its end: a table is for people, and breaking long words takes long.
+/// Shortens a text: wrapping very long words is slow.
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -183,7 +183,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// What it is, and what should be known of it.
+/// The description, with notes.
 fn description(entry: &Entry<'_>) -> String {
     let mut parts = vec![for_terminal(&entry.text()).into_owned()];
     let registration = entry.registration().unwrap_or_default();

@@ -1,10 +1,10 @@
-//! Text that comes from a file, made safe to show.
+//! Escaping of untrusted text.
 
 use bstr::ByteSlice;
 use std::borrow::Cow;
 
-/// The text for a terminal: control, bidirectional and zero-width characters, and what is not UTF-8, are written as
-/// escapes. A services file or a comment in it must not move the cursor, nor look like other text.
+/// Escapes control, bidirectional and zero-width characters and invalid UTF-8 for a terminal: a services file must not move
+/// the cursor or disguise its text.
 pub(crate) fn for_terminal(text: &[u8]) -> Cow<'_, str> {
     match text.to_str() {
         Ok(text) if !text.chars().any(is_hostile) => Cow::Borrowed(text),
@@ -16,7 +16,7 @@ fn escaped(text: &[u8]) -> String {
     let mut safe = String::with_capacity(text.len() + 8);
     for (start, end, char) in text.char_indices() {
         match char {
-            // What is not UTF-8 comes as this character, though it is not written so.
+            // `char_indices` replaces invalid UTF-8 by this character.
             '\u{fffd}' if &text[start..end] != "\u{fffd}".as_bytes() => {
                 text[start..end].iter().for_each(|byte| safe.push_str(&format!("\\x{byte:02x}")));
             }
@@ -28,12 +28,12 @@ fn escaped(text: &[u8]) -> String {
     safe
 }
 
-/// Lines for a terminal, each as [`for_terminal`] has it.
+/// Escapes each line as [`for_terminal`] does.
 pub(super) fn lines_for_terminal(text: &[u8]) -> String {
     text.split(|&byte| byte == b'\n').map(for_terminal).collect::<Vec<_>>().join("\n")
 }
 
-/// JSON for a terminal: escaped as JSON does, so that it means the same. Control characters of ASCII are already.
+/// Escapes JSON for a terminal without changing its meaning. ASCII control characters are escaped already.
 pub(super) fn json_for_terminal(text: &[u8]) -> String {
     let mut safe = String::with_capacity(text.len());
     for char in text.chars() {
@@ -46,7 +46,7 @@ pub(super) fn json_for_terminal(text: &[u8]) -> String {
     safe
 }
 
-/// Characters that have no place of their own on a screen, or that reorder what stands around them.
+/// Whether a character is invisible or reorders the text around it.
 fn is_hostile(char: char) -> bool {
     char.is_control()
         || matches!(char,
@@ -56,7 +56,7 @@ fn is_hostile(char: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The text for one field of a plain line: no tab, no line break, otherwise byte for byte.
+/// Replaces tabs and line breaks for a field of a plain line.
 pub(crate) fn for_field(text: &[u8]) -> Cow<'_, [u8]> {
     let breaks = |byte: &u8| matches!(byte, b'\t'..=b'\r' | 0);
     match text.iter().any(breaks) {
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_terminal_gets_no_control_bidi_or_zero_width_characters_and_no_broken_text() {
+    fn text_for_a_terminal_has_no_control_bidi_or_zero_width_characters_and_is_utf_8() {
         let table: [(&[u8], &str); 6] = [
             (b"plain text", "plain text"),
             ("naïve café".as_bytes(), "naïve café"),
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn json_for_a_terminal_is_escaped_and_means_the_same() {
+    fn json_for_a_terminal_is_escaped_without_changing_its_meaning() {
         let text = "\"a\u{202e}b\u{7f}c\u{e0001}d\u{e9}\"\n";
         let safe = json_for_terminal(text.as_bytes());
         assert_eq!(safe, "\"a\\u202eb\\u007fc\\udb40\\udc01d\u{e9}\"\n");
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_of_a_plain_line_stays_one_field_of_one_line() {
+    fn a_field_has_no_tabs_or_line_breaks() {
         assert_eq!(&*for_field(b"a\tb\nc\x1b\xe9"), b"a b c\x1b\xe9");
     }
 }

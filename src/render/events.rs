@@ -1,4 +1,4 @@
-//! What `svc udp` sends and receives, as it happens.
+//! The events of `svc udp`.
 
 use super::column::{Column, Columns, Type, Value};
 use super::escape::for_terminal;
@@ -9,7 +9,7 @@ use std::io;
 use std::net::SocketAddr;
 use svc_lookup::Hit;
 
-/// How many characters of a datagram a sentence shows.
+/// The maximum length of a datagram in a sentence, in characters.
 const SHOWN: usize = 1000;
 
 /// An event of the server or the client.
@@ -21,17 +21,17 @@ pub(crate) struct Event<'a> {
     peer: Option<String>,
     bytes: Option<u64>,
     number: Option<u64>,
-    /// Whether the reply is from the address that was asked.
+    /// Whether the reply is from the requested address.
     asked: Option<bool>,
     service: Option<&'a BStr>,
     source: &'static str,
     data: Option<&'a [u8]>,
-    /// Any address may reply: a sentence says whether it is the one that was asked.
+    /// Replies from any address are accepted; the sentence says whether it is the requested one.
     promiscuous: bool,
 }
 
 impl<'a> Event<'a> {
-    /// The columns of events. In plain lines the bytes of a datagram that are no text are escaped in `text`.
+    /// The columns of events. In plain lines, invalid UTF-8 of a datagram is escaped in `text`.
     pub(super) const COLUMNS: Columns<'a, Event<'a>> = Columns::new(&[
         Column::everywhere(
             "event",
@@ -54,27 +54,24 @@ impl<'a> Event<'a> {
         Column::everywhere(
             "number",
             Type::Number,
-            "which datagram of a server, which try of a client; for `ended`, how many datagrams",
+            "the number of the datagram (server) or the try (client); for `ended`, the number of datagrams",
             |event| event.number.into(),
         ),
-        Column::everywhere(
-            "asked",
-            Type::Flag,
-            "for `reply`, whether it is from the address that was asked",
-            |event| event.asked.into(),
-        ),
+        Column::everywhere("asked", Type::Flag, "for `reply`, whether it is from the requested address", |event| {
+            event.asked.into()
+        }),
         Column::everywhere("service", Type::Text, "for `listening`, the service on the port", |event| {
             event.service.map_or(Value::None, Value::text)
         }),
         Column::everywhere("source", Type::Text, "where `service` comes from", |event| Value::word(event.source)),
-        Column::plain("text", Type::Text, "the datagram; other bytes than text are escaped", |event| {
+        Column::plain("text", Type::Text, "the datagram, with invalid UTF-8 escaped", |event| {
             Value::owned(for_terminal(event.data.unwrap_or_default()).into_owned())
         }),
-        Column::data("text", Type::Text, "the datagram, if it is text", |event| {
+        Column::data("text", Type::Text, "the datagram, if it is UTF-8", |event| {
             let text = event.data.filter(|data| str::from_utf8(data).is_ok());
             text.map_or(Value::None, |text| Value::Text(text.as_bstr().into()))
         }),
-        Column::data("hex", Type::Text, "its bytes in hexadecimal, if it is not", |event| {
+        Column::data("hex", Type::Text, "the datagram in hexadecimal, if it is not UTF-8", |event| {
             let bytes = event.data.filter(|data| str::from_utf8(data).is_err()).unwrap_or_default();
             Value::owned(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
         }),
@@ -82,7 +79,7 @@ impl<'a> Event<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// A server started to listen, on the port of a service.
+    /// A server started to listen.
     pub(crate) fn listening(local: SocketAddr, service: Option<&Hit<'a>>) -> Event<'a> {
         Event {
             event: "listening",
@@ -109,12 +106,12 @@ impl<'a> Event<'a> {
         Event::datagram("sent", local, peer, number, data)
     }
 
-    /// A client received a reply from the address it asked, after `number` tries.
+    /// A client received a reply from the requested address, after `number` tries.
     pub(crate) fn reply(local: SocketAddr, peer: SocketAddr, number: u64, data: &'a [u8]) -> Event<'a> {
         Event { asked: Some(true), ..Event::datagram("reply", local, peer, number, data) }
     }
 
-    /// The same for a client that accepts replies from any address: whether this one is from the address it asked.
+    /// Marks a reply to a client that accepts any address: whether it is from the requested one.
     pub(crate) fn promiscuous(self, asked: bool) -> Event<'a> {
         Event { asked: Some(asked), promiscuous: true, ..self }
     }
@@ -131,7 +128,7 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// The event as a sentence, shortened if it is long.
+    /// The event as a sentence; long datagrams are shortened.
     fn sentence(&self) -> String {
         let peer = self.peer.as_deref().unwrap_or_default();
         let number = self.number.unwrap_or_default();
@@ -148,8 +145,8 @@ impl<'a> Event<'a> {
             ("sent", _) if number == 1 => format!("sent {bytes} from {local} to {peer}: {}", text()),
             ("sent", _) => format!("no reply yet; sent again (try {number})"),
             (_, _) if !self.promiscuous => format!("{peer} replied with {bytes}: {}", text()),
-            (_, Some(true)) => format!("{peer}, which was asked, replied with {bytes}: {}", text()),
-            (_, _) => format!("{peer}, which was NOT asked, replied with {bytes}: {}", text()),
+            (_, Some(true)) => format!("{peer}, the requested address, replied with {bytes}: {}", text()),
+            (_, _) => format!("{peer}, NOT the requested address, replied with {bytes}: {}", text()),
         }
     }
 }

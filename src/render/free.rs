@@ -1,4 +1,4 @@
-//! Free ports, as `svc free` shows them.
+//! The report of `svc free`.
 
 use super::column::{Column, Columns, Type, Value};
 use super::sheet::Sheet;
@@ -7,7 +7,7 @@ use std::io;
 use svc_lookup::Protocol;
 use svc_lookup::host::FreeBlock;
 
-/// The columns of free ports; plain lines have the numbers only.
+/// The columns of free ports; plain lines contain the ports only.
 pub(super) const COLUMNS: Columns<'static, FreeBlock> = Columns::new(&[
     Column::data("port", Type::Number, "the first port", |block| block.ports.first().into()),
     Column::data("last_port", Type::Number, "the last port; the same as `port` unless it is a block", |block| {

@@ -1,8 +1,8 @@
-//! Where the references of an entry are on the web.
+//! Web pages for the references of an entry.
 
 use bstr::{BStr, ByteSlice};
 
-/// A reference of the registry as people write it, and its page if it has one.
+/// Formats a reference of the registry, and finds its page.
 pub(crate) fn of_reference(reference: &BStr) -> (String, Option<String>) {
     let text = reference.to_str_lossy().into_owned();
     let number = text.strip_prefix("rfc").filter(|number| !number.is_empty());
@@ -12,7 +12,7 @@ pub(crate) fn of_reference(reference: &BStr) -> (String, Option<String>) {
     }
     let page = match &text {
         draft if draft.starts_with("draft-") => Some(format!("https://datatracker.ietf.org/doc/{draft}/")),
-        // A draft on its way to become an RFC is named so.
+        // A draft in the RFC Editor's queue.
         draft if draft.starts_with("RFC-") => Some(format!("https://datatracker.ietf.org/doc/draft-{}/", &draft[4..])),
         link if ["http://", "https://", "ftp://"].iter().any(|scheme| link.starts_with(scheme)) => Some(text.clone()),
         _ => None,
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_leads_to_its_page() {
+    fn a_reference_has_its_page() {
         for (reference, text, page) in [
             ("rfc5905", "RFC 5905", "https://www.rfc-editor.org/rfc/rfc5905"),
             ("draft-zubov-snif-05", "draft-zubov-snif-05", "https://datatracker.ietf.org/doc/draft-zubov-snif-05/"),
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_stays_a_text() {
+    fn other_text_has_no_page() {
         for text in ["ISO/IEC 13818-6", "rfc", "rfc12a", "rfc-12", "RFC4340", "javascript:alert(1)", "file:///etc", ""]
         {
             assert_eq!(of_reference(text.into()), (text.to_owned(), None));
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn every_reference_of_the_registry_has_a_page_or_is_a_text_that_has_none() {
+    fn every_reference_of_the_registry_has_a_page_or_is_a_known_text() {
         let (mut pages, mut texts) = (0, BTreeSet::new());
         for cell in column("iana.csv", "references") {
             for reference in cell.split('|').filter(|reference| !reference.is_empty()) {

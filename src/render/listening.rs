@@ -1,4 +1,4 @@
-//! Open ports of this machine, as `svc listening` shows them.
+//! The report of `svc listening`: open ports of this machine.
 
 use super::column::{Column, Columns, Type, Value};
 use super::escape::for_terminal;
@@ -10,24 +10,22 @@ use std::io;
 use std::net::IpAddr;
 use svc_lookup::host::{OpenPort, Process};
 
-/// How many processes of one name a table shows; one more, if it would only be counted.
+/// The number of processes of one name in a table; one more is shown if it would be the only one left.
 const PIDS: usize = 4;
 
-/// An open port, with the question it answers.
+/// An open port and its query.
 #[derive(Clone, Debug)]
 pub(crate) struct OpenRow<'a> {
-    /// The question as it was asked; empty without one.
+    /// The query as typed; empty without one.
     pub(crate) query: &'a str,
     pub(crate) open: OpenPort<'a>,
 }
 
 impl<'a> OpenRow<'a> {
-    /// The columns of open ports. JSON has the processes as objects.
+    /// The columns of open ports; in JSON, processes are objects.
     pub(super) const COLUMNS: Columns<'a, OpenRow<'a>> = Columns::new(&[
-        Column::data("query", Type::Text, "the question as it was asked; nothing without one", |row| {
-            Value::text(row.query)
-        }),
-        Column::everywhere("name", Type::Text, "the service, or the software; nothing if none is known", |row| {
+        Column::data("query", Type::Text, "the query as typed; empty without one", |row| Value::text(row.query)),
+        Column::everywhere("name", Type::Text, "the service or the software; empty if unknown", |row| {
             Value::text(service_name(&row.open))
         }),
         Column::everywhere("port", Type::Number, "the port", |row| row.open.port.into()),
@@ -35,7 +33,7 @@ impl<'a> OpenRow<'a> {
         Column::everywhere("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
             Value::Word(row.open.port.class().name())
         }),
-        Column::data("description", Type::Text, "what the service is; for `practice`, what the port is for", |row| {
+        Column::data("description", Type::Text, "the description of the service; for `practice`, the purpose", |row| {
             row.open.service.map_or(Value::None, |hit| Value::text(hit.service.description))
         }),
         Column::data("product", Type::Text, "for `practice`, the software", |row| {
@@ -53,26 +51,22 @@ impl<'a> OpenRow<'a> {
             "who can reach it: `loopback`, `address` (only under `addresses`) or `all`",
             |row| Value::Word(row.open.reach.name()),
         ),
-        Column::everywhere(
-            "addresses",
-            Type::Texts,
-            "the addresses it is bound to; `0.0.0.0` and `::` are all of them",
-            |row| Value::owned_list(row.open.addresses.iter().map(IpAddr::to_string)),
-        ),
-        Column::data("sockets", Type::Number, "how many sockets share the row", |row| (row.open.sockets as u64).into()),
-        Column::json(
-            "processes",
-            Type::Objects,
-            "the processes, each with `pid` and `name`; none if they cannot be seen",
-            |row| Value::Objects(row.open.processes.iter().map(process).collect()),
-        ),
-        Column::lines("pids", Type::Texts, "the process IDs; empty if they cannot be seen", |row| {
+        Column::everywhere("addresses", Type::Texts, "the bound addresses; `0.0.0.0` and `::` mean all", |row| {
+            Value::owned_list(row.open.addresses.iter().map(IpAddr::to_string))
+        }),
+        Column::data("sockets", Type::Number, "the number of sockets in the row", |row| {
+            (row.open.sockets as u64).into()
+        }),
+        Column::json("processes", Type::Objects, "the visible processes, each with `pid` and `name`", |row| {
+            Value::Objects(row.open.processes.iter().map(process).collect())
+        }),
+        Column::lines("pids", Type::Texts, "the IDs of the visible processes", |row| {
             Value::owned_list(row.open.processes.iter().map(|process| process.pid.to_string()))
         }),
         Column::lines(
             "processes",
             Type::Text,
-            "the names of the processes, each once, separated by a comma and a blank",
+            "the distinct names of the processes, separated by a comma and a blank",
             |row| Value::owned(names(&row.open)),
         ),
     ]);
@@ -110,7 +104,7 @@ fn table(sheet: &mut Sheet<'_>, rows: &[OpenRow<'_>]) -> io::Result<()> {
     write_table(sheet, &header, rows, header.len() - 2)
 }
 
-/// The processes of an open port, and where they can be reached, in words.
+/// Describes an open port: `open on 0.0.0.0 by nginx (812)`.
 pub(crate) fn describe_open(open: &OpenPort<'_>) -> String {
     let by = if open.processes.is_empty() { String::new() } else { format!(" by {}", processes(open)) };
     format!("open on {}{by}", addresses(open))
@@ -120,7 +114,7 @@ fn addresses(open: &OpenPort<'_>) -> String {
     open.addresses.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// `nginx (812, 813), systemd (1)`.
+/// The processes for a table: `nginx (812, 813), systemd (1)`.
 fn processes(open: &OpenPort<'_>) -> String {
     by_name(&open.processes)
         .iter()
@@ -150,7 +144,7 @@ fn by_name(processes: &[Process]) -> Vec<(&str, Vec<String>)> {
     names
 }
 
-/// The first PIDs, and how many more there are.
+/// Lists the first PIDs and counts the rest.
 fn some(pids: &[String]) -> String {
     match pids.len().saturating_sub(PIDS) {
         0 | 1 => pids.join(", "),
@@ -158,7 +152,7 @@ fn some(pids: &[String]) -> String {
     }
 }
 
-/// The names of the processes, each once.
+/// The distinct names of the processes.
 fn names(open: &OpenPort<'_>) -> String {
     let mut names: Vec<&str> = Vec::new();
     for Process { name, .. } in &open.processes {

@@ -1,13 +1,14 @@
-//! Answers as a table, blocks of lines, plain lines, JSON, CSV, or a services file.
+//! Output as a table, blocks of lines, plain lines, JSON, CSV or a services file.
 //!
-//! A [`Sheet`] is where rows go, in one format; a report has one table of columns for the formats that programs read, and
-//! tables and sentences of its own for people.
+//! A [`Sheet`] writes rows in one format. A report defines its columns once for all formats for programs, and its own tables
+//! and sentences for people.
 
 mod blocks;
 mod classes;
 mod column;
 mod entries;
 mod entry;
+mod entry_columns;
 mod entry_table;
 mod escape;
 mod events;

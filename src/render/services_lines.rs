@@ -1,4 +1,4 @@
-//! Lines of a services file, services(5), that glibc and musl read alike.
+//! Lines of a services file, services(5), that glibc and musl parse alike.
 
 use super::Entry;
 use super::escape::lines_for_terminal;
@@ -9,35 +9,35 @@ use std::collections::HashSet;
 use std::io;
 use svc_lookup::{Port, PortRange, Protocol, Service, services_file};
 
-/// The longest line that musl reads as one, with its newline: it takes the rest for a line of its own.
+/// The longest line, with its newline, that musl parses: it takes the rest for another line.
 const LONGEST_LINE: usize = 127;
 /// The longest name that musl's getservbyport(3) returns, in bytes: half of its buffer of 32 holds pointers, and a NUL ends
-/// the name. Where the first name on a port is longer, it finds none.
+/// the name. If the first name on a port is longer, it finds nothing.
 const LONGEST_NAME: usize = 15;
 
-/// Writes what the format can hold, and counts what it cannot.
+/// Writes the entries that the format can hold, and counts the others.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     skipped: Skipped,
-    /// The ports of TCP and UDP that have a line.
+    /// The TCP and UDP ports with a line.
     written: HashSet<(Port, Protocol<'static>)>,
 }
 
-/// What an exported services file lacks.
+/// Counts of what an exported services file lacks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Skipped {
     /// Entries without a port or a protocol, or with a name that no line can hold.
     entries: u64,
-    /// Names with their port and protocol that are longer than a line.
+    /// Entries whose name, port and protocol do not fit on a line.
     too_long: u64,
-    /// Aliases that are longer than a line beside their name.
+    /// Aliases that do not fit on a line with their name.
     aliases: u64,
     /// Ports whose first name is too long for musl's getservbyport(3).
     unseen_by_musl: u64,
 }
 
 impl Lines {
-    /// A range becomes one line per port, as far as it was asked for.
+    /// Writes an entry; a range becomes one line per requested port.
     pub(super) fn entry(&mut self, sheet: &mut Sheet<'_>, entry: &Entry<'_>) -> io::Result<()> {
         let Some(ports) = entry.service.ports.filter(|_| entry.is_found()) else {
             self.skipped.entries += u64::from(entry.is_found());
@@ -68,8 +68,8 @@ impl Lines {
         self.skipped
     }
 
-    /// One line with as much of the description as fits. Where the aliases alone are too long for it, further lines for
-    /// the same service have the rest of them.
+    /// Formats one line with as much of the description as fits. If the aliases are too long for it, more lines for the same
+    /// service hold the rest of them.
     fn lines(&mut self, service: &Service<'_>) -> io::Result<Vec<u8>> {
         let whole = line(service)?;
         if whole.len() <= LONGEST_LINE {
@@ -88,7 +88,7 @@ impl Lines {
         self.continued(&bare, service.aliases())
     }
 
-    /// As many lines as the aliases need.
+    /// Formats as many lines as the aliases need.
     fn continued<'a>(&mut self, bare: &Service<'_>, aliases: impl Iterator<Item = &'a BStr>) -> io::Result<Vec<u8>> {
         let with = |aliases: &[u8]| line(&bare.with_aliases(aliases));
         let (mut lines, mut on_line) = (Vec::new(), Vec::new());
@@ -113,7 +113,7 @@ fn line(service: &Service<'_>) -> io::Result<Vec<u8>> {
     Ok(line)
 }
 
-/// The beginning of a text, no longer than this many bytes and without a broken character.
+/// The start of a text, of at most this many bytes and without a partial character.
 fn beginning(text: &BStr, room: usize) -> &BStr {
     let ends = text.char_indices().map(|(_, end, _)| end);
     let end = ends.take_while(|&end| end <= room).last().unwrap_or(0);
@@ -121,7 +121,7 @@ fn beginning(text: &BStr, room: usize) -> &BStr {
 }
 
 impl Skipped {
-    /// What to say about it: a message for each kind.
+    /// The messages, one for each kind.
     pub(crate) fn messages(self) -> impl Iterator<Item = String> {
         let Skipped { entries, too_long, aliases, unseen_by_musl } = self;
         let some = |number: u64, one: &str, many: &str| (number > 0).then(|| counted(number, one, many));

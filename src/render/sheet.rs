@@ -1,10 +1,10 @@
-//! A sheet: where answers go, in one format and style, each format written in one place.
+//! A sheet writes rows in one format and style; each format is implemented here once.
 
 use super::column::{Columns, Object, Value};
 use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
 use std::io::{self, Write};
 
-/// How answers are written.
+/// An output format.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Format {
     /// A table that fits the terminal.
@@ -21,27 +21,27 @@ pub(crate) enum Format {
     Services,
 }
 
-/// How a terminal is written to.
+/// The style of the output.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Style {
     pub(crate) color: bool,
-    /// The output is a terminal: its width counts, and what comes from a file is escaped.
+    /// The output is a terminal: tables fit its width, and untrusted text is escaped.
     pub(crate) terminal: bool,
-    /// The terminal opens links that a text carries (OSC 8).
+    /// The terminal supports hyperlinks (OSC 8).
     pub(crate) links: bool,
 }
 
 /// Room for most rows, in bytes.
 const ROW: usize = 256;
 
-/// Where the rows of a report go. Rows are written as they come.
+/// Writes the rows of a report, one by one.
 pub(crate) struct Sheet<'o> {
     out: &'o mut dyn Write,
     format: Format,
     style: Style,
-    /// Whether there is a row, or the header of CSV.
+    /// Whether a row or the header of CSV has been written.
     begun: bool,
-    /// The row in hand, where it is put together before it is written.
+    /// The buffer for the current row.
     row: Vec<u8>,
 }
 
@@ -58,12 +58,12 @@ impl<'o> Sheet<'o> {
         self.style
     }
 
-    /// Whether a person reads it: then a report writes sentences and tables of its own.
+    /// Whether it is for people: then a report writes its own tables and sentences.
     pub(super) fn is_for_people(&self) -> bool {
         self.format == Format::Table
     }
 
-    /// The output itself, for tables and sentences, which escape what they are given, and for services files.
+    /// The output, for tables, sentences and services files, which escape their text themselves.
     pub(super) fn out(&mut self) -> &mut dyn Write {
         self.out
     }
@@ -82,7 +82,7 @@ impl<'o> Sheet<'o> {
         }
     }
 
-    /// Ends the rows: an array is closed, and a table of CSV without rows has its header.
+    /// Ends the rows: closes a JSON array, and writes the header of CSV without rows.
     pub(super) fn finish<R>(&mut self, columns: Columns<'_, R>) -> io::Result<()> {
         match self.format {
             Format::Json => self.out.write_all(if self.begun { b"\n]\n" } else { b"[]\n" }),
@@ -91,17 +91,17 @@ impl<'o> Sheet<'o> {
         }
     }
 
-    /// Hands on what was written: somebody waits for it.
+    /// Flushes the output.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
-    /// Writes an object on a line of its own, the only one of its report.
+    /// Writes the only JSON object of a report, on its own line.
     pub(super) fn object<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
         self.json(b"", columns, row, b"\n")
     }
 
-    /// An object, and what stands before and after it.
+    /// Writes a JSON object, with text before and after it.
     fn json<R>(&mut self, before: &[u8], columns: Columns<'_, R>, row: &R, after: &[u8]) -> io::Result<()> {
         self.row.clear();
         self.row.extend_from_slice(before);
@@ -120,7 +120,7 @@ impl<'o> Sheet<'o> {
         self.record(columns.csv().map(|column| Value::Word(column.name)))
     }
 
-    /// A record of CSV, RFC 4180.
+    /// Writes a record of CSV, RFC 4180.
     fn record<'v>(&mut self, values: impl Iterator<Item = Value<'v>>) -> io::Result<()> {
         self.row.clear();
         for value in values {
@@ -136,7 +136,7 @@ impl<'o> Sheet<'o> {
         }
     }
 
-    /// A plain line: there are always as many fields, and one without a value is empty.
+    /// Writes a plain line; the number of fields never changes, and a field without a value is empty.
     fn line<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
         self.row.clear();
         self.row.reserve(ROW);
@@ -155,7 +155,7 @@ impl<'o> Sheet<'o> {
     }
 }
 
-/// Adds a value to a line; `text` adds what is not our own, made safe.
+/// Adds a value to a line; `text` escapes and adds untrusted text.
 #[inline(always)]
 fn push(line: &mut Vec<u8>, value: Value<'_>, text: impl Fn(&mut Vec<u8>, &[u8])) {
     match value {

@@ -1,22 +1,22 @@
-//! Tables for people: as wide as the terminal, no wider.
+//! Tables for people, no wider than the terminal.
 
 use super::sheet::{Sheet, Style};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width};
 use std::io::{self, Write};
 
-/// The width of a table that does not go to a terminal.
+/// The width of a table in a pipe or a file.
 const WIDTH: u16 = 100;
 /// The minimum width of a column that may be wrapped: a word or two.
 const LEAST: u16 = 12;
 /// The number of blanks between columns.
 pub(super) const GAP: u16 = 2;
 
-/// Whether the terminal has no room for a column of aliases: they go into the description then.
+/// Whether the terminal is too narrow for optional columns.
 pub(super) fn is_narrow(style: Style) -> bool {
     width(style) < WIDTH
 }
 
-/// How wide a table may be.
+/// The maximum width of a table.
 pub(super) fn width(style: Style) -> u16 {
     let terminal = terminal_size::terminal_size().filter(|_| style.terminal);
     terminal.map_or(WIDTH, |(width, _)| width.0)
@@ -101,7 +101,7 @@ fn write_colored(out: &mut dyn Write, line: &str, name: usize, port: usize) -> i
             let (port, rest) = rest.split_at(port.min(rest.len()));
             writeln!(out, "{NAME}{name}{NAME:#}{blanks}{PORT}{port}{PORT:#}{rest}")
         }
-        // Where characters are not bytes, columns are not counted so simply.
+        // Beyond ASCII, columns are not bytes.
         _ => writeln!(out, "{line}"),
     }
 }

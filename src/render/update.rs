@@ -9,7 +9,7 @@ use std::io;
 use svc_lookup::Date;
 use svc_lookup::update::{ChangedEntry, Changes, Outcome};
 
-/// How many entries a table shows without `--verbose`.
+/// The number of entries in a table without `--verbose`.
 const SHOWN: usize = 20;
 
 /// What was done.
@@ -31,7 +31,7 @@ pub(crate) struct Report<'a> {
     pub(crate) done: Done,
     /// The date of the publication that was stored, or reverted to.
     pub(crate) date: Date,
-    /// The dates of the ones in use before and now.
+    /// The dates of the registries in use before and now.
     pub(crate) before: Date,
     pub(crate) in_use: Date,
     changes: Vec<Change<'a>>,
@@ -56,28 +56,28 @@ impl<'a> Report<'a> {
         Column::everywhere("date", Type::Text, "the date of the publication", |report| {
             Value::owned(report.date.to_string())
         }),
-        Column::everywhere("before", Type::Text, "the date of the registry in use before", |report| {
+        Column::everywhere("before", Type::Text, "the date of the registry previously in use", |report| {
             Value::owned(report.before.to_string())
         }),
         Column::everywhere("in_use", Type::Text, "the date of the registry in use now", |report| {
             Value::owned(report.in_use.to_string())
         }),
         Column::json("added", Type::Objects, "the new entries", |report| report.objects("added")),
-        Column::json("removed", Type::Objects, "the entries that are gone", |report| report.objects("removed")),
-        Column::json("renamed", Type::Objects, "the entries with a new name", |report| report.objects("renamed")),
+        Column::json("removed", Type::Objects, "the removed entries", |report| report.objects("removed")),
+        Column::json("renamed", Type::Objects, "the renamed entries", |report| report.objects("renamed")),
         Column::json("changed", Type::Objects, "the entries that changed otherwise", |report| {
             report.objects("changed")
         }),
-        Column::plain("added", Type::Number, "how many entries are new", |report| {
+        Column::plain("added", Type::Number, "the number of new entries", |report| {
             Value::Number(report.count("added") as u64)
         }),
-        Column::plain("removed", Type::Number, "how many entries are gone", |report| {
+        Column::plain("removed", Type::Number, "the number of removed entries", |report| {
             Value::Number(report.count("removed") as u64)
         }),
-        Column::plain("renamed", Type::Number, "how many entries have a new name", |report| {
+        Column::plain("renamed", Type::Number, "the number of renamed entries", |report| {
             Value::Number(report.count("renamed") as u64)
         }),
-        Column::plain("changed", Type::Number, "how many entries changed otherwise", |report| {
+        Column::plain("changed", Type::Number, "the number of entries changed otherwise", |report| {
             Value::Number(report.count("changed") as u64)
         }),
     ]);
@@ -92,7 +92,7 @@ impl<'a> Change<'a> {
         Column::everywhere("name", Type::Text, "the name", |change| {
             Value::Text(change.entry.name.as_bytes().as_bstr().into())
         }),
-        Column::data("former_name", Type::Text, "for `renamed`, the name before", former_name),
+        Column::data("former_name", Type::Text, "for `renamed`, the previous name", former_name),
         Column::data("port", Type::Number, "the first port", |change| {
             change.entry.ports.map(|ports| ports.first()).into()
         }),
@@ -105,7 +105,7 @@ impl<'a> Change<'a> {
         Column::everywhere("protocol", Type::Text, "the protocol", |change| {
             change.entry.protocol.as_deref().map_or(Value::None, Value::text)
         }),
-        Column::plain("former_name", Type::Text, "for `renamed`, the name before", former_name),
+        Column::plain("former_name", Type::Text, "for `renamed`, the previous name", former_name),
         Column::everywhere("description", Type::Text, "the description", |change| {
             Value::Text(change.entry.description.as_bytes().as_bstr().into())
         }),
@@ -117,7 +117,7 @@ fn former_name<'r>(change: &'r Change<'_>) -> Value<'r> {
 }
 
 impl<'a> Report<'a> {
-    /// Makes the report of an outcome.
+    /// Makes the report for an outcome.
     pub(crate) fn new(done: Done, outcome: &'a Outcome, all: bool) -> Report<'a> {
         let Outcome { date, before, in_use, changes, .. } = outcome;
         let Changes { added, removed, renamed, changed, .. } = changes;

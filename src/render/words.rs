@@ -1,13 +1,13 @@
-//! Numbers and lists as sentences have them.
+//! Numbers and lists in sentences.
 
 use std::fmt;
 
-/// A count and what is counted: `1 byte`, `1,260 entries`.
+/// Formats a count with its noun: `1 byte`, `1,260 entries`.
 pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{} {many}", Thousands(number)) }
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Joins words: `a`, `a and b`, `a, b and c`.
 pub(crate) fn list(words: &[String], conjunction: &str) -> String {
     match words {
         [] => String::new(),
@@ -16,7 +16,7 @@ pub(crate) fn list(words: &[String], conjunction: &str) -> String {
     }
 }
 
-/// A number with commas between its thousands.
+/// Formats a number with commas between thousands.
 struct Thousands(u64);
 
 impl fmt::Display for Thousands {

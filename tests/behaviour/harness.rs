@@ -1,10 +1,14 @@
 //! Runs the program from outside and compares everything it writes.
 
+mod network;
+mod paths;
+
+pub(crate) use network::{IN_OWN_NETWORK, NETWORKS, own_network};
+pub(crate) use paths::{PROGRAM, commands, files, temporary, temporary_file};
 use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -282,62 +286,6 @@ fn is_util_linux(version: &[u8]) -> bool {
 /// Quotes a word for a shell.
 fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-/// The path of the program.
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_svc");
-
-/// The folder with the files of the tests: the working directory of every run.
-pub(crate) fn files() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/cli")
-}
-
-/// The path of a temporary file or folder for this test, which does not exist yet.
-pub(crate) fn temporary(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_file(&path);
-    let _ = std::fs::remove_dir_all(&path);
-    path
-}
-
-/// Writes a temporary file with this content for this test.
-pub(crate) fn temporary_file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-    let path = temporary(name);
-    std::fs::write(&path, content).expect("a temporary file");
-    path
-}
-
-/// Set for tests that run in their own network namespace, where only their own ports are open.
-pub(crate) const IN_OWN_NETWORK: &str = "SVC_TEST_NETWORK";
-
-/// The ways to enter such a namespace: as root, and as root of a user namespace.
-pub(crate) const NETWORKS: [&[&str]; 2] = [&["unshare", "--net", "--"], &["unshare", "--net", "--map-root-user", "--"]];
-
-/// Every command of the program (`port`, `udp server`), from the command tree: each has a manual page.
-pub(crate) fn commands() -> &'static [String] {
-    static COMMANDS: OnceLock<Vec<String>> = OnceLock::new();
-    COMMANDS.get_or_init(|| {
-        let folder = temporary("pages");
-        let status = Command::new(PROGRAM).args(["generate", "man", "--directory"]).arg(&folder).status();
-        assert!(status.is_ok_and(|status| status.success()), "the manual pages");
-        let pages = std::fs::read_dir(&folder).expect("the pages").map(|page| page.expect("a page").file_name());
-        let names = pages.filter_map(|page| Some(page.to_str()?.strip_suffix(".1")?.strip_prefix("svc-")?.to_owned()));
-        let mut commands: Vec<String> = names.map(|name| name.replace('-', " ")).collect();
-        commands.sort_unstable();
-        commands
-    })
-}
-
-/// The command that enters an empty network namespace; empty if the test already runs in one or none can be made. On a
-/// terminal the program shows open ports, and those of this machine must not change a test.
-pub(crate) fn own_network() -> &'static [&'static str] {
-    static NETWORK: OnceLock<&[&str]> = OnceLock::new();
-    let works =
-        |way: &&[&str]| Command::new(way[0]).args(&way[1..]).arg("true").output().is_ok_and(|out| out.status.success());
-    NETWORK.get_or_init(|| match std::env::var_os(IN_OWN_NETWORK) {
-        Some(_) => &[],
-        None => NETWORKS.into_iter().find(works).unwrap_or_default(),
-    })
 }
 
 /// Notes that a test cannot run here; the note appears even if the test passes.

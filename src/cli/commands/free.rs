@@ -67,7 +67,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -
     Ok(())
 }
 
-/// What the arguments ask for.
+/// Builds the search from the arguments.
 fn finder<'s>(
     services: &'s Services,
     host: &'s HostRanges,
@@ -87,7 +87,7 @@ fn finder<'s>(
     free.protocol(protocol).map_err(|_| format!("`svc free` can only check tcp and udp, not `{word}`"))
 }
 
-/// What to say if there are not enough free ports: why the others are not free, and what helps.
+/// The message if there are not enough free ports: why the others are not free, and what helps.
 fn too_few(free: &mut FreePorts<'_>, found: u32, args: &Args, host: &HostRanges) -> Result<String, FreePortsError> {
     let (ports, counts) = (free.ports()?, free.count_reasons()?);
     let wanted = match (args.block, found) {
@@ -114,7 +114,7 @@ fn none_below(ephemeral: PortRange) -> String {
     format!("no port from 1024 on is below the kernel's ephemeral range, {ephemeral}; {remedy}")
 }
 
-/// A range, a port or a class.
+/// Parses a range, a port or a class.
 fn range(text: &[u8]) -> Result<PortRange, String> {
     ports_or_class(&text.to_str_lossy()).map_err(|error| explain(text, error))
 }

@@ -36,7 +36,7 @@ pub(crate) struct Args {
     no_pager: bool,
 }
 
-/// The words for the classes.
+/// The names of the classes.
 const CLASSES: [&str; 3] = [PortClass::WellKnown.name(), PortClass::Registered.name(), PortClass::Dynamic.name()];
 
 /// The order of a list.
@@ -50,7 +50,7 @@ enum Sort {
     Name,
 }
 
-/// Lists what was asked for.
+/// Lists the selected entries.
 pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -> Result<(), Failure> {
     if args.unassigned && !session.options.sources().contains(Source::Iana) {
         return Err("`--unassigned` needs the source `iana`, which `--source` leaves out".into());
@@ -62,7 +62,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -
     let Some(ports) = asked(args, session)? else { return Ok(()) };
     pager::paged(!args.no_pager, session, out, |session, out| {
         let entries = Entries::new(session.entry_sheet(out, false), session.options.verbose);
-        // Standard input may have asked for nothing.
+        // Standard input can be empty.
         if ports.is_empty() && args.class.is_empty() {
             return session.finish(entries);
         }
@@ -81,15 +81,15 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -
     })
 }
 
-/// What is listed.
+/// A list while it is written.
 struct List<'a, 'o> {
     services: &'a Services,
     protocol: Option<Protocol<'a>>,
     args: &'a Args,
-    /// The ports that were asked for, in ascending order and each once; all of them if none was.
+    /// The requested ports, merged and in ascending order; all ports without a request.
     ports: &'a [PortRange],
     entries: Entries<'o>,
-    /// How many entries were written.
+    /// The number of entries written.
     count: u64,
 }
 
@@ -98,7 +98,7 @@ impl<'a> List<'a, '_> {
         let List { services, protocol, args, ports, .. } = *self;
         let hits = services.entries().filter(|hit| is_wanted(hit, protocol, args, ports));
         match args.sort {
-            // Written as they come, however many a file has.
+            // Written one by one: a file can be large.
             Sort::Source if self.entries.is_services_file() => {
                 self.write(services.entries_for_file().filter(|hit| is_wanted(hit, protocol, args, ports)))
             }
@@ -124,7 +124,7 @@ impl<'a> List<'a, '_> {
         })
     }
 
-    /// The ranges of ports that the registry neither assigns nor reserves.
+    /// Writes the port ranges that the registry neither assigns nor reserves.
     fn unassigned(&mut self) -> io::Result<()> {
         for free in self.services.unassigned(self.protocol) {
             for ports in self.ports.iter().filter_map(|asked| asked.intersection(free)) {
@@ -135,7 +135,7 @@ impl<'a> List<'a, '_> {
         Ok(())
     }
 
-    /// What to say when there is nothing.
+    /// The message for an empty list.
     fn nothing(&self) -> String {
         if self.ports.is_empty() {
             return "none of these ports is in that class; drop --class or widen the ports".to_owned();
@@ -160,7 +160,7 @@ fn is_wanted(hit: &Hit<'_>, protocol: Option<Protocol<'_>>, args: &Args, asked: 
     has_port && protocol.is_none_or(|protocol| hit.service.is_for(protocol))
 }
 
-/// The ports that the arguments and standard input ask for; none if one of them cannot be understood, which is said.
+/// Parses the ranges of the arguments and standard input; `None`, with a message, if one of them is invalid.
 fn asked(args: &Args, session: &mut Session<'_>) -> Result<Option<Vec<PortRange>>, Failure> {
     let (mut ranges, mut understood) = (Vec::new(), true);
     queries::answer(&args.ranges, session, &mut |text: &[u8], session: &mut Session<'_>| match text
@@ -179,7 +179,7 @@ fn asked(args: &Args, session: &mut Session<'_>) -> Result<Option<Vec<PortRange>
     Ok(understood.then(|| in_classes(&PortRange::union(ranges), &args.class)))
 }
 
-/// Why a text is not a port range, and what may have been meant.
+/// Explains why a text is not a port range, and suggests what was meant.
 fn explain(text: &[u8], error: PortError) -> String {
     let shown = for_terminal(text);
     match (error, text.split_once_str("/")) {
@@ -197,7 +197,7 @@ fn explain(text: &[u8], error: PortError) -> String {
     }
 }
 
-/// What of the ranges is in one of the classes, if any is given.
+/// The parts of the ranges in these classes; all of them without a class.
 fn in_classes(ranges: &[PortRange], classes: &[PortClass]) -> Vec<PortRange> {
     if classes.is_empty() {
         return ranges.to_vec();

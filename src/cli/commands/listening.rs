@@ -1,4 +1,4 @@
-//! `svc listening`: the ports that are open on this machine.
+//! `svc listening`: the open ports of this machine.
 
 use crate::cli::queries;
 use crate::cli::query::{Kind, Query, Subject};
@@ -34,7 +34,7 @@ struct Question {
     wanted: Vec<SocketFilter>,
 }
 
-/// Shows what is open on the ports asked for.
+/// Shows the open ports among those requested.
 pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -> Result<(), Failure> {
     let sheet = session.sheet(out, "svc listening")?;
     let (format, style) = (sheet.format(), sheet.style());
@@ -69,7 +69,7 @@ fn once(
     Ok(())
 }
 
-/// The rows for all questions, in their order.
+/// The rows for all queries, in order.
 fn rows<'a>(services: &'a Services, questions: &'a [Question]) -> Result<Vec<OpenRow<'a>>, String> {
     let is_wanted = |socket: &Socket| questions.iter().any(|question| question.wants(socket.port, socket.protocol));
     let sockets = host::sockets_matching(is_wanted).map_err(|error| chain(&error))?;
@@ -165,7 +165,7 @@ fn named(
     None
 }
 
-/// A filter for sockets, or the message for a protocol without one.
+/// Makes a filter for sockets, or a message if the protocol has no sockets.
 fn filter(ports: PortRange, protocol: Option<Protocol<'_>>) -> Result<SocketFilter, String> {
     SocketFilter::new(ports, protocol).map_err(|_| {
         let word = protocol.map_or_else(Default::default, |protocol| for_terminal(protocol.word()));

@@ -1,4 +1,4 @@
-//! `svc lookup`, `svc port` and a bare query: each question to its answer, one after the other.
+//! `svc lookup`, `svc port` and bare queries.
 
 use crate::cli::queries::{self, Answer};
 use crate::cli::query::{Kind, Query, Subject};
@@ -14,15 +14,15 @@ use svc_lookup::{Hit, PortRange, Protocol, Services, Source};
 /// Whether to show which process has a port open on this machine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Here {
-    /// No: finding out takes longer than the answer.
+    /// No: listing sockets takes longer than the answer.
     No,
-    /// To people, where it can be found out.
-    IfKnown,
-    /// Yes: it was asked for.
-    Wanted,
+    /// On a terminal, if sockets can be listed.
+    IfPossible,
+    /// Yes, with `--here`; an error if sockets cannot be listed.
+    Required,
 }
 
-/// Answers queries in their order.
+/// Answers the queries in order.
 pub(crate) fn run(
     session: &mut Session<'_>,
     queries: &[OsString],
@@ -33,8 +33,8 @@ pub(crate) fn run(
     let services = session.services()?;
     let sheet = session.entry_sheet(out, queries::are_read(queries));
     let here = match sheet.format() {
-        _ if here => Here::Wanted,
-        Format::Table if sheet.style().terminal => Here::IfKnown,
+        _ if here => Here::Required,
+        Format::Table if sheet.style().terminal => Here::IfPossible,
         _ => Here::No,
     };
     let entries = Entries::new(sheet, session.options.verbose);
@@ -48,14 +48,14 @@ struct Asker<'s, 'o> {
     services: &'s Services,
     kind: Kind,
     here: Here,
-    /// Whether the registry is asked.
+    /// Whether the registry is among the sources.
     has_iana: bool,
     entries: Entries<'o>,
-    /// The answer at hand: kept, so that a million answers allocate once.
+    /// The hits for the current query, reused so that a million queries allocate once.
     hits: Vec<Hit<'s>>,
 }
 
-/// A question, with the protocol that it or an option names.
+/// A query, with its own protocol or that of `--protocol`.
 #[derive(Clone, Copy)]
 struct Asked<'q> {
     query: Query<'q>,
@@ -92,7 +92,7 @@ impl Asker<'_, '_> {
         let Asked { query, protocol } = asked;
         self.look_up(name, protocol);
         if self.hits.is_empty() && query.protocol.is_some() {
-            // The slash may belong to the name, as in `cl/1`.
+            // The slash can be part of the name, as in `cl/1`.
             self.look_up(query.text, session.protocol());
         }
         if !self.hits.is_empty() {
@@ -122,19 +122,19 @@ impl Asker<'_, '_> {
         Ok(())
     }
 
-    /// Which processes have the ports open on this machine.
+    /// Shows which processes have the ports open on this machine.
     fn show_here(&mut self, asked: Asked<'_>, ports: PortRange, session: &mut Session<'_>) -> io::Result<()> {
         if self.here == Here::No {
             return Ok(());
         }
-        // No socket has a protocol that the system does not list.
+        // The system lists sockets of tcp and udp only.
         let Ok(filter) = SocketFilter::new(ports, asked.protocol) else { return Ok(()) };
         match sockets_matching(|socket| filter.matches(socket.port, socket.protocol)) {
             Ok(sockets) => OpenPort::from_sockets(sockets)
                 .iter()
                 .try_for_each(|open| self.entries.add(&Entry::here(asked.query.text, open, &describe_open(open)))),
             Err(error) => {
-                if self.here == Here::Wanted {
+                if self.here == Here::Required {
                     session.fail(chain(&error));
                 }
                 Ok(())
@@ -149,7 +149,7 @@ impl Asker<'_, '_> {
         }
     }
 
-    /// The services on ports, and with those of each port the software that commonly uses it.
+    /// Looks up the services on ports and, after those of each port, the software that commonly uses it.
     fn look_up_ports(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
         if self.entries.shows_everything() {
             return self.hits.extend(self.services.all_on_port(ports, protocol));
@@ -162,7 +162,7 @@ impl Asker<'_, '_> {
         let others = self.hits.len();
         self.hits.extend(self.services.in_practice(ports, protocol));
         if others > 0 && !ports.is_single() {
-            // Each port's own beside its others.
+            // The software on a port comes after its services.
             let port = |hit: &Hit<'_>| hit.service.ports.map(|known| known.first().max(ports.first()));
             self.hits.sort_by_key(|hit| (port(hit), hit.source == Source::Practice));
         }
@@ -172,14 +172,14 @@ impl Asker<'_, '_> {
         for hit in &self.hits {
             let mut entry = self.entries.describe(self.services, query, hit, std::slice::from_ref(&asked));
             if hit.source == Source::Practice && asked != PortRange::ALL {
-                entry.beside = hit.service.ports.map(|ports| ports.first().max(asked.first()));
+                entry.listed_under = hit.service.ports.map(|ports| ports.first().max(asked.first()));
             }
             self.entries.add(&entry)?;
         }
         Ok(())
     }
 
-    /// What the registry says about ports without a service: unassigned, reserved, or never assigned.
+    /// Shows the registry's records for ports without a service: unassigned, reserved, or never assigned.
     fn show_records(&mut self, asked: Asked<'_>, ports: PortRange) -> io::Result<()> {
         let Asked { query: Query { text, .. }, protocol } = asked;
         let mut records = self.services.registry_records(ports, protocol).peekable();

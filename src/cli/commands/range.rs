@@ -1,4 +1,4 @@
-//! `svc range`: the class of ports, and what this host makes of them.
+//! `svc range`: the class of ports, and their privileged and ephemeral ranges on this host.
 
 use crate::cli::queries;
 use crate::cli::query::QueryError;
@@ -29,7 +29,7 @@ pub(crate) fn run(session: &mut Session<'_>, queries: &[OsString], out: &mut dyn
     Ok(write_classes(&mut sheet, &rows, &host)?)
 }
 
-/// Says which settings of the host could not be read, and what is shown in their place.
+/// Reports settings of the host that could not be read, and the values shown instead.
 fn note_errors(host: &HostRanges, session: &mut Session<'_>) {
     let HostRanges { privileged, ephemeral, reserved, .. } = host;
     if let Some(error) = &privileged.error {
@@ -43,7 +43,7 @@ fn note_errors(host: &HostRanges, session: &mut Session<'_>) {
     }
 }
 
-/// A port, a range of ports, or all ports of a class.
+/// Parses a port, a port range or a class, which is all of its ports.
 pub(super) fn ports_or_class(text: &str) -> Result<PortRange, PortError> {
     match text.parse::<PortClass>() {
         Ok(class) => Ok(class.range()),
@@ -51,7 +51,7 @@ pub(super) fn ports_or_class(text: &str) -> Result<PortRange, PortError> {
     }
 }
 
-/// Why a text is neither ports nor a class.
+/// Explains why a text is neither ports nor a class.
 pub(super) fn explain(text: &[u8], error: PortError) -> String {
     let shown = for_terminal(text);
     match (error, text.split_once_str("/")) {

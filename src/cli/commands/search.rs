@@ -10,7 +10,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use svc_lookup::{Hit, Port, PortRange, Search, Services};
 
-/// How many words are looked for one by one, when nothing has all of them.
+/// The number of words searched one by one if nothing matches all of them.
 const MOST: usize = 8;
 
 /// The arguments of `svc search`.
@@ -27,7 +27,7 @@ pub(crate) struct Args {
     no_pager: bool,
 }
 
-/// Searches for all of the words, or, for `-`, for those of each line of standard input.
+/// Searches for all of the words or, for `-`, for those of each line of standard input.
 pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -> Result<(), Failure> {
     let services = session.services()?;
     let from_input = args.text == ["-"];
@@ -75,7 +75,7 @@ impl Answer for Searcher<'_, '_> {
 }
 
 impl Searcher<'_, '_> {
-    /// Nothing has all of the words: says which of them nothing has, and what is spelled like it.
+    /// Reports the words without a match, with suggestions.
     fn nothing(&mut self, text: &[u8], search: &Search, session: &mut Session<'_>) -> io::Result<()> {
         session.not_found();
         let is_absent = |word: &&BStr| self.services.search(&self.search_for(word)).is_empty();
@@ -83,7 +83,7 @@ impl Searcher<'_, '_> {
         let mut all_close = Vec::new();
         for word in &absent {
             let close = close(self.entries.shows_unknown(), session, |most| self.close(word, most));
-            // As they would be searched for: the case makes no difference.
+            // In lower case, since the case makes no difference to a search.
             let close: Vec<BString> = close.into_iter().map(|word| word.to_ascii_lowercase().into()).collect();
             session.note(self.absent(word, &close));
             all_close.extend(close);
@@ -101,7 +101,7 @@ impl Searcher<'_, '_> {
         }
     }
 
-    /// What to say about a word that nothing has.
+    /// The message for a word without a match.
     fn absent(&self, word: &BStr, close: &[BString]) -> String {
         let port = word.to_str().ok().and_then(|word| word.parse::<Port>().ok());
         let hint = match port {
@@ -111,7 +111,7 @@ impl Searcher<'_, '_> {
         format!("{} matches `{}`{hint}", self.nothing_of_what(), for_terminal(word))
     }
 
-    /// What to say about words each of which something has.
+    /// The message for words that match one by one, but not together.
     fn too_many(&self, session: &Session<'_>) -> String {
         let what = self.nothing_of_what();
         match &session.options.protocol {

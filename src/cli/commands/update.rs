@@ -1,4 +1,4 @@
-//! `svc update`: a newer publication of the registry, and the way back.
+//! `svc update`: installs a newer registry, or reverts to the previous one.
 
 use crate::cli::number::number;
 use crate::cli::session::{Failure, Session, chain};
@@ -13,7 +13,7 @@ use svc_lookup::update::{
     Fetch, FetchError, FetchErrorKind, Fetched, MAX_DOCUMENT, Origin, Outcome, Store, StoreError, URL,
 };
 
-/// The variable that moves the store.
+/// The environment variable for the folder of the store.
 const DATA_FOLDER: &str = if cfg!(windows) {
     "LOCALAPPDATA"
 } else if cfg!(target_os = "macos") {
@@ -42,14 +42,14 @@ pub(crate) struct Update {
     revert: bool,
 }
 
-/// What was read, and where it came from if it was fetched.
+/// A document, and its origin if it was downloaded.
 struct Document {
     name: String,
     bytes: Vec<u8>,
     origin: Option<Origin>,
 }
 
-/// Updates the registry, or reverts it, and says what is different.
+/// Updates or reverts the registry, and reports the changes.
 pub(crate) fn run(session: &mut Session<'_>, update: &Update, out: &mut dyn Write) -> Result<(), Failure> {
     let mut sheet = session.sheet(out, "svc update")?;
     let store = Store::for_user().ok_or("no folder to store the registry in; set HOME to an absolute path")?;
@@ -72,7 +72,7 @@ fn revert(store: &Store) -> Result<Option<(Done, Outcome)>, Failure> {
     Ok(outcome.map(|outcome| (Done::Reverted, outcome)))
 }
 
-/// Stores the publication that was asked for, if it may replace the one in use.
+/// Stores the requested publication, if it may replace the one in use.
 fn take(update: &Update, store: &Store) -> Result<(Done, Outcome), Failure> {
     let document = match &update.from {
         Some(path) => Some(read(path)?),
@@ -96,7 +96,7 @@ fn take(update: &Update, store: &Store) -> Result<(Done, Outcome), Failure> {
     Ok((done, outcome))
 }
 
-/// What to say about a store that cannot be used.
+/// The message for a failure of the store.
 fn failure(error: StoreError) -> String {
     let advice = match error {
         StoreError::File { .. } => format!("; check its permissions, or set {DATA_FOLDER} to another folder"),
@@ -105,7 +105,7 @@ fn failure(error: StoreError) -> String {
     chain(&error) + &advice
 }
 
-/// Downloads the publication; none if the server has nothing newer.
+/// Downloads the publication; `None` if the server has nothing newer.
 fn fetch(update: &Update, store: &Store) -> Result<Option<Document>, Failure> {
     let advice = |error: FetchError| {
         let longer = if *error.kind() == FetchErrorKind::Timeout { ", raise `--timeout`" } else { "" };
@@ -124,7 +124,7 @@ fn fetch(update: &Update, store: &Store) -> Result<Option<Document>, Failure> {
     })
 }
 
-/// Reads a file, or standard input.
+/// Reads a file or standard input.
 fn read(path: &Path) -> Result<Document, Failure> {
     let name = if path == "-" { "standard input".to_owned() } else { format!("`{}`", path.display()) };
     let wrong = |error: io::Error| format!("cannot read {name}: {}", chain(&error));

@@ -79,7 +79,7 @@ fn on_a_terminal_a_sentence_says_where_the_reply_came_from() {
     let run = svc("--color never udp client --promiscuous --timeout 20 --port").arg(asked.to_string());
     let Some(shown) = run.in_this_network().shown_on_terminal(80) else { return };
     assert!(
-        shown.ends_with(&format!("\n127.0.0.1:{other}, which was NOT asked, replied with 8 bytes: trust me\n")),
+        shown.ends_with(&format!("\n127.0.0.1:{other}, NOT the requested address, replied with 8 bytes: trust me\n")),
         "{shown}"
     );
     drop(replying);

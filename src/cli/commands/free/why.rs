@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use svc_lookup::Port;
 use svc_lookup::host::{FreePorts, HostRanges, NotFree, Process, owners_of};
 
-/// Says why one port is not free, and whether it is open here.
+/// Explains why one port is not free, and whether it is open here.
 pub(super) fn not_free(free: &FreePorts<'_>, port: Port, reason: NotFree, host: &HostRanges) -> String {
     let why = match reason {
         NotFree::Assigned => match free.assigned_service(port) {
@@ -30,7 +30,7 @@ pub(super) fn not_free(free: &FreePorts<'_>, port: Port, reason: NotFree, host: 
     format!("port {port} is not free: it is {why}{more}")
 }
 
-/// `: 8 are assigned or reserved, 2 in common use`, or nothing without a reason.
+/// Counts the ports for each reason: `: 8 are assigned or reserved, 2 in common use`; empty without a reason.
 pub(super) fn count_reasons(counts: &BTreeMap<NotFree, u32>) -> String {
     let mut text = String::new();
     for (number, (reason, count)) in counts.iter().enumerate() {
@@ -43,7 +43,7 @@ pub(super) fn count_reasons(counts: &BTreeMap<NotFree, u32>) -> String {
     text
 }
 
-/// Says what helps against the most frequent reason.
+/// Suggests what helps against the most frequent reason.
 pub(super) fn remedy(most: Option<NotFree>, both_protocols: bool, host: &HostRanges) -> String {
     match most {
         Some(NotFree::Ephemeral) => {
@@ -69,7 +69,7 @@ fn by(processes: &[Process]) -> String {
     if processes.is_empty() { String::new() } else { format!(" by {}", describe_processes(processes)) }
 }
 
-/// The processes that have a port open, as far as they are visible; none if it is not open.
+/// The visible processes that have a port open; `None` if it is not open.
 fn owners(free: &FreePorts<'_>, port: Port) -> Option<Vec<Process>> {
     let sockets = free.protocols().iter().flat_map(|protocol| owners_of(port, *protocol).unwrap_or_default());
     let mut sockets = sockets.peekable();

@@ -1,4 +1,4 @@
-//! `svc udp client`: sends a datagram, again while there is no reply, and shows the reply.
+//! `svc udp client`: sends a datagram, retries without a reply, and shows the reply.
 
 use super::clock;
 use super::context::Context;
@@ -13,7 +13,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 use svc_lookup::Port;
 
-/// How long the first try waits; each further one waits twice as long.
+/// The timeout of the first try; each further try doubles it.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 
 /// The arguments of the client.
@@ -33,15 +33,15 @@ pub(super) struct Client {
     promiscuous: bool,
 }
 
-/// How asking one address ended without a reply.
+/// Why an address did not reply.
 enum Silence {
-    /// There was no reply in this many tries.
+    /// Timed out after this many tries.
     Tries(u64),
-    /// The port is closed, or there is no way to it.
+    /// The port is closed or unreachable.
     Failed(io::Error),
 }
 
-/// One address that is asked.
+/// A request to one address.
 struct Asked<'a> {
     peer: SocketAddr,
     data: &'a [u8],
@@ -64,7 +64,7 @@ impl Client {
             let asked = Asked { peer, data: &data, deadline, promiscuous: self.promiscuous };
             match asked.ask(context)? {
                 None => return Ok(()),
-                // A name may have an address of each version of IP, and the server only one of them.
+                // A name can have IPv4 and IPv6 addresses while the server listens on one of them.
                 Some(Silence::Failed(_)) if peers.peek().is_some() => {}
                 Some(Silence::Failed(error)) => return Err(failure(&error, peer).into()),
                 Some(Silence::Tries(tries)) => {
@@ -88,7 +88,7 @@ impl Client {
         format!("{what} {peer} in {seconds} s and {times}; {advice}{hint}")
     }
 
-    /// What is sent.
+    /// The payload.
     fn data(&self) -> Result<Vec<u8>, String> {
         match &self.message {
             None => Ok(format!("the time is {}", clock::now()).into_bytes()),
@@ -104,7 +104,7 @@ impl Client {
 }
 
 impl Asked<'_> {
-    /// Sends, waits and sends again, until there is a reply or the time is up.
+    /// Sends and retries until there is a reply or the deadline has passed.
     fn ask(&self, context: &mut Context<'_, '_, '_>) -> Result<Option<Silence>, Failure> {
         let socket = match self.socket() {
             Ok(socket) => socket,
@@ -132,7 +132,7 @@ impl Asked<'_> {
         Ok(None)
     }
 
-    /// A socket on any port; it receives from the peer only, unless it is promiscuous.
+    /// Opens a socket on any port; it receives from the peer only, unless it is promiscuous.
     fn socket(&self) -> io::Result<UdpSocket> {
         let any: IpAddr = match self.peer {
             SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
@@ -145,7 +145,7 @@ impl Asked<'_> {
         Ok(socket)
     }
 
-    /// Sends the datagram, and returns the address it went from.
+    /// Sends the datagram and returns its source address.
     fn send(&self, socket: &UdpSocket) -> io::Result<SocketAddr> {
         match self.promiscuous {
             true => socket.send_to(self.data, self.peer)?,
@@ -153,7 +153,7 @@ impl Asked<'_> {
         };
         let mut local = socket.local_addr()?;
         if local.ip().is_unspecified() {
-            // A promiscuous socket is bound to all addresses; one that is connected to the peer has the right one.
+            // A promiscuous socket is bound to all addresses; a connected one shows which of them is used.
             let other = UdpSocket::bind(SocketAddr::new(local.ip(), 0))?;
             other.connect(self.peer)?;
             local.set_ip(other.local_addr()?.ip());
@@ -161,7 +161,7 @@ impl Asked<'_> {
         Ok(canonical(local))
     }
 
-    /// Waits for a reply until this time.
+    /// Waits for a reply until this deadline.
     fn receive(&self, socket: &UdpSocket, until: Instant) -> io::Result<Option<(Vec<u8>, SocketAddr)>> {
         let mut buffer = vec![0; ROOM];
         loop {
@@ -181,7 +181,7 @@ impl Asked<'_> {
     }
 }
 
-/// Refuses what does not fit into a datagram.
+/// Checks that the payload fits into a datagram.
 fn check_length(data: &[u8], peer: SocketAddr) -> Result<(), String> {
     let largest = largest(peer.ip());
     if data.len() <= largest {
@@ -195,7 +195,7 @@ fn check_length(data: &[u8], peer: SocketAddr) -> Result<(), String> {
     Err(format!("{length} do not fit: a datagram over {version} carries at most {largest}"))
 }
 
-/// Why a peer cannot be asked.
+/// The message for a failed request.
 fn failure(error: &io::Error, peer: SocketAddr) -> String {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => {

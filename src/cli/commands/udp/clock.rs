@@ -1,4 +1,4 @@
-//! The time in UTC: the message of a client that is given none.
+//! The time in UTC, the default message of the client.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

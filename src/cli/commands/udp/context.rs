@@ -14,7 +14,7 @@ pub(super) struct Context<'r, 's, 'o> {
 }
 
 impl Context<'_, '_, '_> {
-    /// Shows what happened.
+    /// Shows an event.
     pub(super) fn show(&mut self, event: &Event<'_>) -> io::Result<()> {
         self.events.write(event)
     }

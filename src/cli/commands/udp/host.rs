@@ -6,8 +6,8 @@ use crate::render::for_terminal;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use svc_lookup::Port;
 
-/// The addresses of a host, each once: for this machine IPv4 first, where `svc udp server` listens, otherwise in the order
-/// that the system prefers.
+/// Resolves a host to its addresses, without repeats: for this machine IPv4 first, where `svc udp server` listens, otherwise
+/// in the order of the resolver.
 pub(super) fn addresses(host: &str, port: Port) -> Result<Vec<SocketAddr>, Failure> {
     let known = known(host);
     if !known.is_empty() {
@@ -40,7 +40,7 @@ fn known(host: &str) -> Vec<IpAddr> {
     }
 }
 
-/// An IPv6 address may have brackets, as in a URL.
+/// Removes the brackets of an IPv6 address, as in a URL.
 fn unbracketed(host: &str) -> &str {
     host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host)
 }

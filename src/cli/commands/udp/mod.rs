@@ -1,4 +1,4 @@
-//! `svc udp`: a small server and client to test UDP with.
+//! `svc udp`: a small server and client to test UDP.
 
 mod client;
 mod clock;
@@ -21,7 +21,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use svc_lookup::{Port, Protocol, Services};
 
-/// The port if none is given.
+/// The default port.
 const PORT: Port = Port::new(1060);
 
 /// The arguments of `svc udp`.
@@ -74,7 +74,7 @@ fn check_protocol(protocol: Option<Protocol<'_>>) -> Result<(), String> {
     }
 }
 
-/// The port that a number or a name stands for.
+/// Resolves a number or a name to a port.
 fn port(services: &Services, text: &[u8], session: &mut Session<'_>) -> Result<Port, Failure> {
     if text.is_empty() {
         return Err("`--port` has no value; give a number or the name of a service".into());

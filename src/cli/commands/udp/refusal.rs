@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use svc_lookup::host::{self, HostRanges, Socket};
 use svc_lookup::{Port, Protocol, Services};
 
-/// What to say about an address that cannot be bound.
+/// The message for an address that cannot be bound.
 pub(super) fn message(error: &io::Error, address: SocketAddr, services: &Services) -> String {
     let (address, port) = (canonical(address), Port::from(address.port()));
     let why = match error.kind() {
@@ -23,7 +23,7 @@ pub(super) fn message(error: &io::Error, address: SocketAddr, services: &Service
     format!("cannot listen on {address}: {}", why.unwrap_or_else(|| chain(error)))
 }
 
-/// Which service the port is for, and which processes have it.
+/// Names the service on a port in use, and its processes.
 fn in_use(address: SocketAddr, services: &Services) -> String {
     let port = Port::from(address.port());
     let service = service_on(services, port)
@@ -32,13 +32,13 @@ fn in_use(address: SocketAddr, services: &Services) -> String {
     format!("port {port}/udp{service} is in use{owner}; choose another port, or `--port 0` for any free one")
 }
 
-/// The processes in the way that this user may see.
+/// The visible processes that use the address.
 fn owner(sockets: &[Socket], address: SocketAddr) -> String {
-    let is_in_the_way = |socket: &&Socket| {
+    let uses_address = |socket: &&Socket| {
         let bound = socket.address.to_canonical();
         bound == address.ip() || bound.is_unspecified() || address.ip().is_unspecified()
     };
-    let processes = sockets.iter().filter(is_in_the_way).flat_map(|socket| socket.processes.iter().cloned());
+    let processes = sockets.iter().filter(uses_address).flat_map(|socket| socket.processes.iter().cloned());
     let mut processes: Vec<_> = processes.collect();
     processes.sort_unstable();
     processes.dedup();
@@ -48,7 +48,7 @@ fn owner(sockets: &[Socket], address: SocketAddr) -> String {
     }
 }
 
-/// Which privilege the port needs; none if another permission is missing.
+/// The privilege that the port needs; `None` if it is not privileged.
 fn privileged(port: Port) -> Option<String> {
     let ranges = HostRanges::read();
     let ports = ranges.privileged.value.filter(|ports| ports.contains(port))?;

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use svc_lookup::Port;
 
-/// How long it waits before it checks for a signal. One that comes while it waits ends the waiting at once.
+/// The interval between checks for signals. A signal also interrupts the wait.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// The arguments of the server.
@@ -32,7 +32,7 @@ pub(super) struct Server {
     count: u64,
 }
 
-/// What has been received.
+/// Counts of what was received.
 #[derive(Default)]
 struct Sum {
     datagrams: u64,
@@ -102,7 +102,7 @@ fn reply(length: usize) -> String {
     format!("{BEGIN}{length}{}", END[usize::from(length != 1)])
 }
 
-/// Whether it is the reply of a server, which is ignored: two servers must not answer each other forever.
+/// Whether it is the reply of a server. Such datagrams are ignored, so that two servers cannot answer each other forever.
 fn is_reply(data: &[u8]) -> bool {
     let text = str::from_utf8(data).ok().and_then(|text| text.strip_prefix(BEGIN));
     text.is_some_and(|text| {

@@ -1,4 +1,4 @@
-//! Receiving with a timeout, and the size limit of datagrams (RFC 768, udp(7)).
+//! Sockets: receiving with a timeout, addresses, and the size limit of datagrams (RFC 768, udp(7)).
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
