@@ -24,4 +24,5 @@ pub use open::IndexError;
 #[cfg_attr(not(any(test, feature = "update")), allow(unused_imports, reason = "the build packs"))]
 pub(crate) use pack::Packer;
 pub(crate) use tables::{ServiceSpans, Tables, TablesBuilder};
+pub(crate) use view::Codes;
 pub use view::Index;
