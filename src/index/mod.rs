@@ -10,7 +10,7 @@ mod details;
 mod format;
 mod hash;
 mod open;
-#[cfg_attr(not(any(test, fuzzing, feature = "update")), allow(dead_code, reason = "the build packs"))]
+#[cfg_attr(not(any(test, feature = "update")), allow(dead_code, reason = "the build packs"))]
 mod pack;
 mod tables;
 mod view;
@@ -21,7 +21,8 @@ pub(crate) use details::Fact;
 pub use details::{Practice, Registration};
 pub(crate) use format::Text;
 pub use open::IndexError;
-#[cfg_attr(not(any(test, fuzzing, feature = "update")), allow(unused_imports, reason = "the build packs"))]
+#[cfg_attr(not(any(test, feature = "update")), allow(unused_imports, reason = "the build packs"))]
 pub(crate) use pack::Packer;
 pub(crate) use tables::{ServiceSpans, Tables, TablesBuilder};
+pub(crate) use view::Codes;
 pub use view::Index;

@@ -7,10 +7,12 @@
 mod grammar;
 mod line;
 mod lines;
+mod one_line;
 mod problem;
 mod write;
 
 pub use lines::{ServicesFile, parse};
 pub(crate) use lines::{entries, line, line_at, line_number};
+pub use one_line::LineError;
 pub use problem::{Expected, Problem};
 pub use write::{Unwritable, write};

@@ -57,15 +57,21 @@ impl fmt::Display for Expected {
 
 impl fmt::Display for Problem<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: expected {}, found ", self.line + 1, self.column + 1, self.expected)?;
-        if self.found.is_empty() {
-            f.write_str("the end of the entry")?;
-        } else {
-            write!(f, "`{}`", self.found.escape_bytes())?;
-        }
-        match self.expected {
-            Expected::PortInRange { glibc } => write!(f, " (glibc would read port {glibc})"),
-            _ => Ok(()),
-        }
+        write!(f, "{}:{}: ", self.line + 1, self.column + 1)?;
+        write_expected(f, self.expected, self.found)
+    }
+}
+
+/// Writes what was expected, and the word found instead.
+pub(super) fn write_expected(f: &mut fmt::Formatter<'_>, expected: Expected, found: &BStr) -> fmt::Result {
+    write!(f, "expected {expected}, found ")?;
+    if found.is_empty() {
+        f.write_str("the end of the entry")?;
+    } else {
+        write!(f, "`{}`", found.escape_bytes())?;
+    }
+    match expected {
+        Expected::PortInRange { glibc } => write!(f, " (glibc would read port {glibc})"),
+        _ => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use super::file::FileSource;
 use super::hit::Hit;
 use super::question::{Match, Question, Subject};
 use super::snapshot::Snapshot;
-use crate::index::{Index, NameCursor, PortCursor};
+use crate::index::{Codes, Index, NameCursor, PortCursor};
 use crate::{Protocol, Service};
 use bstr::BStr;
 
@@ -100,20 +100,20 @@ impl OpenSource {
     /// The next hit.
     #[inline(always)]
     pub(crate) fn next<'s>(&'s self, question: &Question<'_>, cursor: &mut Cursor<'s, '_>) -> Option<Hit<'s>> {
-        match (self, cursor) {
-            (OpenSource::Snapshot(snapshot), cursor) => {
-                let (record, service) = next_in(snapshot.index(), question, cursor)?;
-                Some(Hit::in_snapshot(snapshot, record, service))
-            }
+        let built;
+        let index = match (self, &mut *cursor) {
+            (OpenSource::Snapshot(snapshot), _) => snapshot.index(),
             (OpenSource::File(source, file), Cursor::Scan(services)) => {
                 let service = services.find(|service| question.filter().accepts(service.protocol))?;
-                Some(Hit::in_file(*source, file, service))
+                return Some(Hit::in_file(*source, file, service));
             }
-            (OpenSource::File(source, file), cursor) => {
-                let (_, service) = next_in(&file.index(), question, cursor)?;
-                Some(Hit::in_file(*source, file, service))
+            (OpenSource::File(_, file), _) => {
+                built = file.index();
+                &built
             }
-        }
+        };
+        let (record, service) = next_in(index, question, cursor)?;
+        Some(self.hit(record, service))
     }
 
     #[inline(always)]
@@ -143,19 +143,33 @@ fn start_in<'s, 'q>(index: &Index<'_>, question: &Question<'q>) -> Cursor<'s, 'q
 
 #[inline(always)]
 fn next_in<'s>(index: &Index<'s>, question: &Question<'_>, cursor: &mut Cursor<'_, '_>) -> Option<(u32, Service<'s>)> {
-    let (filter, ignore_case) = (question.filter(), question.compare == Match::IgnoreCase);
-    loop {
-        let record = match (question.subject, &mut *cursor) {
-            (Subject::Name(name), Cursor::Name(cursor)) => index.next_named(name, ignore_case, cursor)?,
-            (Subject::Port(port), Cursor::Port(cursor)) => index.next_on_port(port, cursor)?,
-            _ => return None,
-        };
-        let service = index.service(record)?;
-        // A record without a name keeps a port back, and answers nothing.
-        if filter.accepts(service.protocol) && !service.name.is_empty() {
-            return Some((record, service));
-        }
+    let ignore_case = question.compare == Match::IgnoreCase;
+    let codes = index.codes(question.protocol.filter(|_| !ignore_case));
+    // One loop for each subject, so that only the search for the next record is in it.
+    match (question.subject, cursor) {
+        (Subject::Name(name), Cursor::Name(cursor)) => loop {
+            let record = index.next_named(name, ignore_case, cursor)?;
+            if let Some(service) = answer(index, record, codes, question) {
+                return Some((record, service));
+            }
+        },
+        (Subject::Port(port), Cursor::Port(cursor)) => loop {
+            let record = index.next_on_port(port, cursor)?;
+            if let Some(service) = answer(index, record, codes, question) {
+                return Some((record, service));
+            }
+        },
+        _ => None,
     }
+}
+
+/// The service of a record, if it answers a question: one without a name reserves a port, and does not. The codes are
+/// compared first, before the rest of a record is read; for a question that ignores case, they are all there are.
+#[inline(always)]
+fn answer<'s>(index: &Index<'s>, record: u32, codes: Codes, question: &Question<'_>) -> Option<Service<'s>> {
+    let service = index.is_service(record, codes).then(|| index.service(record))??;
+    let accepts = question.compare == Match::Exact || question.filter().accepts(service.protocol);
+    accepts.then_some(service)
 }
 
 /// The first record that answers, exactly. A protocol is compared as its code, and nothing else is read of a record.

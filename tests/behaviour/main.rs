@@ -11,6 +11,7 @@
 #[cfg(all(unix, feature = "cli"))]
 mod command;
 mod dependent;
+mod descriptions;
 #[cfg(all(unix, feature = "cli"))]
 mod duckdb;
 #[cfg(unix)]

@@ -1,7 +1,8 @@
-//! The table of the ports that software uses in practice: its form, its order and its evidence.
+//! The table of ports in common use: its form, its order and its evidence. `descriptions` has the form of its purposes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use svc_lookup::{PortRange, Practice, Services};
 
 /// The first line of the table.
 const COLUMNS: [&str; 7] = ["port", "protocol", "rank", "name", "product", "purpose", "evidence"];
@@ -9,7 +10,7 @@ const COLUMNS: [&str; 7] = ["port", "protocol", "rank", "name", "product", "purp
 /// The protocols of the table, in the order of its rows.
 const PROTOCOLS: [&str; 3] = ["tcp", "udp", "sctp"];
 
-/// One row, and the line of the file it begins on.
+/// A row, and its line in the file.
 pub(crate) struct Row {
     line: u64,
     pub(crate) ports: (u16, u16),
@@ -21,7 +22,7 @@ pub(crate) struct Row {
     pub(crate) evidence: String,
 }
 
-/// Where a file of `data/` is.
+/// The path of a file in `data/`.
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
 }
@@ -31,13 +32,13 @@ fn bytes() -> Vec<u8> {
     std::fs::read(data("practice.csv")).expect("data/practice.csv can be read")
 }
 
-/// A number as the table has it: decimal digits, no sign, no leading zero.
+/// Parses decimal digits without a sign or a leading zero.
 fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
     plain.then(|| text.parse().ok()).flatten()
 }
 
-/// A port, or a range `A-B` with A below B.
+/// Parses a port, or a range `A-B` with A below B.
 fn ports(text: &str) -> Option<(u16, u16)> {
     match text.split_once('-') {
         None => number(text).map(|port| (port, port)),
@@ -54,9 +55,10 @@ pub(crate) fn rows() -> Vec<Row> {
         let line = record.position().expect("a record that was read has a position").line();
         Row {
             line,
-            ports: ports(&record[0]).unwrap_or_else(|| panic!("line {line}: {:?} is no port or range", &record[0])),
+            ports: ports(&record[0])
+                .unwrap_or_else(|| panic!("line {line}: {:?} is not a port or a range", &record[0])),
             protocol: record[1].to_owned(),
-            rank: number(&record[2]).unwrap_or_else(|| panic!("line {line}: {:?} is no rank", &record[2])),
+            rank: number(&record[2]).unwrap_or_else(|| panic!("line {line}: {:?} is not a rank", &record[2])),
             name: record[3].to_owned(),
             product: record[4].to_owned(),
             purpose: record[5].to_owned(),
@@ -66,7 +68,7 @@ pub(crate) fn rows() -> Vec<Row> {
     reader.records().map(|record| row(record.expect("every row has the columns of the first line"))).collect()
 }
 
-/// A name as a service has it: lower case, digits and single hyphens inside, at least one letter.
+/// Whether a text is a service name: lower-case letters, digits and single hyphens inside, at least one letter.
 fn is_name(name: &str) -> bool {
     name.len() <= 30
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
@@ -76,12 +78,12 @@ fn is_name(name: &str) -> bool {
         && !name.contains("--")
 }
 
-/// A text as a person writes it on one line.
+/// Whether a text is one line, trimmed.
 fn is_line(text: &str) -> bool {
     !text.is_empty() && text.trim() == text && !text.contains("  ") && !text.chars().any(char::is_control)
 }
 
-/// `owner/repository:path` of a public repository, or an https link.
+/// Whether a text is `owner/repository:path` or an https link.
 fn is_evidence(text: &str) -> bool {
     let word = |word: &str| {
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
@@ -91,26 +93,27 @@ fn is_evidence(text: &str) -> bool {
         let (owner, name) = repository.split_once('/')?;
         Some(word(owner) && word(name) && !path.is_empty() && !path.starts_with('/'))
     };
-    let link = |text: &str| text.strip_prefix("https://").is_some_and(|rest| rest.contains('.') && rest.contains('/'));
-    !text.contains(char::is_whitespace) && (link(text) || in_repository(text).unwrap_or(false))
+    !text.contains(char::is_whitespace) && (is_link(text) || in_repository(text).unwrap_or(false))
+}
+
+/// Whether a text is an https link with a host and a path.
+fn is_link(text: &str) -> bool {
+    text.strip_prefix("https://").is_some_and(|rest| rest.contains('.') && rest.contains('/'))
 }
 
 #[test]
-fn every_row_has_the_form() {
+fn every_row_is_well_formed() {
     for row in rows() {
         let line = row.line;
         assert!(PROTOCOLS.contains(&row.protocol.as_str()), "line {line}: protocol {:?}", row.protocol);
         assert!(is_name(&row.name), "line {line}: name {:?}", row.name);
         assert!(is_line(&row.product), "line {line}: product {:?}", row.product);
-        assert!(is_line(&row.purpose), "line {line}: purpose {:?}", row.purpose);
-        assert!(row.purpose.chars().count() <= 60, "line {line}: a purpose of more than 60 characters");
-        assert!(!row.purpose.ends_with('.'), "line {line}: a purpose with a final period");
         assert!(is_evidence(&row.evidence), "line {line}: evidence {:?}", row.evidence);
     }
 }
 
 #[test]
-fn the_forms_tell_good_from_bad() {
+fn malformed_ports_names_and_evidence_are_detected() {
     assert_eq!((ports("80"), ports("6000-6063")), (Some((80, 80)), Some((6000, 6063))));
     for bad in ["", "0", "080", "+80", "65536", "80-80", "90-80", "80-", "-80", "80 "] {
         assert_eq!(ports(bad), None, "{bad:?}");
@@ -125,12 +128,12 @@ fn the_forms_tell_good_from_bad() {
 }
 
 #[test]
-fn no_row_stands_twice() {
+fn no_row_is_repeated() {
     let mut seen = HashSet::new();
     for row in rows() {
         let line = row.line;
         let key = (row.ports, row.protocol, row.name, row.product);
-        assert!(seen.insert(key.clone()), "line {line}: {key:?} stood above");
+        assert!(seen.insert(key.clone()), "line {line} repeats {key:?}");
     }
 }
 
@@ -147,7 +150,7 @@ fn ranks_count_from_one_without_gaps() {
 }
 
 #[test]
-fn rows_are_by_port_then_protocol_then_rank_then_name() {
+fn rows_are_sorted_by_port_protocol_rank_and_name() {
     let key = |row: &Row| {
         let protocol = PROTOCOLS.iter().position(|protocol| *protocol == row.protocol);
         (row.ports, protocol, row.rank, row.name.clone())
@@ -159,7 +162,7 @@ fn rows_are_by_port_then_protocol_then_rank_then_name() {
 }
 
 #[test]
-fn the_file_is_its_own_normal_form() {
+fn the_file_is_in_normal_form() {
     let bytes = bytes();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
@@ -169,11 +172,11 @@ fn the_file_is_its_own_normal_form() {
     let normal = writer.into_inner().expect("memory takes it");
     let line =
         || 1 + bytes.split(|&b| b == b'\n').zip(normal.split(|&b| b == b'\n')).take_while(|(a, b)| a == b).count();
-    assert!(bytes == normal, "line {} is not written as it should be", line());
+    assert!(bytes == normal, "line {} is not in normal form", line());
 }
 
 #[test]
-fn the_best_known_use_comes_first() {
+fn the_best_known_product_has_rank_1() {
     let first: BTreeMap<_, _> =
         rows().into_iter().filter(|row| row.rank == 1).map(|row| ((row.ports.0, row.protocol), row.name)).collect();
     for (port, protocol, name) in [
@@ -193,10 +196,36 @@ fn the_best_known_use_comes_first() {
 }
 
 #[test]
-fn the_page_on_the_data_counts_right() {
+fn the_readme_of_the_data_has_the_number_of_rows() {
     let page = std::fs::read_to_string(data("README.md")).expect("data/README.md can be read");
     let section = page.split("\n## ").find(|section| section.starts_with("practice.csv")).expect("it has a section");
     let count = rows().len();
     let written = format!("{},{:03} rows", count / 1000, count % 1000);
     assert!(section.contains(&written), "data/README.md should say {written}");
+}
+
+#[test]
+fn the_evidence_of_every_row_has_an_https_address() {
+    let services = Services::snapshot();
+    let uses: Vec<Practice<'_>> = services.in_practice(PortRange::ALL, None).filter_map(|hit| hit.practice()).collect();
+    assert_eq!(uses.len(), rows().len());
+    for practice in uses {
+        let address = practice.evidence_url();
+        assert!(is_link(&address), "{}: {address}", practice.product);
+    }
+}
+
+#[test]
+fn evidence_in_a_repository_is_a_file_on_github_and_a_link_stays_as_it_is() {
+    for (evidence, address) in [
+        ("torvalds/linux:MAINTAINERS", "https://github.com/torvalds/linux/blob/HEAD/MAINTAINERS"),
+        ("a/b:docs/c:d.md", "https://github.com/a/b/blob/HEAD/docs/c:d.md"),
+        ("https://nginx.org/en/docs/", "https://nginx.org/en/docs/"),
+        ("https://example.org/a:b", "https://example.org/a:b"),
+        ("", ""),
+    ] {
+        let mut practice = Practice::default();
+        practice.evidence = evidence.into();
+        assert_eq!(practice.evidence_url(), address);
+    }
 }

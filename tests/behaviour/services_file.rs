@@ -2,6 +2,7 @@
 
 pub(crate) mod any;
 pub(crate) mod on_disk;
+mod one_line;
 mod properties;
 mod writing;
 

@@ -29,7 +29,7 @@ fn a_name_unknown_to_other_sources_is_found_in_common_use() {
                 ELASTICSEARCH,
                 "grafana\t3000\ttcp\tregistered\tpractice\t\tGrafana: Web UI and HTTP API\n",
                 WIREGUARD,
-                "kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: kube-apiserver HTTPS API\n",
+                "kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: HTTPS API (kube-apiserver)\n",
             ]
             .concat(),
         )
@@ -123,7 +123,7 @@ fn exact_ports_come_before_ranges() {
             "house-rule\t50000\ttcp\tdynamic\tsystem\t\ta dynamic port that this machine names\n\
              db2\t50000\ttcp\tdynamic\tpractice\t\tIBM Db2: Client connections (default before 11.5.6)\n\
              jenkins-agent\t50000\ttcp\tdynamic\tpractice\t\tJenkins: Inbound build agents (official image)\n\
-             talos\t50000\ttcp\tdynamic\tpractice\t\tTalos Linux: apid management API\n"
+             talos\t50000\ttcp\tdynamic\tpractice\t\tTalos Linux: Management API (apid)\n"
                 .to_owned()
                 + MSRPC
                 + TURN,
@@ -150,7 +150,7 @@ fn each_port_of_a_range_has_its_uses_after_its_services() {
     svc_here("port 6443-6444/tcp")
         .stdout(
             "sun-sr-https\t6443\ttcp\tregistered\tiana\t\tService Registry Default HTTPS Domain\n\
-             kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: kube-apiserver HTTPS API\n\
+             kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: HTTPS API (kube-apiserver)\n\
              sge-qmaster\t6444\ttcp\tregistered\tiana\t\tGrid Engine Qmaster Service\n\
              sge_qmaster\t6444\ttcp\tregistered\tiana\t\tGrid Engine Qmaster Service\n",
         )
@@ -182,7 +182,7 @@ fn the_registry_state_comes_before_common_use() {
 fn common_use_can_be_the_only_source() {
     svc("--source practice port 9200 51820").stdout([ELASTICSEARCH, OPENSEARCH, WIREGUARD, MSRPC, TURN].concat()).run();
     svc("--source practice lookup mongodb https")
-        .stdout("mongodb\t27017\ttcp\tregistered\tpractice\t\tMongoDB: mongod and mongos client protocol\n")
+        .stdout("mongodb\t27017\ttcp\tregistered\tpractice\t\tMongoDB: Client protocol (mongod, mongos)\n")
         .stderr("svc: no service is named `https`\n")
         .status(1)
         .run();

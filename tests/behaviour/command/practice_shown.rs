@@ -89,8 +89,8 @@ druid-router   8888         tcp       registered  practice  Apache Druid: Router
 electrum       50001        tcp       dynamic     practice  Electrum: Server protocol over plain
                                                             TCP
 dapr-grpc      50001        tcp       dynamic     practice  Dapr: Sidecar gRPC API
-talos-trustd   50001        tcp       dynamic     practice  Talos Linux: trustd certificates for
-                                                            joining nodes
+talos-trustd   50001        tcp       dynamic     practice  Talos Linux: Certificates for joining
+                                                            nodes (trustd)
 msrpc-dynamic  49152-65535  tcp       dynamic     practice  Microsoft Windows: Dynamically
                                                             assigned RPC endpoints
 ",
@@ -106,13 +106,13 @@ fn uses_are_counted_for_each_port() {
 SERVICE        PORT   PROTOCOL  CLASS    SOURCE    DESCRIPTION
 electrum       50001  tcp       dynamic  practice  Electrum: Server protocol over plain TCP
 dapr-grpc      50001  tcp       dynamic  practice  Dapr: Sidecar gRPC API
-talos-trustd   50001  tcp       dynamic  practice  Talos Linux: trustd certificates for joining
-                                                   nodes
+talos-trustd   50001  tcp       dynamic  practice  Talos Linux: Certificates for joining nodes
+                                                   (trustd)
 2 more         50001            dynamic  practice  `--verbose` shows them
 db2            50000  tcp       dynamic  practice  IBM Db2: Client connections (default before
                                                    11.5.6)
 jenkins-agent  50000  tcp       dynamic  practice  Jenkins: Inbound build agents (official image)
-talos          50000  tcp       dynamic  practice  Talos Linux: apid management API
+talos          50000  tcp       dynamic  practice  Talos Linux: Management API (apid)
 2 more         50000            dynamic  practice  `--verbose` shows them
 ",
         )

@@ -122,7 +122,7 @@ fn each_line_of_standard_input_is_a_search() {
         .stdin("nextjs\n\nelastcsearch\n kubernetes-api  https \n")
         .stdout(
             "nextjs\t3000\ttcp\tregistered\tpractice\t\tNext.js: Development and production server\n\
-             kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: kube-apiserver HTTPS API\n",
+             kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: HTTPS API (kube-apiserver)\n",
         )
         .stderr("svc: line 3: nothing matches `elastcsearch`; did you mean `elasticsearch`?\n")
         .status(1)

@@ -133,7 +133,7 @@ whois 43/tcp
   systems       alpine debian fedora freebsd illumos macos netbsd openbsd
 
 sgi-cmsd 17001/udp
-  description   SGI cluster: which machines are members
+  description   SGI cluster: membership
   class         registered, 1024-49151 (user ports)
   source        long-standing
   state         long-standing
