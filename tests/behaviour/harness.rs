@@ -4,6 +4,7 @@ mod network;
 mod paths;
 
 pub(crate) use network::{IN_OWN_NETWORK, NETWORKS, own_network};
+use paths::ENVIRONMENT;
 pub(crate) use paths::{PROGRAM, commands, files, temporary, temporary_file};
 use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
@@ -11,29 +12,6 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// The variables that the program or its libraries read; a shell around the tests may have set them.
-const ENVIRONMENT: [&str; 19] = [
-    "NO_COLOR",
-    "FORCE_HYPERLINK",
-    "COMPLETE",
-    "COLUMNS",
-    "LINES",
-    "CLICOLOR",
-    "CLICOLOR_FORCE",
-    "COLORTERM",
-    "TERM",
-    "TERM_PROGRAM",
-    "DOMTERM",
-    "KONSOLE_VERSION",
-    "VTE_VERSION",
-    "WT_SESSION",
-    "PAGER",
-    "SVC_PAGER",
-    "LESS",
-    "RUST_BACKTRACE",
-    "RUST_LIB_BACKTRACE",
-];
 
 /// A run of the program and the expected result: by default status 0 and two empty outputs. Both outputs are compared byte
 /// for byte, so a stray warning fails a test.

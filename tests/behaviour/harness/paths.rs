@@ -1,8 +1,31 @@
-//! The program, its commands and the files of the tests.
+//! The program, its environment and commands, and the files of the tests.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+
+/// The variables that the program or its libraries read; a shell around the tests may have set them.
+pub(super) const ENVIRONMENT: [&str; 19] = [
+    "NO_COLOR",
+    "FORCE_HYPERLINK",
+    "COMPLETE",
+    "COLUMNS",
+    "LINES",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "COLORTERM",
+    "TERM",
+    "TERM_PROGRAM",
+    "DOMTERM",
+    "KONSOLE_VERSION",
+    "VTE_VERSION",
+    "WT_SESSION",
+    "PAGER",
+    "SVC_PAGER",
+    "LESS",
+    "RUST_BACKTRACE",
+    "RUST_LIB_BACKTRACE",
+];
 
 /// The path of the program.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_svc");
