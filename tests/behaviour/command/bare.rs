@@ -12,7 +12,7 @@ fn each_query_is_answered_as_lookup_or_port_would() {
              https\t443\tudp\twell-known\tsystem\t\tHTTP/3\n\
              https\t443\tsctp\twell-known\tiana\t\tHTTPS\n\
              bacnet\t47808\tudp\tregistered\tiana\t\tBuilding Automation and Control Networks\n\
-             bacnet\t47808\tudp\tregistered\tpractice\t\tBACnet Stack: BACnet/IP building automation\n\
+             bacnet\t47808\tudp\tregistered\tpractice\t\tBACnet/IP: Building automation devices\n\
              presonus-ucnet\t47809\tudp\tregistered\tiana\t\tPreSonus Universal Control Network Protocol\n\
              tcpmux\t1\ttcp\twell-known\tsystem\t\tTCP port service multiplexer\n",
         )

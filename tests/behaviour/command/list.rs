@@ -256,7 +256,8 @@ fn ports_in_common_use_are_exported_only_if_requested() {
     svc("list 9200 --format services --source practice")
         .stdout(
             "elasticsearch   9200/tcp        # Elasticsearch: HTTP REST API\n\
-             opensearch      9200/tcp        # OpenSearch: HTTP REST API\n",
+             opensearch      9200/tcp        # OpenSearch: HTTP REST API\n\
+             boundary        9200/tcp        # HashiCorp Boundary: Controller API and web UI\n",
         )
         .run();
 }

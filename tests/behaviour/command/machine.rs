@@ -90,7 +90,7 @@ fn without_a_services_file_the_registry_answers_silently() {
     let Some(machine) = Machine::or_skip("machine-slim") else { return };
     machine.svc("port 53/udp").stdout(DOMAIN_UDP).run();
     machine.svc("lookup whois/tcp").stdout("whois\t43\ttcp\twell-known\tlong-standing\t\tWho Is\n").run();
-    machine.svc("443/tcp").stdout("https\t443\ttcp\twell-known\tiana\t\thttp protocol over TLS/SSL\n").run();
+    machine.svc("70/tcp").stdout("gopher\t70\ttcp\twell-known\tiana\t\tGopher\n").run();
     machine.svc("lookup wireguard").stdout(WIREGUARD).run();
     machine
         .svc("lookup domian")

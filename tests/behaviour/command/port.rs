@@ -63,7 +63,7 @@ fn a_range_has_the_services_of_its_ports_in_order() {
         .stdout(
             "bacnet\t47808\ttcp\tregistered\tiana\t\tBuilding Automation and Control Networks\n\
              bacnet\t47808\tudp\tregistered\tiana\t\tBuilding Automation and Control Networks\n\
-             bacnet\t47808\tudp\tregistered\tpractice\t\tBACnet Stack: BACnet/IP building automation\n\
+             bacnet\t47808\tudp\tregistered\tpractice\t\tBACnet/IP: Building automation devices\n\
              presonus-ucnet\t47809\tudp\tregistered\tiana\t\tPreSonus Universal Control Network Protocol\n",
         )
         .run();

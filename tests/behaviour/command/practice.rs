@@ -4,6 +4,7 @@ use crate::harness::{svc, svc_here, temporary_file};
 
 const ELASTICSEARCH: &str = "elasticsearch\t9200\ttcp\tregistered\tpractice\t\tElasticsearch: HTTP REST API\n";
 const OPENSEARCH: &str = "opensearch\t9200\ttcp\tregistered\tpractice\t\tOpenSearch: HTTP REST API\n";
+const BOUNDARY: &str = "boundary\t9200\ttcp\tregistered\tpractice\t\tHashiCorp Boundary: Controller API and web UI\n";
 const WAP_WSP: &str = "\
 wap-wsp\t9200\ttcp\tregistered\tiana\t\tWAP connectionless session service
 wap-wsp\t9200\tudp\tregistered\tiana\t\tWAP connectionless session service
@@ -15,7 +16,7 @@ const MSRPC: &str =
 
 #[test]
 fn assigned_names_come_before_software() {
-    let answer = [WAP_WSP, ELASTICSEARCH, OPENSEARCH].concat();
+    let answer = [WAP_WSP, ELASTICSEARCH, OPENSEARCH, BOUNDARY].concat();
     svc_here("port 9200").stdout(&answer).run();
     svc_here("9200").stdout(&answer).run();
     svc_here("-").stdin("9200\n").stdout(&answer).run();
@@ -95,7 +96,7 @@ fn the_case_of_letters_is_ignored() {
         svc_here("lookup").arg(query).stdout(WIREGUARD).run();
     }
     svc_here("port 9200/TCP")
-        .stdout([WAP_WSP.split_inclusive('\n').next().expect("a line"), ELASTICSEARCH, OPENSEARCH].concat())
+        .stdout([WAP_WSP.split_inclusive('\n').next().expect("a line"), ELASTICSEARCH, OPENSEARCH, BOUNDARY].concat())
         .run();
 }
 
@@ -173,14 +174,16 @@ fn the_registry_state_comes_before_common_use() {
             "cma\t1050\ttcp\tregistered\tiana\t\tCORBA Management Agent\n\
              cma\t1050\tudp\tregistered\tiana\t\tCORBA Management Agent\n\
              \t8112\t\tregistered\tiana\t\tunassigned\n\
-             deluge-web\t8112\ttcp\tregistered\tpractice\t\tDeluge: Web UI\n",
+             deluge-web\t8112\ttcp\tregistered\tpractice\t\tDeluge: BitTorrent client web UI\n",
         )
         .run();
 }
 
 #[test]
 fn common_use_can_be_the_only_source() {
-    svc("--source practice port 9200 51820").stdout([ELASTICSEARCH, OPENSEARCH, WIREGUARD, MSRPC, TURN].concat()).run();
+    svc("--source practice port 9200 51820")
+        .stdout([ELASTICSEARCH, OPENSEARCH, BOUNDARY, WIREGUARD, MSRPC, TURN].concat())
+        .run();
     svc("--source practice lookup mongodb https")
         .stdout("mongodb\t27017\ttcp\tregistered\tpractice\t\tMongoDB: Client protocol (mongod, mongos)\n")
         .stderr("svc: no service is named `https`\n")
@@ -202,7 +205,7 @@ fn only_the_given_sources_answer() {
         .stderr("svc: no service is named `kubernetes-api`\n")
         .status(1)
         .run();
-    svc_here("--source system,practice port 9200").stdout([ELASTICSEARCH, OPENSEARCH].concat()).run();
+    svc_here("--source system,practice port 9200").stdout([ELASTICSEARCH, OPENSEARCH, BOUNDARY].concat()).run();
 }
 
 #[test]

@@ -14,6 +14,7 @@ wap-wsp         9200/udp        # WAP connectionless session service
     let uses = "\
 elasticsearch   9200/tcp        # Elasticsearch: HTTP REST API
 opensearch      9200/tcp        # OpenSearch: HTTP REST API
+boundary        9200/tcp        # HashiCorp Boundary: Controller API and web UI
 ";
     svc_here("--format services port 9200").stdout(wap_wsp).run();
     svc_here("--format services port 51820/udp").status(1).run();
@@ -57,13 +58,16 @@ wap-wsp        9200         tcp, udp  iana      WAP connectionless session
                                                 service
 elasticsearch  9200         tcp       practice  Elasticsearch: HTTP REST API
 opensearch     9200         tcp       practice  OpenSearch: HTTP REST API
+boundary       9200         tcp       practice  HashiCorp Boundary: Controller
+                                                API and web UI
 http-alt       8080         tcp       system    WWW caching service; also
                                                 webcache
 tomcat         8080         tcp       practice  Apache Tomcat: HTTP connector
-jenkins        8080         tcp       practice  Jenkins: Web UI and API
+jenkins        8080         tcp       practice  Jenkins: CI server web UI and
+                                                API
 spring-boot    8080         tcp       practice  Spring Boot: Embedded web
                                                 server
-45 more        8080                   practice  `--verbose` shows them
+52 more        8080                   practice  `--verbose` shows them
 -              51820        udp                 dynamic port, never assigned
 wireguard      51820        udp       practice  WireGuard: VPN tunnel
                                                 (conventional port)
@@ -76,23 +80,25 @@ turn-relay     49152-65535  udp       practice  coturn: Relay endpoints handed
 
 #[test]
 fn a_fourth_use_is_shown_instead_of_counted() {
-    svc("--source practice --format table port 8888/tcp 50001/tcp")
+    svc("--source practice --format table port 4444/tcp 50001/tcp")
         .stdout(
             "\
-SERVICE        PORT         PROTOCOL  CLASS       SOURCE    DESCRIPTION
-jupyter        8888         tcp       registered  practice  Jupyter Server: Notebook and lab web
-                                                            UI
-hue            8888         tcp       registered  practice  Hue: SQL assistant web UI
-mediamtx-hls   8888         tcp       registered  practice  MediaMTX: HLS playback over HTTP
-druid-router   8888         tcp       registered  practice  Apache Druid: Router API and web
-                                                            console
-electrum       50001        tcp       dynamic     practice  Electrum: Server protocol over plain
-                                                            TCP
-dapr-grpc      50001        tcp       dynamic     practice  Dapr: Sidecar gRPC API
-talos-trustd   50001        tcp       dynamic     practice  Talos Linux: Certificates for joining
-                                                            nodes (trustd)
-msrpc-dynamic  49152-65535  tcp       dynamic     practice  Microsoft Windows: Dynamically
-                                                            assigned RPC endpoints
+SERVICE             PORT         PROTOCOL  CLASS       SOURCE    DESCRIPTION
+selenium-grid       4444         tcp       registered  practice  Selenium Grid: WebDriver hub or
+                                                                 router endpoint
+metasploit-handler  4444         tcp       registered  practice  Metasploit Framework: Reverse TCP
+                                                                 payload handler
+galera-sst          4444         tcp       registered  practice  Galera Cluster: State snapshot
+                                                                 transfer
+ory-hydra           4444         tcp       registered  practice  Ory Hydra: Public OAuth 2.0 and
+                                                                 OpenID Connect API
+electrum            50001        tcp       dynamic     practice  Electrum: Server protocol over
+                                                                 plain TCP
+dapr-grpc           50001        tcp       dynamic     practice  Dapr: Sidecar gRPC API
+talos-trustd        50001        tcp       dynamic     practice  Talos Linux: Certificates for
+                                                                 joining nodes (trustd)
+msrpc-dynamic       49152-65535  tcp       dynamic     practice  Microsoft Windows: Dynamically
+                                                                 assigned RPC endpoints
 ",
         )
         .run();

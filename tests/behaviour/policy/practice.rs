@@ -89,7 +89,10 @@ fn a_file_that_has_the_name_or_the_port_answers_in_place_of_practice_by_name_and
     assert_eq!(by_port(&services, 9200, TCP).as_deref(), Some("system ours 9200/tcp"));
     assert_eq!(by_name(&services, "opensearch", TCP), None);
     let beside = all(services.in_practice(Port::new(9200).into(), TCP));
-    assert_eq!(beside, ["practice elasticsearch 9200/tcp", "practice opensearch 9200/tcp"]);
+    assert_eq!(
+        beside,
+        ["practice elasticsearch 9200/tcp", "practice opensearch 9200/tcp", "practice boundary 9200/tcp"]
+    );
 }
 
 #[test]
@@ -107,7 +110,8 @@ fn everything_on_a_port_or_with_a_name_has_practice_last() {
             "iana wap-wsp 9200/tcp",
             "iana wap-wsp 9200/udp",
             "practice elasticsearch 9200/tcp",
-            "practice opensearch 9200/tcp"
+            "practice opensearch 9200/tcp",
+            "practice boundary 9200/tcp"
         ]
     );
 }
