@@ -1,4 +1,4 @@
-//! Packs `data/` into the index that the program carries, with the library's own code.
+//! Packs `data/` into the bundled indexes, with the library's own code.
 
 #![allow(dead_code, unused_imports, unreachable_pub)] // The library's modules, of which packing needs only a part.
 
@@ -42,10 +42,10 @@ use std::path::{Path, PathBuf};
 fn main() -> Result<(), Box<dyn Error>> {
     let data = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo names no package")?).join("data");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no folder to write to")?);
-    let meta: Meta = said(&data.join("iana.meta"), |bytes| String::from_utf8_lossy(bytes).parse())?;
-    let records = said(&data.join("iana.csv"), table::read)?;
-    let names = said(&data.join("aliases.csv"), table::read_names)?;
-    let uses = said(&data.join("practice.csv"), InPractice::read)?;
+    let meta: Meta = read_data(&data.join("iana.meta"), |bytes| String::from_utf8_lossy(bytes).parse())?;
+    let records = read_data(&data.join("iana.csv"), table::read)?;
+    let names = read_data(&data.join("aliases.csv"), table::read_names)?;
+    let uses = read_data(&data.join("practice.csv"), InPractice::read)?;
     if records.len() != meta.records {
         return Err(
             format!("data/iana.csv has {} records, and data/iana.meta says {}", records.len(), meta.records).into()
@@ -94,7 +94,7 @@ fn link_tool(out: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Reads a file of `data/`; an error names it.
-fn said<T>(path: &Path, read: impl Fn(&[u8]) -> Result<T, TableError>) -> Result<T, Box<dyn Error>> {
+fn read_data<T>(path: &Path, read: impl Fn(&[u8]) -> Result<T, TableError>) -> Result<T, Box<dyn Error>> {
     let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     read(&bytes).map_err(|error| format!("{}: {error}", path.display()).into())
 }

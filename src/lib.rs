@@ -58,13 +58,13 @@ pub use spelling::closest;
 pub use state::State;
 pub use unknown::UnknownWord;
 
-/// The bytes of an empty index, which a fuzz target changes.
+/// The bytes of an empty index, for a fuzz target to modify.
 #[cfg(fuzzing)]
 pub fn empty_index() -> Vec<u8> {
     index::Packer::new().finish(None)
 }
 
-/// The tests of `tests/unit` read as if they were outside.
+/// The tests in `tests/unit` use the crate by its public name.
 #[cfg(test)]
 extern crate self as svc_lookup;
 #[cfg(test)]
