@@ -4,7 +4,7 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::str::FromStr;
 
-/// A day of the Gregorian calendar, or a month or a year where the registry gives no more: `2018-08-22`, `2007-11`.
+/// A day of the Gregorian calendar, or a month or a year if the registry has no more: `2018-08-22`, `2007-11`.
 ///
 /// ```
 /// use svc_lookup::Date;
@@ -65,8 +65,8 @@ impl Date {
         self.0.get()
     }
 
-    /// The date that was packed as this [number](Date::number); none for 0. It is not checked again: it is read with
-    /// every answer, and a damaged index gives a wrong date, no worse.
+    /// The date packed as this [number](Date::number); none for 0. It is not validated again for every hit: a damaged
+    /// index gives a wrong date, no worse.
     #[inline(always)]
     pub(crate) fn unpacked(number: u32) -> Option<Date> {
         NonZeroU32::new(number).map(Date)
@@ -101,7 +101,7 @@ const fn some(part: u8) -> Option<u8> {
     if part == 0 { None } else { Some(part) }
 }
 
-/// How many days a month has; none without a month.
+/// The number of days of a month; 0 without a month.
 const fn days(year: u32, month: u32) -> u32 {
     match month {
         0 => 0,

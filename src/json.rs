@@ -1,4 +1,4 @@
-//! The `serde` feature: a hit as the JSON object of the tool.
+//! The `serde` feature: hits as the tool's own JSON objects.
 
 use crate::index::{Fact, Registration};
 use crate::{Hit, OwnedService, PortRange, Service, State};

@@ -60,7 +60,7 @@ pub use spelling::closest;
 pub use state::State;
 pub use unknown::UnknownWord;
 
-/// The bytes of an empty index, the seed of a fuzz target.
+/// The bytes of an empty index, for a fuzz target to modify.
 #[cfg(fuzzing)]
 pub fn empty_index() -> Vec<u8> {
     index::Packer::new().finish(None)

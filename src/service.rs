@@ -28,7 +28,7 @@ pub struct Service<'a> {
     pub name: &'a BStr,
     /// The other names as one text, in their order, separated by blanks.
     pub(crate) aliases: &'a BStr,
-    /// The port, or the range of ports; none for a name that the registry holds without a port.
+    /// The port, or the range of ports; none for a name registered without a port.
     pub ports: Option<PortRange>,
     /// The protocol; none where the registry names none.
     pub protocol: Option<Protocol<'a>>,

@@ -39,7 +39,7 @@ impl<'n, 's> Closest<'n, 's> {
     /// Considers one more name. Equally close ones keep their order.
     pub(crate) fn consider(&mut self, known: &'s BStr) {
         let limit = self.limit();
-        // Most names come twice in a row, for tcp and for udp.
+        // Most names occur twice in a row, for tcp and udp.
         if std::mem::replace(&mut self.last, known) == known || known.len().abs_diff(self.name.len()) > limit {
             return;
         }
@@ -60,7 +60,7 @@ impl<'n, 's> Closest<'n, 's> {
         self.found.into_iter().map(|(_, name)| name).collect()
     }
 
-    /// How far a name may be: one slip in a short one, up to three in a long one, and once enough are found only closer.
+    /// The largest distance accepted: one edit in a short name, up to three in a long one, and less once enough are found.
     fn limit(&self) -> usize {
         let limit = match self.name.len() {
             0 | 1 => 0,
@@ -75,7 +75,7 @@ impl<'n, 's> Closest<'n, 's> {
     }
 }
 
-/// A name prepared for comparing it with many: for each byte, where in the name it stands.
+/// A name prepared for comparison with many: for each byte, its positions in the name.
 struct Pattern {
     /// Bit i is set where byte i of the name is this one, in either case.
     places: Box<[u64; 256]>,
@@ -85,7 +85,7 @@ struct Pattern {
 }
 
 impl Pattern {
-    /// Only the first 64 bytes count; no name that people type is longer.
+    /// Only the first 64 bytes are compared; typed names are shorter.
     fn new(name: &[u8]) -> Pattern {
         let mut places = Box::new([0; 256]);
         for (at, byte) in name.iter().take(64).enumerate() {
@@ -95,13 +95,13 @@ impl Pattern {
         Pattern { places, length: name.len().min(64), letters: letters(&name[..name.len().min(64)]) }
     }
 
-    /// A lower bound of the distance: the letters that only one of the names has. It is faster to compute.
+    /// A lower bound of the distance that is faster to compute: the number of letters in only one of the names.
     fn letters_apart(&self, other: &[u8]) -> usize {
         let others = letters(other);
         (self.letters & !others).count_ones().max((others & !self.letters).count_ones()) as usize
     }
 
-    /// How many slips lie between the names: a letter too many, too few, another one, or two swapped.
+    /// The number of edits between the names: an extra, missing or other letter, or two swapped.
     ///
     /// The bit-parallel optimal string alignment of Hyyrö (2003), "A bit-vector algorithm for computing Levenshtein and
     /// Damerau edit distances": a column of the table is two words, the steps up and the steps down in it.
@@ -126,7 +126,7 @@ impl Pattern {
     }
 }
 
-/// The bytes of a name, one bit each; upper case and lower case share one, and so do others.
+/// The set of bytes of a name, one bit each; upper and lower case share a bit, and so do other bytes.
 fn letters(name: &[u8]) -> u64 {
     name.iter().fold(0, |letters, &byte| letters | 1 << (byte & 0x1f | (byte & 0x40) >> 1))
 }
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
     use bstr::ByteSlice;
 
-    /// The table as the definition has it, to compare with.
+    /// The distance by its definition, for comparison.
     fn slow_distance(a: &[u8], b: &[u8]) -> usize {
         let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
         for i in 0..=a.len() {
@@ -159,7 +159,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn the_fast_distance_is_the_distance(a in "[a-dA-B-]{0,12}", b in "[a-dA-B-]{0,12}") {
+        fn the_bit_parallel_distance_agrees_with_the_definition(a in "[a-dA-B-]{0,12}", b in "[a-dA-B-]{0,12}") {
             let fast = Pattern::new(a.as_bytes()).distance(b.as_bytes());
             proptest::prop_assert_eq!(fast, slow_distance(a.as_bytes(), b.as_bytes()));
             proptest::prop_assert!(Pattern::new(a.as_bytes()).letters_apart(b.as_bytes()) <= fast);
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_closest_names_come_first_and_far_ones_do_not_come() {
+    fn the_closest_names_come_first_and_distant_ones_are_left_out() {
         let mut closest = Closest::new(b"domian", 2);
         for known in ["gopher", "romain", "domain", "domaintime", "domain"] {
             closest.consider(known.as_bytes().as_bstr());

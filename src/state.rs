@@ -1,10 +1,10 @@
-//! What became of a port or a name in the registry.
+//! The state of a port or a name in the registry.
 
 use crate::unknown::UnknownWord;
 use std::fmt;
 use std::str::FromStr;
 
-/// What became of a port or a name in the registry.
+/// The state of a port or a name in the registry.
 ///
 /// ```
 /// use svc_lookup::State;
@@ -16,14 +16,14 @@ use std::str::FromStr;
 #[repr(u8)]
 #[non_exhaustive]
 pub enum State {
-    /// A service holds it.
+    /// Assigned to a service.
     #[default]
     Assigned = 0,
-    /// IANA keeps it back (RFC 6335 section 6): it cannot be assigned.
+    /// Reserved by IANA (RFC 6335 section 6): it cannot be assigned.
     Reserved = 1,
     /// Free for assignment.
     Unassigned = 2,
-    /// A service held it until it was given back or revoked (RFC 6335 sections 8.2 and 8.3).
+    /// Assigned once, then returned or revoked (RFC 6335 sections 8.2 and 8.3).
     DeAssigned = 3,
     /// Not in the registry: a long-standing name in the services files of several systems.
     LongStanding = 4,

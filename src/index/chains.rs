@@ -1,8 +1,8 @@
-//! Chains: which records have a name or a port, in the order in which they were added.
+//! Chains: the records with a name or on a port, in the order in which they were added.
 //!
-//! A chain is threaded through the records themselves: each says which one comes next in the chain of its name, and in
-//! the chain of its port. That is less to write and to read than links of their own, and an index is built about as fast
-//! as memory takes it.
+//! A chain is threaded through the records themselves: each has the number of the next record with its name, and of the
+//! next with its port. That is less to write and to read than separate links, and an index is built about as fast as memory
+//! can be written.
 
 use super::format::{END, PackedAlias, PackedService};
 use super::hash::name_hash_in;
@@ -11,11 +11,10 @@ use zerocopy::little_endian::U32;
 /// The first link of each bucket; their number is a power of two.
 pub(super) type Heads = Vec<U32>;
 
-/// How many records share a bucket, more or less: a service mostly has two, one for tcp and one for udp, with the same
-/// name and the same port.
+/// The average number of records per bucket: most services have two records, for tcp and udp, with the same name and port.
 const SHARE: usize = 2;
 
-/// Where a chain begins.
+/// The first link of a chain.
 #[inline(always)]
 pub(super) fn head(heads: &[U32], key: u32) -> u32 {
     heads.get(bucket(heads, key)).map_or(END, |head| head.get())
@@ -26,12 +25,12 @@ fn bucket(heads: &[U32], key: u32) -> usize {
     key as usize & heads.len().wrapping_sub(1)
 }
 
-/// Which records of one name come first: those of a lower place, and of one place in the order of the records.
+/// The place of a record among those with its name: lower places come first, equal ones in the order of the records.
 pub(super) type PlaceOf<'p> = &'p dyn Fn(u32) -> u8;
 /// The highest place.
 pub(super) const LAST_PLACE: u8 = 2;
 
-/// Ties the names and aliases of records into chains, in the order of their places or else of the records.
+/// Links the names and aliases of records into chains, sorted by their places or else in the order of the records.
 #[inline(never)]
 pub(super) fn tie_names(
     heap: &[u8],
@@ -40,7 +39,7 @@ pub(super) fn tie_names(
     place_of: Option<PlaceOf<'_>>,
 ) -> Heads {
     let mut heads = heads(records.len() + aliases.len());
-    // From the last to the first, so that each chain comes out in order.
+    // From the last to the first, so that each chain is in order.
     match place_of {
         None => tie_some(heap, records, aliases, &mut heads, |_| true),
         Some(place_of) => (0..=LAST_PLACE).rev().for_each(|place| {
@@ -75,7 +74,7 @@ fn tie_some(
     }
 }
 
-/// Ties the records that have one port into chains.
+/// Links the records with a single port into chains.
 #[inline(never)]
 pub(super) fn tie_ports(records: &mut [PackedService]) -> Heads {
     let mut heads = heads(records.len());
@@ -91,7 +90,7 @@ fn heads(links: usize) -> Heads {
     vec![U32::new(END); (links / SHARE).next_power_of_two()]
 }
 
-/// Puts a link before the others of its bucket, and gives the one that comes next.
+/// Adds a link before the others of its bucket; returns the next link.
 #[inline(always)]
 fn push(heads: &mut [U32], key: u32, link: u32) -> U32 {
     let bucket = bucket(heads, key);

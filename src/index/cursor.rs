@@ -1,4 +1,4 @@
-//! Places in an index: the records with a name or on a port, one after the other.
+//! Positions in an index: the records with a name or on a port, one after the other.
 //!
 //! A cursor is a few numbers, so that an iterator over hits is small; the tables are passed with each step.
 
@@ -8,34 +8,34 @@ use super::hash::name_hash;
 use super::view::Index;
 use crate::Port;
 
-/// A place in the records with a name or an alias.
+/// A position in the records with a name or an alias.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NameCursor {
-    /// The number of a record, for its name; or that of an alias, counted on from the last record.
+    /// The number of a record, for its name; or of an alias, counted on from the last record.
     next: u32,
-    /// How many links there are still: a walk ends, whatever the bytes say.
+    /// The number of links left: iteration ends, whatever the bytes.
     left: u32,
     /// The record found last.
     last: u32,
 }
 
-/// A place in the records on a port: first those on this port alone, then ranges, narrow ones first.
+/// A position in the records on a port: first those on this port alone, then ranges, narrow ones first.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PortCursor {
     next: u32,
-    /// How many of the ranges are left to look at, once the chain has ended.
+    /// The number of ranges left to examine, once the chain has ended.
     ranges: Option<u32>,
 }
 
 impl<'a> Index<'a> {
-    /// The place before the first record with this name.
+    /// The position before the first record with this name.
     #[inline(always)]
     pub(crate) fn at_name(&self, name: &[u8]) -> NameCursor {
         let left = (self.records.len() + self.aliases.len()) as u32;
         NameCursor { next: head(self.name_heads, name_hash(name)), left, last: END }
     }
 
-    /// The place before the first record on this port.
+    /// The position before the first record on this port.
     #[inline(always)]
     pub(crate) fn at_port(&self, port: Port) -> PortCursor {
         PortCursor { next: head(self.port_heads, u32::from(port.number())), ranges: None }
@@ -79,7 +79,7 @@ impl<'a> Index<'a> {
                 return self.next_range(port, cursor);
             };
             let next = record.next_by_port.get();
-            // Always a later one, whatever the bytes say, so that a walk ends.
+            // Always a later one, so that iteration ends, whatever the bytes.
             cursor.next = if next > here { next } else { END };
             if record.first.get() == port.number() {
                 return Some(here);

@@ -1,5 +1,5 @@
-//! What the registry, or the table of ports in common use, says beside a service: its public form, its packed form, and
-//! the way between them. A new fact of the registry needs a field in each of them, all in this file.
+//! The facts beside a service, from the registry or the table of ports in common use: their public form, their packed form,
+//! and the conversions. A new fact of the registry needs a field in each of them, all in this file.
 
 use super::format::Text;
 use crate::{Date, State};
@@ -12,9 +12,9 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 /// The version of the format of an index, one higher with each change of a packed form: any other is refused.
 pub(super) const VERSION: u32 = 3;
 
-/// What the registry says of a record beside the service itself (RFC 6335 sections 8 and 10).
+/// The registry's facts about a record beside the service itself (RFC 6335 sections 8 and 10).
 ///
-/// A text is empty where the registry says nothing.
+/// A text is empty if the registry has none.
 ///
 /// ```
 /// use svc_lookup::{Protocol, Services, State};
@@ -27,7 +27,7 @@ pub(super) const VERSION: u32 = 3;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[non_exhaustive]
 pub struct Registration<'a> {
-    /// What became of the port or the name.
+    /// The state of the port or the name.
     pub state: State,
     /// When it was registered.
     pub registered: Option<Date>,
@@ -39,11 +39,11 @@ pub struct Registration<'a> {
     pub service_code: Option<u32>,
     /// Whether the registry reports use of the port without an assignment.
     pub unauthorized_use: bool,
-    /// Whether the registry calls the record historic: not to be used any more.
+    /// Whether the registry calls the record historic: no longer to be used.
     pub historic: bool,
-    /// The name that this is an alias of.
+    /// The name that this is an alias for.
     pub alias_of: &'a BStr,
-    /// What the port or the name was assigned to before.
+    /// The previous assignment of the port or the name.
     pub previously: &'a BStr,
     /// The systems, separated by blanks.
     pub(crate) systems: &'a BStr,
@@ -67,7 +67,7 @@ impl<'a> Registration<'a> {
     }
 }
 
-/// A fact of a registration as JSON has it.
+/// A fact of a registration in JSON.
 #[cfg(feature = "serde")]
 pub(crate) enum Fact<'a> {
     Text(Option<Cow<'a, str>>),
@@ -78,7 +78,7 @@ pub(crate) enum Fact<'a> {
 
 #[cfg(feature = "serde")]
 impl<'a> Registration<'a> {
-    /// The facts by name, in the order of the tool's JSON; without a registration each is there, without a value.
+    /// The facts by name, in the order of the tool's JSON; without a registration, all without a value.
     pub(crate) fn facts(known: Option<&Self>) -> [(&'static str, Fact<'a>); 10] {
         let date =
             |date: fn(&Self) -> Option<Date>| Fact::Text(known.and_then(date).map(|date| Cow::Owned(date.to_string())));
@@ -162,7 +162,7 @@ pub(super) struct PackedDetails {
 }
 
 impl PackedDetails {
-    /// Packs a registration; `place` puts a text into the heap.
+    /// Packs a registration; `place` adds a text to the heap.
     pub(super) fn registration(known: &Registration<'_>, mut place: impl FnMut(&[u8]) -> Text) -> PackedDetails {
         let number = |date: Option<Date>| U32::new(date.map_or(0, Date::number));
         PackedDetails {

@@ -1,7 +1,7 @@
 //! The bytes of an index: fixed records in tables, little-endian, and one heap of text.
 //!
 //! ```text
-//! header   magic, version, length, checksum, date, and where each section lies
+//! header   magic, version, length, checksum, date, and the place of each section
 //! heap     every text: names, aliases, descriptions ...
 //! tables   records and aliases, chained by name and by port; ranges; protocols; registrations
 //! ```
@@ -14,13 +14,13 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 /// The first bytes of every index.
 pub(super) const MAGIC: [u8; 8] = *b"svcindex";
 
-/// What stands at the start of the bytes.
+/// The start of the bytes.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy)]
 #[repr(C)]
 pub(super) struct Header {
     pub(super) magic: [u8; 8],
     pub(super) version: U32,
-    /// The publication that the records come from, as a [`Date`](crate::Date)'s number; 0 if they come from none.
+    /// The date of the publication, as a [`Date`](crate::Date)'s number; 0 for none.
     pub(super) date: U32,
     /// The length of all the bytes, header included.
     pub(super) length: U64,
@@ -29,10 +29,10 @@ pub(super) struct Header {
     pub(super) sections: [Section; SECTIONS],
 }
 
-/// How many sections there are: the heap, and the tables of [`Tables`](super::tables::Tables) in their order.
+/// The number of sections: the heap, and the tables of [`Tables`](super::tables::Tables) in their order.
 pub(super) const SECTIONS: usize = 9;
 
-/// Where a section lies.
+/// The place of a section.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default)]
 #[repr(C)]
 pub(super) struct Section {
@@ -110,7 +110,7 @@ impl Text {
         Text { offset: U32::new(offset as u32), length: U32::new(length as u32) }
     }
 
-    /// What it says; nothing when it lies outside of the heap.
+    /// The text; empty if it is out of bounds.
     #[inline(always)]
     pub(super) fn of(self, heap: &[u8]) -> &BStr {
         let start = self.offset.get() as usize;

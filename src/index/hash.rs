@@ -2,19 +2,19 @@
 
 use super::format::Text;
 
-/// How many bytes are hashed at once: names are at most fifteen long, RFC 6335 section 5.1.
+/// The number of bytes hashed at once: names have at most fifteen, RFC 6335 section 5.1.
 const WIDTH: usize = 16;
 
-/// A hash in which the case of ASCII letters makes no difference, so that one table answers exactly and otherwise.
+/// A hash that ignores the case of ASCII letters, so that one table serves exact and case-insensitive lookups.
 ///
-/// Fixing bit 5 of every byte folds the letters, and a few other pairs that the comparison of names tells apart again.
-/// It need not resist an adversary: a chain of colliding names is searched as glibc searches the whole file.
+/// Setting bit 5 of every byte folds the letters, and a few other pairs that the comparison of names tells apart. It need
+/// not resist an adversary: a chain of colliding names is searched as glibc searches the whole file.
 #[inline(always)]
 pub(super) fn name_hash(name: &[u8]) -> u32 {
     if name.len() <= WIDTH { short(padded(name), name.len()) } else { long(name) }
 }
 
-/// The hash of a name in the heap. What follows the name there makes this faster: sixteen bytes can be read at once.
+/// The hash of a name in the heap. It is faster because sixteen bytes can be read at once, whatever follows the name.
 #[inline(always)]
 pub(super) fn name_hash_in(heap: &[u8], name: Text) -> u32 {
     let (start, length) = (name.offset.get() as usize, name.length.get() as usize);
@@ -26,10 +26,10 @@ pub(super) fn name_hash_in(heap: &[u8], name: Text) -> u32 {
     }
 }
 
-/// A name of up to sixteen bytes, at the end of as many.
+/// A name of up to sixteen bytes, padded at the start.
 fn padded(name: &[u8]) -> u128 {
     let free = 8 * (WIDTH - name.len());
-    // The first bytes and the last ones, which may be the same in part.
+    // The first and the last bytes, which may overlap.
     match (name.first_chunk(), name.last_chunk()) {
         (Some(first), Some(last)) => {
             let first = u128::from(u64::from_le_bytes(*first)) << free;
@@ -70,7 +70,7 @@ mod tests {
     use super::name_hash;
 
     #[test]
-    fn case_makes_no_difference_and_every_other_byte_does() {
+    fn the_hash_ignores_case_and_nothing_else() {
         let name = b"a-long-name-of-a-service-0123456789";
         for length in 1..name.len() {
             let name = &name[..length];

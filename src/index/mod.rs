@@ -1,8 +1,8 @@
-//! The one index of services: by name and alias, by port, ranges included.
+//! The index of services: by name and alias, and by port, including ranges.
 //!
 //! A [`Packer`] packs services into bytes, and an [`Index`] answers from them in place: opening one parses nothing and
-//! allocates nothing, and a question touches only the pages it needs. The snapshot of the registry is packed when the
-//! program is built. For a services file the same tables are built over the file's own bytes.
+//! allocates nothing, and a lookup touches only the pages it needs. The snapshot of the registry is packed when the program
+//! is built. For a services file the same tables are built over the file's own bytes.
 
 mod chains;
 mod cursor;

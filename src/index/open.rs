@@ -12,7 +12,7 @@ use zerocopy::{FromBytes, Immutable, KnownLayout};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum IndexError {
-    /// The bytes do not begin like an index.
+    /// The bytes do not start like an index.
     NotAnIndex,
     /// An index in another version of the format.
     Version(u32),
@@ -20,7 +20,7 @@ pub enum IndexError {
     Length,
     /// The bytes changed after they were packed.
     Checksum,
-    /// A table lies outside of the bytes, or is not whole.
+    /// A table is out of bounds or incomplete.
     Table,
 }
 
@@ -41,22 +41,22 @@ impl fmt::Display for IndexError {
 impl std::error::Error for IndexError {}
 
 impl<'a> Index<'a> {
-    /// Opens an index, after checking that it is whole and unchanged.
+    /// Opens an index after verifying that it is complete and unchanged.
     ///
     /// # Errors
     ///
-    /// An [`IndexError`] says what is wrong with the bytes.
+    /// [`IndexError`] if the bytes are not a valid index.
     pub fn open(bytes: &'a [u8]) -> Result<Index<'a>, IndexError> {
         let index = Index::open_trusted(bytes)?;
         let (header, _) = Header::ref_from_prefix(bytes).map_err(|_| IndexError::NotAnIndex)?;
         if checksum(bytes) == header.checksum.get() { Ok(index) } else { Err(IndexError::Checksum) }
     }
 
-    /// Opens an index without reading all of it for its checksum: a damaged one may give wrong answers, no worse.
+    /// Opens an index without verifying its checksum: a damaged one may give wrong answers, no worse.
     ///
     /// # Errors
     ///
-    /// As [`Index::open`], save [`IndexError::Checksum`].
+    /// As for [`Index::open`], except [`IndexError::Checksum`].
     pub fn open_trusted(bytes: &'a [u8]) -> Result<Index<'a>, IndexError> {
         let (header, _) = Header::ref_from_prefix(bytes).map_err(|_| IndexError::NotAnIndex)?;
         if header.magic != MAGIC {
@@ -94,7 +94,7 @@ where
     section.and_then(|section| <[T]>::ref_from_bytes(section).ok()).ok_or(IndexError::Table)
 }
 
-/// The CRC-32 of all bytes but the checksum itself.
+/// The CRC-32 of all bytes except the checksum itself.
 pub(super) fn checksum(bytes: &[u8]) -> u64 {
     let at = std::mem::offset_of!(Header, checksum);
     let (before, rest) = bytes.split_at(at);

@@ -11,14 +11,14 @@ use std::fmt;
 use zerocopy::IntoBytes;
 use zerocopy::little_endian::{U32, U64};
 
-/// Packs services and what the registry says of them into the bytes of an index. Equal texts are kept once.
+/// Packs services and their registrations into the bytes of an index. Equal texts are stored once.
 #[derive(Default)]
 pub(crate) struct Packer {
     builder: TablesBuilder,
     heap: Vec<u8>,
     places: HashMap<Vec<u8>, Text>,
     details: HashMap<PackedDetails, u32>,
-    /// For each record, its place among those of its name.
+    /// The place of each record among those with its name.
     order: Vec<u8>,
 }
 
@@ -28,8 +28,8 @@ impl Packer {
         Packer::default()
     }
 
-    /// Adds a service. Of one name, the registry's records with a port answer first, then long-standing names, then
-    /// records without a port.
+    /// Adds a service. For one name, registry records with a port come first, then long-standing names, then records without
+    /// a port.
     pub(crate) fn push(&mut self, service: &Service<'_>, registration: &Registration<'_>) {
         let details = PackedDetails::registration(registration, |text| intern(&mut self.heap, &mut self.places, text));
         self.push_with(service, details);

@@ -12,7 +12,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use zerocopy::little_endian::{U16, U32};
 
-/// The tables of an index, owned. The heap they point into is kept elsewhere: for a services file it is the file.
+/// The tables of an index, owned, without the heap: for a services file that is the file itself.
 #[derive(Default)]
 pub(crate) struct Tables {
     pub(super) records: Vec<PackedService>,
@@ -26,7 +26,7 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// The view that answers from these tables and the heap they were built over.
+    /// The index of these tables and their heap.
     #[inline(always)]
     pub(crate) fn index<'a>(&'a self, heap: &'a [u8]) -> Index<'a> {
         Index {
@@ -44,7 +44,7 @@ impl Tables {
     }
 }
 
-/// A service as the index holds it: its texts are places in the heap.
+/// A service whose texts are spans of the heap.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ServiceSpans {
     pub(crate) name: Text,
@@ -69,7 +69,7 @@ impl TablesBuilder {
         builder
     }
 
-    /// Adds a service whose texts are in the heap, and gives the number of its record.
+    /// Adds a service whose texts are in the heap; returns the number of its record.
     #[inline(always)]
     pub(crate) fn push(&mut self, heap: &[u8], service: ServiceSpans) -> u32 {
         let number = self.tables.records.len() as u32;
@@ -107,18 +107,18 @@ impl TablesBuilder {
         self.tables.details_of.push(U32::new(registration));
     }
 
-    /// Adds a registration for one or more services, and gives its number.
+    /// Adds a registration for one or more services; returns its number.
     pub(super) fn push_details(&mut self, details: PackedDetails) -> u32 {
         self.tables.details.push(details);
         self.tables.details.len() as u32 - 1
     }
 
-    /// The index is complete.
+    /// Completes the index.
     pub(crate) fn finish(self, heap: &[u8]) -> Tables {
         self.finish_with(heap, None)
     }
 
-    /// The index is complete; `place_of` says which records of one name come first.
+    /// Completes the index; `place_of` sorts the records with one name.
     pub(super) fn finish_with(self, heap: &[u8], place_of: Option<PlaceOf<'_>>) -> Tables {
         let mut tables = self.tables;
         tables.name_heads = tie_names(heap, &mut tables.records, &mut tables.aliases, place_of);
@@ -127,14 +127,14 @@ impl TablesBuilder {
         tables
     }
 
-    /// The code of a protocol; `place` puts its word into the heap when it is a new one.
+    /// The code of a protocol; `place` adds the word of a new one to the heap.
     #[inline(always)]
     pub(crate) fn protocol(
         &mut self,
         protocol: Option<Protocol<'_>>,
         place: impl FnOnce(&[u8]) -> Text,
     ) -> ProtocolCode {
-        // The two that nearly every service has, without a jump through a table.
+        // The two of nearly every service, without a jump table.
         match protocol {
             Some(Protocol::Tcp) => TCP,
             Some(Protocol::Udp) => UDP,
@@ -159,8 +159,8 @@ fn range(first: u16, last: u16, record: u32) -> PackedRange {
     PackedRange { first, last, reach: last, unused: U16::ZERO, record: U32::new(record) }
 }
 
-/// By their first port, a wide range before a narrow one that begins with it, and of equal ones the last to be added
-/// first: read backwards, narrow ones come first, and equal ones in order.
+/// Sorts ranges by their first port, then wide before narrow, then the last added first: read backwards, narrow ranges come
+/// first, and equal ones in order.
 fn order_ranges(ranges: &mut [PackedRange]) {
     ranges.sort_by_key(|range| (range.first.get(), Reverse((range.last.get(), range.record.get()))));
     let mut reach = 0;

@@ -1,4 +1,4 @@
-//! The view that answers: by name and by port.
+//! Lookups in an index, by name and by port.
 
 use super::details::{PackedDetails, Practice, Registration};
 use super::format::{
@@ -10,10 +10,10 @@ use bstr::BStr;
 use std::fmt;
 use zerocopy::little_endian::U32;
 
-/// An index to read: services by name, by alias and by port, borrowed from bytes.
+/// An index of services by name, alias and port, borrowed from bytes.
 ///
-/// It answers with the numbers of records, in the order in which they were added; [`Index::service`] gives the service
-/// of a number. No bytes make it panic: what points outside them is not there.
+/// Lookups give the numbers of records, in the order in which they were added; [`Index::service`] gives the service of a
+/// number. No bytes make it panic: anything out of bounds is treated as absent.
 #[derive(Clone, Copy, Default)]
 pub struct Index<'a> {
     pub(super) heap: &'a [u8],
@@ -34,7 +34,7 @@ impl fmt::Debug for Index<'_> {
     }
 }
 
-/// Codes of protocols, from a first to a last.
+/// A range of protocol codes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Codes {
     first: ProtocolCode,
@@ -42,17 +42,17 @@ pub(crate) struct Codes {
 }
 
 impl<'a> Index<'a> {
-    /// How many records there are.
+    /// The number of records.
     pub fn len(&self) -> usize {
         self.records.len()
     }
 
-    /// Whether there is no record.
+    /// Whether the index has no records.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
     }
 
-    /// The date of the publication that the records come from; none for a services file.
+    /// The date of the publication; none for a services file.
     pub fn date(&self) -> Option<Date> {
         self.date
     }
@@ -76,7 +76,7 @@ impl<'a> Index<'a> {
         (0..self.records.len() as u32).filter_map(move |record| Some((record, index.service(record)?)))
     }
 
-    /// The codes of the records that are there for a protocol: its own, and that of records without one.
+    /// The codes that match a protocol; the code of no protocol is added by [`Index::is_service`].
     #[inline(always)]
     pub(crate) fn codes(&self, protocol: Option<Protocol<'_>>) -> Codes {
         match protocol.map(registered) {
@@ -94,19 +94,19 @@ impl<'a> Index<'a> {
         Codes { first: code, last: code }
     }
 
-    /// Whether a record is that of a service, which has a name, and has one of the codes.
+    /// Whether a record has a name, and a protocol with one of the codes.
     #[inline(always)]
     pub(crate) fn is_service(&self, record: u32, codes: Codes) -> bool {
         self.records.get(record as usize).is_some_and(|record| {
             let code = record.protocol.get();
-            // One without a protocol is there for those that the registry has, and these have the lowest codes.
+            // A record without a protocol is for the registered ones, which have the lowest codes.
             let unspecific = code == NO_PROTOCOL && codes.first < FIRST_OTHER;
             let has_code = (codes.first..=codes.last).contains(&code) || unspecific;
             has_code && record.name.length.get() != 0
         })
     }
 
-    /// Every name in the order of its record, once where records next to each other share it, and then every alias.
+    /// Every name in the order of the records, without consecutive repetitions, and then every alias.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a BStr> + use<'a> {
         let (heap, mut last) = (self.heap, Text::default());
         let names = self.records.iter().map(|record| record.name);
@@ -140,7 +140,7 @@ impl<'a> Index<'a> {
         std::iter::from_fn(move || index.next_on_port(port, &mut cursor))
     }
 
-    /// What the registry says of a record, if it comes from there.
+    /// The registration of a record from the registry.
     pub fn registration(&self, record: u32) -> Option<Registration<'a>> {
         self.details(record)?.to_registration(self.heap)
     }
@@ -151,7 +151,7 @@ impl<'a> Index<'a> {
         self.details(record)?.to_state()
     }
 
-    /// How the service of a record uses its port, if it comes from the table of ports in common use.
+    /// The use of a port, for a record from the table of ports in common use.
     pub fn practice(&self, record: u32) -> Option<Practice<'a>> {
         self.details(record)?.to_practice(self.heap)
     }

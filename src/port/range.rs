@@ -23,7 +23,7 @@ pub struct PortRange {
 }
 
 impl PortRange {
-    /// Every port there is.
+    /// Every port.
     pub const ALL: PortRange = PortRange { first: Port::MIN, last: Port::MAX };
 
     /// The ports from `first` to `last`.
@@ -40,7 +40,7 @@ impl PortRange {
         self.first
     }
 
-    /// The last port of the range, which belongs to it.
+    /// The last port of the range, included.
     pub const fn last(self) -> Port {
         self.last
     }
@@ -50,7 +50,7 @@ impl PortRange {
         self.first == self.last
     }
 
-    /// How many ports it has: 1 to 65536.
+    /// The number of ports: 1 to 65536.
     pub fn count(self) -> u32 {
         u32::from(self.last.0 - self.first.0) + 1
     }

@@ -1,13 +1,13 @@
-//! A record while its elements are read: every element once, every value valid, then the facts.
+//! A record under construction: every element once, every value valid, then the facts.
 
 use crate::registry::RegistryErrorKind as Kind;
 use crate::registry::{PublishedRecord, facts};
 use crate::{Date, PortError, PortRange};
 
-/// The longest text of references that a record may have.
+/// The longest references of a record, in bytes.
 const LONGEST_REFERENCES: usize = 4096;
 
-/// What is read of a record so far.
+/// The parts of a record read so far.
 #[derive(Default)]
 pub(super) struct Draft {
     name: Option<String>,
@@ -30,7 +30,7 @@ impl Draft {
         Ok(Draft { registered: day(registered)?, modified: day(modified)?, ..Draft::default() })
     }
 
-    /// Takes the text of an element, its white space already folded. Elements that hold no fact are passed over.
+    /// Takes the text of an element, its white space already folded. Elements without facts are skipped.
     pub(super) fn take(&mut self, element: &str, text: String) -> Result<(), Kind> {
         match element {
             "name" => once(&mut self.name, one_word("name", text)?, "name"),
@@ -60,14 +60,14 @@ impl Draft {
         if length > LONGEST_REFERENCES { Err(Kind::TooLong("xref")) } else { Ok(()) }
     }
 
-    /// Takes the identifier of a contact: `First_Last`, with a number where several share it. It is known here only to
-    /// be kept out.
+    /// Takes the identifier of a contact, `First_Last`, with a number if several share it. It is only used to leave the name
+    /// out.
     pub(super) fn meet(&mut self, contact: &str) {
         let name = contact.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
         self.contacts.push(name.replace('_', " ").trim().to_owned());
     }
 
-    /// The record, when all it needs is there.
+    /// The record, if it is complete.
     pub(super) fn finish(self) -> Result<PublishedRecord, Kind> {
         let name = self.name.unwrap_or_default();
         if name.is_empty() && self.ports.is_none() {
@@ -93,7 +93,7 @@ impl Draft {
     }
 }
 
-/// Puts a value where none is yet.
+/// Sets a value that is not set yet.
 fn once<T>(place: &mut Option<T>, value: T, element: &'static str) -> Result<(), Kind> {
     match place.replace(value) {
         None => Ok(()),

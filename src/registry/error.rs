@@ -1,9 +1,9 @@
-//! Why a file is not the registry as IANA publishes it.
+//! Errors of the import.
 
 use crate::PortError;
 use std::fmt;
 
-/// Where the registry comes from: what every error can only send back to.
+/// The address of the registry, for every message.
 const ORIGIN: &str = "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xml";
 
 /// Why a file is not the registry as IANA publishes it, and where in the file.
@@ -30,9 +30,9 @@ pub enum RegistryErrorKind {
     Empty,
     /// Its bytes are not UTF-8 text.
     NotUtf8,
-    /// Something else than XML, such as the registry's edition in CSV.
+    /// Not XML, such as the registry's CSV edition.
     NotXml,
-    /// A page for people, as a proxy or a login form sends it.
+    /// An HTML page, such as a proxy or a login form sends.
     HtmlPage,
     /// A document type declaration: IANA's file has none, and one can make a small file grow without bound.
     DocumentType,
@@ -40,23 +40,23 @@ pub enum RegistryErrorKind {
     Entity(String),
     /// Not well-formed XML; the text says how.
     Syntax(String),
-    /// The file ends inside an element: it was not read whole.
+    /// The file ends inside an element: it is incomplete.
     Truncated,
     /// Something follows the end of the registry.
     Trailing,
-    /// The element that holds all others, as it is found, is not the one of this registry.
+    /// The root element is not that of this registry; the text is the one found.
     OtherRegistry(String),
-    /// Elements lie deeper in one another than the registry has them.
+    /// Elements are nested deeper than in the registry.
     TooDeep,
-    /// A text is longer than any of the registry's.
+    /// A text is longer than any in the registry.
     TooLong(&'static str),
-    /// A text holds a control character, or a name or a protocol holds a blank.
+    /// A control character in a text, or a blank in a name or a protocol.
     Characters(&'static str),
-    /// An element stands twice where it can stand once.
+    /// A repeated element.
     Twice(&'static str),
-    /// An element that has to be there is missing.
+    /// A required element is missing.
     Missing(&'static str),
-    /// A port or a range that cannot be.
+    /// An invalid port or range.
     Port(String, PortError),
     /// Not a valid date.
     Date(String),
@@ -70,7 +70,7 @@ impl RegistryError {
         let before = &bytes[..offset.min(bytes.len())];
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
         let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
-        // Bytes that continue a character of UTF-8 are not columns of their own.
+        // UTF-8 continuation bytes do not count as columns.
         let column = before[start..].iter().filter(|&&byte| byte & 0xC0 != 0x80).count() + 1;
         RegistryError { line, column, kind }
     }
@@ -128,7 +128,7 @@ impl fmt::Display for RegistryErrorKind {
     }
 }
 
-/// The beginning of a text, in plain characters: a hostile file does not write the message.
+/// The start of a text, without special characters: a hostile file must not control the message.
 fn short(text: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() || c.is_ascii_graphic() || c == ' ' { c } else { '?' };
     let mut short: String = text.chars().take(60).map(plain).collect();

@@ -1,19 +1,19 @@
-//! What the registry's free text says as a fact: state, historic, another name of, previously.
+//! Facts in the registry's free text: state, historic, alias of, previously.
 //!
-//! A phrase counts only in the wording that IANA uses for it; everything else that a note says is left out.
+//! A phrase counts only in IANA's own wording; everything else in a note is left out.
 
 use crate::State;
 use crate::registry::references::is_mail_address;
 
-/// The longest name that is taken out of a note; longer ones are sentences.
+/// The longest name taken from a note, in bytes; longer ones are sentences.
 const LONGEST_NAME: usize = 60;
 
-/// Notes that say a service gave its port back.
+/// Phrases in notes about a returned port.
 const GIVEN_BACK: [&str; 3] = ["de-assigned", "removed", "but released"];
-/// The same for a record that has a name: there a port may have been removed once and assigned anew.
+/// The same for a record with a name: its port may have been removed and assigned again.
 const NAME_GIVEN_BACK: [&str; 3] =
     ["this entry has been removed", "this entry is being removed", "this port has been removed"];
-/// Descriptions of a record that no service holds any more.
+/// Descriptions of a de-assigned record.
 const ENDED: [&str; 7] =
     ["de-registered", "removed", "deprecated", "de-commissioned", "decommissioned", "decomissioned", "de-assigned"];
 /// Descriptions of a free port. One that is "possibly used" was never assigned.
@@ -37,7 +37,7 @@ const EARLIER: [(&str, &str); 13] = [
     ("formerly was ", ""),
 ];
 
-/// What became of the port or the name.
+/// The state of the port or the name.
 ///
 /// IANA's own word for a nameless record decides, except that a port which is reserved because its service gave it back
 /// is de-assigned (RFC 6335 section 8.2). A record with a name is assigned unless it says that it has ended, or that it
@@ -49,7 +49,7 @@ pub(super) fn state(name: &str, description: &str, note: &str) -> State {
     if note.contains("records an unassigned but widespread use") {
         State::Unassigned
     } else if !name.is_empty() {
-        // A named service may well be called "removed files": only the whole description counts.
+        // A service may be named "removed files": only the whole description counts.
         let ended =
             ENDED.contains(&description.as_str()) || note.starts_with("de-assigned on") || says(&NAME_GIVEN_BACK);
         if ended { State::DeAssigned } else { State::Assigned }
@@ -64,18 +64,18 @@ pub(super) fn state(name: &str, description: &str, note: &str) -> State {
     }
 }
 
-/// Whether the record is not to be used any more.
+/// Whether the record is historic: no longer to be used.
 pub(super) fn is_historic(description: &str, note: &str) -> bool {
     description.ends_with("(historic)")
         || ["is now historic", "no longer in use"].iter().any(|words| note.contains(words))
 }
 
-/// The name that the record is an alias of. An extension of a service is a separate service.
+/// The name that the record is an alias for. An extension of a service is a separate service.
 pub(super) fn alias_of(note: &str) -> &str {
     between_any(note, &[("entry is an alias to \"", "\""), ("is a duplicate of the \"", "\"")]).unwrap_or_default()
 }
 
-/// What the port or the name was assigned to before; its own name is no news.
+/// The previous assignment of the port or the name, unless it is the record's own name.
 pub(super) fn previously<'a>(name: &str, description: &'a str, note: &'a str) -> &'a str {
     let stated = |text| between_any(text, &EARLIER);
     stated(note)
@@ -86,7 +86,7 @@ pub(super) fn previously<'a>(name: &str, description: &'a str, note: &'a str) ->
 }
 
 /// The description without IANA's sentence about a replaced name, mail addresses, the initials of an editor, and a
-/// contact's name where there is nothing else.
+/// contact's name if there is nothing else.
 pub(super) fn description(text: &str, contacts: &[String]) -> String {
     let text = text.split("IANA assigned this well-formed service name").next().unwrap_or_default();
     let words: Vec<&str> = text.split_whitespace().filter(|word| !is_mail_address(word)).collect();
@@ -129,7 +129,7 @@ fn withdrawn(note: &str) -> Option<&str> {
     short_name(head.rsplit('"').next()?)
 }
 
-/// A text that can be a name: short, and no mail address in it.
+/// The text, if it can be a name: short, and without a mail address.
 fn short_name(text: &str) -> Option<&str> {
     let name = text.trim_matches(|c: char| c.is_whitespace() || c == '.');
     let fits = !name.is_empty() && name.len() <= LONGEST_NAME && !name.split_whitespace().any(is_mail_address);

@@ -1,7 +1,7 @@
 use super::{alias_of, description, is_historic, previously, state};
 use crate::State::{self, Assigned, DeAssigned, Reserved, Unassigned};
 
-/// Descriptions and notes of records without a name, and what became of their ports.
+/// Descriptions and notes of records without a name, with their states.
 const NAMELESS: &[(&str, &str, State)] = &[
     ("Reserved", "", Reserved),
     ("Reserved - IANA", "", Reserved),
@@ -30,14 +30,14 @@ const NAMELESS: &[(&str, &str, State)] = &[
 ];
 
 #[test]
-fn the_state_of_a_record_without_a_name_is_its_description() {
+fn the_description_of_a_nameless_record_decides_its_state() {
     for (text, note, expected) in NAMELESS {
         assert_eq!(state("", text, note), *expected, "{text} | {note}");
     }
 }
 
 #[test]
-fn a_record_with_a_name_is_assigned_unless_it_says_otherwise() {
+fn a_named_record_is_assigned_unless_its_text_says_otherwise() {
     let rows: &[(&str, &str, State)] = &[
         ("Echo", "", Assigned),
         ("RemoteWare Unassigned", "", Assigned),
@@ -59,7 +59,7 @@ fn a_record_with_a_name_is_assigned_unless_it_says_otherwise() {
 }
 
 #[test]
-fn historic_is_what_the_registry_calls_so() {
+fn historic_records_are_those_the_registry_calls_historic() {
     assert!(is_historic(
         "whois++",
         "This entry is an alias to \"whoispp\". This entry is now historic, not usable for"
@@ -71,7 +71,7 @@ fn historic_is_what_the_registry_calls_so() {
 }
 
 #[test]
-fn an_alias_is_another_name_of_one_service() {
+fn an_alias_is_another_name_for_one_service() {
     for (note, name) in [
         ("This entry is an alias to \"whoispp\". This entry is now historic", "whoispp"),
         (
@@ -117,7 +117,7 @@ fn earlier_uses_are_names_not_sentences() {
 }
 
 #[test]
-fn earlier_uses_stand_in_descriptions_too() {
+fn earlier_uses_are_found_in_descriptions_too() {
     for (text, name) in [
         ("Unassigned [was netstat]", "netstat"),
         ("ldap protocol over TLS/SSL (was sldap)", "sldap"),
@@ -132,7 +132,7 @@ fn earlier_uses_stand_in_descriptions_too() {
 }
 
 #[test]
-fn descriptions_hold_no_people_and_no_sentences_about_names() {
+fn descriptions_contain_neither_people_nor_sentences_about_names() {
     let contacts = ["Ada Example".to_owned(), "Semantix".to_owned()];
     for (text, kept) in [
         ("File Transfer [Default Data]", "File Transfer [Default Data]"),

@@ -6,7 +6,7 @@ use crate::index::Packer;
 use crate::{PortRange, Practice, Protocol, Service};
 use csv::StringRecord;
 
-/// The columns, in their order. The first line of the table holds these names.
+/// The columns, in their order: the first line of the table.
 const COLUMNS: [&str; 7] = ["port", "protocol", "rank", "name", "product", "purpose", "evidence"];
 
 /// A port that software uses by default.

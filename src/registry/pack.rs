@@ -11,7 +11,7 @@ use std::collections::HashMap;
 ///
 /// The records come by port, and those without a port last. Where several share a port, the name to use comes before
 /// those that the registry calls historic or other names of one, and long-standing names come last: the first is the
-/// answer that getservbyport(3) would give.
+/// answer of getservbyport(3).
 pub(crate) fn pack(updated: Date, records: &[PublishedRecord], names: &[LongStanding]) -> Vec<u8> {
     let mut entries: Vec<Packed<'_>> = records.iter().map(Packed::Registered).collect();
     let by_name = by_name(records);
@@ -30,7 +30,7 @@ pub(crate) fn pack(updated: Date, records: &[PublishedRecord], names: &[LongStan
     packer.finish(Some(updated))
 }
 
-/// What becomes a record of the index.
+/// A future record of the index.
 enum Packed<'a> {
     Registered(&'a PublishedRecord),
     LongStanding(&'a LongStanding, Option<&'a PublishedRecord>),

@@ -1,4 +1,4 @@
-//! The registry as IANA publishes it: its elements, and what each of them gives.
+//! Imports the registry as IANA publishes it.
 
 use crate::Date;
 use crate::registry::RegistryErrorKind as Kind;
@@ -10,9 +10,9 @@ use std::fmt;
 
 /// The identifier of the registry, in its first element.
 const REGISTRY: &str = "service-names-port-numbers";
-/// The element that says when the registry was published.
+/// The element with the date of publication.
 const UPDATED: (&str, usize) = ("updated", 255);
-/// The elements of a record that are read, and how many bytes of text each may have: many times what IANA's have.
+/// The elements of a record that are read, each with its longest text in bytes: many times IANA's longest.
 const FIELDS: [(&str, usize); 9] = [
     ("name", 255),
     ("protocol", 255),
@@ -39,11 +39,11 @@ impl Publication {
     /// Reads what IANA publishes as `service-names-port-numbers.xml`.
     ///
     /// The file is not trusted: a damaged or hostile one gives an error, and memory stays a small multiple of its size.
-    /// Elements that are not known are passed over.
+    /// Unknown elements are skipped.
     ///
     /// # Errors
     ///
-    /// Anything that is not this registry, whole and well-formed, with valid ports and dates: [`RegistryErrorKind`].
+    /// The file is not this registry, or incomplete, malformed, or has invalid ports or dates: [`RegistryErrorKind`].
     ///
     /// [`RegistryErrorKind`]: crate::registry::RegistryErrorKind
     ///
@@ -76,7 +76,7 @@ impl fmt::Debug for Publication {
     }
 }
 
-/// The whole document: one registry and nothing after it.
+/// Parses the document: one registry and nothing after it.
 fn publication(document: &mut Document<'_>) -> Result<Publication, Kind> {
     root(document)?;
     let root = document.place;
@@ -98,7 +98,7 @@ fn publication(document: &mut Document<'_>) -> Result<Publication, Kind> {
     }
 }
 
-/// The first element, which has to be this registry.
+/// Parses the root element, which must be this registry.
 fn root(document: &mut Document<'_>) -> Result<(), Kind> {
     loop {
         match document.next()? {
@@ -118,7 +118,7 @@ fn root(document: &mut Document<'_>) -> Result<(), Kind> {
     }
 }
 
-/// The end of the document: only white space may stand before it.
+/// Parses the end of the document, after white space.
 fn end(document: &mut Document<'_>) -> Result<(), Kind> {
     loop {
         let place = document.position();
@@ -133,7 +133,7 @@ fn end(document: &mut Document<'_>) -> Result<(), Kind> {
     }
 }
 
-/// The next element in the one that is open, or none at its end; the text between elements is only layout.
+/// The next child element, or none at the end of the open one; the text between elements is layout.
 fn child<'a>(document: &mut Document<'a>) -> Result<Option<Element<'a>>, Kind> {
     loop {
         match document.next()? {
@@ -144,7 +144,7 @@ fn child<'a>(document: &mut Document<'a>) -> Result<Option<Element<'a>>, Kind> {
     }
 }
 
-/// The record that has just begun.
+/// Parses the record that has just started.
 fn record(document: &mut Document<'_>, element: &Element<'_>) -> Result<PublishedRecord, Kind> {
     let place = document.place;
     let (registered, modified) = (element.attribute("date")?, element.attribute("updated")?);
@@ -164,8 +164,7 @@ fn record(document: &mut Document<'_>, element: &Element<'_>) -> Result<Publishe
     draft.finish()
 }
 
-/// The text up to the end of the element that has just begun, its white space folded; the references in it go to the
-/// draft.
+/// Parses the text of the element that has just started, its white space folded; references in it go to the draft.
 fn text(document: &mut Document<'_>, field: (&'static str, usize), draft: &mut Draft) -> Result<String, Kind> {
     let (outside, place) = (document.depth - 1, document.place);
     let mut text = String::new();
@@ -192,7 +191,7 @@ fn text(document: &mut Document<'_>, field: (&'static str, usize), draft: &mut D
     }
 }
 
-/// Gives the draft what a reference refers to.
+/// Adds a reference to the draft.
 fn refer(element: &Element<'_>, text: &str, draft: &mut Draft) -> Result<(), Kind> {
     let kind = element.attribute("type")?.unwrap_or_default();
     let data = element.attribute("data")?.unwrap_or_default();

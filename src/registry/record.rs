@@ -1,4 +1,4 @@
-//! One record of the registry, with its facts only; and its columns in the table of `data/`.
+//! A record of the registry, and its columns in the table of `data/`.
 
 use crate::{Date, PortRange, Protocol, Registration, Service, State};
 use std::borrow::Cow;
@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 /// A record of the registry as published: a service, or ports without a service.
 ///
-/// A text is empty where the registry says nothing.
+/// A text is empty if the registry has none.
 ///
 /// ```
 /// use svc_lookup::State;
@@ -24,15 +24,15 @@ use std::str::FromStr;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub struct PublishedRecord {
-    /// The service name, RFC 6335 section 5.1; empty where the registry reserves a port or lists it as free.
+    /// The service name, RFC 6335 section 5.1; empty for a reserved or unassigned port.
     pub name: String,
     /// The port or the range of ports; none for a name without a port.
     pub ports: Option<PortRange>,
-    /// The transport protocol; none where the registry names none.
+    /// The transport protocol, if the registry names one.
     pub protocol: Option<String>,
     /// What the service is, in one line.
     pub description: String,
-    /// What became of the port or the name.
+    /// The state of the port or the name.
     pub state: State,
     /// When it was registered.
     pub registered: Option<Date>,
@@ -44,11 +44,11 @@ pub struct PublishedRecord {
     pub service_code: Option<u32>,
     /// Whether the registry reports use of the port without an assignment.
     pub unauthorized_use: bool,
-    /// Whether the registry calls the record historic: not to be used any more.
+    /// Whether the registry calls the record historic: no longer to be used.
     pub historic: bool,
-    /// The name that this is an alias of.
+    /// The name that this is an alias for.
     pub alias_of: String,
-    /// What the port or the name was assigned to before.
+    /// The previous assignment of the port or the name.
     pub previously: String,
 }
 
@@ -62,7 +62,7 @@ impl PublishedRecord {
         }
     }
 
-    /// What the registry says beside the service.
+    /// The registry's other facts.
     pub fn registration(&self) -> Registration<'_> {
         Registration {
             state: self.state,

@@ -1,17 +1,17 @@
-//! Which references of a record are kept, and in which form.
+//! The references of a record: which are kept, and in which form.
 
 /// The organisations whose documents are kept when a reference is plain text.
 const STANDARDS_BODIES: [&str; 11] =
     ["3GPP", "ANSI", "ECMA", "ETSI", "IEC", "IEEE", "ISO", "ISO/IEC", "ITU-T", "OASIS", "W3C"];
-/// A longer reference is prose or damage.
+/// The longest reference, in bytes: a longer one is prose or damage.
 const LONGEST: usize = 300;
 /// A plain text longer than this is a sentence, not the number and title of a document.
 const LONGEST_TITLE: usize = 60;
 
 /// A reference to a document as it is kept: `rfc6335`, a draft, a link, or the number of a standard.
 ///
-/// `kind` and `data` are the attributes of the registry's `xref`, `text` is what stands in it. None for people, for
-/// footnotes, and for a text that does not begin with a standards body and hold a number.
+/// `kind` and `data` are the attributes of the registry's `xref`, `text` is its content. None for people, footnotes, and text
+/// that does not start with a standards body and contain a number.
 pub(super) fn reference(kind: &str, data: &str, text: &str) -> Option<String> {
     let data = data.trim();
     let is_token = !data.is_empty() && !data.contains(|c: char| c.is_whitespace() || c.is_control());
@@ -21,7 +21,7 @@ pub(super) fn reference(kind: &str, data: &str, text: &str) -> Option<String> {
         "text" => text.split_whitespace().collect::<Vec<_>>().join(" "),
         _ => return None,
     };
-    // The references of a record are joined by a bar; a link can do without one.
+    // References are joined by bars, and a link needs none.
     let kept = kept.replace('|', "%7C");
     (kept.len() <= LONGEST && (kind != "text" || is_standard(&kept))).then_some(kept)
 }
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn mail_addresses_are_known_in_both_spellings() {
+    fn mail_addresses_are_recognized_in_both_spellings() {
         for word in ["x@example.org", "<x&example.co.uk>", "(first.last@example.org),"] {
             assert!(is_mail_address(word), "{word}");
         }

@@ -1,4 +1,4 @@
-//! The registry's facts as a table: an RFC 4180 file with one line a record, which any tool reads and a diff shows.
+//! The registry's facts as a table: an RFC 4180 file with one line per record, readable for any tool and in diffs.
 
 use super::long_standing::LongStanding;
 use super::record::{COLUMNS, PublishedRecord};
@@ -15,8 +15,7 @@ pub(crate) fn columns() -> [&'static str; COLUMNS.len()] {
 
 /// Writes records as a table, in their order.
 ///
-/// What is unknown or not so is an empty cell; what is so is `yes`. Lines end in LF, and only cells that need it are in
-/// quotation marks.
+/// An unknown value is an empty cell; a flag is `yes` or empty. Lines end in LF, and cells are quoted only if necessary.
 pub(crate) fn write<W: Write>(records: &[PublishedRecord], destination: W) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(destination);
     table.write_record(columns())?;
@@ -26,8 +25,7 @@ pub(crate) fn write<W: Write>(records: &[PublishedRecord], destination: W) -> io
     table.flush()
 }
 
-/// Reads a table that [`write()`] wrote. An error names the line: the columns are others, a line has too few or too many
-/// cells, or a cell cannot be what its column says.
+/// Reads a table written by [`write()`]. An error has the line: wrong columns, too few or too many cells, or an invalid cell.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<PublishedRecord>, TableError> {
     rows(bytes, &columns(), |row| {
         let mut record = PublishedRecord::default();
@@ -71,10 +69,10 @@ pub(super) fn rows<T>(
     if header { Ok(rows) } else { Err(TableError { line: 1, problem: "the table is empty".into() }) }
 }
 
-/// What is known of a publication beside its records: the text of `data/iana.meta`, one fact a line.
+/// The facts about a publication beside its records: the text of `data/iana.meta`, one fact per line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Meta {
-    /// The day of the publication.
+    /// The date of the publication.
     pub(crate) updated: Date,
     /// The number of records.
     pub(crate) records: usize,
@@ -89,7 +87,7 @@ impl Display for Meta {
 impl FromStr for Meta {
     type Err = TableError;
 
-    /// Reads the two lines that are written.
+    /// Reads the two lines that `Display` writes.
     fn from_str(text: &str) -> Result<Meta, TableError> {
         let mut lines = text.lines();
         let mut fact = |line: u64, name: &str, example: &str| {
@@ -103,7 +101,7 @@ impl FromStr for Meta {
     }
 }
 
-/// Why a table is not what [`write()`] writes, and in which line.
+/// An error in a table, with its line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct TableError {
     line: u64,

@@ -1,7 +1,7 @@
-//! XML as the registry needs it: elements that begin and end, their attributes, and text. The XML reader stays in here.
+//! A minimal XML reader: start and end of elements, their attributes, and text. Only this file uses the XML crate.
 //!
-//! A file may come from anywhere, so nothing in it can make this use more than a bounded multiple of its size: no
-//! document type, no entity but XML's own, no recursion, and a bound on the depth of elements.
+//! A file is not trusted: memory stays a bounded multiple of its size. There is no document type, no entity except XML's own,
+//! no recursion, and a limit for the depth of elements.
 
 use crate::registry::RegistryErrorKind as Kind;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
@@ -10,10 +10,10 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use std::borrow::Cow;
 
-/// Elements lie in one another four deep in what IANA publishes.
+/// The depth limit; IANA's file is four deep.
 const DEEPEST: usize = 32;
 
-/// What a document holds: elements begin and end, with text between.
+/// A node: the start or the end of an element, or text.
 pub(super) enum Node<'a> {
     Start(Element<'a>),
     Text(Cow<'a, str>),
@@ -21,7 +21,7 @@ pub(super) enum Node<'a> {
     Eof,
 }
 
-/// The beginning of an element.
+/// The start of an element.
 pub(super) struct Element<'a>(BytesStart<'a>);
 
 impl Element<'_> {
@@ -38,13 +38,13 @@ impl Element<'_> {
     }
 }
 
-/// A document while it is read.
+/// A document being read.
 pub(super) struct Document<'a> {
     reader: Reader<&'a [u8]>,
     length: usize,
-    /// How many elements are open.
+    /// The number of open elements.
     pub(super) depth: usize,
-    /// Where the last element begins, or the trouble is: the place of an error.
+    /// The position for an error: the start of the last element, or the problem itself.
     pub(super) place: usize,
 }
 
@@ -55,7 +55,7 @@ impl<'a> Document<'a> {
         Document { reader, length: text.len(), depth: 0, place: 0 }
     }
 
-    /// The next node. Comments and processing instructions are none; the end of the file is one only outside elements.
+    /// The next node, without comments and processing instructions; the end of the file is a node outside of elements only.
     pub(super) fn next(&mut self) -> Result<Node<'a>, Kind> {
         loop {
             let before = self.position();
@@ -74,13 +74,13 @@ impl<'a> Document<'a> {
                 Event::DocType(name) => return self.refuse(&name, before),
                 Event::Eof if self.depth > 0 => return self.truncated(),
                 Event::Eof => return Ok(Node::Eof),
-                // An empty element is read as a beginning and an end.
+                // An empty element is read as a start and an end.
                 Event::Empty(_) | Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
             }
         }
     }
 
-    /// Passes over the element that has just begun.
+    /// Skips the element that has just started.
     pub(super) fn skip(&mut self) -> Result<(), Kind> {
         let outside = self.depth - 1;
         while self.depth > outside {
@@ -89,32 +89,32 @@ impl<'a> Document<'a> {
         Ok(())
     }
 
-    /// How far the document is read.
+    /// The offset reached.
     pub(super) fn position(&self) -> usize {
         usize::try_from(self.reader.buffer_position()).unwrap_or(self.length)
     }
 
-    /// Takes an element's beginning, if it does not lie too deep.
+    /// Takes the start of an element, unless it is nested too deep.
     fn open(&mut self, start: BytesStart<'a>, place: usize) -> Result<Node<'a>, Kind> {
         self.place = place;
         self.depth += 1;
         if self.depth > DEEPEST { Err(Kind::TooDeep) } else { Ok(Node::Start(Element(start))) }
     }
 
-    /// A document type: a page for people has one, the registry does not.
+    /// The error for a document type: an HTML page has one, the registry does not.
     fn refuse(&mut self, name: &str, place: usize) -> Result<Node<'a>, Kind> {
         self.place = place;
         let is_html = name.trim_start().get(..4).is_some_and(|name| name.eq_ignore_ascii_case("html"));
         Err(if is_html { Kind::HtmlPage } else { Kind::DocumentType })
     }
 
-    /// The end of a file that should go on.
+    /// The error for an unexpected end of the file.
     fn truncated(&mut self) -> Result<Node<'a>, Kind> {
         self.place = self.length;
         Err(Kind::Truncated)
     }
 
-    /// What a parser's error means, and its place: markup that runs to the end of the file was cut off there.
+    /// Converts an error of the XML crate: markup that runs to the end of the file was cut off there.
     fn problem(&mut self, error: &Error) -> Kind {
         let is_cut_off = match error {
             Error::Syntax(problem) => *problem != SyntaxError::InvalidBangMarkup,
@@ -130,7 +130,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The character that an entity stands for: one of XML's own, or one given by its number.
+/// The character of an entity: one of XML's own, or a character reference.
 fn character<'a>(entity: &BytesRef<'a>) -> Result<Cow<'a, str>, Kind> {
     match entity.resolve_char_ref().map_err(|error| syntax(&error))? {
         Some(character) => Ok(character.to_string().into()),
@@ -138,7 +138,7 @@ fn character<'a>(entity: &BytesRef<'a>) -> Result<Cow<'a, str>, Kind> {
     }
 }
 
-/// A parser's error in words that do not change with the parser.
+/// The message for an error of the XML crate, independent of its version.
 fn syntax(error: &Error) -> Kind {
     Kind::Syntax(match error {
         Error::Escape(EscapeError::UnrecognizedEntity(_, name)) => return Kind::Entity(name.clone()),

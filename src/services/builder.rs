@@ -4,7 +4,7 @@ use super::Services;
 use crate::source::{FileSource, OpenSource, ReadError, Snapshot, Source, Sources, user_services_file};
 use std::path::{Path, PathBuf};
 
-/// Where this platform keeps its services file.
+/// The services file of this platform.
 #[cfg(not(windows))]
 const SERVICES_FILE: &str = "/etc/services";
 #[cfg(windows)]
@@ -18,7 +18,7 @@ impl Services {
 
     /// Opens all sources: the services files of the user and of this machine, the snapshot, and ports in common use.
     pub fn system() -> Services {
-        // Only a file that was named can be an error.
+        // Only an explicit file can be an error.
         Services::builder().open().unwrap_or_else(|_| Services::snapshot())
     }
 
@@ -67,13 +67,13 @@ impl Default for ServicesBuilder {
 }
 
 impl ServicesBuilder {
-    /// Read this file in place of the platform's services file. It has to be readable.
+    /// Reads this file instead of the platform's services file. It must be readable.
     pub fn services_file(mut self, path: impl Into<PathBuf>) -> ServicesBuilder {
         self.services_file = Some(path.into());
         self
     }
 
-    /// Ask these sources only. A source that is not asked is not opened.
+    /// Opens these sources only.
     pub fn sources(mut self, sources: Sources) -> ServicesBuilder {
         self.sources = sources;
         self
@@ -83,8 +83,8 @@ impl ServicesBuilder {
     ///
     /// # Errors
     ///
-    /// A services file that was named and cannot be read. One in its usual place may be missing, as in a slim container;
-    /// when it is there and cannot be read, or when it is all that is asked, [`Services::unreadable`] says so.
+    /// An explicit services file cannot be read. The default one may be missing, as in a slim container; if it is unreadable,
+    /// or missing and the only source, [`Services::unreadable`] returns the error.
     pub fn open(self) -> Result<Services, ReadError> {
         let (registry, damaged) = match self.sources.contains(Source::Iana).then(Snapshot::newest) {
             Some((registry, damaged)) => (Some(registry), damaged),
@@ -109,7 +109,7 @@ impl ServicesBuilder {
         Ok(services)
     }
 
-    /// Adds a file that may be missing, unless nothing else is asked.
+    /// Adds a file that may be missing, unless it is the only source.
     fn add(&self, services: &mut Services, source: Source, file: Result<FileSource, ReadError>) {
         match file {
             Ok(file) => services.sources.push(OpenSource::File(source, file)),

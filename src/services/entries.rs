@@ -1,4 +1,4 @@
-//! Every entry of every source, one after the other.
+//! Every entry of every source.
 
 use super::{Services, is_same};
 use crate::source::{Hit, OpenSource};
@@ -19,8 +19,8 @@ impl Services {
         self.all_entries().filter(|hit| !self.is_repeated(hit, |_| true))
     }
 
-    /// The same services in an order in which a services file gives the same first answers: of the registry, single ports
-    /// come first, then long-standing names, then ranges, and at last names without a port.
+    /// The same services in the order for a services file with the same first answers: of the registry, single ports come
+    /// first, then long-standing names, then ranges, and then names without a port.
     ///
     /// ```
     /// use svc_lookup::{Services, services_file};
@@ -73,7 +73,7 @@ impl Services {
         self.sources.iter().chain(&self.practice).flat_map(OpenSource::entries)
     }
 
-    /// Whether an earlier source that is asked has the same service. Entries in common use are never repeated.
+    /// Whether an earlier source has the same service, and it is selected. Entries in common use are never repeated.
     pub(super) fn is_repeated(&self, hit: &Hit<'_>, is_asked: impl Fn(&Service<'_>) -> bool) -> bool {
         let is_repetition = |known: &Service<'_>| is_same(known, &hit.service) && is_asked(known);
         let mut earlier = self.sources.iter().take_while(|known| known.source() < hit.source);
@@ -81,7 +81,7 @@ impl Services {
     }
 }
 
-/// What of a source comes together in a services file.
+/// The groups of entries of a source, in their order in a services file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Group {
     SinglePorts,

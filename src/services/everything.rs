@@ -1,4 +1,4 @@
-//! Every entry, also where one source answers for all.
+//! Lookups that list the hits of all sources.
 
 use super::lookup::Shadowing;
 use super::{Hits, Services, is_single};
@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 impl Services {
     /// All services of all sources on a port or on the ports of a range, and then those in common use. A service that an
-    /// earlier source has too is left out; [`Services::registry_record`] gives what the registry says.
+    /// earlier source has too is left out; [`Services::registry_record`] returns the registry's record.
     ///
     /// ```
     /// use svc_lookup::{Port, Services};

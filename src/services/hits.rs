@@ -10,8 +10,7 @@ use std::iter::FusedIterator;
 
 /// The hits of a lookup, in order: what [`Services::by_name`] and [`Services::by_port`] return.
 ///
-/// Nothing is looked up before it is asked for, so that the first hit costs no more than
-/// [`getservbyname`](Services::getservbyname).
+/// Hits are looked up lazily: the first costs no more than [`getservbyname`](Services::getservbyname).
 ///
 /// ```
 /// use svc_lookup::{Hit, Services};
@@ -20,17 +19,17 @@ use std::iter::FusedIterator;
 /// let hits: Vec<Hit<'_>> = services.by_name("domain", None).collect();
 /// assert_eq!(hits.len(), 2); // tcp and udp
 /// ```
-#[must_use = "iterators look nothing up until they are asked"]
+#[must_use = "iterators are lazy"]
 pub struct Hits<'s, 'q> {
     lookup: Lookup<'s, 'q>,
     stage: Stage,
     practice: &'s [OpenSource],
 }
 
-/// Which hits come now.
+/// The hits to return next.
 #[derive(Clone, Copy, Debug)]
 enum Stage {
-    /// Those with a port. A name that the registry holds without a port is no answer beside one with a port.
+    /// Those with a port. A name registered without a port is no hit if there is one with a port.
     WithPort { found: bool, skipped: bool },
     /// Any, and then those in common use.
     Any,
@@ -74,7 +73,7 @@ impl Services {
     ) -> impl Iterator<Item = Hit<'s>> + use<'s, 'q> {
         let mut ranges = HashSet::new();
         let hits = ports.ports().flat_map(move |port| self.by_port(port, protocol));
-        // A service with a range of ports answers for each of them, or for those that no earlier source has.
+        // A service with a range is a hit for each of its ports, except those of an earlier source.
         hits.filter(move |hit| is_single(hit) || ranges.insert(hit.service))
     }
 

@@ -13,17 +13,17 @@ pub(super) enum Shadowing {
     SameService,
 }
 
-/// The hits of all sources, in order: exact ones, or if there are none, those that match ignoring case.
+/// The hits of all sources, in order: exact matches, or if there are none, matches ignoring case.
 pub(super) struct Lookup<'s, 'q> {
     sources: &'s [OpenSource],
     question: Question<'q>,
     shadowing: Shadowing,
-    /// How many sources come before the one in hand.
+    /// The index of the current source.
     at: usize,
-    /// The place in the source in hand.
+    /// The position in the current source.
     cursor: Option<Cursor<'s, 'q>>,
     is_found: bool,
-    /// The protocols of the hits of earlier sources, and of the source in hand.
+    /// The protocols of the hits of earlier sources, and of the current one.
     earlier: Protocols,
     here: Protocols,
 }
@@ -62,7 +62,7 @@ impl<'s: 'q, 'q> Lookup<'s, 'q> {
         Some(())
     }
 
-    /// Whether an earlier source hides a hit of the source in hand.
+    /// Whether an earlier source hides a hit of the current one.
     #[inline(always)]
     fn is_hidden(&self, hit: &Hit<'_>) -> bool {
         let known = match self.shadowing {

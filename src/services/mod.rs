@@ -30,8 +30,8 @@ use std::fmt;
 /// protocols are compared byte for byte first; only if no source has an exact match, ignoring the case of ASCII letters.
 /// Every [`Hit`] has its source.
 ///
-/// Ports in common use stand beside the others ([`Services::in_practice`]). They answer only for a name that no other
-/// source knows with a port, and never in [`Services::getservbyname`] and [`Services::getservbyport`].
+/// Ports in common use are looked up separately ([`Services::in_practice`]). They are hits only for a name that no other
+/// source has with a port, and never in [`Services::getservbyname`] and [`Services::getservbyport`].
 ///
 /// The snapshot is the one in the program or, with the feature `update`, a newer one that the user has stored, which a
 /// process looks for once. [`Services::snapshot`] is always the one in the program.
@@ -50,9 +50,9 @@ use std::fmt;
 pub struct Services {
     /// The sources that answer, in order.
     sources: Vec<OpenSource>,
-    /// The registry, which also says what became of a port without a service.
+    /// The registry, which also has records of ports without a service.
     registry: Option<Snapshot>,
-    /// Apart from the others, since it answers in place of none.
+    /// Separate from the others: it never answers in their place.
     practice: Option<OpenSource>,
     unreadable: Vec<ReadError>,
     /// Why the stored registry was left out.
@@ -60,20 +60,20 @@ pub struct Services {
 }
 
 impl Services {
-    /// Builds the index of the services files now. Otherwise the first few questions are answered by a scan of the text,
-    /// which is cheaper for a program that asks no more, and the index is built when more are asked.
+    /// Builds the index of the services files now. Otherwise the first few lookups scan the text, which is cheaper for a
+    /// program that makes no more of them, and a later one builds the index.
     pub fn build_index(&self) {
         self.sources.iter().for_each(OpenSource::build_index);
     }
 
-    /// Why sources were left out: services files in their usual places that are there and cannot be read, or that are
-    /// missing and all that was asked for; and a stored registry that cannot be used.
+    /// The errors of sources that were left out: a default services file that is unreadable, or missing and the only source;
+    /// and a stored registry that is damaged.
     ///
     /// ```
     /// use svc_lookup::Services;
     ///
     /// for error in Services::system().unreadable() {
-    ///     eprintln!("{error}: the other sources answer without it");
+    ///     eprintln!("left out: {error}");
     /// }
     /// ```
     pub fn unreadable(&self) -> impl Iterator<Item = &ReadError> {
@@ -85,13 +85,13 @@ impl Services {
         self.sources.iter().chain(&self.practice).map(OpenSource::source).collect()
     }
 
-    /// The date of the snapshot's publication; none when the snapshot is not asked.
+    /// The date of the snapshot's publication; none if the snapshot is not open.
     pub fn registry_date(&self) -> Option<Date> {
         self.registry?.index().date()
     }
 
-    /// What getservbyname(3) answers from the services file, or else what the snapshot does: the first entry with this
-    /// name or alias, and with this protocol if one is given.
+    /// Looks up a name as getservbyname(3) does, in the services file and then in the snapshot: returns the first entry with
+    /// this name or alias, and with this protocol if one is given.
     ///
     /// ```
     /// use svc_lookup::{Protocol, Services};
@@ -105,8 +105,8 @@ impl Services {
         self.first(Subject::Name(name.as_ref()), protocol)
     }
 
-    /// What getservbyport(3) answers from the services file, or else what the snapshot does: the first entry on this
-    /// port, and with this protocol if one is given.
+    /// Looks up a port as getservbyport(3) does, in the services file and then in the snapshot: returns the first entry on
+    /// this port, and with this protocol if one is given.
     #[inline]
     pub fn getservbyport(&self, port: Port, protocol: Option<Protocol<'_>>) -> Option<Hit<'_>> {
         self.first(Subject::Port(port), protocol)
@@ -130,7 +130,7 @@ impl Services {
         closest.names()
     }
 
-    /// The first hit, by the shortest way: exact ones first, in the order of the sources, and then ignoring case.
+    /// The first hit, by the shortest code path: exact matches first, in the order of the sources, then ignoring case.
     #[inline(always)]
     fn first(&self, subject: Subject<'_>, protocol: Option<Protocol<'_>>) -> Option<Hit<'_>> {
         for source in &self.sources {
@@ -151,7 +151,7 @@ impl fmt::Debug for Services {
     }
 }
 
-/// Whether two sources have the same service, perhaps with more names in the first.
+/// Whether two sources have the same service, possibly with more names in the first.
 fn is_same(known: &Service<'_>, service: &Service<'_>) -> bool {
     known.ports == service.ports && known.protocol == service.protocol && known.is_named(service.name)
 }
@@ -161,7 +161,7 @@ fn is_single(hit: &Hit<'_>) -> bool {
     hit.service.ports.is_none_or(PortRange::is_single)
 }
 
-/// Whether a service's first port is this one: further on in a range it was met before.
+/// Whether this is a service's first port: on later ports of a range it was listed before.
 fn begins_at(service: &Service<'_>, port: Port) -> bool {
     service.ports.is_none_or(|ports| ports.first() == port)
 }

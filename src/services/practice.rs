@@ -1,4 +1,4 @@
-//! Ports in common use: beside the answers of the other sources, and never in their place.
+//! Ports in common use, separate from the hits of the other sources.
 
 use super::{Services, begins_at};
 use crate::source::{Hit, Match, OpenSource, Question, Subject};

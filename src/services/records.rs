@@ -1,4 +1,4 @@
-//! What the registry says of ports and services, whether or not its record answers.
+//! The records of the registry, whether or not they are hits.
 
 use super::{Services, begins_at};
 use crate::index::Index;
@@ -10,13 +10,13 @@ use crate::{PortRange, Protocol, Registration, Service};
 pub struct RegistryRecord<'s> {
     /// The service; without a name where the record assigns none.
     pub service: Service<'s>,
-    /// What the registry says of it.
+    /// The registry's facts about it.
     pub registration: Registration<'s>,
 }
 
 impl Services {
-    /// What the registry says of ports: whether it assigns, reserves or leaves them free. A record with several of the
-    /// ports comes once. Empty if the snapshot is not open.
+    /// The registry's records of ports: assigned, reserved or unassigned. A record with several of the ports is listed once.
+    /// Empty if the snapshot is not open.
     ///
     /// ```
     /// use svc_lookup::{Port, Services, State};

@@ -33,7 +33,7 @@ struct Word {
     finder: Finder<'static>,
 }
 
-/// How well a word fits a service; the order is that of the answers.
+/// How well a word matches a service; the order is that of the results.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Fit {
     /// It is the name or an alias.
@@ -48,7 +48,7 @@ enum Fit {
     Inside,
 }
 
-/// How well all words fit a service: the less the better, first by the word that fits worst.
+/// How well all words match a service: less is better, and the worst word counts first.
 type Rank = (Fit, usize);
 
 impl Search {
@@ -79,7 +79,7 @@ impl Search {
         lower.clear();
         let mut add = |text: &BStr| {
             lower.extend(text.iter().map(u8::to_ascii_lowercase));
-            // A byte that is in no word keeps a match from reaching over two texts.
+            // A byte outside of words separates the texts.
             lower.push(b'\n');
         };
         add(name);
@@ -133,13 +133,12 @@ fn product<'s>(hit: &Hit<'s>) -> &'s BStr {
 
 impl Services {
     /// The services with every word of a search, those that fit best first: the name itself, then a name that begins with
-    /// the word, a whole word, the beginning of one, and anything inside. A service that an earlier source has too is left
-    /// out.
+    /// the word, a whole word, the start of one, and any other match. A service that an earlier source has too is left out.
     pub fn search(&self, search: &Search) -> Vec<Hit<'_>> {
         let (mut found, mut lower) = (Vec::new(), Vec::new());
         for hit in self.all_entries() {
             let rank = search.rank(&hit.service, product(&hit), &mut lower);
-            // One whose description says something else in an earlier source was not found there.
+            // An entry of an earlier source with another description may not match.
             let is_found = |known: &Service<'_>| search.rank(known, BStr::new(""), &mut Vec::new()).is_some();
             if let Some(rank) = rank
                 && !self.is_repeated(&hit, is_found)

@@ -6,7 +6,7 @@ use crate::{Port, Service};
 use std::fmt;
 use std::io::{self, Write};
 
-/// Why a services file cannot hold a service.
+/// Why a services file cannot contain a service.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Unwritable {
@@ -38,11 +38,11 @@ impl std::error::Error for Unwritable {}
 
 /// Writes one entry and a newline, in the format of services(5). Parsing the line returns the same entry.
 ///
-/// Line breaks and NUL bytes in the description become blanks: a comment cannot hold them.
+/// Line breaks and NUL bytes in the description become blanks: a comment cannot contain them.
 ///
 /// # Errors
 ///
-/// [`io::ErrorKind::InvalidInput`] with an [`Unwritable`] inside if the format cannot hold the service, in which case nothing
+/// [`io::ErrorKind::InvalidInput`] with an [`Unwritable`] inside if the format cannot contain the service, in which case nothing
 /// is written; otherwise the errors of `out`.
 ///
 /// ```

@@ -41,7 +41,7 @@ impl ReadError {
         ReadError { from: Source::Iana, path: path.to_owned(), cause: Cause::Damaged(cause) }
     }
 
-    /// Which source it is. For [`Source::Iana`] the built-in registry answers in place of the stored one.
+    /// The source. For [`Source::Iana`] the built-in registry is used instead of the stored one.
     pub fn left_out(&self) -> Source {
         self.from
     }

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 /// The largest services file that is read, in bytes: hundreds of times the largest real one.
 pub const MAX_FILE: u64 = 256 << 20;
 
-/// How many questions are answered by scanning the text before the index is built.
+/// The number of lookups that scan the text before the index is built.
 ///
 /// Building costs about as much as 7 scans for a port, and from 3 (an absent name) to 200 (a name near the start) for a
 /// name: measured with 318 entries and with 11,853.
@@ -28,9 +28,9 @@ pub(crate) struct FileSource {
     text: Vec<u8>,
     asked: AtomicU32,
     tables: OnceLock<Tables>,
-    /// Where ports may be that are not decimal: looked for once, since it takes longer than a decimal one.
+    /// The offsets of ports that may not be decimal: found once, since that takes longer than finding a decimal one.
     other_bases: OnceLock<Vec<usize>>,
-    /// The place asked for last, and how many lines end before it: 32 bits each.
+    /// The last offset looked up, and the number of line ends before it: 32 bits each.
     counted: AtomicU64,
 }
 
@@ -40,8 +40,8 @@ impl FileSource {
         Ok(FileSource::new(path.to_owned(), text))
     }
 
-    /// As [`FileSource::read`], if there is a regular file: where a user keeps one, a pipe would be waited for for ever. A
-    /// folder that may not be entered has none.
+    /// As [`FileSource::read`], for a regular file only: a pipe could block forever. A folder without permission counts as
+    /// missing.
     pub(crate) fn read_regular(source: Source, path: &Path) -> Result<FileSource, ReadError> {
         let wrong = |cause| ReadError::io(source, path, cause);
         match path.metadata() {
@@ -74,14 +74,14 @@ impl FileSource {
         self.tables.get_or_init(|| tables(&self.text))
     }
 
-    /// The index, unless so little was asked so far that a scan is cheaper.
+    /// The index, unless there were so few lookups that a scan is cheaper.
     #[inline(always)]
     pub(crate) fn index_if_worth_it(&self) -> Option<Index<'_>> {
         let tables = self.tables.get().or_else(|| self.tables_if_worth_it());
         tables.map(|tables| tables.index(&self.text))
     }
 
-    /// The index for one question, unless a scan is cheaper. A case-insensitive lookup of a name comes last, so the index
+    /// The index for a lookup, unless a scan is cheaper. A case-insensitive lookup of a name comes last, so the index
     /// is worth building: suggestions need it too.
     #[inline(always)]
     pub(crate) fn index_for(&self, question: &Question<'_>) -> Option<Index<'_>> {
@@ -128,7 +128,7 @@ impl fmt::Debug for FileSource {
     }
 }
 
-/// Where an entry stands: a file, and a line counted from 1.
+/// The place of an entry: a file, and a line counted from 1.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Place<'a> {
@@ -156,7 +156,7 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     // A regular file has its size: another read would only return its end.
     (&file).take(size).read_to_end(&mut text)?;
     if !metadata.is_file() || size == 0 || (text.len() as u64) < size {
-        // A pipe or a device has no size; the limit holds while reading too.
+        // A pipe or a device has no size; the limit applies while reading too.
         file.take(MAX_FILE + 1 - text.len() as u64).read_to_end(&mut text)?;
     }
     if text.len() as u64 > MAX_FILE { Err(too_large()) } else { Ok(text) }
@@ -164,7 +164,7 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
 
 /// The tables over a file: its own bytes are their heap.
 fn tables(text: &[u8]) -> Tables {
-    // Room for lines shorter than any real file's: memory that is never touched costs nothing, and moving records does.
+    // Room for lines shorter than any real file's: untouched memory is free, and moving records is not.
     let mut builder = TablesBuilder::with_capacity((text.len() / 24).min(1 << 20));
     for entry in entries(text) {
         let place = |range: Range<usize>| Text::new(range.start, range.end - range.start);
@@ -180,7 +180,7 @@ fn tables(text: &[u8]) -> Tables {
     builder.finish(text)
 }
 
-/// Where in a text a part of it stands.
+/// The offset of a part of a text.
 fn offset(text: &[u8], part: &[u8]) -> usize {
     (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize)
 }

@@ -16,7 +16,7 @@ pub struct Hit<'s> {
     pub(crate) origin: HitSource<'s>,
 }
 
-/// Where a hit was read, for the facts that are read only on request.
+/// Where a hit was read, to read its other facts on request.
 #[derive(Clone, Copy)]
 pub(crate) enum HitSource<'s> {
     File(&'s FileSource),
@@ -85,7 +85,7 @@ impl<'s> Hit<'s> {
         }
     }
 
-    /// What the registry says beside the service, for an entry of the registry.
+    /// The registry's other facts, for a hit from the registry.
     pub fn registration(&self) -> Option<Registration<'s>> {
         match self.origin {
             HitSource::File(_) => None,
@@ -93,7 +93,7 @@ impl<'s> Hit<'s> {
         }
     }
 
-    /// The software that uses the port, for an entry of [`Source::Practice`].
+    /// The software that uses the port, for a hit from [`Source::Practice`].
     pub fn practice(&self) -> Option<Practice<'s>> {
         match self.origin {
             HitSource::File(_) => None,

@@ -1,10 +1,10 @@
-//! A file in memory as the system has it, without reading it.
+//! Maps a file into memory.
 //!
-//! A snapshot of the registry has more than a megabyte, of which an answer needs a few pages. Reading all of it takes
-//! about as long as all else that the program does; mapping it takes a twentieth of that. Rust calls it unsafe, because a
-//! file that is changed in its place changes under the program. Storing a snapshot never does that: it renames a new file
-//! over the old one, which stays as it was for those who have it open. Should something else cut the file short, the
-//! system ends the program, and nothing is answered; other changes give wrong answers, no worse, as in any damaged index.
+//! A snapshot has more than a megabyte, and a lookup needs a few of its pages. Reading all of it would take about as long as
+//! everything else the program does; mapping it takes a twentieth of that. Mapping is unsafe in Rust because the bytes change
+//! if the file is modified in place. Storing a snapshot never does that: it renames a new file over the old one, which stays
+//! unchanged for processes that have it open. If another program truncates the file, the system kills the process, and no
+//! answer is written; other changes give wrong answers, no worse, as in any damaged index.
 
 #![allow(unsafe_code)]
 

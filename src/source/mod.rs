@@ -28,7 +28,7 @@ use crate::unknown::UnknownWord;
 use std::fmt;
 use std::str::FromStr;
 
-/// Where an answer comes from; the order is the order in which they are asked.
+/// The source of an answer; the order is the order of lookup.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub enum Source {
@@ -38,12 +38,12 @@ pub enum Source {
     System,
     /// The snapshot of IANA's registry, and the long-standing names that it lacks.
     Iana,
-    /// The table of ports in common use, the defaults of software: never an answer in place of the others.
+    /// The table of ports in common use, the defaults of software: never in place of the others.
     Practice,
 }
 
 impl Source {
-    /// Every source, in the order in which they are asked.
+    /// Every source, in the order of lookup.
     pub const ALL: [Source; 4] = [Source::User, Source::System, Source::Iana, Source::Practice];
 
     /// The word for the source.

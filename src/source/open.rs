@@ -1,7 +1,7 @@
 //! An open source, and one lookup in it.
 //!
-//! The way to one exact answer from an index is inlined as a whole, down to the tables: it reads the few tables that it
-//! needs and writes the answer once, in its place. Every other way may take its time.
+//! The lookup of one exact answer in an index is inlined completely, down to the tables: it reads the few tables that it
+//! needs and writes the answer once, in its place. Other lookups need not be as fast.
 
 use super::Source;
 use super::file::FileSource;
@@ -44,7 +44,7 @@ impl OpenSource {
 
     /// Every service, in order.
     pub(crate) fn entries(&self) -> impl Iterator<Item = Hit<'_>> {
-        // A record without a name keeps a port back, and is no service.
+        // A record without a name reserves a port, and is not a service.
         let services = self.index().services().filter(|(_, service)| !service.name.is_empty());
         services.map(|(record, service)| self.hit(record, service))
     }
@@ -86,7 +86,7 @@ impl OpenSource {
         std::iter::from_fn(move || self.next(&question, &mut cursor))
     }
 
-    /// The place before the first hit.
+    /// The position before the first hit.
     pub(crate) fn start<'s: 'q, 'q>(&'s self, question: &Question<'q>) -> Cursor<'s, 'q> {
         match self {
             OpenSource::Snapshot(snapshot) => start_in(snapshot.index(), question),
@@ -125,11 +125,11 @@ impl OpenSource {
     }
 }
 
-/// A place in the hits of one source.
+/// A position in the hits of one source.
 pub(crate) enum Cursor<'s, 'q> {
     Name(NameCursor),
     Port(PortCursor),
-    /// In the text of a services file, straight from it.
+    /// In the text of a services file.
     Scan(Box<dyn Iterator<Item = Service<'s>> + 'q>),
 }
 
@@ -145,7 +145,7 @@ fn start_in<'s, 'q>(index: &Index<'_>, question: &Question<'q>) -> Cursor<'s, 'q
 fn next_in<'s>(index: &Index<'s>, question: &Question<'_>, cursor: &mut Cursor<'_, '_>) -> Option<(u32, Service<'s>)> {
     let ignore_case = question.compare == Match::IgnoreCase;
     let codes = index.codes(question.protocol.filter(|_| !ignore_case));
-    // One loop for each subject, so that only the search for the next record is in it.
+    // A loop for each subject: the subject is matched once.
     match (question.subject, cursor) {
         (Subject::Name(name), Cursor::Name(cursor)) => loop {
             let record = index.next_named(name, ignore_case, cursor)?;
@@ -163,8 +163,8 @@ fn next_in<'s>(index: &Index<'s>, question: &Question<'_>, cursor: &mut Cursor<'
     }
 }
 
-/// The service of a record, if it answers a question: one without a name reserves a port, and does not. The codes are
-/// compared first, before the rest of a record is read; for a question that ignores case, they are all there are.
+/// The service of a record, if it matches a question; a record without a name reserves a port, and never does. Codes are
+/// compared before the rest of the record is read; a question that ignores case has all codes.
 #[inline(always)]
 fn answer<'s>(index: &Index<'s>, record: u32, codes: Codes, question: &Question<'_>) -> Option<Service<'s>> {
     let service = index.is_service(record, codes).then(|| index.service(record))??;
@@ -172,7 +172,7 @@ fn answer<'s>(index: &Index<'s>, record: u32, codes: Codes, question: &Question<
     accepts.then_some(service)
 }
 
-/// The first record that answers, exactly. A protocol is compared as its code, and nothing else is read of a record.
+/// The first record that matches exactly. Protocols are compared by their codes; no other part of a record is read.
 #[inline(always)]
 fn first_record(index: &Index<'_>, subject: Subject<'_>, protocol: Option<Protocol<'_>>) -> Option<u32> {
     let codes = index.codes(protocol);

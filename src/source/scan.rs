@@ -1,7 +1,7 @@
-//! Answers straight from the text of a services file, for a program that asks once.
+//! Lookups in the text of a services file, for a program that makes few of them.
 //!
-//! A line can only match if it has the bytes asked for, and finding those is far faster than reading every line. Each
-//! line that has them is read with the one grammar, so the answers are those of the index (a property test says so).
+//! A line can only match if it contains the bytes of the name or port, and finding those is far faster than parsing every
+//! line. Each such line is parsed with the same grammar, so the hits are those of the index (a property test compares).
 
 use crate::services_file::{line, line_at};
 use crate::{Port, Service};
@@ -35,7 +35,7 @@ pub(super) fn by_port<'a>(text: &'a [u8], others: &[usize], port: Port) -> impl 
     })
 }
 
-/// Where the digits of the port stand by themselves.
+/// The offsets of the port's digits without adjacent digits.
 fn decimal(text: &[u8], port: Port) -> Vec<usize> {
     let digits = port.to_string();
     let is_digit = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_digit);
@@ -43,7 +43,7 @@ fn decimal(text: &[u8], port: Port) -> Vec<usize> {
     memmem::find_iter(text, digits.as_bytes()).filter(alone).collect()
 }
 
-/// Where a word begins with a zero, perhaps after a sign: octal and hexadecimal numbers do, and may be any port.
+/// The offsets of words that start with a zero, possibly after a sign: octal and hexadecimal numbers, which may be any port.
 pub(super) fn other_bases(text: &[u8]) -> Vec<usize> {
     let begins = |at: usize| at > 0 && matches!(text[at - 1], b' ' | b'\t'..=b'\r' | b'+' | b'-');
     memchr_iter(b'0', text).filter(|&at| begins(at)).collect()

@@ -1,14 +1,14 @@
-//! What was packed before: the snapshot of the registry, the one that the program carries or a newer one that the user
-//! has fetched; and the table of ports in common use.
+//! The packed sources: the snapshot of the registry, bundled or a newer one stored by the user, and the table of ports in
+//! common use.
 
 use super::{ReadError, Source};
 #[cfg(feature = "update")]
 use crate::Date;
 use crate::index::Index;
 
-/// What the build packed from `data/`: the registry.
+/// The registry, packed by the build from `data/`.
 const BUNDLED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/snapshot.index"));
-/// What the build packed from `data/`: ports in common use.
+/// The ports in common use, packed by the build from `data/`.
 const PRACTICE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/practice.index"));
 
 /// A packed source.
@@ -19,7 +19,7 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
-    /// The registry in the program. It was checked when it was built (a test opens it with its checksum).
+    /// The bundled registry, without verifying its checksum (a test does).
     pub(crate) fn bundled() -> Snapshot {
         Snapshot { source: Source::Iana, index: Index::open_trusted(BUNDLED).unwrap_or_default() }
     }
@@ -29,8 +29,7 @@ impl Snapshot {
         Snapshot { source: Source::Practice, index: Index::open_trusted(PRACTICE).unwrap_or_default() }
     }
 
-    /// The registry: the newer of the one in the program and the stored one; and why the stored one was left out, if it is
-    /// there and cannot be used.
+    /// The newer of the bundled and the stored registry; and the error of a stored one that cannot be used.
     pub(crate) fn newest() -> (Snapshot, Option<&'static ReadError>) {
         let bundled = Snapshot::bundled();
         #[cfg(feature = "update")]
@@ -47,7 +46,7 @@ impl Snapshot {
         &self.index
     }
 
-    /// The date of the registry in the program.
+    /// The date of the bundled registry.
     #[cfg(feature = "update")]
     pub(crate) const BUNDLED_DATE: Date = match Date::parse(env!("SVC_REGISTRY_DATE").as_bytes()) {
         Some(date) => date,
@@ -60,7 +59,7 @@ mod tests {
     use super::{BUNDLED, Index, PRACTICE};
 
     #[test]
-    fn what_the_program_carries_is_whole() {
+    fn the_bundled_indexes_are_valid() {
         for (bytes, least) in [(BUNDLED, 14_000), (PRACTICE, 1_000)] {
             let index = Index::open(bytes).expect("the build packs a valid index");
             assert!(index.len() > least);

@@ -1,4 +1,4 @@
-//! The snapshot that the user has fetched, where there is one: its place, and opening it.
+//! The stored snapshot: its path, and opening it.
 
 use super::folders::data_file;
 use super::map::map;
@@ -11,16 +11,16 @@ use std::sync::OnceLock;
 /// The name of the snapshot in its folder.
 pub(crate) const SNAPSHOT_FILE: &str = "registry.index";
 
-/// The snapshot in its place, if there is one; opened at most once in a process.
+/// The stored snapshot, if there is one; opened at most once in a process.
 static STORED: OnceLock<Result<Option<Index<'static>>, ReadError>> = OnceLock::new();
 
-/// The stored snapshot, if there is one. Its checksum is not compared, which would take longer than the answer: it was
+/// The stored snapshot, if there is one. Its checksum is not verified, which would take longer than a lookup: that was done
 /// when it was stored, and a damaged index gives wrong answers, no worse.
 pub(super) fn stored() -> Result<Option<Index<'static>>, &'static ReadError> {
     STORED.get_or_init(|| snapshot_path().map_or(Ok(None), open)).as_ref().copied()
 }
 
-/// The place of the user's snapshot.
+/// The path of the user's snapshot.
 pub(crate) fn snapshot_path() -> Option<PathBuf> {
     data_file(SNAPSHOT_FILE)
 }
@@ -32,7 +32,7 @@ fn open(path: PathBuf) -> Result<Option<Index<'static>>, ReadError> {
             Err(error) => Err(ReadError::damaged(&path, error)),
         },
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-        // A folder that may not be entered, as when another user's HOME is kept, has none.
+        // A folder without permission, as with the HOME of another user, counts as missing.
         Err(_) if path.metadata().is_err() => Ok(None),
         Err(error) => Err(ReadError::io(Source::Iana, &path, error)),
     }

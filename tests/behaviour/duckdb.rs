@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use svc_lookup::{Port, PortRange, Protocol, Services, Source};
 
-/// Python with DuckDB: this one if it is set.
+/// Names a Python with DuckDB.
 const PYTHON: &str = "SVC_PYTHON";
 
 /// Runs statements in DuckDB, in a folder, and prints the rows of the last one, their fields separated by tabs.
@@ -25,7 +25,7 @@ struct DuckDb {
 }
 
 impl DuckDb {
-    /// DuckDB in a folder with what `svc list` exports.
+    /// DuckDB in a folder with the exports of `svc list`.
     fn or_skip(test: &str) -> Option<DuckDb> {
         let version = python(Path::new(".")).args(["-c", "import duckdb"]).output();
         if !version.is_ok_and(|run| run.status.success()) {
@@ -69,7 +69,7 @@ fn statements(comment: &str) -> &'static str {
 }
 
 #[test]
-fn the_csv_export_has_types() {
+fn duckdb_reads_types_from_the_csv_export() {
     let Some(duckdb) = DuckDb::or_skip("csv-in-duckdb") else { return };
     let types = duckdb.ask("SELECT column_name, column_type FROM (DESCRIBE FROM read_csv('services.csv'))");
     let expected = "query VARCHAR, name VARCHAR, aliases VARCHAR, port BIGINT, last_port BIGINT, protocol VARCHAR, \
@@ -79,7 +79,7 @@ fn the_csv_export_has_types() {
 }
 
 #[test]
-fn the_jsonl_export_has_types() {
+fn duckdb_reads_types_from_the_jsonl_export() {
     let Some(duckdb) = DuckDb::or_skip("jsonl-in-duckdb") else { return };
     let types = duckdb.ask(
         "SELECT column_name, column_type FROM (DESCRIBE FROM read_json('services.jsonl')) \
@@ -92,7 +92,7 @@ fn the_jsonl_export_has_types() {
 }
 
 #[test]
-fn both_exports_hold_the_same_entries() {
+fn both_exports_contain_the_same_entries() {
     let Some(duckdb) = DuckDb::or_skip("both-in-duckdb") else { return };
     let columns = "name, port, last_port, protocol, class, description, product, evidence, source, state, file, line";
     let differing = duckdb.ask(&format!(
@@ -106,7 +106,7 @@ fn both_exports_hold_the_same_entries() {
 }
 
 #[test]
-fn a_table_of_flows_gets_the_names_of_its_ports() {
+fn flow_records_are_joined_with_service_names() {
     let Some(duckdb) = DuckDb::or_skip("flows-in-duckdb") else { return };
     let flows = "client,port,protocol,bytes\n\
                  10.0.0.7,443,tcp,91023\n\
@@ -128,7 +128,7 @@ fn a_table_of_flows_gets_the_names_of_its_ports() {
 }
 
 #[test]
-fn the_names_of_all_ports_are_those_that_the_library_gives() {
+fn the_join_agrees_with_the_library_for_every_port() {
     let Some(duckdb) = DuckDb::or_skip("all-ports-in-duckdb") else { return };
     let services = Services::builder()
         .services_file(crate::harness::files().join("services"))

@@ -1,4 +1,4 @@
-//! Which source answers, in which order, and where an answer stands.
+//! The order of the sources, and where a hit was read.
 
 mod files;
 mod order;
@@ -14,38 +14,38 @@ use svc_lookup::{Hit, Port, PortRange, Protocol, Services, Source};
 const TCP: Option<Protocol<'static>> = Some(Protocol::Tcp);
 const UDP: Option<Protocol<'static>> = Some(Protocol::Udp);
 
-/// The file, then the snapshot.
+/// Opens a services file and the snapshot.
 fn both(file: &OnDisk) -> Services {
     Services::from_file(file.path()).expect("a file that can be read")
 }
 
-/// An answer in short: source, name, ports and protocol.
-fn said(hit: &Hit<'_>) -> String {
+/// Formats a hit as source, name, ports and protocol.
+fn formatted(hit: &Hit<'_>) -> String {
     let ports = hit.service.ports.map_or_else(String::new, |ports| format!(" {ports}"));
     let protocol = hit.service.protocol.map_or_else(String::new, |protocol| format!("/{protocol}"));
     format!("{} {}{ports}{protocol}", hit.source, hit.service.name)
 }
 
 fn all<'s>(hits: impl IntoIterator<Item = Hit<'s>>) -> Vec<String> {
-    hits.into_iter().map(|hit| said(&hit)).collect()
+    hits.into_iter().map(|hit| formatted(&hit)).collect()
 }
 
 fn range(first: u16, last: u16) -> PortRange {
     PortRange::new(Port::new(first), Port::new(last)).expect("not backwards")
 }
 
-/// What getservbyname(3) answers, in short.
+/// The formatted answer of getservbyname(3).
 fn by_name(services: &Services, name: &str, protocol: Option<Protocol<'_>>) -> Option<String> {
-    services.getservbyname(name, protocol).as_ref().map(said)
+    services.getservbyname(name, protocol).as_ref().map(formatted)
 }
 
-/// What getservbyport(3) answers, in short.
+/// The formatted answer of getservbyport(3).
 fn by_port(services: &Services, port: u16, protocol: Option<Protocol<'_>>) -> Option<String> {
-    services.getservbyport(Port::new(port), protocol).as_ref().map(said)
+    services.getservbyport(Port::new(port), protocol).as_ref().map(formatted)
 }
 
 #[test]
-fn services_are_shared_between_threads() {
+fn services_can_be_shared_between_threads() {
     let services = Services::snapshot();
     let ask = || services.getservbyname("domain", Some(Protocol::Udp)).map(|hit| hit.service.ports);
     let answers = std::thread::scope(|threads| {
@@ -56,7 +56,7 @@ fn services_are_shared_between_threads() {
 }
 
 #[test]
-fn of_several_entries_the_first_line_answers_and_the_others_come_after_it() {
+fn the_first_matching_line_answers_first() {
     let file = OnDisk::new("twice 2/udp\ntwice 1/tcp\ntwice 3/tcp\nother 1/tcp\n");
     let services = file.services();
     assert_eq!(by_name(&services, "twice", None).as_deref(), Some("system twice 2/udp"));
@@ -71,7 +71,7 @@ fn of_several_entries_the_first_line_answers_and_the_others_come_after_it() {
 }
 
 #[test]
-fn an_alias_is_as_good_as_a_name() {
+fn an_alias_is_looked_up_like_a_name() {
     let file = OnDisk::new("one 1/tcp two\ntwo 2/tcp three\n");
     let services = file.services();
     assert_eq!(by_name(&services, "two", None).as_deref(), Some("system one 1/tcp"));
@@ -90,7 +90,7 @@ fn the_services_file_answers_before_the_snapshot() {
 }
 
 #[test]
-fn for_a_protocol_that_the_services_file_does_not_know_the_snapshot_answers() {
+fn the_snapshot_answers_for_protocols_missing_from_the_services_file() {
     let file = OnDisk::new("mine 443/tcp\nhttps 4443/tcp\n");
     let services = both(&file);
     assert_eq!(by_port(&services, 443, UDP).as_deref(), Some("iana https 443/udp"));
@@ -106,7 +106,7 @@ fn for_a_protocol_that_the_services_file_does_not_know_the_snapshot_answers() {
 }
 
 #[test]
-fn sources_that_are_not_asked_do_not_answer() {
+fn only_the_selected_sources_answer() {
     let file = OnDisk::new("mine 443/tcp\n");
     let with =
         |sources| Services::builder().services_file(file.path()).sources(sources).open().expect("a readable file");
@@ -121,7 +121,7 @@ fn sources_that_are_not_asked_do_not_answer() {
 }
 
 #[test]
-fn the_case_of_a_name_is_ignored_only_when_no_source_has_it_exactly() {
+fn case_of_a_name_is_ignored_only_if_no_source_has_an_exact_match() {
     let file = OnDisk::new("HTTPS 1/tcp\nCase 2/tcp\ncase 3/tcp\n");
     let services = both(&file);
     assert_eq!(by_name(&services, "https", TCP).as_deref(), Some("iana https 443/tcp"));
@@ -134,7 +134,7 @@ fn the_case_of_a_name_is_ignored_only_when_no_source_has_it_exactly() {
 }
 
 #[test]
-fn the_case_of_a_protocol_is_ignored_only_when_no_source_has_it_exactly() {
+fn case_of_a_protocol_is_ignored_only_if_no_source_has_an_exact_match() {
     let file = OnDisk::new("lower 1/tcp\ncapital 1/TCP\n");
     let services = file.services();
     assert_eq!(by_port(&services, 1, TCP).as_deref(), Some("system lower 1/tcp"));
@@ -146,7 +146,7 @@ fn the_case_of_a_protocol_is_ignored_only_when_no_source_has_it_exactly() {
 }
 
 #[test]
-fn only_the_letters_of_ascii_have_a_case() {
+fn only_ascii_letters_are_compared_ignoring_case() {
     let file = OnDisk::new("caf\u{e9} 1/tcp\nat@ 2/tcp\n");
     let services = file.services();
     assert_eq!(by_name(&services, "CAF\u{e9}", None).as_deref(), Some("system caf\u{e9} 1/tcp"));
@@ -155,7 +155,7 @@ fn only_the_letters_of_ascii_have_a_case() {
 }
 
 #[test]
-fn what_nobody_knows_is_not_answered() {
+fn unknown_names_and_ports_have_no_answer() {
     let file = OnDisk::new("one 1/tcp\n");
     for services in [both(&file), file.services()] {
         for name in ["", " ", "\n", "no-such-service", "one 1/tcp", "on", "1"] {
@@ -168,7 +168,7 @@ fn what_nobody_knows_is_not_answered() {
 }
 
 #[test]
-fn the_services_on_a_range_of_ports_come_by_port() {
+fn services_on_a_range_are_sorted_by_port() {
     let file = OnDisk::new("late 3/tcp\nearly 1/tcp\nearly 1/udp\noutside 4/tcp\nmiddle 2/tcp\n");
     let services = file.services();
     let expected = ["system early 1/tcp", "system early 1/udp", "system middle 2/tcp", "system late 3/tcp"];
@@ -177,7 +177,7 @@ fn the_services_on_a_range_of_ports_come_by_port() {
 }
 
 #[test]
-fn a_service_with_a_range_of_ports_comes_once_for_all_of_them() {
+fn a_service_with_a_range_is_listed_once() {
     let services = Services::snapshot();
     for ports in [range(6020, 6063), range(6020, 6030), range(6063, 6063)] {
         assert_eq!(
@@ -189,15 +189,15 @@ fn a_service_with_a_range_of_ports_comes_once_for_all_of_them() {
 }
 
 #[test]
-fn a_service_with_a_range_of_ports_comes_though_a_file_has_the_first_of_them() {
+fn a_range_is_listed_even_if_a_file_has_another_service_on_its_first_port() {
     let file = OnDisk::new("display 6020/tcp\n");
     let hits = all(both(&file).by_ports(range(6020, 6021), TCP));
     assert_eq!(hits, ["system display 6020/tcp", "iana x11 6000-6063/tcp"]);
 }
 
 #[test]
-fn everything_on_a_range_of_ports_has_a_range_that_a_file_hides_on_the_first_of_them() {
-    // Asked for in capitals, only what is written so answers where it is there.
+fn all_on_port_lists_a_range_that_a_file_hides_on_its_first_port() {
+    // A protocol in capitals matches exactly the entry that has it in capitals.
     let file = OnDisk::new("display 6020/TCP\n");
     let capitals = Some(Protocol::new("TCP"));
     let hits = all(both(&file).all_on_port(range(6020, 6022), capitals));
@@ -206,7 +206,7 @@ fn everything_on_a_range_of_ports_has_a_range_that_a_file_hides_on_the_first_of_
 }
 
 #[test]
-fn threads_that_ask_at_once_get_the_same_answers() {
+fn concurrent_lookups_give_the_same_answers() {
     let file = OnDisk::new("one 1/tcp\ntwo 2/udp zwei\n");
     let services = both(&file);
     let ask = || (0..50).all(|_| by_name(&services, "zwei", None).as_deref() == Some("system two 2/udp"));

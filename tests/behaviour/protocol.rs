@@ -1,4 +1,4 @@
-//! Protocols: which words are the same one, and which entries are for it.
+//! Protocols: spellings of the same one, and the entries that match.
 
 use crate::services_file::on_disk::OnDisk;
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ const SPELLINGS: [(Protocol<'static>, [&str; 4]); 4] = [
 ];
 
 #[test]
-fn a_protocol_is_asked_for_in_any_case_or_by_its_ip_protocol_number_and_shown_as_registered() {
+fn protocols_are_read_in_any_case_or_by_number_and_shown_in_registered_spelling() {
     for (protocol, words) in SPELLINGS {
         for word in words {
             assert_eq!(Protocol::asked(word), protocol);
@@ -30,7 +30,7 @@ fn a_protocol_is_asked_for_in_any_case_or_by_its_ip_protocol_number_and_shown_as
 }
 
 #[test]
-fn a_services_file_has_its_words_byte_for_byte() {
+fn protocols_in_a_services_file_are_compared_byte_for_byte() {
     assert_ne!(Protocol::new("TCP"), Protocol::Tcp);
     assert_ne!(Protocol::new("6"), Protocol::Tcp);
     assert_ne!(Protocol::new("DDP"), Protocol::new("ddp"));
@@ -55,7 +55,7 @@ fn an_entry_is_found_by_every_spelling_of_its_protocol() {
 }
 
 #[test]
-fn a_record_without_a_protocol_is_for_those_of_the_registry_in_every_spelling() {
+fn a_record_without_a_protocol_matches_every_spelling_of_a_registered_protocol() {
     let services = Services::snapshot();
     for word in SPELLINGS.iter().flat_map(|(_, words)| words) {
         let hit = services.getservbyname("flex-lm", Some(Protocol::new(word))).expect(word);
@@ -72,16 +72,16 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn matching_is_the_same_from_both_sides_and_is_equality_of_what_is_asked(one in word(), other in word()) {
+    fn matching_is_symmetric_and_compares_normalized_protocols(one in word(), other in word()) {
         let (known, asked) = (Protocol::new(one), Protocol::new(other));
         prop_assert_eq!(known.matches(asked), asked.matches(known));
         let same = Protocol::asked(one).word().eq_ignore_ascii_case(Protocol::asked(other).word());
         prop_assert_eq!(known.matches(asked), same);
     }
 
-    /// `getservby...` goes a shorter way than the lookup of every hit.
+    /// `getservby...` has a shorter code path than the lookup of every hit.
     #[test]
-    fn the_first_hit_of_a_lookup_is_the_one_answer(
+    fn the_first_hit_of_a_lookup_is_what_getservby_returns(
         lines in proptest::collection::vec((0..4_u16, word()), 0..8),
         ports in proptest::collection::vec(prop_oneof![0..4_u16, Just(27_004), Just(6_010), Just(4_201)], 3),
         word in proptest::option::of(word()),

@@ -1,7 +1,7 @@
-//! The public surface of the library: what `tests/behaviour/public_api.txt` lists, and nothing else.
+//! The public API of the library is exactly what `tests/behaviour/public_api.txt` lists.
 //!
-//! The list is made from the sources: every `pub` item outside of private scopes, and the implementations of traits for
-//! public types. `SVC_WRITE_API=1 cargo test public_api` writes it anew; the difference is to be read before it is kept.
+//! The list is generated from the sources: every `pub` item outside of private scopes, and the trait implementations of
+//! public types. `SVC_WRITE_API=1 cargo test public_api` regenerates it; review the difference before committing it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,7 +25,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// A public item, and the type that it belongs to.
+/// A public item, and its type.
 struct Item {
     owner: String,
     text: String,
@@ -82,7 +82,7 @@ fn owner_of(item: &str) -> String {
     word.unwrap_or_default().split(['<', '(', ':']).next().unwrap_or_default().to_owned()
 }
 
-/// What the library has at its root and in its public modules, file by file.
+/// The public items at the root and in public modules, by file.
 fn listed() -> String {
     let mut files = Vec::new();
     sources(&root().join("src"), &mut files);
@@ -102,7 +102,7 @@ fn listed() -> String {
                 (true, true) if !is_alone => list += &format!("{text}\n"),
                 (true, true) => list += &format!("{owner}: {text}\n"),
                 (false, _) if is_alone => list += &format!("{text}\n"),
-                // A trait of a type that is not public.
+                // An implementation for a private type.
                 (false, _) => {}
             }
         }
@@ -111,7 +111,7 @@ fn listed() -> String {
 }
 
 #[test]
-fn the_public_surface_is_the_one_that_is_listed() {
+fn the_public_api_is_the_listed_one() {
     let (file, now) = (root().join("tests/behaviour/public_api.txt"), listed());
     if std::env::var_os("SVC_WRITE_API").is_some_and(|value| value == "1") {
         fs::write(&file, &now).expect("the list can be written");
@@ -123,7 +123,7 @@ fn the_public_surface_is_the_one_that_is_listed() {
 }
 
 #[test]
-fn no_two_public_types_have_one_name() {
+fn public_types_have_different_names() {
     let list = listed();
     let types = list.lines().filter(|line| !line.starts_with("# ")).filter_map(|line| {
         let (_, rest) = line.split_once("pub struct ").or_else(|| line.split_once("pub enum "))?;

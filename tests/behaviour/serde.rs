@@ -1,13 +1,13 @@
-//! The `serde` feature: a hit is the object that the tool writes.
+//! The `serde` feature: a hit serializes into the tool's own JSON object.
 
 use crate::harness::svc;
 use serde_json::Value;
 use svc_lookup::{Services, Source};
 
-/// The fields of the tool that are about the question, not about the answer.
+/// The fields of the tool that describe the query.
 const ABOUT_THE_QUESTION: [&str; 3] = ["query", "found", "suggestions"];
 
-fn as_the_tool_writes_it(sources: &str, services: &Services) {
+fn assert_json_is_the_tools(sources: &str, services: &Services) {
     let text = svc(&format!("--source {sources} list --format jsonl --sort source")).output();
     let mut lines = 0;
     for (line, hit) in text.lines().zip(services.entries()) {
@@ -22,13 +22,13 @@ fn as_the_tool_writes_it(sources: &str, services: &Services) {
 }
 
 #[test]
-fn every_entry_of_the_snapshot_is_the_object_that_the_tool_writes() {
+fn every_entry_serializes_into_the_json_of_the_tool() {
     let services = Services::builder().sources([Source::Iana, Source::Practice].into_iter().collect()).open();
-    as_the_tool_writes_it("iana,practice", &services.expect("no file is named"));
+    assert_json_is_the_tools("iana,practice", &services.expect("no file is named"));
 }
 
 #[test]
-fn the_fields_come_in_the_order_of_the_tool() {
+fn fields_have_the_order_of_the_tool() {
     let services = Services::snapshot();
     let hit = services.getservbyname("https", None).expect("the registry has it");
     let ours = serde_json::to_string(&hit).expect("it can be written");

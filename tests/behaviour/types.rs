@@ -1,4 +1,4 @@
-//! The small types: dates, ranges, words of a fixed set, and how short `{:?}` is.
+//! The small types: dates, ranges, fixed words, and the length of `{:?}`.
 
 use proptest::prelude::*;
 use svc_lookup::{Date, OwnedProtocol, Port, PortError, PortRange, Protocol, Search, Service, Services, Source, State};
@@ -19,7 +19,7 @@ fn a_date_is_a_day_a_month_or_a_year() {
 }
 
 #[test]
-fn what_is_not_a_date_is_refused() {
+fn invalid_dates_are_rejected() {
     for text in [
         "",
         "2018-1-99999",
@@ -53,7 +53,7 @@ fn what_is_not_a_date_is_refused() {
 
 proptest! {
     #[test]
-    fn a_date_is_written_as_it_was_read(text in "[0-9]{4}(-[01][0-9](-[0-3][0-9])?)?") {
+    fn a_date_round_trips_through_its_text(text in "[0-9]{4}(-[01][0-9](-[0-3][0-9])?)?") {
         if let Ok(date) = text.parse::<Date>() {
             prop_assert_eq!(date.to_string(), text);
         }
@@ -61,7 +61,7 @@ proptest! {
 }
 
 #[test]
-fn a_range_of_numbers_is_a_range_of_ports() {
+fn ranges_of_u16_convert_to_port_ranges() {
     let range = |first, last| PortRange::new(Port::new(first), Port::new(last)).expect("not backwards");
     assert_eq!(PortRange::try_from(6000..=6063), Ok(range(6000, 6063)));
     assert_eq!(PortRange::try_from(0..1024), Ok(range(0, 1023)));
@@ -75,7 +75,7 @@ fn a_range_of_numbers_is_a_range_of_ports() {
 }
 
 #[test]
-fn every_word_is_read_as_it_is_shown() {
+fn words_round_trip_through_display_and_from_str() {
     for source in Source::ALL {
         assert_eq!(source.to_string().parse(), Ok(source));
     }
@@ -92,7 +92,7 @@ fn every_word_is_read_as_it_is_shown() {
 }
 
 #[test]
-fn a_service_is_shown_by_name_port_and_protocol_and_keeps_its_texts_when_it_is_owned() {
+fn a_service_displays_name_port_and_protocol_and_can_be_owned() {
     let service = Service::new("x11").with_aliases("x11-0 X").with_ports(PortRange::from(6000));
     assert_eq!(service.to_string(), "x11 6000");
     let service = service.with_protocol(Protocol::new("ddp")).with_description("X Window System");
@@ -113,7 +113,7 @@ fn hits_are_equal_if_service_source_and_product_are() {
 }
 
 #[test]
-fn debug_output_is_short_for_what_holds_an_index_or_a_text() {
+fn debug_output_is_short_for_types_that_hold_an_index_or_a_text() {
     let services = Services::snapshot();
     let hit = services.getservbyname("https", Some(Protocol::Tcp)).expect("the registry has it");
     let practice = services.in_practice(9200.into(), None).next().expect("the table has it");
@@ -142,7 +142,7 @@ fn is_short(shown: &str) {
 
 #[test]
 #[cfg(feature = "update")]
-fn debug_output_is_short_for_a_registry_and_what_became_of_it() {
+fn debug_output_is_short_for_a_publication_and_its_changes() {
     use svc_lookup::Index;
     use svc_lookup::registry::Publication;
     use svc_lookup::update::{Changes, Fetched, Origin};

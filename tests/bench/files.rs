@@ -1,14 +1,14 @@
-//! Services files that the benchmarks write themselves: the same text on every run and on every machine.
+//! Generated services files: the same text on every run and every machine.
 
-/// How many lines the long file has: about as many as IANA's registry has names with a port.
+/// The number of lines of the long file: about the number of registered names with a port.
 pub(crate) const LONG: usize = 14_000;
 
-/// What names are put together from.
+/// The parts of names.
 const WORDS: [&str; 24] = [
     "net", "data", "mail", "sync", "remote", "file", "auth", "media", "print", "log", "cluster", "backup", "time",
     "query", "stream", "admin", "proxy", "store", "cache", "event", "job", "key", "web", "dir",
 ];
-/// What comments say.
+/// The comments.
 const COMMENTS: [&str; 5] = [
     "control channel of the storage cluster",
     "registered by its vendor",
@@ -16,7 +16,7 @@ const COMMENTS: [&str; 5] = [
     "management interface",
     "legacy, kept for old clients",
 ];
-/// Above the highest port of the long file.
+/// A port above all in the long file.
 const END: u16 = 60_000;
 
 /// A services file of [`LONG`] lines: a header, then every service with tcp and with udp, by ascending port. Names have 4
@@ -38,18 +38,18 @@ pub(crate) fn long_services_file() -> String {
     text
 }
 
-/// The name of a service: one or two words and a number that no other has.
+/// The name of a service: one or two words and a unique number.
 fn name(number: usize) -> String {
     let (first, second) = (WORDS[number % WORDS.len()], WORDS[number / WORDS.len() % WORDS.len()]);
     let long = format!("{first}-{second}{number}");
     if number.is_multiple_of(3) || long.len() > 15 { format!("{first}{number}") } else { long }
 }
 
-/// Numbers that look random and are the same on every run (xorshift, Marsaglia 2003).
+/// Pseudo-random numbers, the same on every run (xorshift, Marsaglia 2003).
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// The sequence that the benchmarks use.
+    /// The sequence for the benchmarks.
     pub(crate) fn new() -> Random {
         Random(0x9e37_79b9_7f4a_7c15)
     }
@@ -62,7 +62,7 @@ impl Random {
         (self.0 % bound as u64) as usize
     }
 
-    /// Puts items into another order (Fisher and Yates).
+    /// Shuffles items (Fisher and Yates).
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last + 1));

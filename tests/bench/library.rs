@@ -1,11 +1,11 @@
-//! The library's operations one by one, to see where a change shows.
+//! Benchmarks of single operations of the library.
 //!
 //! ```text
 //! cargo bench --bench library              # all of them
 //! cargo bench --bench library -- by_name   # those with the word in their name
 //! ```
 //!
-//! `numbers` measures the design's goals against their peers; this has no peers and no goals.
+//! `numbers` compares with other programs; this does not.
 
 mod files;
 
@@ -20,7 +20,7 @@ fn main() {
     divan::main();
 }
 
-/// The long services file on disk, for what opens a file.
+/// The long services file on disk, for operations that open a file.
 struct OnDisk(PathBuf);
 
 impl OnDisk {
@@ -30,7 +30,7 @@ impl OnDisk {
         OnDisk(path)
     }
 
-    /// The file alone, its index built.
+    /// Opens the file alone and builds its index.
     fn open(&self) -> Services {
         let builder = Services::builder().services_file(&self.0).sources(Source::System.into());
         let services = builder.open().expect("the file was just written");
@@ -45,7 +45,7 @@ impl Drop for OnDisk {
     }
 }
 
-/// Where a lookup is made.
+/// The source of a lookup.
 #[derive(Clone, Copy, Debug)]
 enum In {
     File,
@@ -54,7 +54,7 @@ enum In {
 
 const BOTH: [In; 2] = [In::File, In::Snapshot];
 
-/// Every port that has a service with tcp, in a shuffled order.
+/// Every port with a tcp service, shuffled.
 fn ports(services: &Services) -> Vec<Port> {
     let is_known = |port: &Port| services.getservbyport(*port, Some(Protocol::Tcp)).is_some();
     let mut ports: Vec<Port> = (0..=u16::MAX).map(Port::new).filter(is_known).collect();
@@ -62,7 +62,7 @@ fn ports(services: &Services) -> Vec<Port> {
     ports
 }
 
-/// Every name of a service with tcp, in a shuffled order.
+/// Every name of a tcp service, shuffled.
 fn names(services: &Services) -> Vec<&[u8]> {
     let mut names: Vec<&[u8]> = Vec::new();
     services.names(|name| names.push(name));
@@ -71,7 +71,7 @@ fn names(services: &Services) -> Vec<&[u8]> {
     names
 }
 
-/// Opens a source and hands it to a benchmark.
+/// Opens a source and runs a benchmark with it.
 fn with(source: In, name: &str, run: impl FnOnce(&Services)) {
     match source {
         In::File => run(&OnDisk::new(name).open()),
@@ -79,7 +79,7 @@ fn with(source: In, name: &str, run: impl FnOnce(&Services)) {
     }
 }
 
-/// One port after the other, with its protocol.
+/// Looks up one port after the other, with its protocol.
 #[divan::bench(args = BOTH, sample_size = 1000)]
 fn by_port(bencher: Bencher<'_, '_>, source: In) {
     with(source, "by-port", |services| {
@@ -90,7 +90,7 @@ fn by_port(bencher: Bencher<'_, '_>, source: In) {
     });
 }
 
-/// One name after the other, with its protocol.
+/// Looks up one name after the other, with its protocol.
 #[divan::bench(args = BOTH, sample_size = 1000)]
 fn by_name(bencher: Bencher<'_, '_>, source: In) {
     with(source, "by-name", |services| {
@@ -101,7 +101,7 @@ fn by_name(bencher: Bencher<'_, '_>, source: In) {
     });
 }
 
-/// A name that nobody knows.
+/// Looks up an unknown name.
 #[divan::bench(args = BOTH, sample_size = 1000)]
 fn by_name_unknown(bencher: Bencher<'_, '_>, source: In) {
     with(source, "unknown", |services| {
@@ -109,14 +109,14 @@ fn by_name_unknown(bencher: Bencher<'_, '_>, source: In) {
     });
 }
 
-/// The text of a services file to entries and problems.
+/// Parses a services file into entries and problems.
 #[divan::bench]
 fn parse(bencher: Bencher<'_, '_>) {
     let text = long_services_file();
     bencher.counter(BytesCount::of_str(&text)).bench(|| services_file::parse(black_box(text.as_bytes())));
 }
 
-/// From the path of a services file to its index: read, parse, index.
+/// Reads, parses and indexes a services file.
 #[divan::bench]
 fn open_and_prepare(bencher: Bencher<'_, '_>) {
     let file = OnDisk::new("open");
@@ -124,7 +124,7 @@ fn open_and_prepare(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(bytes)).bench(|| file.open());
 }
 
-/// The bundled snapshot, ready to be asked.
+/// Opens the bundled snapshot.
 #[divan::bench]
 fn open_snapshot() -> Services {
     Services::snapshot()

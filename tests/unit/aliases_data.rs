@@ -1,4 +1,4 @@
-//! `data/aliases.csv`: long-standing names that the registry lacks, as the snapshot answers with them.
+//! `data/aliases.csv`, the long-standing names, and the same names in the snapshot.
 
 use crate::registry::{LongStanding, table};
 use crate::{Protocol, Services, Source, State};
@@ -9,7 +9,7 @@ fn rows() -> Vec<LongStanding> {
 }
 
 #[test]
-fn every_long_standing_name_is_found_in_the_snapshot_and_says_what_it_is() {
+fn every_long_standing_name_is_in_the_snapshot_with_its_facts() {
     let snapshot = Services::snapshot();
     for row in rows() {
         let mut hits = snapshot.by_name(&row.name, Some(Protocol::new(&row.protocol)));
@@ -23,7 +23,7 @@ fn every_long_standing_name_is_found_in_the_snapshot_and_says_what_it_is() {
 }
 
 #[test]
-fn a_name_is_there_only_because_the_registry_lacks_it_on_the_port() {
+fn no_long_standing_name_is_registered_for_its_port() {
     let snapshot = Services::snapshot();
     for row in rows() {
         for record in snapshot.registry_records(row.port.into(), None) {
@@ -34,7 +34,7 @@ fn a_name_is_there_only_because_the_registry_lacks_it_on_the_port() {
 }
 
 #[test]
-fn another_name_of_a_service_names_one_that_the_registry_has_there() {
+fn the_service_of_a_long_standing_name_is_registered_for_its_port() {
     let snapshot = Services::snapshot();
     for row in rows().iter().filter(|row| !row.service.is_empty()) {
         let mut records = snapshot.registry_records(row.port.into(), Some(Protocol::new(&row.protocol)));
@@ -43,7 +43,7 @@ fn another_name_of_a_service_names_one_that_the_registry_has_there() {
 }
 
 #[test]
-fn a_name_is_described_by_the_registry_or_by_us_and_stands_there_once() {
+fn a_row_has_either_a_registered_service_or_a_description_and_is_not_repeated() {
     let mut seen = HashSet::new();
     for row in rows() {
         assert_eq!(row.description.is_empty(), !row.service.is_empty(), "{row:?}");
@@ -53,7 +53,7 @@ fn a_name_is_described_by_the_registry_or_by_us_and_stands_there_once() {
 }
 
 #[test]
-fn the_systems_are_known_ones_in_order() {
+fn systems_are_known_and_sorted() {
     let known = ["alpine", "debian", "fedora", "freebsd", "illumos", "macos", "netbsd", "openbsd"];
     for row in rows() {
         let systems: Vec<&str> = row.systems.split(' ').collect();
@@ -62,7 +62,7 @@ fn the_systems_are_known_ones_in_order() {
 }
 
 #[test]
-fn every_name_and_alias_of_debian_is_known_without_its_services_file() {
+fn the_snapshot_has_every_name_and_alias_of_debians_services_file() {
     let snapshot = Services::snapshot();
     let debian = std::fs::read("/etc/services").unwrap_or_default();
     let is_debian = std::path::Path::new("/etc/debian_version").exists();

@@ -1,4 +1,4 @@
-//! The index: it answers as a search through all services would, and takes no bytes but whole ones.
+//! The index: lookups agree with a linear search, and damaged bytes are rejected.
 
 mod damage;
 
@@ -40,14 +40,14 @@ fn service<'a>(name: &'a str, aliases: &'a str, ports: Option<(u16, u16)>) -> Se
     Service { name: name.into(), aliases: aliases.into(), ports, protocol: Some(Protocol::Tcp), description: "".into() }
 }
 
-/// The records on a port, in the order they are answered in.
+/// The records on a port, in the order of a lookup.
 fn on_port(services: &[Service<'_>], port: u16) -> Vec<u32> {
     let bytes = packed(services, &[]);
     Index::open(&bytes).expect("a whole index").by_port(Port::new(port)).collect()
 }
 
 #[test]
-fn an_index_of_nothing_answers_nothing() {
+fn an_empty_index_has_no_records() {
     let bytes = Packer::new().finish(None);
     for index in [Index::open(&bytes).expect("a whole index"), Index::default()] {
         assert!(index.is_empty());
@@ -59,7 +59,7 @@ fn an_index_of_nothing_answers_nothing() {
 }
 
 #[test]
-fn a_service_comes_out_as_it_went_in_with_what_the_registry_says_of_it() {
+fn a_service_and_its_registration_are_unpacked_unchanged() {
     let services =
         [service("msp", "message send", Some((18, 18))), Service { protocol: None, ..service("x", "", None) }];
     let registration = Registration {
@@ -84,7 +84,7 @@ fn a_service_comes_out_as_it_went_in_with_what_the_registry_says_of_it() {
 }
 
 #[test]
-fn a_use_in_practice_comes_out_as_it_went_in_and_the_registry_says_nothing_of_it() {
+fn a_use_of_a_port_is_unpacked_unchanged_and_has_no_registration() {
     let grafana = service("grafana", "", Some((3000, 3000)));
     let practice = Practice { rank: 7, product: "Grafana".into(), evidence: "https://grafana.com/docs/".into() };
     let mut packer = Packer::new();
@@ -98,7 +98,7 @@ fn a_use_in_practice_comes_out_as_it_went_in_and_the_registry_says_nothing_of_it
 }
 
 #[test]
-fn a_service_that_repeats_its_name_is_one_answer() {
+fn a_service_that_repeats_its_name_is_found_once() {
     let bytes = packed(&[service("echo", "echo ECHO echo", Some((7, 7)))], &[]);
     let index = Index::open(&bytes).expect("a whole index");
     assert_eq!(index.by_name(b"echo").collect::<Vec<_>>(), [0]);
@@ -106,25 +106,25 @@ fn a_service_that_repeats_its_name_is_one_answer() {
 }
 
 #[test]
-fn a_service_on_one_port_comes_before_the_ranges_that_the_port_lies_in() {
+fn a_single_port_precedes_ranges_that_contain_it() {
     let ports = [(0, 65_535), (5, 5), (4, 6), (5, 5), (6, 6)];
     assert_eq!(on_port(&ports.map(|ports| service("name", "", Some(ports))), 5), [1, 3, 2, 0]);
 }
 
 #[test]
-fn a_range_within_another_comes_first() {
+fn a_nested_range_precedes_the_outer_one() {
     let ports = [(1, 9), (0, 9), (2, 8), (2, 9), (4, 4)];
     assert_eq!(on_port(&ports.map(|ports| service("name", "", Some(ports))), 8), [2, 3, 0, 1]);
 }
 
 #[test]
-fn services_with_the_same_range_come_in_the_order_they_were_added_in() {
+fn services_with_equal_ranges_keep_their_order() {
     let ports = [(6000, 6063), (6000, 6063), (6000, 6063)];
     assert_eq!(on_port(&ports.map(|ports| service("x11", "", Some(ports))), 6010), [0, 1, 2]);
 }
 
 #[test]
-fn of_one_name_the_registrys_records_come_first_and_those_without_a_port_last() {
+fn of_equal_names_registered_ones_come_first_and_those_without_a_port_last() {
     let ports = [Some((7, 7)), Some((7, 7)), Some((6, 8)), None, Some((7, 7)), Some((0, 9))];
     let services = ports.map(|ports| service("name", "", ports));
     let [long_standing, registered] = [State::LongStanding, State::Assigned].map(Registration::new);
@@ -136,7 +136,7 @@ fn of_one_name_the_registrys_records_come_first_and_those_without_a_port_last() 
 }
 
 #[test]
-fn a_long_range_is_found_behind_many_short_ones() {
+fn a_wide_range_is_found_after_many_narrow_ones() {
     let short = (0..1000).map(|at| Some((at * 3 + 1, at * 3 + 2)));
     let services: Vec<_> =
         std::iter::once(Some((0, 60_000))).chain(short).map(|ports| service("name", "", ports)).collect();
@@ -149,12 +149,12 @@ fn config() -> ProptestConfig {
     ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-/// The numbers of the services that a question is about.
+/// The numbers of the services that match.
 fn search(services: &[Service<'_>], is_asked: impl Fn(&Service<'_>) -> bool) -> Vec<u32> {
     (0u32..).zip(services).filter(|(_, service)| is_asked(service)).map(|(number, _)| number).collect()
 }
 
-/// What is on a port by a search: the services on just this one, and those with a range.
+/// The services on a port by linear search: those on this port alone, and those with a range.
 fn search_port(services: &[Service<'_>], port: Port) -> (Vec<u32>, Vec<u32>) {
     let on = |service: &Service<'_>| service.ports.filter(|ports| ports.contains(port));
     let single = search(services, |service| on(service).is_some_and(PortRange::is_single));
@@ -162,7 +162,7 @@ fn search_port(services: &[Service<'_>], port: Port) -> (Vec<u32>, Vec<u32>) {
     (single, wide)
 }
 
-/// Whether a range holds another and more.
+/// Whether a range contains another and more.
 fn holds(outer: PortRange, inner: PortRange) -> bool {
     outer != inner && outer.intersection(inner) == Some(inner)
 }
@@ -175,7 +175,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_name_is_answered_as_by_a_search(owned in vec(colliding(), 0..40)) {
+    fn a_lookup_by_name_agrees_with_a_linear_search(owned in vec(colliding(), 0..40)) {
         let services: Vec<Service<'_>> = owned.iter().map(Owned::service).collect();
         let bytes = packed(&services, &[]);
         let index = Index::open(&bytes).expect("a whole index");
@@ -194,7 +194,7 @@ proptest! {
     }
 
     #[test]
-    fn a_port_is_answered_as_by_a_search(owned in vec(colliding(), 0..40), other in any::<u16>()) {
+    fn a_lookup_by_port_agrees_with_a_linear_search(owned in vec(colliding(), 0..40), other in any::<u16>()) {
         let services: Vec<Service<'_>> = owned.iter().map(Owned::service).collect();
         let bytes = packed(&services, &[]);
         let index = Index::open(&bytes).expect("a whole index");
@@ -213,7 +213,7 @@ proptest! {
     }
 
     #[test]
-    fn services_and_registrations_come_out_as_they_went_in(
+    fn any_service_and_registration_is_unpacked_unchanged(
         owned in vec(colliding(), 0..20),
         names in vec(select(NAMES.as_slice()), 0..20),
     ) {
@@ -231,14 +231,13 @@ proptest! {
     }
 
     #[test]
-    fn packing_the_same_services_gives_the_same_bytes(owned in vec(colliding(), 0..20)) {
+    fn packing_is_deterministic(owned in vec(colliding(), 0..20)) {
         let services: Vec<Service<'_>> = owned.iter().map(Owned::service).collect();
         prop_assert_eq!(packed(&services, &[]), packed(&services, &[]));
     }
 }
 
-/// A few names and ports that meet again and again, in more forms than a services file has: ranges, no port, no
-/// protocol.
+/// Services with few different names and ports, also with ranges, without a port or without a protocol.
 fn colliding() -> impl Strategy<Value = Owned> {
     let name =
         || select(["a", "b", "A", "ab", "aB", "other-name", "Other-Name", "service-with-a-long-name"].as_slice());

@@ -1,4 +1,4 @@
-//! Tests of what is not public: the index from its bytes, and the tables of `data/`, which only the build reads.
+//! Tests of private items: the packed index, and the tables of `data/`, which only the build reads.
 
 #[cfg(feature = "update")]
 mod aliases_data;

@@ -1,4 +1,4 @@
-//! The checked-in table of the registry, and how it is made from what IANA publishes.
+//! `data/iana.csv`, and its import from the published registry.
 
 mod importer;
 mod round_trip;
@@ -9,7 +9,7 @@ use crate::{Protocol, State};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// Where a file of `data/` is.
+/// The path of a file in `data/`.
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
 }
@@ -20,7 +20,7 @@ fn checked_in() -> Vec<PublishedRecord> {
     table::read(&bytes).expect("data/iana.csv is a table of the registry")
 }
 
-/// What IANA published, when the environment says where it is.
+/// The published registry, if the environment names it.
 fn published() -> Option<Vec<u8>> {
     let Some(path) = std::env::var_os("SVC_REGISTRY_XML") else {
         println!("skipped: SVC_REGISTRY_XML does not name the registry's XML");
@@ -29,14 +29,14 @@ fn published() -> Option<Vec<u8>> {
     Some(std::fs::read(&path).expect("the file that SVC_REGISTRY_XML names can be read"))
 }
 
-/// Replaces a file in one step: other tests read it meanwhile.
+/// Replaces a file atomically: other tests read it at the same time.
 fn replace(path: &Path, bytes: &[u8]) {
     let new = path.with_extension("new");
     std::fs::write(&new, bytes).and_then(|()| std::fs::rename(&new, path)).expect("data/ can be written");
 }
 
 #[test]
-fn the_table_is_what_the_published_registry_gives() {
+fn the_table_equals_a_fresh_import_of_the_published_registry() {
     let Some(xml) = published() else { return };
     let publication = Publication::from_xml(&xml).expect("the file is the registry");
     let mut bytes = Vec::new();
@@ -52,7 +52,7 @@ fn the_table_is_what_the_published_registry_gives() {
 }
 
 #[test]
-fn every_record_of_the_publication_is_there() {
+fn the_table_has_every_record_of_the_publication() {
     let meta: Meta = std::fs::read_to_string(data("iana.meta")).expect("it can be read").parse().expect("it is valid");
     assert_eq!((meta.updated.to_string().as_str(), meta.records), ("2026-08-17", 14_533));
     let records = checked_in();
@@ -84,7 +84,7 @@ fn every_record_of_the_publication_is_there() {
 }
 
 #[test]
-fn known_records_hold_what_the_registry_says() {
+fn known_records_have_their_facts() {
     let records = checked_in();
     let find = |name: &str, protocol: &str| {
         let is = |r: &&PublishedRecord| r.name == name && r.protocol.as_deref() == Some(protocol);
@@ -107,7 +107,7 @@ fn known_records_hold_what_the_registry_says() {
 }
 
 #[test]
-fn no_mail_address_is_in_the_table() {
+fn the_table_contains_no_mail_address() {
     let bytes = std::fs::read_to_string(data("iana.csv")).expect("data/iana.csv can be read");
     // IANA writes an address with & for @.
     let is_mail = |word: &str| {
@@ -120,22 +120,22 @@ fn no_mail_address_is_in_the_table() {
     assert!(found.is_empty(), "{found:?}");
 }
 
-/// Firms that the registry lists with the people, and services named after them.
+/// Companies listed among the registry's people, and services named after them.
 const FIRMS: [&str; 4] = ["federico heinz", "smith micro", "tiepie engineering", "world fusion"];
 
 #[test]
-fn nobody_of_the_registrys_people_is_in_the_table() {
+fn the_table_names_no_person_of_the_registry() {
     let Some(xml) = published() else { return };
     let xml = String::from_utf8(xml).expect("the registry is UTF-8");
     let (_, people) = xml.split_once("<people>").expect("the registry lists people");
-    // An identifier may be a firm's; the name in the entry is the person's.
+    // An identifier may be a company's; the name in the entry is the person's.
     let person = |entry: &str| Some(entry.split_once("</name>")?.0.to_lowercase());
     let people: HashSet<String> = people.split("<name>").filter_map(person).collect();
     assert!(people.len() > 4000);
     for record in checked_in() {
         let cells = [record.description, record.previously, record.references].join(" ; ").to_lowercase();
         let words: Vec<&str> = cells.split_whitespace().collect();
-        // A name of one word is any word's namesake; names have up to four.
+        // A single word may be any word; names have up to four.
         let mut runs = (2..=4).flat_map(|length| words.windows(length)).map(|run| run.join(" "));
         let found = runs.find(|run| people.contains(run) && !FIRMS.contains(&run.as_str()));
         assert_eq!(found, None, "{}", record.name);

@@ -1,4 +1,4 @@
-//! Services files that are there, are not there, or cannot be read; and where in one an answer stands.
+//! Services files that are present, missing or unreadable, and the places of their entries.
 
 use super::{both, by_name, by_port};
 use crate::services_file::on_disk::OnDisk;
@@ -7,7 +7,7 @@ use std::path::Path;
 use svc_lookup::{Port, Services, Source};
 
 #[test]
-fn a_file_that_was_named_and_is_missing_is_an_error() {
+fn an_explicit_file_that_is_missing_is_an_error() {
     for path in ["/no/such/file", "Cargo.toml/services"] {
         let error = Services::from_file(path).expect_err("no such file");
         assert!(error.is_missing(), "{path}");
@@ -18,20 +18,20 @@ fn a_file_that_was_named_and_is_missing_is_an_error() {
 }
 
 #[test]
-fn a_folder_is_no_services_file() {
+fn a_folder_is_not_a_services_file() {
     let error = Services::from_file(env!("CARGO_MANIFEST_DIR")).expect_err("a folder");
     assert!(!error.is_missing());
     assert_eq!(error.path(), Path::new(env!("CARGO_MANIFEST_DIR")));
 }
 
 #[test]
-fn a_file_that_is_not_asked_need_not_be_there() {
+fn an_unused_file_may_be_missing() {
     let services = Services::builder().services_file("/no/such/file").sources(Source::Iana.into()).open();
     assert_eq!(by_port(&services.expect("it is not opened"), 53, None).as_deref(), Some("iana domain 53/tcp"));
 }
 
 #[test]
-fn an_empty_file_answers_nothing_and_the_snapshot_does() {
+fn with_an_empty_file_the_snapshot_answers() {
     let file = OnDisk::new("");
     assert_eq!(by_name(&file.services(), "domain", None), None);
     assert_eq!(by_name(&both(&file), "domain", None).as_deref(), Some("iana domain 53/tcp"));
@@ -39,7 +39,7 @@ fn an_empty_file_answers_nothing_and_the_snapshot_does() {
 }
 
 #[test]
-fn a_file_may_hold_anything() {
+fn a_file_may_contain_any_bytes() {
     let file = OnDisk::new(b"\xff\xfe\0\0 not text \xc3\n\n\x00last 1/tcp\nlast\xff 2/tcp\n");
     let services = file.services();
     let last = services.getservbyname(b"last\xff", None).expect("the one entry");
@@ -48,7 +48,7 @@ fn a_file_may_hold_anything() {
 }
 
 #[test]
-fn an_answer_of_a_file_says_the_file_and_the_line_from_1() {
+fn a_hit_from_a_file_has_its_path_and_line() {
     let file = OnDisk::new("# one\n\n  one 1/tcp\r\n\ntwo 2/tcp\nthree 3/tcp # no newline");
     for services in [file.services(), both(&file)] {
         for (name, line) in [("one", 3), ("two", 5), ("three", 6)] {
@@ -62,7 +62,7 @@ fn an_answer_of_a_file_says_the_file_and_the_line_from_1() {
 }
 
 #[test]
-fn of_entries_that_say_the_same_each_has_its_own_line() {
+fn repeated_entries_have_their_own_lines() {
     let file = OnDisk::new("same 1/tcp\nsame 1/tcp\n\nsame 1/tcp\n");
     let services = file.services();
     for prepared in [false, true] {
@@ -73,7 +73,7 @@ fn of_entries_that_say_the_same_each_has_its_own_line() {
 }
 
 #[test]
-fn an_answer_of_a_file_has_no_registration_and_one_of_the_snapshot_has_no_place() {
+fn a_hit_from_a_file_has_no_registration_and_one_from_the_snapshot_has_no_place() {
     let file = OnDisk::new("domain 53/tcp\n");
     let services = both(&file);
     let hits = services.by_port(Port::new(53), None);

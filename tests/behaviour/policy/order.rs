@@ -1,4 +1,4 @@
-//! In which order the entries of the registry answer, and that a services file made of them answers the same.
+//! The order of registry entries, in lookups and in an exported services file.
 
 use super::{Protocol, all, by_name, by_port};
 use crate::services_file::on_disk::OnDisk;
@@ -13,7 +13,7 @@ fn is_long_standing(hit: &Hit<'_>) -> bool {
     hit.registration().is_some_and(|known| known.state == State::LongStanding)
 }
 
-/// Any protocol, and each of those of the hits.
+/// No protocol, and each protocol of the hits.
 fn protocols<'s>(hits: impl Iterator<Item = Hit<'s>>) -> BTreeSet<Option<Protocol<'s>>> {
     hits.map(|hit| hit.service.protocol).chain([None]).collect()
 }
@@ -25,7 +25,7 @@ fn names(services: &Services) -> BTreeSet<&[u8]> {
 }
 
 #[test]
-fn a_long_standing_name_comes_after_every_record_of_the_registry_with_that_name_and_a_port() {
+fn a_long_standing_name_follows_registry_records_with_the_same_name_and_a_port() {
     let services = registry();
     for name in names(&services) {
         for protocol in protocols(services.by_name(name, None)) {
@@ -36,13 +36,13 @@ fn a_long_standing_name_comes_after_every_record_of_the_registry_with_that_name_
 }
 
 #[test]
-fn echo_without_a_protocol_is_that_of_tcp_and_udp() {
+fn echo_without_a_protocol_finds_tcp_and_udp_first() {
     let hits = all(registry().by_name("echo", None));
     assert_eq!(hits, ["iana echo 7/tcp", "iana echo 7/udp", "iana echo 4/ddp"]);
 }
 
 #[test]
-fn the_registry_answers_for_a_name_that_is_long_standing_on_another_port() {
+fn the_registered_port_of_a_name_precedes_its_long_standing_ports() {
     let services = registry();
     for (name, port) in [("link", 245), ("mtp", 1911), ("dicom", 11112), ("slp", 1605)] {
         let expected = format!("iana {name} {port}/tcp");
@@ -52,7 +52,7 @@ fn the_registry_answers_for_a_name_that_is_long_standing_on_another_port() {
 }
 
 #[test]
-fn a_single_port_comes_before_the_ranges_with_that_port_whatever_its_origin() {
+fn a_single_port_precedes_ranges_that_contain_it() {
     let services = registry();
     let first = |port, protocol| by_port(&services, port, Some(protocol));
     assert_eq!(first(4201, Protocol::Udp).as_deref(), Some("iana fud 4201/udp"));
@@ -67,7 +67,7 @@ fn a_single_port_comes_before_the_ranges_with_that_port_whatever_its_origin() {
     }
 }
 
-/// The entries that a services file can hold, one line for each port.
+/// The entries as a services file, one line per port.
 fn exported(services: &Services) -> OnDisk {
     let mut text = Vec::new();
     for hit in services.entries_for_file().filter(can_be_written) {
@@ -84,14 +84,14 @@ fn can_be_written(hit: &Hit<'_>) -> bool {
     hit.service.ports.is_some() && hit.service.protocol.is_some()
 }
 
-/// Name, port and protocol of the first hit that a services file can hold.
+/// Name, port and protocol of the first hit that fits into a services file.
 fn first<'s>(mut hits: impl Iterator<Item = Hit<'s>>) -> Option<(String, Port, Protocol<'s>)> {
     let service = hits.find(can_be_written)?.service;
     Some((service.name.to_string(), service.ports?.first(), service.protocol?))
 }
 
 #[test]
-fn a_services_file_of_the_registry_gives_its_first_answer_for_every_name_and_every_port() {
+fn an_exported_services_file_gives_the_same_first_answer_for_every_name_and_port() {
     let registry = registry();
     let file = exported(&registry);
     let exported = file.services();

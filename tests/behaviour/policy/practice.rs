@@ -1,4 +1,4 @@
-//! Ports in practice as the library answers them: beside the other sources, never in their place.
+//! Ports in common use: shown beside the other sources, never in their place.
 
 use super::{TCP, UDP, all, both, by_name, by_port, range};
 use crate::practice_data::{Row, rows};
@@ -10,25 +10,25 @@ fn is_practice(hit: &Hit<'_>) -> bool {
     hit.source == Source::Practice
 }
 
-/// A row in short, as [`super::said`] has an answer.
-fn said(row: &Row) -> String {
+/// Formats a row as [`super::formatted`] formats a hit.
+fn formatted(row: &Row) -> String {
     let ports = range(row.ports.0, row.ports.1);
     format!("practice {} {ports}/{}", row.name, row.protocol)
 }
 
-/// The table's uses of ports, in the order they should have: by port; on each, narrow ranges after the port itself and
-/// before wide ones, and the best known first. What has several of the ports comes once.
+/// The rows of the table in the expected order: by port; for each port, the port alone before ranges, narrow ranges before
+/// wide ones, and the best known first. A row with several of the ports is listed once.
 fn expected(rows: &[Row], ports: PortRange, protocol: Option<Protocol<'_>>) -> Vec<String> {
     let is_asked = |row: &&Row| protocol.is_none_or(|asked| asked.word().eq_ignore_ascii_case(row.protocol.as_bytes()));
     let first = ports.first().number();
     let mut found: Vec<&Row> = rows.iter().filter(is_asked).collect();
     found.retain(|row| row.ports.0 <= ports.last().number() && first <= row.ports.1);
     found.sort_by_key(|row| (row.ports.0.max(first), row.ports.1 - row.ports.0, row.ports.0, row.rank));
-    found.into_iter().map(said).collect()
+    found.into_iter().map(formatted).collect()
 }
 
 #[test]
-fn getservbyname_and_getservbyport_never_answer_with_practice() {
+fn getservbyname_and_getservbyport_never_return_common_use() {
     let services = Services::snapshot();
     let mut beside = 0;
     for row in rows() {
@@ -38,17 +38,17 @@ fn getservbyname_and_getservbyport_never_answer_with_practice() {
             assert!(!name.as_ref().is_some_and(is_practice), "{}", row.name);
             for port in [row.ports.0, row.ports.1].map(Port::new) {
                 let port = services.getservbyport(port, asked);
-                assert!(!port.as_ref().is_some_and(is_practice), "{}", said(&row));
+                assert!(!port.as_ref().is_some_and(is_practice), "{}", formatted(&row));
             }
         }
-        assert!(!services.by_port(Port::new(row.ports.0), None).any(|hit| is_practice(&hit)), "{}", said(&row));
+        assert!(!services.by_port(Port::new(row.ports.0), None).any(|hit| is_practice(&hit)), "{}", formatted(&row));
         beside += usize::from(services.by_port(Port::new(row.ports.0), None).next().is_some());
     }
     assert!(beside > 500, "most of the ports are assigned to something: {beside}");
 }
 
 #[test]
-fn a_name_is_one_in_practice_if_no_other_source_knows_it_with_a_port() {
+fn a_name_in_common_use_is_found_only_if_no_other_source_has_it_with_a_port() {
     let services = Services::snapshot();
     let mut counts = [0, 0];
     for row in rows() {
@@ -59,18 +59,18 @@ fn a_name_is_one_in_practice_if_no_other_source_knows_it_with_a_port() {
         assert_eq!(others, services.getservbyname(&row.name, None).map(|hit| hit.service.name), "{}", row.name);
         counts[usize::from(known)] += 1;
         if !known {
-            assert!(all(hits).contains(&said(&row)), "{}", said(&row));
+            assert!(all(hits).contains(&formatted(&row)), "{}", formatted(&row));
             let with_protocol = services.by_name(&row.name, Some(Protocol::new(&row.protocol)));
-            assert!(all(with_protocol).contains(&said(&row)), "{}", said(&row));
+            assert!(all(with_protocol).contains(&formatted(&row)), "{}", formatted(&row));
             let capitals = row.name.to_ascii_uppercase();
-            assert!(all(services.by_name(&capitals, None)).contains(&said(&row)), "{}", said(&row));
+            assert!(all(services.by_name(&capitals, None)).contains(&formatted(&row)), "{}", formatted(&row));
         }
     }
     assert!(counts.into_iter().all(|count| count > 100), "{counts:?}");
 }
 
 #[test]
-fn a_name_has_all_its_ports_in_practice() {
+fn a_name_in_common_use_has_all_its_ports() {
     let services = Services::snapshot();
     assert_eq!(
         all(services.by_name("transmission-peer", None)),
@@ -81,7 +81,7 @@ fn a_name_has_all_its_ports_in_practice() {
 }
 
 #[test]
-fn a_file_that_has_the_name_or_the_port_answers_in_place_of_practice_by_name_and_beside_it_by_port() {
+fn a_services_file_replaces_common_use_by_name_and_is_shown_beside_it_by_port() {
     let file = OnDisk::new("elasticsearch 1234/tcp\nours 9200/tcp GRAFANA\n");
     let services = both(&file);
     assert_eq!(all(services.by_name("elasticsearch", None)), ["system elasticsearch 1234/tcp"]);
@@ -96,7 +96,7 @@ fn a_file_that_has_the_name_or_the_port_answers_in_place_of_practice_by_name_and
 }
 
 #[test]
-fn everything_on_a_port_or_with_a_name_has_practice_last() {
+fn all_on_port_and_all_named_list_common_use_last() {
     let file = OnDisk::new("elasticsearch 1234/tcp\nours 9200/tcp\n");
     let services = both(&file);
     assert_eq!(
@@ -117,11 +117,11 @@ fn everything_on_a_port_or_with_a_name_has_practice_last() {
 }
 
 #[test]
-fn a_use_says_its_product_and_its_evidence_and_no_other_answer_does() {
+fn only_hits_in_common_use_have_a_product_and_evidence() {
     let services = Services::snapshot();
     for row in rows() {
         let mut hits = services.in_practice(range(row.ports.0, row.ports.1), None);
-        let hit = hits.find(|hit| super::said(hit) == said(&row) && is_of(hit, &row)).expect(&row.name);
+        let hit = hits.find(|hit| super::formatted(hit) == formatted(&row) && is_of(hit, &row)).expect(&row.name);
         let known = hit.practice().expect("what is known of the use");
         assert_eq!((known.rank, known.evidence), (row.rank, row.evidence.as_str().into()));
         assert_eq!(hit.service.description, row.purpose.as_str());
@@ -136,7 +136,7 @@ fn is_of(hit: &Hit<'_>, row: &Row) -> bool {
 }
 
 #[test]
-fn who_leaves_practice_out_gets_none() {
+fn without_the_practice_source_there_are_no_hits_in_common_use() {
     let without = Services::builder().sources(Sources::ALL.without(Source::Practice)).open().expect("no file is named");
     assert_eq!(without.in_practice(PortRange::ALL, None).count(), 0);
     assert_eq!(without.by_name("elasticsearch", None).count(), 0);
@@ -148,7 +148,7 @@ fn who_leaves_practice_out_gets_none() {
 }
 
 #[test]
-fn of_two_ranges_that_cross_the_narrow_one_comes_first() {
+fn overlapping_ranges_are_sorted_by_width() {
     let services = Services::snapshot();
     assert_eq!(
         all(services.in_practice(Port::new(17_000).into(), UDP)),
@@ -164,7 +164,7 @@ fn of_two_ranges_that_cross_the_narrow_one_comes_first() {
     );
 }
 
-/// Where the table has something: the ends of its rows and what is next to them.
+/// The first and last ports of the rows, and their neighbours.
 fn near_a_row() -> impl Strategy<Value = u16> {
     let ports: Vec<u16> = rows().iter().flat_map(|row| [row.ports.0, row.ports.1]).collect();
     (proptest::sample::select(ports), -2_i32..=2)
@@ -175,7 +175,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_uses_of_ports_are_the_tables_with_narrow_ranges_before_wide_ones(
+    fn in_practice_lists_the_rows_of_the_table_with_narrow_ranges_first(
         first in near_a_row(),
         more in prop_oneof![3 => Just(0_u16), 2 => 0..40_u16, 1 => 0..40_000_u16],
         protocol in prop_oneof![Just(None), Just(TCP), Just(UDP), Just(Some(Protocol::new("Udp")))],

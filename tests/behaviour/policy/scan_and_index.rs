@@ -1,4 +1,4 @@
-//! The first questions are answered from the text of a file, later ones from its index: the answers are the same.
+//! The first lookups scan the text of a file, later ones use its index: the hits are the same.
 
 use crate::services_file::any::text;
 use crate::services_file::on_disk::OnDisk;
@@ -19,7 +19,7 @@ fn answers<'s>(hits: impl Iterator<Item = Hit<'s>>) -> Vec<Answer<'s>> {
     hits.map(|hit| answer(&hit)).collect()
 }
 
-/// The words of a text, its names in other cases, and names it does not have.
+/// The words of a text, its names in other cases, and absent names.
 fn names(text: &[u8]) -> BTreeSet<Vec<u8>> {
     let entries = services_file::parse(text).entries;
     let known = entries.iter().flat_map(Service::names);
@@ -33,7 +33,7 @@ fn protocols(text: &[u8]) -> Vec<Option<Protocol<'_>>> {
     seen.into_iter().chain([None, Some(Protocol::Tcp), Some(Protocol::new("TcP"))]).collect()
 }
 
-/// The ports of a text, and some that it may not have.
+/// The ports of a text, and others.
 fn ports(text: &[u8], others: Vec<u16>) -> BTreeSet<Port> {
     let known = services_file::parse(text).entries.into_iter().filter_map(|service| service.ports);
     let others = others.into_iter().chain([0, 1, 5, 53, 65_535]).map(Port::new);
@@ -44,7 +44,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_name_is_answered_the_same_from_the_text_and_from_the_index(text in text()) {
+    fn the_scan_and_the_index_give_the_same_hits_for_a_name(text in text()) {
         let file = OnDisk::new(&text);
         let indexed = file.services();
         indexed.build_index();
@@ -60,7 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn a_port_is_answered_the_same_from_the_text_and_from_the_index(text in text(), others in vec(any::<u16>(), 3)) {
+    fn the_scan_and_the_index_give_the_same_hits_for_a_port(text in text(), others in vec(any::<u16>(), 3)) {
         let file = OnDisk::new(&text);
         let indexed = file.services();
         indexed.build_index();
@@ -76,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn a_name_is_answered_with_what_a_search_through_the_entries_finds(text in text()) {
+    fn a_lookup_by_name_agrees_with_a_linear_search(text in text()) {
         let file = OnDisk::new(&text);
         let entries = services_file::parse(&text).entries;
         for name in names(&text) {
@@ -91,7 +91,7 @@ proptest! {
     }
 
     #[test]
-    fn a_port_is_answered_with_what_a_search_through_the_entries_finds(text in text()) {
+    fn a_lookup_by_port_agrees_with_a_linear_search(text in text()) {
         let file = OnDisk::new(&text);
         let entries = services_file::parse(&text).entries;
         for port in ports(&text, vec![]) {
@@ -104,7 +104,7 @@ proptest! {
 }
 
 #[test]
-fn every_question_gets_the_same_answer_however_many_came_before() {
+fn the_number_of_earlier_lookups_does_not_change_an_answer() {
     let file = OnDisk::new("one 1/tcp eins\ntwo 0x2/tcp zwei\nTHREE +3/udp\n");
     let services = file.services();
     let asked = |services: &Services| {

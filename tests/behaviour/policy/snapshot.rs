@@ -1,10 +1,10 @@
-//! What the bundled snapshot of the registry knows.
+//! The content of the bundled snapshot.
 
 use super::{TCP, UDP, all, by_name, by_port, range};
 use svc_lookup::{Date, Port, Protocol, Services, State};
 
 #[test]
-fn a_port_is_answered_with_its_service() {
+fn a_port_has_its_service() {
     let services = Services::snapshot();
     assert_eq!(by_port(&services, 53, UDP).as_deref(), Some("iana domain 53/udp"));
     assert_eq!(by_port(&services, 53, None).as_deref(), Some("iana domain 53/tcp"));
@@ -27,7 +27,7 @@ fn every_port_of_a_range_has_its_service() {
 }
 
 #[test]
-fn a_service_without_a_protocol_answers_for_any_that_the_registry_has() {
+fn a_service_without_a_protocol_matches_every_registered_protocol() {
     let services = Services::snapshot();
     let flex_lm = Some("iana flex-lm 27000-27009");
     for protocol in [None, TCP, UDP, Some(Protocol::Dccp), Some(Protocol::new("Sctp"))] {
@@ -42,19 +42,19 @@ fn a_service_without_a_protocol_answers_for_any_that_the_registry_has() {
 }
 
 #[test]
-fn a_name_without_a_port_is_known_too() {
+fn a_name_registered_without_a_port_is_found() {
     let services = Services::snapshot();
     assert_eq!(all(services.by_name("startrecapp", None)), ["iana startrecapp/tcp"]);
 }
 
 #[test]
-fn a_name_on_several_ports_is_answered_with_each() {
+fn a_name_with_several_ports_has_a_hit_for_each() {
     let ports = ["iana msp 18/tcp", "iana msp 18/udp", "iana msp 2438/tcp", "iana msp 2438/udp"];
     assert_eq!(all(Services::snapshot().by_name("msp", None)), ports);
 }
 
 #[test]
-fn long_standing_names_that_the_registry_lacks_are_known() {
+fn long_standing_names_are_found() {
     let services = Services::snapshot();
     for (name, answer) in [("whois", "43/tcp"), ("mail", "25/tcp"), ("postgres", "5432/tcp")] {
         let hit = services.getservbyname(name, TCP).expect("a long-standing name");
@@ -65,7 +65,7 @@ fn long_standing_names_that_the_registry_lacks_are_known() {
 }
 
 #[test]
-fn what_the_registry_assigns_to_a_port_alone_comes_before_long_standing_names() {
+fn a_registered_single_port_precedes_long_standing_names() {
     let services = Services::snapshot();
     for (port, answer) in [(25, "smtp 25"), (43, "nicname 43"), (5432, "postgresql 5432"), (6020, "x11 6000-6063")] {
         assert_eq!(by_port(&services, port, TCP), Some(format!("iana {answer}/tcp")));
@@ -73,7 +73,7 @@ fn what_the_registry_assigns_to_a_port_alone_comes_before_long_standing_names() 
 }
 
 #[test]
-fn a_port_that_is_reserved_or_free_has_a_record_and_no_service() {
+fn reserved_and_unassigned_ports_have_a_record_but_no_service() {
     let services = Services::snapshot();
     assert_eq!(by_port(&services, 0, TCP), None);
     let records: Vec<_> = services.registry_records(Port::MIN.into(), TCP).collect();
@@ -83,7 +83,7 @@ fn a_port_that_is_reserved_or_free_has_a_record_and_no_service() {
 }
 
 #[test]
-fn a_record_says_what_the_registry_does() {
+fn a_registration_has_the_facts_of_the_registry() {
     let services = Services::snapshot();
     let https = services.getservbyname("https", TCP).and_then(|hit| hit.registration()).expect("a registration");
     assert_eq!(https.state, State::Assigned);

@@ -1,4 +1,4 @@
-//! The services file of the user's own, which only `Services::system` and a builder look for.
+//! The user's own services file, which only `Services::system` and a builder read.
 
 use super::{TCP, all, both, by_port};
 use crate::services_file::on_disk::OnDisk;
@@ -6,11 +6,11 @@ use std::path::Path;
 use std::process::Command;
 use svc_lookup::{Port, Services, Source, Sources};
 
-/// Set where a test runs again as a user with a services file of their own.
+/// Set if a test runs again as a user with a services file.
 const AT_HOME: &str = "SVC_TEST_AT_HOME";
 
 #[test]
-fn a_file_that_was_named_is_asked_without_the_users_own() {
+fn from_file_does_not_read_the_users_services_file() {
     let file = OnDisk::new("theirs 1/tcp\n");
     assert_eq!(all(both(&file).by_port(Port::new(1), None))[..2], ["system theirs 1/tcp", "iana tcpmux 1/udp"]);
     assert_eq!(all(both(&file).by_name("ours", None)), [""; 0]);
@@ -30,11 +30,11 @@ fn a_file_that_was_named_is_asked_without_the_users_own() {
 }
 
 #[test]
-fn that_holds_for_a_user_who_has_one() {
+fn a_user_with_a_services_file_gets_the_same_results() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("policy-user-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("svc")).expect("a folder among the build's own");
     std::fs::write(folder.join("svc/services"), "ours 1/tcp\n").expect("a file among the build's own");
-    let name = "policy::user::a_file_that_was_named_is_asked_without_the_users_own";
+    let name = "policy::user::from_file_does_not_read_the_users_services_file";
     let mut tests = Command::new(std::env::current_exe().expect("these tests"));
     tests.args(["--exact", name]).env("XDG_CONFIG_HOME", &folder).env(AT_HOME, "1");
     let output = tests.output().expect("a run");

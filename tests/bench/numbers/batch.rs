@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 use svc_lookup::{Port, Services};
 
-/// How many queries there are.
+/// The number of queries.
 const QUERIES: usize = 1_000_000;
 
 /// `svc port -` and `svc lookup -`: every entry of the machine's file and of the snapshot, in a shuffled order, again and
@@ -51,7 +51,7 @@ fn repeated(mut queries: Vec<String>) -> String {
     queries.iter().cycle().take(QUERIES).map(String::as_str).collect()
 }
 
-/// The fastest of so many runs, from the start of the process to its end.
+/// The fastest of some runs, from the start of the process to its end.
 fn measure(svc: &Path, command: &str, input: &Path, rounds: usize) -> Result<Pair, String> {
     let mut best = f64::INFINITY;
     for _ in 0..rounds {

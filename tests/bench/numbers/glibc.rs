@@ -1,4 +1,4 @@
-//! glibc's own functions: what the library is measured against. The library itself has no unsafe code.
+//! glibc's own functions, to compare the library with. The library itself has no unsafe code.
 
 #![allow(unsafe_code)]
 
@@ -9,7 +9,7 @@ mod here {
     use std::ffi::{CStr, c_char, c_int};
     use std::ptr::null_mut;
 
-    /// Room for the strings of one entry: what glibc itself begins with.
+    /// Room for the strings of one entry: glibc's own initial size.
     pub(crate) struct Buffer([c_char; 1024]);
 
     impl Default for Buffer {
@@ -64,7 +64,7 @@ mod here {
             Ok(Glibc(()))
         }
 
-        /// The name that getservbyport_r(3) gives.
+        /// The name from getservbyport_r(3).
         pub(crate) fn by_port<'b>(self, port: u16, protocol: &CStr, buffer: &'b mut Buffer) -> Option<&'b CStr> {
             let (mut entry, mut found) = (Servent::EMPTY, null_mut());
             let (room, length) = (buffer.0.as_mut_ptr(), buffer.0.len());
@@ -76,7 +76,7 @@ mod here {
             if found.is_null() { None } else { Some(unsafe { CStr::from_ptr(entry.name) }) }
         }
 
-        /// The port that getservbyname_r(3) gives.
+        /// The port from getservbyname_r(3).
         pub(crate) fn by_name(self, name: &CStr, protocol: &CStr, buffer: &mut Buffer) -> Option<u16> {
             let (mut entry, mut found) = (Servent::EMPTY, null_mut());
             let (room, length) = (buffer.0.as_mut_ptr(), buffer.0.len());
@@ -85,7 +85,7 @@ mod here {
             if found.is_null() { None } else { Some(u16::from_be(entry.port as u16)) }
         }
 
-        /// How many entries getservent_r(3) gives, from the first to the last.
+        /// The number of entries from getservent_r(3).
         pub(crate) fn count_entries(self, buffer: &mut Buffer) -> usize {
             let mut count = 0;
             // SAFETY: no pointers; this program reads the entries in one thread.

@@ -1,9 +1,8 @@
 //! One lookup in the library, against glibc's and against the standard library's hash table.
 //!
-//! Every entry is asked for, by its port and by each of its names, in a shuffled order that is always the same. The hash
-//! table has the standard library's hasher, keys of what is asked (a port or a name, and a protocol), and the services as
-//! values: the map that a program would build for itself. All are asked for the same, and give the same: the name for a
-//! port, the port for a name.
+//! Every entry is looked up by its port and by each of its names, in the same shuffled order on every run. The hash table is
+//! the one a program would build for itself: the standard library's hasher, keys of a port or a name and a protocol, and the
+//! services as values. All give the same result: the name for a port, the port for a name.
 
 use crate::files::Random;
 use crate::glibc::{Buffer, Glibc};
@@ -22,7 +21,7 @@ const BY_NAME: &str = "getservbyname";
 type PortKey<'s> = (u16, Protocol<'s>);
 type NameKey<'s> = (&'s [u8], Protocol<'s>);
 
-/// The machine's file against both, the snapshot against the hash table.
+/// Compares the machine's file with both, and the snapshot with the hash table.
 pub(crate) fn rows(effort: &Effort) -> Vec<Row> {
     let mut rows = Vec::new();
     match machine() {
@@ -46,7 +45,7 @@ fn machine() -> Result<Services, String> {
     Ok(services)
 }
 
-/// What a source answers, in hash tables; and the questions with an answer.
+/// The answers of a source in hash tables, and the questions with an answer.
 struct Known<'s> {
     by_port: HashMap<PortKey<'s>, Service<'s>>,
     by_name: HashMap<NameKey<'s>, Service<'s>>,
@@ -76,7 +75,7 @@ impl<'s> Known<'s> {
     }
 }
 
-/// The first answer to a question is the answer.
+/// Keeps the first answer to a question.
 fn remember<'s, K: Copy + Eq + Hash>(
     map: &mut HashMap<K, Service<'s>>,
     keys: &mut Vec<K>,

@@ -1,4 +1,4 @@
-//! The design's numbers, each measured against its peer in the same run.
+//! The design's goals, each measured against another program in the same run.
 //!
 //! ```text
 //! cargo build-static                          # once, for the rows of the static build
@@ -7,17 +7,17 @@
 //! cargo bench --bench numbers -- --lang=C.UTF-8
 //! ```
 //!
-//! Ours and the peer's runs alternate, so that whatever else the machine does falls on both. A whole process is timed
+//! The runs of svc and its peer alternate, so that other load on the machine affects both. A whole process is timed
 //! from its start to its end, with a pipe for its output; the figure is the lower quartile. A function is timed in batches
 //! that take about a millisecond; the figure is the fastest batch. Instructions are those that valgrind's callgrind counts
 //! in the whole process, the dynamic linker's included.
 //!
-//! Processes get an empty environment: the same for both, without the library path that cargo sets, and what getent is
-//! fastest with. `--lang` sets `LANG`, as a login shell does: then getent loads a locale first, and svc does not.
+//! Processes get the same empty environment, without the library path of cargo; getent is fastest with it. `--lang` sets
+//! `LANG`, as a login shell does: then getent loads a locale first, and svc does not.
 //!
-//! getent reads `/etc/services` and nothing else, so other files are bound over it in a mount namespace of their own,
-//! where this program runs again as a worker (`workers.rs`). That takes Linux, util-linux's `unshare`, and root or the
-//! right to make a user namespace. A row that cannot be measured says why.
+//! getent reads only `/etc/services`, so other files are bind-mounted over it in a separate mount namespace, where this
+//! program runs again as a worker (`workers.rs`). That needs Linux, util-linux's `unshare`, and root or user namespaces. A
+//! row that cannot be measured has the reason.
 
 mod batch;
 #[path = "../files.rs"]
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     if let [worker::ARGUMENT, lang] = arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         return worker::serve(lang);
     }
-    // Without `--bench` it is `cargo test` that runs this, to see that it runs.
+    // Without `--bench`, `cargo test` runs this, to check that it works.
     let effort = if has("--quick") || !has("--bench") { Effort::QUICK } else { Effort::FULL };
     let lang = arguments.iter().find_map(|argument| argument.strip_prefix("--lang="));
     match measure(&effort, lang) {

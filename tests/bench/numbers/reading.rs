@@ -24,7 +24,7 @@ pub(crate) fn rows(workers: &mut Workers, effort: &Effort) -> Vec<Row> {
     [("/etc/services", Place::Machine), ("14,000 lines", Place::Long)].map(row).into()
 }
 
-/// Reads `/etc/services`, whatever that is here, with both; and says how many bytes it has.
+/// Reads `/etc/services` with both; returns its size in bytes too.
 pub(crate) fn measure(budget: Duration) -> Result<(Pair, usize), String> {
     let glibc = Glibc::here()?;
     let text = std::fs::read("/etc/services").map_err(|error| format!("/etc/services: {error}"))?;

@@ -16,25 +16,25 @@ pub(crate) struct Effort {
 }
 
 impl Effort {
-    /// For figures that can be told to others.
+    /// For figures to publish.
     pub(crate) const FULL: Effort =
         Effort { processes: 1000, functions: Duration::from_secs(2), batches: 7, instructions: true };
-    /// To see that everything runs.
+    /// Checks that everything runs.
     pub(crate) const QUICK: Effort =
         Effort { processes: 20, functions: Duration::from_millis(100), batches: 1, instructions: false };
 }
 
-/// Seconds, or instructions: of ours and of the peer. Less is better.
+/// The costs of svc and of the peer, in seconds or instructions. Less is better.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pair {
-    /// What ours takes.
+    /// The cost of svc.
     pub(crate) ours: f64,
-    /// What the peer takes.
+    /// The cost of the peer.
     pub(crate) peer: f64,
 }
 
-/// The lower quartiles of two runs that take turns, each of them first every other time. Of the smallest sample, the
-/// quartiles and the median, their ratio differed least from one measurement to the next on a busy machine.
+/// The lower quartiles of two alternating runs, each first every other time. Compared with the smallest sample and the
+/// median, the ratio of the lower quartiles varied least between measurements on a busy machine.
 pub(crate) fn lower_quartiles<E>(
     rounds: usize,
     mut ours: impl FnMut() -> Result<f64, E>,
@@ -58,7 +58,7 @@ fn lower_quartile(mut samples: Vec<f64>) -> f64 {
     samples[samples.len() / 4]
 }
 
-/// The fastest batches of two functions that take turns for as long as `budget` says, in seconds a call.
+/// The fastest batches of two functions that alternate for the time of `budget`, in seconds per call.
 pub(crate) fn fastest<A, B>(budget: Duration, mut ours: impl FnMut() -> A, mut peer: impl FnMut() -> B) -> Pair {
     let mut best = Pair { ours: f64::INFINITY, peer: f64::INFINITY };
     let (calls_of_ours, calls_of_peer) = (calls(&mut ours), calls(&mut peer));
@@ -73,7 +73,7 @@ pub(crate) fn fastest<A, B>(budget: Duration, mut ours: impl FnMut() -> A, mut p
     best
 }
 
-/// How many calls take a millisecond, and at least one: short of what the clock itself costs, nothing is seen.
+/// The number of calls that take a millisecond, at least one: a shorter batch would measure the clock.
 fn calls<T>(function: &mut impl FnMut() -> T) -> u32 {
     let mut count = 1;
     while count < 1 << 20 && batch(count, function) * f64::from(count) < 1e-3 {
@@ -82,7 +82,7 @@ fn calls<T>(function: &mut impl FnMut() -> T) -> u32 {
     count
 }
 
-/// The seconds that one of so many calls takes.
+/// Seconds per call in a batch.
 fn batch<T>(count: u32, function: &mut impl FnMut() -> T) -> f64 {
     let start = Instant::now();
     for _ in 0..count {

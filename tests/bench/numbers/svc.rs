@@ -1,26 +1,26 @@
 //! The builds of `svc` that are measured.
 //!
-//! Processes run from a copy. A file that the linker has put together lies in the page cache in small pieces, and each
-//! piece that a process touches is a page fault; one that was written in one go, as an installer does, takes fewer.
+//! Processes run from a copy. A file written by the linker lies in the page cache in small pieces, and each piece that a
+//! process touches is a page fault; a file written at once, as by an installer, causes fewer.
 
 use crate::temporary::Temporary;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// The build that cargo makes for the benchmarks.
+/// cargo's build for the benchmarks.
 const NORMAL: &str = env!("CARGO_BIN_EXE_svc");
 
-/// How the other build is made.
+/// The command for the other build.
 const HOW: &str = "to build it: cargo build-static";
 
-/// The builds to measure, and why one is not there.
+/// The builds to measure, or why one is missing.
 pub(crate) struct Builds {
     /// The normal build.
     pub(crate) normal: PathBuf,
     /// The statically linked build, which the `build-static` of `.cargo/config.toml` makes.
     pub(crate) statically_linked: Result<PathBuf, String>,
-    /// Whether the static build is older than what it is built from.
+    /// Whether the static build is older than its sources.
     pub(crate) is_stale: bool,
 }
 
@@ -43,18 +43,18 @@ fn find_static(normal: &Path) -> Option<PathBuf> {
     programs.filter(|program| program.is_file()).max_by_key(|program| modified(program))
 }
 
-/// What a reader of the table has to know of the builds.
+/// Notes on the builds for the table.
 pub(crate) fn note(builds: &Builds) -> Option<String> {
     builds.is_stale.then(|| format!("The static build is older than the sources; {HOW}."))
 }
 
-/// When the newest of what the builds are built from was changed.
+/// The time of the last change to the sources.
 fn sources() -> Option<SystemTime> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     ["src", "data", "Cargo.toml"].iter().filter_map(|name| newest(&manifest.join(name))).max()
 }
 
-/// When a file, or any file in a folder, was last changed.
+/// The time of the last change to a file, or to any file in a folder.
 fn newest(path: &Path) -> Option<SystemTime> {
     match fs::read_dir(path) {
         Ok(entries) => entries.flatten().filter_map(|entry| newest(&entry.path())).max(),

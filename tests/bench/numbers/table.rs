@@ -3,43 +3,43 @@
 use crate::samples::Pair;
 use std::fmt;
 
-/// One number to reach, or why it could not be measured.
+/// A goal with its figures, or why it could not be measured.
 pub(crate) struct Row {
-    /// What is measured.
+    /// The operation.
     pub(crate) what: String,
-    /// What it is measured against.
+    /// The peer.
     pub(crate) against: String,
-    /// What a figure counts.
+    /// The unit.
     pub(crate) unit: Unit,
-    /// What the design asks for.
+    /// The goal.
     pub(crate) goal: Goal,
-    /// What was measured.
+    /// The figures.
     pub(crate) figures: Result<Pair, String>,
 }
 
-/// What a figure counts. Figures are costs: seconds, or instructions.
+/// The unit of a figure. Figures are costs: seconds, or instructions.
 #[derive(Clone, Copy)]
 pub(crate) enum Unit {
     /// Seconds.
     Time,
     /// Instructions.
     Instructions,
-    /// Seconds for so many bytes, shown as bytes a second.
+    /// Seconds for a number of bytes, shown as bytes per second.
     Throughput(usize),
-    /// Seconds for so many queries, shown as queries a second. There is no peer.
+    /// Seconds for a number of queries, shown as queries per second. There is no peer.
     Queries(usize),
 }
 
-/// What a number has to reach.
+/// A goal.
 #[derive(Clone, Copy)]
 pub(crate) enum Goal {
-    /// Ours costs at most so many times what the peer's does.
+    /// svc costs at most this many times the peer's cost.
     AtMost(f64),
-    /// The peer's costs at least so many times what ours does.
+    /// The peer costs at least this many times the cost of svc.
     Faster(f64),
-    /// At least so many a second.
+    /// At least this many per second.
     Rate(f64),
-    /// At most so many seconds.
+    /// At most this many seconds.
     Within(f64),
 }
 
@@ -55,7 +55,7 @@ impl Unit {
         }
     }
 
-    /// The figures of ours and of the peer, the ratio, and whether the goal is reached.
+    /// The figures of svc and its peer, the ratio, and whether the goal is reached.
     fn cells(self, pair: Pair, goal: Goal) -> [String; 4] {
         let (ratio, reached) = match (goal, self) {
             (Goal::AtMost(limit), _) => (format!("{:.2} x", pair.ours / pair.peer), pair.ours / pair.peer <= limit),
@@ -94,7 +94,7 @@ fn thousands(number: f64) -> String {
 #[derive(Default)]
 pub(crate) struct Table {
     parts: Vec<(String, Vec<Row>)>,
-    /// What else a reader has to know.
+    /// Notes for the reader.
     pub(crate) notes: Vec<String>,
 }
 
@@ -126,7 +126,7 @@ impl fmt::Display for Table {
 /// A row as text.
 enum Cells {
     Measured([String; 7]),
-    /// What, against, and why there are no figures.
+    /// Operation, peer, and why there are no figures.
     Not([String; 3]),
 }
 
@@ -142,7 +142,7 @@ fn cells(row: &Row) -> Cells {
 }
 
 impl Cells {
-    /// What a column has to have room for. Why something was not measured runs over the columns behind it.
+    /// The width of a column. The reason for missing figures runs over the columns after it.
     fn width(&self, column: usize) -> usize {
         match self {
             Cells::Measured(cells) => cells[column].len(),

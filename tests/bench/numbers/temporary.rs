@@ -1,12 +1,12 @@
-//! A folder for the files of one run.
+//! The folder of one run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What of `/etc` a program without a services file still finds: what the dynamic linker and the C library read.
+/// The files of `/etc` that the dynamic linker and the C library read, without the services file.
 const KEPT: [&str; 4] = ["ld.so.cache", "ld.so.conf", "nsswitch.conf", "localtime"];
 
-/// A folder that goes away with its value.
+/// A folder that is removed when its value is dropped.
 pub(crate) struct Temporary {
     path: PathBuf,
 }
@@ -26,7 +26,7 @@ impl Temporary {
         Ok(path)
     }
 
-    /// A copy of a program, written in one go.
+    /// A copy of a program, written at once.
     pub(crate) fn program(&self, name: &str, from: &Path) -> Result<PathBuf, String> {
         let said = |error| format!("{}: {error}", from.display());
         let copy = self.file(name, fs::read(from).map_err(said)?)?;

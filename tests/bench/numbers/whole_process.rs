@@ -1,4 +1,4 @@
-//! One question to a whole process, against getent with the same question.
+//! One lookup by a whole process, compared with getent.
 
 use crate::files::long_services_file;
 use crate::samples::{Effort, Pair, lower_quartiles};
@@ -10,7 +10,7 @@ use std::path::Path;
 use svc_lookup::services_file;
 use svc_lookup::{Protocol, Service};
 
-/// A question, and whether it has an answer.
+/// A lookup, and whether it finds anything.
 struct Question {
     command: &'static str,
     query: String,
@@ -38,12 +38,12 @@ impl Question {
     }
 }
 
-/// The two questions of the design.
+/// The two lookups in the design's goals.
 fn domain() -> [Question; 2] {
     [Question::new("port", "53/udp"), Question::new("lookup", "domain/udp")]
 }
 
-/// Both builds on the machine's file.
+/// Both builds with the machine's file.
 pub(crate) fn on_the_machines_file(workers: &mut Workers, builds: &Builds, effort: &Effort) -> Vec<Row> {
     let mut rows = Vec::new();
     let normal = Ok(builds.normal.clone());
@@ -58,7 +58,7 @@ pub(crate) fn on_the_machines_file(workers: &mut Workers, builds: &Builds, effor
     rows
 }
 
-/// An entry near the end of the long file, and one that it has not.
+/// An entry near the end of the long file, and an absent one.
 pub(crate) fn on_a_long_file(workers: &mut Workers, builds: &Builds, effort: &Effort) -> Vec<Row> {
     let text = long_services_file();
     let entries = services_file::parse(text.as_bytes()).entries;
@@ -89,7 +89,7 @@ pub(crate) fn without_a_file(workers: &mut Workers, builds: &Builds, effort: &Ef
     rows
 }
 
-/// Words that are found, and one that is not, for which those that are spelled alike are looked for.
+/// Words that are found, and one that is not, with suggestions.
 pub(crate) fn searching(workers: &mut Workers, builds: &Builds, effort: &Effort) -> Vec<Row> {
     let questions = [Question::new("search", "mail"), Question::absent("search", "elastcsearch")];
     let row = |question: Question| {
@@ -106,7 +106,7 @@ pub(crate) fn searching(workers: &mut Workers, builds: &Builds, effort: &Effort)
     questions.map(row).into()
 }
 
-/// The registry as CSV against the same as plain lines, in instructions.
+/// The registry as CSV compared with plain lines, in instructions.
 pub(crate) fn listing(workers: &mut Workers, builds: &Builds, effort: &Effort) -> Vec<Row> {
     let list = |format: &str| {
         let words = ["list", "--source", "iana", "--format", format];
@@ -123,7 +123,7 @@ pub(crate) fn listing(workers: &mut Workers, builds: &Builds, effort: &Effort) -
     }]
 }
 
-/// The time and the instructions of one question.
+/// Time and instructions of one lookup.
 fn compare(
     workers: &mut Workers,
     effort: &Effort,

@@ -1,6 +1,6 @@
-//! The worker: this program again, in a mount namespace of its own, running what it is asked to.
+//! The worker: this program again, in its own mount namespace, running the commands it receives.
 //!
-//! A request is a line of fields separated by tabs, and so is its answer: figures, or `error` and why.
+//! A request is a line of tab-separated fields, and so is its answer: figures, or `error` and the reason.
 
 use crate::reading;
 use crate::samples::Pair;
@@ -8,20 +8,20 @@ use std::io::{self, BufRead, Read};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-/// The argument that makes this program a worker. The next one is the `LANG` for what it runs, and may be empty.
+/// The argument that makes this program a worker. The next one is `LANG` for its commands, and may be empty.
 pub(crate) const ARGUMENT: &str = "--worker";
-/// What a worker says first.
+/// The first line of a worker.
 pub(crate) const READY: &str = "ready";
-/// Runs a program: the rest of the fields. The answer is seconds and its exit status.
+/// Runs the program in the other fields. The answer is seconds and its exit status.
 pub(crate) const TIME: &str = "time";
 /// Runs a program in callgrind: the valgrind to use, then the program. The answer is instructions and its exit status.
 pub(crate) const INSTRUCTIONS: &str = "instructions";
 /// Reads `/etc/services` with both: milliseconds to spend. The answer is the seconds of ours, of the peer, and bytes.
 pub(crate) const READING: &str = "reading";
-/// The first field of an answer that is none.
+/// The first field of an error.
 pub(crate) const ERROR: &str = "error";
 
-/// Answers requests until there are no more.
+/// Answers requests until the input ends.
 pub(crate) fn serve(lang: &str) -> ExitCode {
     println!("{READY}");
     for request in io::stdin().lock().lines() {
@@ -46,7 +46,7 @@ fn answer(fields: &[&str], lang: &str) -> Result<String, String> {
     }
 }
 
-/// From before the process starts until it has ended. Nobody reads the pipe meanwhile: it holds what these programs say.
+/// Times a process from before its start to its end. The pipe is read afterwards: the output fits into it.
 fn time(command: &[&str], lang: &str) -> Result<String, String> {
     let (mut reader, writer) = io::pipe().map_err(|error| format!("a pipe: {error}"))?;
     let mut process = prepare(command, lang)?;
@@ -72,7 +72,7 @@ fn instructions(valgrind: &str, command: &[&str], lang: &str) -> Result<String, 
     Ok(format!("{count}\t{}", output.status.code().unwrap_or(-1)))
 }
 
-/// The environment is the same for all, and has not the library path that cargo sets.
+/// Sets the same environment for every command, without the library path of cargo.
 fn prepare(command: &[&str], lang: &str) -> Result<Command, String> {
     let (program, arguments) = command.split_first().ok_or("no program to run")?;
     let mut process = Command::new(program);

@@ -1,4 +1,4 @@
-//! The workers as the program that asks them sees them: one for each services file.
+//! The workers, one for each services file, from the side of the main program.
 
 use crate::files::long_services_file;
 use crate::samples::Pair;
@@ -12,7 +12,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::str::FromStr;
 use std::time::Duration;
 
-/// What stands in place of `/etc/services`.
+/// The replacement of `/etc/services`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Place {
     /// The machine's own file.
@@ -31,15 +31,15 @@ const NAMESPACES: [&[&str]; 2] = [&["--mount"], &["--mount", "--map-root-user"]]
 /// A program to run, where, and how it has to end.
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
-    /// What stands in place of `/etc/services`.
+    /// The replacement of `/etc/services`.
     pub(crate) place: Place,
     /// The program and its arguments.
     pub(crate) command: Vec<String>,
-    /// The exit status of the answer that is expected.
+    /// The expected exit status.
     pub(crate) status: i32,
 }
 
-/// A worker in each place, or why there is none.
+/// A worker for each place, or the reason why there is none.
 pub(crate) struct Workers {
     /// The machine's, the long file's, and the one without a file.
     workers: [Result<Worker, String>; 3],
@@ -58,18 +58,18 @@ impl Workers {
         Ok(Workers { workers: [machine, long, nothing] })
     }
 
-    /// How many seconds a program takes.
+    /// The seconds of a program.
     pub(crate) fn time(&mut self, program: &Program) -> Result<f64, String> {
         self.run(program, &[worker::TIME])
     }
 
-    /// How many instructions a program executes.
+    /// The instructions of a program.
     pub(crate) fn instructions(&mut self, program: &Program) -> Result<f64, String> {
         let valgrind = find("valgrind").ok_or("valgrind is not installed: apt-get install valgrind, or the like")?;
         self.run(program, &[worker::INSTRUCTIONS, &valgrind.to_string_lossy()])
     }
 
-    /// What reading the services file of a place takes, and how many bytes it has.
+    /// The time to read the services file of a place, and its size in bytes.
     pub(crate) fn reading(&mut self, place: Place, budget: Duration) -> Result<(Pair, usize), String> {
         let answer = self.at(place)?.ask(&[worker::READING, &budget.as_millis().to_string()])?;
         Ok((Pair { ours: field(&answer, 0)?, peer: field(&answer, 1)? }, field(&answer, 2)?))

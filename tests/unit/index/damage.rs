@@ -1,4 +1,4 @@
-//! Bytes that are no index, or no longer one.
+//! Bytes that are not an index, and damaged indexes.
 
 use super::{packed, service};
 use crate::index::{Index, IndexError};
@@ -7,10 +7,10 @@ use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_oneof, proptest};
 use proptest::sample::Index as Place;
 
-/// How many bytes of an index say where its tables are.
+/// The size of the header of an index, in bytes.
 const HEADER: usize = 112;
 
-/// An index with something in each of its tables.
+/// An index with entries in every table.
 fn small() -> Vec<u8> {
     let other =
         Service { protocol: Some(Protocol::new("ddp")), description: "said".into(), ..service("c", "", Some((2, 2))) };
@@ -19,7 +19,7 @@ fn small() -> Vec<u8> {
     packed(&services, &[Registration { references: "rfc1".into(), ..Registration::default() }])
 }
 
-/// Asks everything there is to ask; gives how many answers came.
+/// Makes every kind of lookup; returns the number of hits.
 fn ask_everything(index: &Index<'_>) -> usize {
     let numbers = (0..index.len() as u32 + 2).chain([u32::MAX - 1, u32::MAX]);
     let records = numbers.map(|number| {
@@ -41,7 +41,7 @@ fn ask_everything(index: &Index<'_>) -> usize {
 }
 
 #[test]
-fn a_whole_index_is_opened_either_way() {
+fn a_valid_index_opens_with_and_without_its_checksum() {
     let bytes = small();
     let [checked, trusted] =
         [Index::open(&bytes), Index::open_trusted(&bytes)].map(|index| index.expect("a whole index"));
@@ -51,7 +51,7 @@ fn a_whole_index_is_opened_either_way() {
 }
 
 #[test]
-fn a_part_of_an_index_is_refused() {
+fn a_truncated_index_is_rejected() {
     let bytes = small();
     for length in 0..bytes.len() {
         let error = Index::open(&bytes[..length]).expect_err("cut short");
@@ -61,14 +61,14 @@ fn a_part_of_an_index_is_refused() {
 }
 
 #[test]
-fn an_index_with_something_behind_it_is_refused() {
+fn an_index_followed_by_other_bytes_is_rejected() {
     let mut bytes = small();
     bytes.push(0);
     assert_eq!(Index::open(&bytes).expect_err("too long"), IndexError::Length);
 }
 
 #[test]
-fn a_change_of_one_bit_anywhere_is_refused() {
+fn any_changed_bit_is_rejected() {
     let mut bytes = small();
     for at in 0..bytes.len() {
         for bit in 0..8 {
@@ -81,7 +81,7 @@ fn a_change_of_one_bit_anywhere_is_refused() {
 }
 
 #[test]
-fn a_byte_of_any_other_value_is_refused() {
+fn any_changed_byte_is_rejected() {
     let mut bytes = small();
     for at in 0..bytes.len() {
         let before = bytes[at];
@@ -94,7 +94,7 @@ fn a_byte_of_any_other_value_is_refused() {
 }
 
 #[test]
-fn the_error_says_what_is_wrong() {
+fn each_error_has_a_message() {
     let with = |at: usize, value: u8| {
         let mut bytes = small();
         bytes[at] = value;
@@ -116,7 +116,7 @@ fn the_error_says_what_is_wrong() {
 }
 
 #[test]
-fn a_table_that_lies_outside_is_refused_even_when_the_checksum_is_not_looked_at() {
+fn a_table_out_of_bounds_is_rejected_even_without_a_checksum() {
     let mut bytes = small();
     bytes[35] = 0xff; // The first section's offset, its highest byte.
     let error = Index::open_trusted(&bytes).expect_err("a table outside");
@@ -127,7 +127,7 @@ fn a_table_that_lies_outside_is_refused_even_when_the_checksum_is_not_looked_at(
 }
 
 #[test]
-fn the_bytes_of_an_index_may_begin_at_any_address() {
+fn an_index_needs_no_alignment() {
     let bytes = small();
     for shift in 0..8 {
         let shifted = [&vec![0; shift][..], &bytes].concat();
@@ -139,7 +139,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_damaged_index_that_is_trusted_may_answer_wrongly_but_does_answer(
+    fn lookups_in_a_damaged_trusted_index_do_not_panic(
         changes in vec((any::<Place>(), any::<u8>()), 1..8),
         words in vec((any::<Place>(), any::<u32>()), 0..3),
     ) {
@@ -156,7 +156,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_opened_or_refused_without_a_panic(bytes in vec(any::<u8>(), 0..300)) {
+    fn opening_any_bytes_does_not_panic(bytes in vec(any::<u8>(), 0..300)) {
         assert!(Index::open(&bytes).is_err());
         assert!(Index::open_trusted(&bytes).is_err());
     }
@@ -166,7 +166,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn tables_of_any_numbers_are_answered_from_without_a_panic(
+    fn lookups_in_tables_of_random_numbers_do_not_panic(
         numbers in vec(prop_oneof![0..64u32, any::<u32>()], 300),
     ) {
         let mut bytes = small();

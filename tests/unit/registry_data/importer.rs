@@ -1,9 +1,9 @@
-//! What the importer says to a file that is not the registry.
+//! The errors of the importer.
 
 use crate::registry::Publication;
 use proptest::prelude::*;
 
-/// A registry with these elements in it.
+/// A registry with these elements.
 fn registry(content: &str) -> String {
     let root = "<registry xmlns=\"http://www.iana.org/assignments\" id=\"service-names-port-numbers\">";
     format!("<?xml version='1.0' encoding='UTF-8'?>\n{root}\n<updated>2026-08-17</updated>\n{content}\n</registry>\n")
@@ -14,7 +14,7 @@ fn record(elements: &str) -> String {
     registry(&format!("<record><name>a</name>{elements}</record>"))
 }
 
-/// Asserts that a file is refused with these words, and with the advice where to get the right one.
+/// Asserts that a file is rejected with this message, and with the address of the registry.
 fn refused(file: impl AsRef<[u8]>, expected: &str) {
     let origin = "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xml";
     let error = Publication::from_xml(file.as_ref()).expect_err(expected);
@@ -22,7 +22,7 @@ fn refused(file: impl AsRef<[u8]>, expected: &str) {
 }
 
 #[test]
-fn a_file_of_another_kind_is_refused() {
+fn other_kinds_of_files_are_rejected() {
     refused("", "line 1, column 1: the file is empty: expected the registry in XML");
     refused("\n<!-- a -->\n", "line 1, column 1: the file is empty: expected the registry in XML");
     let page = "<html id=\"a\"><body>Log in</body></html>";
@@ -40,7 +40,7 @@ fn a_file_of_another_kind_is_refused() {
 }
 
 #[test]
-fn a_registry_that_is_not_whole_is_refused() {
+fn an_incomplete_registry_is_rejected() {
     let whole = record("<description>A</description>");
     assert_eq!(Publication::from_xml(whole.as_bytes()).map(|publication| publication.records.len()), Ok(1));
     for end in whole.find(" id=").unwrap_or_default()..whole.len() - 1 {
@@ -58,7 +58,7 @@ fn a_registry_that_is_not_whole_is_refused() {
 }
 
 #[test]
-fn hostile_markup_is_refused() {
+fn hostile_markup_is_rejected() {
     let bomb = "<!DOCTYPE registry [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>\n<registry>&b;</registry>";
     refused(bomb, "line 1, column 1: a document type declaration, which is refused: the registry has none");
     let entity = "unknown entity \"b\": expected amp, lt, gt, quot or apos";
@@ -78,7 +78,7 @@ fn hostile_markup_is_refused() {
 }
 
 #[test]
-fn a_value_that_cannot_be_is_refused() {
+fn invalid_values_are_rejected() {
     let value = |element: &str, text: &str| record(&format!("<description/>\n<{element}>{text}</{element}>"));
     let port = |text, why| {
         refused(
@@ -104,7 +104,7 @@ fn a_value_that_cannot_be_is_refused() {
 }
 
 #[test]
-fn what_is_not_known_is_passed_over() {
+fn unknown_elements_are_skipped() {
     let file = registry(
         "<note>a<b><record/></b></note><record x=\"1\"><?pi?><!-- a --><name>a</name><later><name>b</name></later>\
          <description> A &amp;\n <![CDATA[B]]><br/>C </description><xref type=\"person\" data=\"A\"/></record>",
@@ -116,9 +116,9 @@ fn what_is_not_known_is_passed_over() {
 
 proptest! {
     #[test]
-    fn no_bytes_make_the_importer_panic(bytes: Vec<u8>, text in "[<>/=\"a-z&;#!\\-\\[ \n0-9]*") {
+    fn importing_any_bytes_does_not_panic(bytes: Vec<u8>, text in "[<>/=\"a-z&;#!\\-\\[ \n0-9]*") {
         prop_assert!(Publication::from_xml(&bytes).is_err());
-        // What is read here is a registry around any markup at all.
+        // Random markup inside of a registry.
         let _ = Publication::from_xml(registry(&text).as_bytes());
     }
 }

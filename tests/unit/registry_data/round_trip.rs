@@ -1,11 +1,11 @@
-//! A table gives back what was written, and names what it cannot read.
+//! Tables written and read back, and their errors.
 
 use crate::registry::{PublishedRecord, table};
 use crate::{Date, Port, PortRange, State};
 use proptest::prelude::*;
 
 #[test]
-fn a_bad_line_of_a_table_is_named() {
+fn an_error_in_a_table_has_its_line() {
     let header = table::columns().join(",");
     let advice = "; data/README.md says how the table is made";
     for (rows, expected) in [
@@ -34,14 +34,14 @@ fn a_bad_line_of_a_table_is_named() {
 }
 
 prop_compose! {
-    /// Any date that the registry can have, or none: some of the numbers are no date.
+    /// Any date of the registry, or none: some of the numbers are not dates.
     fn date()(year in 1u32..=9999, month in 0u32..=12, day in 0u32..=31, known in any::<bool>()) -> Option<Date> {
         Date::from_number(if known { year * 10_000 + month * 100 + day } else { 0 })
     }
 }
 
 prop_compose! {
-    /// Any record at all.
+    /// Any record.
     fn any_record()(
         texts in any::<[String; 5]>(),
         protocol in proptest::option::of(".+"),
@@ -62,7 +62,7 @@ prop_compose! {
 
 proptest! {
     #[test]
-    fn a_table_gives_back_the_records_that_were_written(records in proptest::collection::vec(any_record(), 0..20)) {
+    fn a_written_table_reads_back_unchanged(records in proptest::collection::vec(any_record(), 0..20)) {
         let mut bytes = Vec::new();
         table::write(&records, &mut bytes).expect("memory takes it");
         prop_assert_eq!(table::read(&bytes), Ok(records));
