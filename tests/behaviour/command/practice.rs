@@ -186,7 +186,7 @@ fn common_use_can_be_the_only_source() {
         .run();
     svc("--source practice lookup mongodb https")
         .stdout("mongodb\t27017\ttcp\tregistered\tpractice\t\tMongoDB: Client protocol (mongod, mongos)\n")
-        .stderr("svc: no service is named `https`\n")
+        .stderr("svc: no service is named `https`; did you mean `httpd`?\n")
         .status(1)
         .run();
     svc("--source practice port 1 9200/udp")
