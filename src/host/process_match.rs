@@ -20,7 +20,7 @@ const SHORTEST_PREFIX: usize = 4;
 /// use svc_lookup::{Port, Protocol, Services, host};
 ///
 /// let services = Services::snapshot();
-/// let ssh = services.in_practice(Port::new(22).into(), Some(Protocol::Tcp))[0];
+/// let ssh = services.in_practice(Port::new(22).into(), Some(Protocol::Tcp)).next().unwrap();
 /// assert!(host::process_matches("sshd", &ssh) && !host::process_matches("python3", &ssh));
 /// ```
 #[must_use]

@@ -40,7 +40,7 @@ enum Stage {
 impl Services {
     /// Looks up a name or an alias. For each protocol only the first source that knows it answers, and the first hit is
     /// what [`Services::getservbyname`] gives. If no source has the name with a port, a name in common use
-    /// ([`Source::Practice`]) may.
+    /// ([`Source::Practice`](crate::Source::Practice)) may.
     ///
     /// ```
     /// use svc_lookup::{Port, Protocol, Services};
