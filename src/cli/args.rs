@@ -61,20 +61,20 @@ pub(crate) enum Command {
         queries: Vec<OsString>,
     },
     /// Search names, aliases, descriptions and products.
-    Search(search::Args),
+    Search(search::SearchArgs),
     /// List all services, or those in the given port ranges.
-    List(list::Args),
+    List(list::ListArgs),
     /// Show open ports on this machine: service, process, and who can reach them.
     ///
     /// Lists listening TCP sockets and bound UDP sockets, as `ss -lntu` does. SOURCE says where the service's name comes
     /// from: the assigned service is not always the one using the port. Run as root to see other users' processes.
-    Listening(listening::Args),
+    Listening(listening::ListeningArgs),
     /// Find free ports: unassigned, not in common use, and not open here.
     ///
     /// A free port has no entry in a services file, is neither assigned nor reserved in the registry, lies outside the
     /// kernel's ephemeral range, and can be bound over IPv4 and IPv6: for TCP and UDP, or for the protocol given with
     /// --protocol. In a pipe only the number is printed: `PORT=$(svc free)`.
-    Free(free::Args),
+    Free(free::FreeArgs),
     /// Test UDP with a small server and client.
     Udp(udp::Udp),
     /// Update the IANA registry, from the network or from a file.

@@ -21,13 +21,13 @@ pub(crate) enum Kind {
 pub(crate) struct Query<'a> {
     /// The query as typed.
     pub(crate) text: &'a BStr,
-    pub(crate) subject: Subject<'a>,
+    pub(crate) subject: Target<'a>,
     pub(crate) protocol: Option<Protocol<'a>>,
 }
 
 /// The subject of a query.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Subject<'a> {
+pub(crate) enum Target<'a> {
     Name(&'a BStr),
     Ports(PortRange),
 }
@@ -59,16 +59,16 @@ impl<'a> Query<'a> {
         };
         // Invalid UTF-8 is in no number; `?` makes it an error.
         let range = ports.to_str().unwrap_or("?").parse().map_err(|error| QueryError::Port(text, error))?;
-        Ok(Query { text, subject: Subject::Ports(range), protocol })
+        Ok(Query { text, subject: Target::Ports(range), protocol })
     }
 
     /// Splits at the last slash, since names can contain slashes too (`EtherNet/IP-1/tcp`).
     fn name(text: &'a BStr) -> Query<'a> {
         match text.rsplit_once_str("/") {
             Some((name, protocol)) if !name.is_empty() && !protocol.is_empty() => {
-                Query { text, subject: Subject::Name(name.as_bstr()), protocol: Some(Protocol::asked(protocol)) }
+                Query { text, subject: Target::Name(name.as_bstr()), protocol: Some(Protocol::asked(protocol)) }
             }
-            _ => Query { text, subject: Subject::Name(text), protocol: None },
+            _ => Query { text, subject: Target::Name(text), protocol: None },
         }
     }
 }
@@ -121,10 +121,10 @@ mod tests {
 
     fn parsed(text: &str) -> String {
         match Query::parse(text.as_bytes(), Kind::Either) {
-            Ok(Query { subject: Subject::Name(name), protocol: None, .. }) => format!("name {name}"),
-            Ok(Query { subject: Subject::Name(name), protocol: Some(p), .. }) => format!("name {name} with {p}"),
-            Ok(Query { subject: Subject::Ports(ports), protocol: None, .. }) => format!("ports {ports}"),
-            Ok(Query { subject: Subject::Ports(ports), protocol: Some(p), .. }) => format!("ports {ports} with {p}"),
+            Ok(Query { subject: Target::Name(name), protocol: None, .. }) => format!("name {name}"),
+            Ok(Query { subject: Target::Name(name), protocol: Some(p), .. }) => format!("name {name} with {p}"),
+            Ok(Query { subject: Target::Ports(ports), protocol: None, .. }) => format!("ports {ports}"),
+            Ok(Query { subject: Target::Ports(ports), protocol: Some(p), .. }) => format!("ports {ports} with {p}"),
             Err(error) => error.to_string(),
         }
     }

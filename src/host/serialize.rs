@@ -72,15 +72,15 @@ impl Serialize for FreeBlock {
         let mut object = serializer.serialize_struct("FreeBlock", 4)?;
         object.serialize_field("port", &self.ports.first().number())?;
         object.serialize_field("last_port", &self.ports.last().number())?;
-        object.serialize_field("protocols", &Protocols(self))?;
+        object.serialize_field("protocols", &FreeProtocols(self))?;
         object.serialize_field("class", self.ports.first().class().name())?;
         object.end()
     }
 }
 
-struct Protocols<'a>(&'a FreeBlock);
+struct FreeProtocols<'a>(&'a FreeBlock);
 
-impl Serialize for Protocols<'_> {
+impl Serialize for FreeProtocols<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let protocols = self.0.protocols();
         let mut words = serializer.serialize_seq(Some(protocols.len()))?;

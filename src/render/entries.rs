@@ -16,7 +16,7 @@ pub(crate) struct Entries<'o> {
 enum Shape {
     Table(entry_table::Rows),
     Blocks(blocks::Blocks),
-    Services(services_lines::Lines),
+    Services(services_lines::ServicesLines),
     /// As columns, in a format for programs.
     Columns,
 }
@@ -28,7 +28,7 @@ impl<'o> Entries<'o> {
         let shape = match sheet.format() {
             Format::Table if verbose => Shape::Blocks(blocks::Blocks::new(style)),
             Format::Table => Shape::Table(entry_table::Rows::new(style)),
-            Format::Services => Shape::Services(services_lines::Lines::default()),
+            Format::Services => Shape::Services(services_lines::ServicesLines::default()),
             Format::Plain | Format::Json | Format::Jsonl | Format::Csv => Shape::Columns,
         };
         Entries { sheet, shape }

@@ -16,7 +16,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) service: Service<'a>,
     /// The requested ports; all ports for a name.
     pub(crate) asked: &'a [PortRange],
-    origin: Origin<'a>,
+    origin: EntryOrigin<'a>,
     /// For an entry of a services file, the registry's record for the same service.
     record: Option<RegistryRecord<'a>>,
     /// For software in common use, the port it is listed under.
@@ -24,7 +24,7 @@ pub(crate) struct Entry<'a> {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Origin<'a> {
+enum EntryOrigin<'a> {
     Hit(Hit<'a>),
     Record(Registration<'a>),
     /// An open port of this machine.
@@ -38,7 +38,7 @@ enum Origin<'a> {
 impl<'a> Entry<'a> {
     /// An entry for a hit.
     pub(super) fn hit(query: &'a BStr, hit: &Hit<'a>, asked: &'a [PortRange]) -> Entry<'a> {
-        Entry { query, service: hit.service, asked, origin: Origin::Hit(*hit), record: None, listed_under: None }
+        Entry { query, service: hit.service, asked, origin: EntryOrigin::Hit(*hit), record: None, listed_under: None }
     }
 
     /// An entry for the registry's record on requested ports without a service.
@@ -53,14 +53,21 @@ impl<'a> Entry<'a> {
         };
         let mut service = record.service.with_description(description);
         service.ports = ports;
-        Entry { query, service, asked, origin: Origin::Record(record.registration), record: None, listed_under: None }
+        Entry {
+            query,
+            service,
+            asked,
+            origin: EntryOrigin::Record(record.registration),
+            record: None,
+            listed_under: None,
+        }
     }
 
     /// An entry for ports that the registry has neither assigned nor reserved.
     pub(crate) fn unassigned(ports: PortRange, protocol: Option<Protocol<'a>>) -> Entry<'a> {
         let nothing = Entry::nothing(BStr::new(""), ports, protocol);
         let service = nothing.service.with_description("unassigned");
-        let origin = Origin::Record(Registration::new(State::Unassigned));
+        let origin = EntryOrigin::Record(Registration::new(State::Unassigned));
         Entry { service, origin, ..nothing }
     }
 
@@ -73,20 +80,20 @@ impl<'a> Entry<'a> {
         let mut service = Service::new("").with_ports(ports).with_description(description);
         // In its registered spelling, however it was typed.
         service.protocol = protocol.map(|protocol| Protocol::asked(protocol.word()));
-        Entry { query, service, asked: &[], origin: Origin::Nothing, record: None, listed_under: None }
+        Entry { query, service, asked: &[], origin: EntryOrigin::Nothing, record: None, listed_under: None }
     }
 
     /// An entry for an open port of this machine.
     pub(crate) fn here(query: &'a BStr, open: &OpenPort<'_>, description: &'a str) -> Entry<'a> {
         let nothing = Entry::nothing(query, open.port.into(), Some(open.protocol));
         let service = nothing.service.with_description(description);
-        Entry { service, origin: Origin::Here, ..nothing }
+        Entry { service, origin: EntryOrigin::Here, ..nothing }
     }
 
     /// An entry for an unknown name.
     pub(crate) fn unknown(query: &'a BStr, close: &'a [BString]) -> Entry<'a> {
         let service = Service::new("");
-        Entry { query, service, asked: &[], origin: Origin::Unknown(close), record: None, listed_under: None }
+        Entry { query, service, asked: &[], origin: EntryOrigin::Unknown(close), record: None, listed_under: None }
     }
 
     /// Adds the registry's record for a service of a services file; its description is used if the file has none.
@@ -110,7 +117,7 @@ impl<'a> Entry<'a> {
 
     /// Whether it is a hit.
     pub(crate) fn is_found(&self) -> bool {
-        matches!(self.origin, Origin::Hit(_))
+        matches!(self.origin, EntryOrigin::Hit(_))
     }
 
     /// The class of the first port.
@@ -121,7 +128,7 @@ impl<'a> Entry<'a> {
     /// The state in the registry.
     pub(super) fn state(&self) -> Option<State> {
         match self.origin {
-            Origin::Hit(hit) => hit.state(),
+            EntryOrigin::Hit(hit) => hit.state(),
             _ => self.registration().map(|known| known.state),
         }
     }
@@ -129,18 +136,18 @@ impl<'a> Entry<'a> {
     /// The name of the source.
     pub(crate) fn source_name(&self) -> &'static str {
         match self.origin {
-            Origin::Hit(hit) => hit.source_name(),
-            Origin::Record(known) if known.state == State::LongStanding => known.state.name(),
-            Origin::Record(_) => Source::Iana.name(),
-            Origin::Here => "here",
-            Origin::Nothing | Origin::Unknown(_) => "",
+            EntryOrigin::Hit(hit) => hit.source_name(),
+            EntryOrigin::Record(known) if known.state == State::LongStanding => known.state.name(),
+            EntryOrigin::Record(_) => Source::Iana.name(),
+            EntryOrigin::Here => "here",
+            EntryOrigin::Nothing | EntryOrigin::Unknown(_) => "",
         }
     }
 
     /// The file and the line of the entry.
     pub(crate) fn place(&self) -> Option<Place<'a>> {
         match self.origin {
-            Origin::Hit(hit) => hit.place(),
+            EntryOrigin::Hit(hit) => hit.place(),
             _ => None,
         }
     }
@@ -148,9 +155,9 @@ impl<'a> Entry<'a> {
     /// The registration of the entry itself.
     pub(crate) fn registration(&self) -> Option<Registration<'a>> {
         match self.origin {
-            Origin::Hit(hit) => hit.registration(),
-            Origin::Record(registration) => Some(registration),
-            Origin::Here | Origin::Nothing | Origin::Unknown(_) => None,
+            EntryOrigin::Hit(hit) => hit.registration(),
+            EntryOrigin::Record(registration) => Some(registration),
+            EntryOrigin::Here | EntryOrigin::Nothing | EntryOrigin::Unknown(_) => None,
         }
     }
 
@@ -168,7 +175,7 @@ impl<'a> Entry<'a> {
     /// Similar names, for an unknown name.
     pub(super) fn suggestions(&self) -> &'a [BString] {
         match self.origin {
-            Origin::Unknown(close) => close,
+            EntryOrigin::Unknown(close) => close,
             _ => &[],
         }
     }
@@ -176,7 +183,7 @@ impl<'a> Entry<'a> {
     /// The software, for an entry in common use.
     pub(crate) fn practice(&self) -> Option<Practice<'a>> {
         match self.origin {
-            Origin::Hit(hit) => hit.practice(),
+            EntryOrigin::Hit(hit) => hit.practice(),
             _ => None,
         }
     }

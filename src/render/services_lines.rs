@@ -1,4 +1,4 @@
-//! Lines of a services file, services(5), that glibc and musl parse alike.
+//! ServicesLines of a services file, services(5), that glibc and musl parse alike.
 
 use super::Entry;
 use super::escape::lines_for_terminal;
@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 15;
 
 /// Writes the entries that the format can hold, and counts the others.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(super) struct ServicesLines {
     skipped: Skipped,
     /// The TCP and UDP ports with a line.
     written: HashSet<(Port, Protocol<'static>)>,
@@ -36,7 +36,7 @@ pub(crate) struct Skipped {
     unseen_by_musl: u64,
 }
 
-impl Lines {
+impl ServicesLines {
     /// Writes an entry; a range becomes one line per requested port.
     pub(super) fn entry(&mut self, sheet: &mut Sheet<'_>, entry: &Entry<'_>) -> io::Result<()> {
         let Some(ports) = entry.service.ports.filter(|_| entry.is_found()) else {

@@ -1,7 +1,7 @@
 //! The one lookup: a name or a port, for a protocol, in one source after the other.
 
 use super::is_same;
-use crate::source::{Cursor, Match, OpenSource, Question};
+use crate::source::{Match, OpenSource, Question, SourceCursor};
 use crate::{Hit, Protocol};
 
 /// Which entries of later sources an earlier source hides.
@@ -21,7 +21,7 @@ pub(super) struct Lookup<'s, 'q> {
     /// The index of the current source.
     at: usize,
     /// The position in the current source.
-    cursor: Option<Cursor<'s, 'q>>,
+    cursor: Option<SourceCursor<'s, 'q>>,
     is_found: bool,
     /// The protocols of the hits of earlier sources, and of the current one.
     earlier: Protocols,

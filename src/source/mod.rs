@@ -18,7 +18,7 @@ pub(crate) use file::FileSource;
 pub use file::{MAX_FILE, Place};
 pub(crate) use folders::user_services_file;
 pub use hit::Hit;
-pub(crate) use open::{Cursor, OpenSource};
+pub(crate) use open::{OpenSource, SourceCursor};
 pub(crate) use question::{Match, Question, Subject};
 pub(crate) use snapshot::Snapshot;
 #[cfg(feature = "update")]

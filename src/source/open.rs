@@ -87,23 +87,23 @@ impl OpenSource {
     }
 
     /// The position before the first hit.
-    pub(crate) fn start<'s: 'q, 'q>(&'s self, question: &Question<'q>) -> Cursor<'s, 'q> {
+    pub(crate) fn start<'s: 'q, 'q>(&'s self, question: &Question<'q>) -> SourceCursor<'s, 'q> {
         match self {
             OpenSource::Snapshot(snapshot) => start_in(snapshot.index(), question),
             OpenSource::File(_, file) => match file.index_for(question) {
                 Some(index) => start_in(&index, question),
-                None => Cursor::Scan(file.scan(question.subject)),
+                None => SourceCursor::Scan(file.scan(question.subject)),
             },
         }
     }
 
     /// The next hit.
     #[inline(always)]
-    pub(crate) fn next<'s>(&'s self, question: &Question<'_>, cursor: &mut Cursor<'s, '_>) -> Option<Hit<'s>> {
+    pub(crate) fn next<'s>(&'s self, question: &Question<'_>, cursor: &mut SourceCursor<'s, '_>) -> Option<Hit<'s>> {
         let built;
         let index = match (self, &mut *cursor) {
             (OpenSource::Snapshot(snapshot), _) => snapshot.index(),
-            (OpenSource::File(source, file), Cursor::Scan(services)) => {
+            (OpenSource::File(source, file), SourceCursor::Scan(services)) => {
                 let service = services.find(|service| question.filter().accepts(service.protocol))?;
                 return Some(Hit::in_file(*source, file, service));
             }
@@ -126,7 +126,7 @@ impl OpenSource {
 }
 
 /// A position in the hits of one source.
-pub(crate) enum Cursor<'s, 'q> {
+pub(crate) enum SourceCursor<'s, 'q> {
     Name(NameCursor),
     Port(PortCursor),
     /// In the text of a services file.
@@ -134,26 +134,30 @@ pub(crate) enum Cursor<'s, 'q> {
 }
 
 #[inline(always)]
-fn start_in<'s, 'q>(index: &Index<'_>, question: &Question<'q>) -> Cursor<'s, 'q> {
+fn start_in<'s, 'q>(index: &Index<'_>, question: &Question<'q>) -> SourceCursor<'s, 'q> {
     match question.subject {
-        Subject::Name(name) => Cursor::Name(index.at_name(name)),
-        Subject::Port(port) => Cursor::Port(index.at_port(port)),
+        Subject::Name(name) => SourceCursor::Name(index.at_name(name)),
+        Subject::Port(port) => SourceCursor::Port(index.at_port(port)),
     }
 }
 
 #[inline(always)]
-fn next_in<'s>(index: &Index<'s>, question: &Question<'_>, cursor: &mut Cursor<'_, '_>) -> Option<(u32, Service<'s>)> {
+fn next_in<'s>(
+    index: &Index<'s>,
+    question: &Question<'_>,
+    cursor: &mut SourceCursor<'_, '_>,
+) -> Option<(u32, Service<'s>)> {
     let ignore_case = question.compare == Match::IgnoreCase;
     let codes = index.codes(question.protocol.filter(|_| !ignore_case));
     // A loop for each subject: the subject is matched once.
     match (question.subject, cursor) {
-        (Subject::Name(name), Cursor::Name(cursor)) => loop {
+        (Subject::Name(name), SourceCursor::Name(cursor)) => loop {
             let record = index.next_named(name, ignore_case, cursor)?;
             if let Some(service) = answer(index, record, codes, question) {
                 return Some((record, service));
             }
         },
-        (Subject::Port(port), Cursor::Port(cursor)) => loop {
+        (Subject::Port(port), SourceCursor::Port(cursor)) => loop {
             let record = index.next_on_port(port, cursor)?;
             if let Some(service) = answer(index, record, codes, question) {
                 return Some((record, service));

@@ -94,7 +94,7 @@ impl fmt::Display for FetchErrorKind {
             Self::CutOff => f.write_str("the connection was closed before the end of the document; try again"),
             Self::TooLarge => f.write_str("larger than 64 MiB: not the registry; check the address"),
             Self::Redirections => f.write_str("too many redirects; check the address"),
-            Self::Status(status) => write!(f, "the server answered {}", Status(*status)),
+            Self::Status(status) => write!(f, "the server answered {}", HttpStatus(*status)),
             Self::NotHttp(problem) => write!(f, "not an HTTP response ({problem}); check the address"),
         }
     }
@@ -112,9 +112,9 @@ pub(super) fn redacted(text: &str) -> String {
 }
 
 /// An HTTP status, with its meaning and advice.
-struct Status(u16);
+struct HttpStatus(u16);
 
-impl fmt::Display for Status {
+impl fmt::Display for HttpStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let advice = match self.0 {
             401 | 403 | 407 => "(access denied); check the address and the proxy",

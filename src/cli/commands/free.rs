@@ -16,7 +16,7 @@ use svc_lookup::{PortRange, Services};
 
 /// The arguments of `svc free`.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct FreeArgs {
     /// Range or class to look in [default: from 1024 to where the kernel's ephemeral range begins].
     #[arg(value_name = "A-B", allow_negative_numbers = true)]
     #[arg(add = ArgValueCompleter::new(complete::classes))]
@@ -36,7 +36,7 @@ pub(crate) struct Args {
 }
 
 /// Finds ports and writes them, in ascending order.
-pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -> Result<(), Failure> {
+pub(crate) fn run(session: &mut Session<'_>, args: &FreeArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let mut sheet = session.sheet(out, "svc free")?;
     let asked = args.range.as_ref().map(|text| range(text.as_encoded_bytes())).transpose()?;
     let services = session.services()?;
@@ -71,7 +71,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -
 fn finder<'s>(
     services: &'s Services,
     host: &'s HostRanges,
-    args: &Args,
+    args: &FreeArgs,
     range: Option<PortRange>,
     session: &Session<'_>,
 ) -> Result<FreePorts<'s>, String> {
@@ -88,7 +88,7 @@ fn finder<'s>(
 }
 
 /// The message if there are not enough free ports: why the others are not free, and what helps.
-fn too_few(free: &mut FreePorts<'_>, found: u32, args: &Args, host: &HostRanges) -> Result<String, FreePortsError> {
+fn too_few(free: &mut FreePorts<'_>, found: u32, args: &FreeArgs, host: &HostRanges) -> Result<String, FreePortsError> {
     let (ports, counts) = (free.ports()?, free.count_reasons()?);
     let wanted = match (args.block, found) {
         (1, 0) => "no free port".to_owned(),

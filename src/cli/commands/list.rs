@@ -14,7 +14,7 @@ use svc_lookup::{Hit, PortClass, PortError, PortRange, Protocol, Services, Sourc
 
 /// The arguments of `svc list`.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct ListArgs {
     /// Ports (53) and ranges (6000-6010) [default: all]; `-` reads standard input, one query per line.
     #[arg(value_name = "A-B", allow_negative_numbers = true)]
     ranges: Vec<OsString>,
@@ -51,7 +51,7 @@ enum Sort {
 }
 
 /// Lists the selected entries.
-pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -> Result<(), Failure> {
+pub(crate) fn run(session: &mut Session<'_>, args: &ListArgs, out: &mut dyn Write) -> Result<(), Failure> {
     if args.unassigned && !session.options.sources().contains(Source::Iana) {
         return Err("`--unassigned` needs the source `iana`, which `--source` leaves out".into());
     }
@@ -85,7 +85,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -
 struct List<'a, 'o> {
     services: &'a Services,
     protocol: Option<Protocol<'a>>,
-    args: &'a Args,
+    args: &'a ListArgs,
     /// The requested ports, merged and in ascending order; all ports without a request.
     ports: &'a [PortRange],
     entries: Entries<'o>,
@@ -152,7 +152,7 @@ impl<'a> List<'a, '_> {
     }
 }
 
-fn is_wanted(hit: &Hit<'_>, protocol: Option<Protocol<'_>>, args: &Args, asked: &[PortRange]) -> bool {
+fn is_wanted(hit: &Hit<'_>, protocol: Option<Protocol<'_>>, args: &ListArgs, asked: &[PortRange]) -> bool {
     let has_port = match hit.service.ports {
         Some(ports) => !args.without_port && asked.iter().any(|asked| asked.intersection(ports).is_some()),
         None => args.ranges.is_empty() && args.class.is_empty(),
@@ -161,7 +161,7 @@ fn is_wanted(hit: &Hit<'_>, protocol: Option<Protocol<'_>>, args: &Args, asked: 
 }
 
 /// Parses the ranges of the arguments and standard input; `None`, with a message, if one of them is invalid.
-fn asked(args: &Args, session: &mut Session<'_>) -> Result<Option<Vec<PortRange>>, Failure> {
+fn asked(args: &ListArgs, session: &mut Session<'_>) -> Result<Option<Vec<PortRange>>, Failure> {
     let (mut ranges, mut understood) = (Vec::new(), true);
     queries::answer(&args.ranges, session, &mut |text: &[u8], session: &mut Session<'_>| match text
         .to_str_lossy()

@@ -1,7 +1,7 @@
 //! `svc listening`: the open ports of this machine.
 
 use crate::cli::queries;
-use crate::cli::query::{Kind, Query, Subject};
+use crate::cli::query::{Kind, Query, Target};
 use crate::cli::session::{Failure, Session, chain};
 use crate::cli::suggest::UnknownName;
 use crate::cli::{complete, watch};
@@ -16,7 +16,7 @@ use svc_lookup::{Hit, Port, PortRange, Protocol, Services};
 
 /// The arguments of `svc listening`.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct ListeningArgs {
     /// Ports (53), ranges (6000-6010) and service names, optionally with a protocol (53/udp) [default: all open ports];
     /// `-` reads standard input, one query per line.
     #[arg(value_name = "PORT|NAME|A-B", allow_negative_numbers = true)]
@@ -28,14 +28,14 @@ pub(crate) struct Args {
 }
 
 /// A query and its sockets.
-struct Question {
+struct PortQuestion {
     /// The query as typed; empty without one.
     text: String,
     wanted: Vec<SocketFilter>,
 }
 
 /// Shows the open ports among those requested.
-pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -> Result<(), Failure> {
+pub(crate) fn run(session: &mut Session<'_>, args: &ListeningArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let sheet = session.sheet(out, "svc listening")?;
     let (format, style) = (sheet.format(), sheet.style());
     let services = session.services()?;
@@ -56,12 +56,12 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -
 fn once(
     mut sheet: Sheet<'_>,
     services: &Services,
-    questions: &[Question],
+    questions: &[PortQuestion],
     session: &mut Session<'_>,
 ) -> Result<(), Failure> {
     let rows = rows(services, questions)?;
     write_open(&mut sheet, &rows)?;
-    let is_answered = |question: &Question| rows.iter().any(|row| question.wants(row.open.port, row.open.protocol));
+    let is_answered = |question: &PortQuestion| rows.iter().any(|row| question.wants(row.open.port, row.open.protocol));
     for question in questions.iter().filter(|question| !is_answered(question)) {
         session.not_found();
         session.note(nothing_open(std::slice::from_ref(question)));
@@ -70,10 +70,10 @@ fn once(
 }
 
 /// The rows for all queries, in order.
-fn rows<'a>(services: &'a Services, questions: &'a [Question]) -> Result<Vec<OpenRow<'a>>, String> {
+fn rows<'a>(services: &'a Services, questions: &'a [PortQuestion]) -> Result<Vec<OpenRow<'a>>, String> {
     let is_wanted = |socket: &Socket| questions.iter().any(|question| question.wants(socket.port, socket.protocol));
     let sockets = host::sockets_matching(is_wanted).map_err(|error| chain(&error))?;
-    let rows = |question: &'a Question| {
+    let rows = |question: &'a PortQuestion| {
         let sockets = sockets.iter().filter(|socket| question.wants(socket.port, socket.protocol));
         OpenPort::from_sockets(sockets.cloned()).into_iter().map(|mut open| {
             open.service = open.find_service(services);
@@ -84,23 +84,23 @@ fn rows<'a>(services: &'a Services, questions: &'a [Question]) -> Result<Vec<Ope
 }
 
 /// The message if nothing is found.
-fn nothing_open(questions: &[Question]) -> String {
+fn nothing_open(questions: &[PortQuestion]) -> String {
     let asked = questions.iter().filter(|question| !question.text.is_empty());
-    let on: Vec<String> = asked.map(Question::to_string).collect();
+    let on: Vec<String> = asked.map(PortQuestion::to_string).collect();
     match on.as_slice() {
         [] => "nothing is open on this machine".to_owned(),
         on => format!("nothing is open on {}", on.join(", ")),
     }
 }
 
-impl Question {
+impl PortQuestion {
     fn wants(&self, port: Port, protocol: Protocol<'_>) -> bool {
         self.wanted.iter().any(|filter| filter.matches(port, protocol))
     }
 }
 
 /// `port 53`, `ports 6000-6010/tcp`, `port 53/udp (domain/udp)`.
-impl fmt::Display for Question {
+impl fmt::Display for PortQuestion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words: Vec<String> = self.wanted.iter().map(SocketFilter::to_string).collect();
         let one = matches!(self.wanted.as_slice(), [filter] if filter.ports().is_single());
@@ -113,11 +113,15 @@ impl fmt::Display for Question {
 }
 
 /// Parses the queries; errors go to the session.
-fn questions(queries: &[OsString], services: &Services, session: &mut Session<'_>) -> Result<Vec<Question>, Failure> {
+fn questions(
+    queries: &[OsString],
+    services: &Services,
+    session: &mut Session<'_>,
+) -> Result<Vec<PortQuestion>, Failure> {
     let mut questions = Vec::new();
     if queries.is_empty() {
         let all = filter(PortRange::ALL, session.protocol())?;
-        questions.push(Question { text: String::new(), wanted: vec![all] });
+        questions.push(PortQuestion { text: String::new(), wanted: vec![all] });
     }
     queries::answer(queries, session, &mut |text: &[u8], session: &mut Session<'_>| match Query::parse(
         text,
@@ -129,18 +133,18 @@ fn questions(queries: &[OsString], services: &Services, session: &mut Session<'_
     Ok(questions)
 }
 
-fn question(query: Query<'_>, services: &Services, session: &mut Session<'_>) -> Option<Question> {
+fn question(query: Query<'_>, services: &Services, session: &mut Session<'_>) -> Option<PortQuestion> {
     let protocol = query.protocol.or(session.protocol());
-    let ports = if let Subject::Ports(ports) = query.subject { ports } else { PortRange::ALL };
+    let ports = if let Target::Ports(ports) = query.subject { ports } else { PortRange::ALL };
     let wanted = match (query.subject, filter(ports, protocol)) {
         (_, Err(error)) => {
             session.fail(error);
             return None;
         }
-        (Subject::Ports(_), Ok(filter)) => vec![filter],
-        (Subject::Name(name), Ok(_)) => named(name, protocol, services, session)?,
+        (Target::Ports(_), Ok(filter)) => vec![filter],
+        (Target::Name(name), Ok(_)) => named(name, protocol, services, session)?,
     };
-    Some(Question { text: query.text.to_str_lossy().into_owned(), wanted })
+    Some(PortQuestion { text: query.text.to_str_lossy().into_owned(), wanted })
 }
 
 /// Filters for the ports of a service; `None`, with a message, if it has no tcp or udp port.

@@ -1,7 +1,7 @@
 //! `svc lookup`, `svc port` and bare queries.
 
 use crate::cli::queries::{self, Answer};
-use crate::cli::query::{Kind, Query, Subject};
+use crate::cli::query::{Kind, Query, Target};
 use crate::cli::session::{Failure, Session, chain};
 use crate::cli::suggest::{self, UnknownName};
 use crate::render::{Entries, Entry, Format, describe_open};
@@ -74,8 +74,8 @@ impl Answer for Asker<'_, '_> {
         let asked = Asked { query, protocol: query.protocol.or(session.protocol()) };
         self.hits.clear();
         match query.subject {
-            Subject::Name(name) => self.name(asked, name, session),
-            Subject::Ports(ports) => {
+            Target::Name(name) => self.name(asked, name, session),
+            Target::Ports(ports) => {
                 self.ports(asked, ports, session)?;
                 self.show_here(asked, ports, session)
             }

@@ -15,7 +15,7 @@ const MOST: usize = 8;
 
 /// The arguments of `svc search`.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct SearchArgs {
     /// Words to search for; a match contains all of them. `-` searches for each line of standard input.
     #[arg(value_name = "TEXT", required = true, allow_negative_numbers = true)]
     text: Vec<OsString>,
@@ -28,7 +28,7 @@ pub(crate) struct Args {
 }
 
 /// Searches for all of the words or, for `-`, for those of each line of standard input.
-pub(crate) fn run(session: &mut Session<'_>, args: &Args, out: &mut dyn Write) -> Result<(), Failure> {
+pub(crate) fn run(session: &mut Session<'_>, args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let services = session.services()?;
     let from_input = args.text == ["-"];
     pager::paged(!args.no_pager && !from_input, session, out, |session, out| {

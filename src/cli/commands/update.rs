@@ -43,7 +43,7 @@ pub(crate) struct Update {
 }
 
 /// A document, and its origin if it was downloaded.
-struct Document {
+struct RegistryFile {
     name: String,
     bytes: Vec<u8>,
     origin: Option<Origin>,
@@ -78,7 +78,7 @@ fn take(update: &Update, store: &Store) -> Result<(Done, Outcome), Failure> {
         Some(path) => Some(read(path)?),
         None => fetch(update, store)?,
     };
-    let Some(Document { name, bytes, origin }) = document else {
+    let Some(RegistryFile { name, bytes, origin }) = document else {
         return Ok((Done::UpToDate, store.unchanged().map_err(failure)?));
     };
     let publication = Publication::from_xml(&bytes).map_err(|error| format!("{name}: {error}"))?;
@@ -106,7 +106,7 @@ fn failure(error: StoreError) -> String {
 }
 
 /// Downloads the publication; `None` if the server has nothing newer.
-fn fetch(update: &Update, store: &Store) -> Result<Option<Document>, Failure> {
+fn fetch(update: &Update, store: &Store) -> Result<Option<RegistryFile>, Failure> {
     let advice = |error: FetchError| {
         let longer = if *error.kind() == FetchErrorKind::Timeout { ", raise `--timeout`" } else { "" };
         format!("{error}{longer}, or download it by other means and use `svc update --from FILE`")
@@ -119,13 +119,13 @@ fn fetch(update: &Update, store: &Store) -> Result<Option<Document>, Failure> {
     Ok(match fetch.run().map_err(advice)? {
         Fetched::NotModified => None,
         Fetched::Document { bytes, origin } => {
-            Some(Document { name: format!("`{origin}`"), bytes, origin: Some(origin) })
+            Some(RegistryFile { name: format!("`{origin}`"), bytes, origin: Some(origin) })
         }
     })
 }
 
 /// Reads a file or standard input.
-fn read(path: &Path) -> Result<Document, Failure> {
+fn read(path: &Path) -> Result<RegistryFile, Failure> {
     let name = if path == "-" { "standard input".to_owned() } else { format!("`{}`", path.display()) };
     let wrong = |error: io::Error| format!("cannot read {name}: {}", chain(&error));
     let file: Box<dyn Read> = match path == "-" {
@@ -137,5 +137,5 @@ fn read(path: &Path) -> Result<Document, Failure> {
     if bytes.len() as u64 > MAX_DOCUMENT {
         return Err(format!("{name} is larger than 64 MiB: not the registry").into());
     }
-    Ok(Document { name, bytes, origin: None })
+    Ok(RegistryFile { name, bytes, origin: None })
 }

@@ -18,7 +18,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(100);
 
 /// The arguments of the client.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
-pub(super) struct Client {
+pub(super) struct ClientArgs {
     /// Host to ask: an address or a name.
     #[arg(value_name = "HOST", default_value = "127.0.0.1", value_hint = ValueHint::Hostname)]
     host: String,
@@ -42,14 +42,14 @@ enum Silence {
 }
 
 /// A request to one address.
-struct Asked<'a> {
+struct Attempt<'a> {
     peer: SocketAddr,
     data: &'a [u8],
     deadline: Instant,
     promiscuous: bool,
 }
 
-impl Client {
+impl ClientArgs {
     /// Asks the addresses of the host until one replies.
     pub(super) fn run(&self, context: &mut Context<'_, '_, '_>) -> Result<(), Failure> {
         let port = context.port;
@@ -61,7 +61,7 @@ impl Client {
         let deadline = Instant::now() + self.timeout;
         while let Some(peer) = peers.next() {
             check_length(&data, peer)?;
-            let asked = Asked { peer, data: &data, deadline, promiscuous: self.promiscuous };
+            let asked = Attempt { peer, data: &data, deadline, promiscuous: self.promiscuous };
             match asked.ask(context)? {
                 None => return Ok(()),
                 // A name can have IPv4 and IPv6 addresses while the server listens on one of them.
@@ -103,7 +103,7 @@ impl Client {
     }
 }
 
-impl Asked<'_> {
+impl Attempt<'_> {
     /// Sends and retries until there is a reply or the deadline has passed.
     fn ask(&self, context: &mut Context<'_, '_, '_>) -> Result<Option<Silence>, Failure> {
         let socket = match self.socket() {

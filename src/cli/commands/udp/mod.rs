@@ -9,7 +9,7 @@ mod server;
 mod socket;
 
 use crate::cli::complete;
-use crate::cli::query::{Kind, Query, Subject};
+use crate::cli::query::{Kind, Query, Target};
 use crate::cli::session::{Failure, Session};
 use crate::cli::suggest::UnknownName;
 use crate::render::{Events, for_terminal};
@@ -35,15 +35,15 @@ pub(crate) struct Udp {
     #[arg(id = "protocol", long = "protocol", value_name = "PROTO", global = true, hide = true)]
     protocol: Option<String>,
     #[command(subcommand)]
-    part: Part,
+    part: Role,
 }
 
 #[derive(Clone, PartialEq, Debug, Subcommand)]
-enum Part {
+enum Role {
     /// Reply to every datagram with its length in bytes.
-    Server(server::Server),
+    Server(server::ServerArgs),
     /// Send a datagram, retry if needed, and show the reply.
-    Client(client::Client),
+    Client(client::ClientArgs),
 }
 
 /// Runs the server until it is stopped, or the client.
@@ -57,8 +57,8 @@ pub(crate) fn run(session: &mut Session<'_>, udp: &Udp, out: &mut dyn Write) -> 
     };
     let mut context = Context { session, services: &services, port, events: Events::new(sheet) };
     match &udp.part {
-        Part::Server(server) => server.run(&mut context),
-        Part::Client(client) => client.run(&mut context),
+        Role::Server(server) => server.run(&mut context),
+        Role::Client(client) => client.run(&mut context),
     }?;
     Ok(context.events.finish()?)
 }
@@ -85,9 +85,9 @@ fn port(services: &Services, text: &[u8], session: &mut Session<'_>) -> Result<P
         return Err(format!("`{shown}` is a {} port; `svc udp` is UDP only", for_terminal(protocol.word())).into());
     }
     match query.subject {
-        Subject::Ports(ports) if ports.is_single() => Ok(ports.first()),
-        Subject::Ports(_) => Err(format!("`{shown}` is more than one port; give one").into()),
-        Subject::Name(name) => named(services, name, session),
+        Target::Ports(ports) if ports.is_single() => Ok(ports.first()),
+        Target::Ports(_) => Err(format!("`{shown}` is more than one port; give one").into()),
+        Target::Name(name) => named(services, name, session),
     }
 }
 

@@ -22,7 +22,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// The arguments of the server.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
-pub(super) struct Server {
+pub(super) struct ServerArgs {
     /// Address to listen on; 0.0.0.0 and :: are all addresses of this machine.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
     bind: String,
@@ -39,7 +39,7 @@ struct Sum {
     bytes: u64,
 }
 
-impl Server {
+impl ServerArgs {
     /// Listens until it is stopped.
     pub(super) fn run(&self, context: &mut Context<'_, '_, '_>) -> Result<(), Failure> {
         let end = ended_by_signals().map_err(|error| format!("cannot wait for signals: {}", chain(&error)))?;
