@@ -119,7 +119,7 @@ fn flow_records_are_joined_with_service_names() {
     assert_eq!(
         duckdb.ask(statements("-- DuckDB")),
         "10.0.0.7\t443\ttcp\t91023\thttps\n\
-         10.0.0.9\t6010\ttcp\t4410\tx11\n\
+         10.0.0.9\t6010\ttcp\t4410\tx11-ssh\n\
          10.0.0.9\t53\tudp\t812\tdomain\n\
          10.0.0.8\t4711\ttcp\t400\tfirst-name\n\
          10.0.0.7\t50000\ttcp\t77\thouse-rule\n\
