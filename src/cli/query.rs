@@ -54,7 +54,7 @@ impl<'a> Query<'a> {
     fn ports(text: &'a BStr) -> Result<Query<'a>, QueryError<'a>> {
         let (ports, protocol) = match text.split_once_str("/") {
             Some((_, b"")) => return Err(QueryError::NoProtocol(text)),
-            Some((ports, protocol)) => (ports, Some(Protocol::asked(protocol))),
+            Some((ports, protocol)) => (ports, Some(Protocol::new(protocol))),
             None => (text.as_bytes(), None),
         };
         // Invalid UTF-8 is in no number; `?` makes it an error.
@@ -66,7 +66,7 @@ impl<'a> Query<'a> {
     fn name(text: &'a BStr) -> Query<'a> {
         match text.rsplit_once_str("/") {
             Some((name, protocol)) if !name.is_empty() && !protocol.is_empty() => {
-                Query { text, subject: Target::Name(name.as_bstr()), protocol: Some(Protocol::asked(protocol)) }
+                Query { text, subject: Target::Name(name.as_bstr()), protocol: Some(Protocol::new(protocol)) }
             }
             _ => Query { text, subject: Target::Name(text), protocol: None },
         }

@@ -1,6 +1,6 @@
 //! `svc port`: the services on a port.
 
-use crate::harness::{svc, svc_assigned, svc_here};
+use crate::harness::{svc, svc_assigned, svc_here, temporary_file};
 
 #[test]
 fn a_port_has_its_services_of_every_protocol() {
@@ -33,6 +33,15 @@ fn an_exact_protocol_comes_before_one_in_another_case() {
              bind\t53\tudp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named\n",
         )
         .run();
+}
+
+#[test]
+fn a_protocol_is_compared_byte_for_byte_first_as_glibc_does() {
+    let file = temporary_file("protocol-case", "small 7100/tcp\nCAPITAL 7100/TCP\n");
+    let ask = |query: &str| svc("--source system port").arg(query).arg("--services-file").arg(&file).output();
+    assert_eq!(ask("7100/TCP"), "CAPITAL\t7100\tTCP\tregistered\tsystem\t\t\n");
+    assert_eq!(ask("7100/tcp"), "small\t7100\ttcp\tregistered\tsystem\t\t\n");
+    assert!(ask("7100/Tcp").starts_with("small\t") && ask("7100/6").starts_with("small\t"));
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn a_protocol_in_capitals_matches_the_same_sockets() {
     let _socket = UdpSocket::bind("0.0.0.0:53").expect("a socket");
     rename(b"a-server");
     let pid = std::process::id();
-    for arguments in ["53/udp", "53/UDP", "53 -p UDP", "53 -p Udp"] {
+    for arguments in ["53/udp", "53/UDP", "53/17", "53 -p UDP", "53 -p Udp", "53 -p 17"] {
         svc_here(&format!("port {arguments} --here --source system"))
             .stdout(format!(
                 "domain\t53\tudp\twell-known\tsystem\t\t\n\
