@@ -2,6 +2,7 @@
 
 use super::column::{Columns, Object, Value};
 use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
+use memchr::{memchr_iter, memchr3};
 use std::io::{self, Write};
 
 /// An output format.
@@ -43,11 +44,13 @@ pub(crate) struct Sheet<'o> {
     begun: bool,
     /// The buffer for the current row.
     row: Vec<u8>,
+    /// Where the fields of the current record of CSV end.
+    ends: Vec<usize>,
 }
 
 impl<'o> Sheet<'o> {
     pub(crate) fn new(out: &'o mut dyn Write, format: Format, style: Style) -> Sheet<'o> {
-        Sheet { out, format, style, begun: false, row: Vec::new() }
+        Sheet { out, format, style, begun: false, row: Vec::new(), ends: Vec::new() }
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -120,15 +123,21 @@ impl<'o> Sheet<'o> {
         self.record(columns.csv().map(|column| Value::Word(column.name)))
     }
 
-    /// Writes a record of CSV, RFC 4180.
+    /// Writes a record of CSV, RFC 4180. The fields are put together first and looked through once: few need quoting.
     fn record<'v>(&mut self, values: impl Iterator<Item = Value<'v>>) -> io::Result<()> {
         self.row.clear();
+        self.ends.clear();
         for value in values {
-            push_field(&mut self.row, value);
+            push(&mut self.row, value, |row, text| row.extend_from_slice(text));
+            self.ends.push(self.row.len());
             self.row.push(b',');
         }
         // The last field ends the record.
         self.row.pop();
+        let commas = memchr_iter(b',', &self.row).count();
+        if commas + 1 > self.ends.len() || memchr3(b'"', b'\r', b'\n', &self.row).is_some() {
+            self.row = quoted(&self.row, &self.ends);
+        }
         self.row.push(b'\n');
         match self.style.terminal {
             true => self.out.write_all(lines_for_terminal(&self.row).as_bytes()),
@@ -182,31 +191,28 @@ fn push_number(line: &mut Vec<u8>, number: u64) {
     line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
-/// Adds a field of CSV.
-fn push_field(record: &mut Vec<u8>, value: Value<'_>) {
-    match value {
-        Value::Text(text) => push_quoted(record, &text),
-        Value::List(_) => {
-            let mut text = Vec::new();
-            push(&mut text, value, |text, part| text.extend_from_slice(part));
-            push_quoted(record, &text);
+/// A record of CSV whose fields end at these places, each in quotation marks if it has to be (RFC 4180 section 2).
+fn quoted(fields: &[u8], ends: &[usize]) -> Vec<u8> {
+    let (mut record, mut start) = (Vec::with_capacity(fields.len() + ROW), 0);
+    for &end in ends {
+        let field = &fields[start..end];
+        let is_special = field.iter().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'));
+        if is_special {
+            push_quoted(&mut record, field)
+        } else {
+            record.extend_from_slice(field)
         }
-        // Nothing else needs quotation marks.
-        value => push(record, value, |record, text| record.extend_from_slice(text)),
+        record.push(b',');
+        start = end + 1;
     }
+    record.pop();
+    record
 }
 
-/// Adds a text, in quotation marks if it has to be (RFC 4180 section 2).
-fn push_quoted(record: &mut Vec<u8>, text: &[u8]) {
-    let is_special = |&byte: &u8| matches!(byte, b',' | b'"' | b'\r' | b'\n');
-    // Many bytes at once: most texts have none of these.
-    let (chunks, rest) = text.as_chunks::<16>();
-    let in_chunk = |chunk: &[u8; 16]| chunk.iter().fold(false, |found, byte| found | is_special(byte));
-    if !chunks.iter().any(in_chunk) && !rest.iter().any(is_special) {
-        return record.extend_from_slice(text);
-    }
+/// Adds a field in quotation marks; those inside of it are doubled.
+fn push_quoted(record: &mut Vec<u8>, field: &[u8]) {
     record.push(b'"');
-    for part in text.split_inclusive(|&byte| byte == b'"') {
+    for part in field.split_inclusive(|&byte| byte == b'"') {
         record.extend_from_slice(part);
         record.extend_from_slice(if part.ends_with(b"\"") { b"\"" } else { b"" });
     }
