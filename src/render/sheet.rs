@@ -1,8 +1,8 @@
 //! A sheet writes rows in one format and style; each format is implemented here once.
 
-use super::column::{Columns, Object, Value};
+use super::column::{Column, Columns, Object, Value};
 use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
-use memchr::{memchr_iter, memchr3};
+use memchr::{memchr, memchr_iter, memchr3, memchr3_iter};
 use std::io::{self, Write};
 
 /// An output format.
@@ -46,11 +46,13 @@ pub(crate) struct Sheet<'o> {
     row: Vec<u8>,
     /// Where the fields of the current record of CSV end.
     ends: Vec<usize>,
+    /// The same record with its quotation marks.
+    quoted: Vec<u8>,
 }
 
 impl<'o> Sheet<'o> {
     pub(crate) fn new(out: &'o mut dyn Write, format: Format, style: Style) -> Sheet<'o> {
-        Sheet { out, format, style, begun: false, row: Vec::new(), ends: Vec::new() }
+        Sheet { out, format, style, begun: false, row: Vec::new(), ends: Vec::new(), quoted: Vec::new() }
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -79,7 +81,7 @@ impl<'o> Sheet<'o> {
             Format::Jsonl => self.object(columns, row),
             Format::Csv => {
                 self.header(columns)?;
-                self.record(columns.csv().map(|column| (column.get)(row)))
+                self.record(columns, |column| (column.get)(row))
             }
             Format::Plain | Format::Table | Format::Services => self.line(columns, row),
         }
@@ -120,15 +122,20 @@ impl<'o> Sheet<'o> {
         if std::mem::replace(&mut self.begun, true) {
             return Ok(());
         }
-        self.record(columns.csv().map(|column| Value::Word(column.name)))
+        self.record(columns, |column| Value::Word(column.name))
     }
 
     /// Writes a record of CSV, RFC 4180. The fields are put together first and looked through once: few need quoting.
-    fn record<'v>(&mut self, values: impl Iterator<Item = Value<'v>>) -> io::Result<()> {
+    fn record<'v, R: 'v>(
+        &mut self,
+        columns: Columns<'v, R>,
+        value: impl Fn(&'v Column<R>) -> Value<'v>,
+    ) -> io::Result<()> {
         self.row.clear();
         self.ends.clear();
-        for value in values {
-            push(&mut self.row, value, |row, text| row.extend_from_slice(text));
+        self.row.reserve(ROW);
+        for column in columns.csv() {
+            push(&mut self.row, value(column), |row, text| row.extend_from_slice(text));
             self.ends.push(self.row.len());
             self.row.push(b',');
         }
@@ -136,7 +143,9 @@ impl<'o> Sheet<'o> {
         self.row.pop();
         let commas = memchr_iter(b',', &self.row).count();
         if commas + 1 > self.ends.len() || memchr3(b'"', b'\r', b'\n', &self.row).is_some() {
-            self.row = quoted(&self.row, &self.ends);
+            self.quoted.clear();
+            quote(&self.row, &self.ends, &mut self.quoted);
+            std::mem::swap(&mut self.row, &mut self.quoted);
         }
         self.row.push(b'\n');
         match self.style.terminal {
@@ -191,22 +200,26 @@ fn push_number(line: &mut Vec<u8>, number: u64) {
     line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
-/// A record of CSV whose fields end at these places, each in quotation marks if it has to be (RFC 4180 section 2).
-fn quoted(fields: &[u8], ends: &[usize]) -> Vec<u8> {
-    let (mut record, mut start) = (Vec::with_capacity(fields.len() + ROW), 0);
+/// Writes fields that end at these places as a record of CSV, each in quotation marks if it has to be (RFC 4180 section 2).
+fn quote(fields: &[u8], ends: &[usize], record: &mut Vec<u8>) {
+    // Most of these bytes are the commas between the fields.
+    let mut special = memchr3_iter(b',', b'"', b'\n', fields).peekable();
+    let has_return = memchr(b'\r', fields).is_some();
+    let mut start = 0;
     for &end in ends {
         let field = &fields[start..end];
-        let is_special = field.iter().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'));
+        let is_special = special.next_if(|&at| at < end).is_some() || has_return && field.contains(&b'\r');
         if is_special {
-            push_quoted(&mut record, field)
+            push_quoted(record, field)
         } else {
             record.extend_from_slice(field)
         }
+        // The rest of the field, and the comma behind it.
+        while special.next_if(|&at| at <= end).is_some() {}
         record.push(b',');
         start = end + 1;
     }
     record.pop();
-    record
 }
 
 /// Adds a field in quotation marks; those inside of it are doubled.
@@ -221,7 +234,7 @@ fn push_quoted(record: &mut Vec<u8>, field: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::column::{Column, Type};
+    use super::super::column::Type;
     use super::*;
     use bstr::{BStr, ByteSlice};
     use proptest::prelude::*;

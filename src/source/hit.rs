@@ -97,7 +97,10 @@ impl<'s> Hit<'s> {
     pub fn practice(&self) -> Option<Practice<'s>> {
         match self.origin {
             HitSource::File(_) => None,
-            HitSource::Snapshot(snapshot, record) => snapshot.index().practice(record),
+            HitSource::Snapshot(snapshot, record) if self.source == Source::Practice => {
+                snapshot.index().practice(record)
+            }
+            HitSource::Snapshot(..) => None,
         }
     }
 }
