@@ -19,7 +19,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
             if !["cli", "manual", "render"].contains(&name.as_str()) {
                 sources(&entry, found);
             }
-        } else if !["main.rs", "svc_update.rs", "build.rs", "manual.rs"].contains(&name.as_str()) {
+        } else if !["main.rs", "build.rs", "manual.rs"].contains(&name.as_str()) {
             found.push(entry);
         }
     }
