@@ -3,10 +3,12 @@
 mod args;
 mod commands;
 mod complete;
+mod environment;
 #[cfg(unix)]
 mod exec;
 mod fast_args;
 mod manual;
+mod message;
 mod number;
 mod options;
 mod pager;
@@ -15,6 +17,7 @@ mod query;
 mod session;
 mod status;
 mod suggest;
+mod usage;
 mod watch;
 
 use args::{Cli, Command};
@@ -35,10 +38,11 @@ use svc_lookup::Source;
 /// Runs the program with the arguments and outputs of the process.
 pub(crate) fn main() -> ExitCode {
     complete();
+    let args: Vec<OsString> = std::env::args_os().collect();
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let result = run(std::env::args_os().collect(), &mut output, &mut io::stderr());
+    let result = run(&args, &mut output, &mut io::stderr());
     let result = result.and_then(|status| output.flush().map(|()| status).map_err(Box::from));
-    result.unwrap_or_else(|error| report(error.as_ref(), &mut io::stderr())).into()
+    result.unwrap_or_else(|error| report(error.as_ref(), &args, &mut io::stderr())).into()
 }
 
 /// Runs the program with these arguments, the first of which is its own name.
@@ -46,21 +50,24 @@ pub(crate) fn main() -> ExitCode {
 /// # Errors
 ///
 /// Anything that ends the run early, such as an unreadable services file or a closed output.
-fn run(args: Vec<OsString>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
-    let cli = match fast_args::parse(args.get(1..).unwrap_or_default()) {
+fn run(args: &[OsString], out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
+    let mut cli = match fast_args::parse(args.get(1..).unwrap_or_default()) {
         Some(cli) => cli,
         None => match parse(args) {
             Ok(cli) => cli,
-            Err(error) => return usage(&error, out, errors),
+            Err(error) if error.use_stderr() => return Ok(usage::report(&error, args, errors)),
+            Err(error) => return help(&error, out, errors),
         },
     };
+    cli.options.settle_format()?;
+    usage::check(&cli, args.get(1..).unwrap_or_default())?;
     let mut session = Session::new(&cli.options, Cli::command, errors);
     dispatch(cli.command.as_ref(), &cli.queries, &mut session, out)?;
     Ok(session.status())
 }
 
 /// Reads the arguments with clap, whose long help ends with the examples of the manual.
-fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
     let mut tool = Cli::command();
     if args.iter().any(|arg| arg == "--help" || arg == "help") {
         tool = manual::with_examples(tool);
@@ -92,11 +99,15 @@ fn dispatch(
 }
 
 /// Reports the error that ended a run, and returns the status. A closed pipe is not an error.
-fn report(error: &(dyn Error + 'static), errors: &mut dyn Write) -> Status {
+fn report(error: &(dyn Error + 'static), args: &[OsString], errors: &mut dyn Write) -> Status {
     let message = match error.downcast_ref::<io::Error>() {
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Status::Found,
-        Some(error) => format!("svc: cannot write to standard output: {}\n", chain(error)),
-        None => format!("svc: {}\n", chain(error)),
+        Some(error) => format!("cannot write to standard output: {}", chain(error)),
+        None => chain(error),
+    };
+    let message = match usage::wants_json(args) {
+        true => message::error_object(&message, None),
+        false => message::for_people(message, None),
     };
     // If the message cannot be written either, only the status is left.
     let _ = errors.write_all(message.as_bytes());
@@ -120,17 +131,8 @@ fn completed() -> clap::Command {
     })
 }
 
-/// Writes what clap found: help and version are output, everything else is a usage error.
-fn usage(error: &clap::Error, out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
-    if error.use_stderr() {
-        let text = error.render().to_string();
-        match text.strip_prefix("error: ") {
-            Some(message) => Session::new(&Options::default(), Cli::command, errors).say(message.trim_end()),
-            // Without arguments it is the help.
-            None => drop(errors.write_all(text.as_bytes())),
-        }
-        return Ok(Status::Error);
-    }
+/// Writes the help or the version.
+fn help(error: &clap::Error, out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
     if error.kind() == ErrorKind::DisplayVersion {
         return version(out, errors);
     }

@@ -1,10 +1,11 @@
 //! The options that every command takes.
 
-use super::complete;
-use crate::render::Format;
+use super::{complete, environment};
+use crate::render::{Format, for_terminal, list};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use svc_lookup::{Source, Sources};
 
@@ -22,9 +23,12 @@ pub(crate) struct Options {
     #[arg(long, short, value_name = "PROTO", global = true, value_parser = protocol)]
     #[arg(add = ArgValueCompleter::new(complete::protocols))]
     pub(crate) protocol: Option<String>,
-    /// Output format [default: table on a terminal, otherwise plain].
+    /// Output format [default: SVC_FORMAT, or table on a terminal and plain otherwise].
     #[arg(long, short, value_name = "FORMAT", global = true, value_parser = one_of(&FORMATS))]
     pub(crate) format: Option<Format>,
+    /// Short for `--format json`.
+    #[arg(long, short, global = true)]
+    pub(crate) json: bool,
     /// Show all details, one block per entry (`update`: list every change).
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
@@ -37,6 +41,29 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    /// Settles the format: that of `--json`, of `--format` or of the environment.
+    ///
+    /// # Errors
+    ///
+    /// The options contradict each other, or the variable has an invalid value.
+    pub(super) fn settle_format(&mut self) -> Result<(), String> {
+        self.format = match (self.json, self.format) {
+            (false, None) => environment::format().map(|name| format_named(&name)).transpose()?,
+            (false, given) => given,
+            (true, None | Some(Format::Json)) => Some(Format::Json),
+            (true, Some(other)) => {
+                let name = FORMATS.iter().find(|known| known.1 == other).map_or("", |known| known.0);
+                return Err(format!("`--json` and `--format {name}` contradict each other; drop one of them"));
+            }
+        };
+        Ok(())
+    }
+
+    /// Whether the output is JSON, and so are errors.
+    pub(super) fn is_json(&self) -> bool {
+        matches!(self.format, Some(Format::Json | Format::Jsonl))
+    }
+
     /// The sources to use.
     pub(crate) fn sources(&self) -> Sources {
         match self.source.as_slice() {
@@ -78,6 +105,15 @@ const FORMATS: [(&str, Format, &str); 6] = [
     ("csv", Format::Csv, "Comma-separated values (RFC 4180) with a header"),
     ("services", Format::Services, "Lines of a services file, services(5)"),
 ];
+
+/// The format with the name in SVC_FORMAT.
+fn format_named(name: &OsStr) -> Result<Format, String> {
+    let known = FORMATS.iter().find(|known| name == known.0).map(|known| known.1);
+    known.ok_or_else(|| {
+        let names = list(&FORMATS.map(|known| known.0.to_owned()), "or");
+        format!("the variable SVC_FORMAT is `{}`, not a format; use {names}", for_terminal(name.as_encoded_bytes()))
+    })
+}
 
 /// The names of the sources, and their help.
 const SOURCES: [(&str, Source, &str); 4] = [

@@ -1,5 +1,6 @@
 //! What every command needs: options, sources, output, messages and the exit status.
 
+use super::message;
 use super::options::{Color, Options};
 use super::status::Status;
 use crate::render::{Entries, Format, Sheet, Style, for_terminal};
@@ -44,11 +45,7 @@ impl<'a> Session<'a> {
 
     /// Writes a message to standard error in one piece. If that fails, only the exit status is left.
     pub(crate) fn say(&mut self, message: impl fmt::Display) {
-        let message = match self.line {
-            Some(line) => format!("svc: line {line}: {message}\n"),
-            None => format!("svc: {message}\n"),
-        };
-        let _ = self.errors.write_all(message.as_bytes());
+        let _ = self.errors.write_all(message::for_people(message, self.line).as_bytes());
     }
 
     /// Writes a message unless `--quiet` is given.
@@ -66,7 +63,13 @@ impl<'a> Session<'a> {
     /// Reports an error; the run continues.
     pub(crate) fn fail(&mut self, message: impl fmt::Display) {
         self.status = Status::Error;
-        self.say(message);
+        match self.options.is_json() {
+            true => {
+                let object = message::error_object(&message.to_string(), self.line);
+                let _ = self.errors.write_all(object.as_bytes());
+            }
+            false => self.say(message),
+        }
     }
 
     /// Whether to search for suggestions: not if nothing shows them, nor for every line of a long input.

@@ -29,7 +29,7 @@ fn escaped(text: &[u8]) -> String {
 }
 
 /// Escapes each line as [`for_terminal`] does.
-pub(super) fn lines_for_terminal(text: &[u8]) -> String {
+pub(crate) fn lines_for_terminal(text: &[u8]) -> String {
     text.split(|&byte| byte == b'\n').map(for_terminal).collect::<Vec<_>>().join("\n")
 }
 

@@ -26,7 +26,7 @@ mod words;
 pub(crate) use classes::{ClassRow, write_classes};
 pub(crate) use entries::Entries;
 pub(crate) use entry::Entry;
-pub(crate) use escape::for_terminal;
+pub(crate) use escape::{for_terminal, lines_for_terminal};
 pub(crate) use events::{Event, Events};
 pub(crate) use free::write_free;
 pub(crate) use listening::{OpenRow, describe_open, describe_processes, write_open};

@@ -24,6 +24,7 @@ mod practice;
 mod practice_shown;
 mod search;
 mod terminal;
+mod usage;
 #[cfg(target_os = "linux")]
 mod user;
 mod verbose;

@@ -122,13 +122,17 @@ fn a_pipe_to_head_is_silent_and_succeeds() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {
-    for args in ["domain", "port 0-65535", "range", "generate man", "--help", "--format json 53", "-"] {
+    for args in ["domain", "port 0-65535", "range", "generate man", "--help", "-"] {
         svc_here(args)
             .stdin("53\n")
             .stderr("svc: cannot write to standard output: No space left on device\n")
             .status(2)
             .run_into(full());
     }
+    svc_here("--format json 53")
+        .stderr("{\"error\":\"cannot write to standard output: No space left on device\",\"status\":2}\n")
+        .status(2)
+        .run_into(full());
 }
 
 #[cfg(target_os = "linux")]

@@ -135,7 +135,7 @@ fn a_port_without_a_service_is_not_found_and_has_its_class() {
 fn no_answers_are_an_empty_array() {
     svc_here("--format json 70000")
         .stdout("[]\n")
-        .stderr("svc: `70000` is out of range: ports are 0 to 65535\n")
+        .stderr("{\"error\":\"`70000` is out of range: ports are 0 to 65535\",\"status\":2}\n")
         .status(2)
         .run();
 }

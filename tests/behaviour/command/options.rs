@@ -132,3 +132,42 @@ fn a_services_file_without_the_system_source_is_a_usage_error() {
         .status(2)
         .run();
 }
+
+#[test]
+fn json_has_a_short_option() {
+    let json = svc_here("--format json 53").output();
+    for args in ["--json 53", "-j 53", "port 53 --json", "port -j 53", "--json --format json 53"] {
+        assert_eq!(svc_here(args).output(), json, "{args}");
+    }
+    svc_here("--json --format csv 53")
+        .stderr("{\"error\":\"`--json` and `--format csv` contradict each other; drop one of them\",\"status\":2}\n")
+        .status(2)
+        .run();
+}
+
+#[test]
+fn a_variable_sets_the_default_format_and_an_option_wins() {
+    let csv = svc_here("--format csv 53").output();
+    let json = svc_here("--format json 53").output();
+    assert_eq!(svc_here("53").variable("SVC_FORMAT", "csv").output(), csv);
+    assert_eq!(svc("domain/udp").variable("SVC_FORMAT", "jsonl").output(), svc("-f jsonl domain/udp").output());
+    for args in ["--json 53", "--format json 53"] {
+        assert_eq!(svc_here(args).variable("SVC_FORMAT", "csv").output(), json, "{args}");
+        assert_eq!(svc_here(args).variable("SVC_FORMAT", "nonsense").output(), json, "{args}");
+    }
+    svc_here("domain/tcp").variable("SVC_FORMAT", "").stdout(DOMAIN_TCP).run();
+}
+
+#[test]
+fn an_unknown_format_in_the_variable_is_an_error_that_lists_the_formats() {
+    for (value, shown) in [("JSON", "JSON"), ("\u{1b}[1m", "\\u{1b}[1m")] {
+        svc_here("53")
+            .variable("SVC_FORMAT", value)
+            .stderr(format!(
+                "svc: the variable SVC_FORMAT is `{shown}`, not a format; \
+                 use table, plain, json, jsonl, csv or services\n"
+            ))
+            .status(2)
+            .run();
+    }
+}

@@ -5,8 +5,11 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 /// The variables that the program or its libraries read; a shell around the tests may have set them.
-pub(super) const ENVIRONMENT: [&str; 19] = [
+pub(super) const ENVIRONMENT: [&str; 22] = [
+    "SVC_FORMAT",
+    "SVC_COMPLETE",
     "NO_COLOR",
+    "FORCE_COLOR",
     "FORCE_HYPERLINK",
     "COMPLETE",
     "COLUMNS",
