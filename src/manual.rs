@@ -45,5 +45,11 @@ pub mod svc_generate_man {}
 #[doc = include_str!("manual/svc-generate-completions.md")]
 pub mod svc_generate_completions {}
 
+#[doc = include_str!("manual/svc-man.md")]
+pub mod svc_man {}
+
+#[doc = include_str!("manual/svc-completions.md")]
+pub mod svc_completions {}
+
 #[doc = include_str!("manual/svc-formats.md")]
 pub mod svc_formats {}

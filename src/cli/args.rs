@@ -63,11 +63,13 @@ pub(crate) enum Command {
     /// Search names, aliases, descriptions and products.
     Search(search::SearchArgs),
     /// List all services, or those in the given port ranges.
+    #[command(visible_alias = "ls")]
     List(list::ListArgs),
     /// Show open ports on this machine: service, process, and who can reach them.
     ///
     /// Lists listening TCP sockets and bound UDP sockets, as `ss -lntu` does. SOURCE says where the service's name comes
     /// from: the assigned service is not always the one using the port. Run as root to see other users' processes.
+    #[command(visible_alias = "listen")]
     Listening(listening::ListeningArgs),
     /// Find free ports: unassigned, not in common use, and not open here.
     ///
@@ -85,6 +87,10 @@ pub(crate) enum Command {
     /// Generate manual pages and shell completions.
     #[command(subcommand)]
     Generate(generate::Generate),
+    /// Generate a manual page: for svc, one of its commands, or the output formats.
+    Man(generate::Man),
+    /// Generate completions for a shell: bash, zsh, fish, elvish or powershell.
+    Completions(generate::Completions),
 }
 
 #[cfg(test)]

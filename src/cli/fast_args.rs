@@ -8,8 +8,9 @@ use super::args::{Cli, Command};
 use super::options::Options;
 use std::ffi::OsString;
 
-/// The commands. One text instead of an array, which would need relocations at start-up.
-const COMMANDS: &str = "lookup port range search list listening free udp update generate help";
+/// The commands and their aliases. One text instead of an array, which would need relocations at start-up.
+const COMMANDS: &str =
+    "lookup port range search list ls listening listen free udp update generate man completions help";
 
 /// Parses plain queries, alone or after `lookup` or `port`; `None` leaves the arguments to clap. The name of the program is
 /// not among them.
@@ -43,7 +44,8 @@ mod tests {
     fn every_command_is_known() {
         let mut tool = Cli::command();
         tool.build();
-        let mut commands: Vec<&str> = tool.get_subcommands().map(clap::Command::get_name).collect();
+        let mut commands: Vec<&str> =
+            tool.get_subcommands().flat_map(clap::Command::get_name_and_visible_aliases).collect();
         // A build without updates has no such command.
         commands.extend((!cfg!(feature = "update")).then_some("update"));
         let mut known: Vec<&str> = COMMANDS.split(' ').collect();
@@ -55,7 +57,7 @@ mod tests {
     proptest! {
         #[test]
         fn clap_parses_the_same(
-            first in "lookup|port|range|list|help|53|domain/udp|x",
+            first in "lookup|port|range|list|ls|listen|man|help|53|domain/udp|x",
             queries in prop::collection::vec("[-a-z0-9/=]{0,6}|port|help", 0..4),
         ) {
             let args: Vec<OsString> = std::iter::once(first).chain(queries).map(OsString::from).collect();

@@ -95,6 +95,8 @@ fn dispatch(
         #[cfg(feature = "update")]
         Some(Command::Update(args)) => commands::update::run(session, args, out),
         Some(Command::Generate(what)) => generate::run(session, what, out),
+        Some(Command::Man(man)) => generate::man(session, man, out),
+        Some(Command::Completions(completions)) => completions.write(out),
     }
 }
 
@@ -126,9 +128,10 @@ fn completed() -> clap::Command {
     let pages: Vec<String> =
         manual::pages(Cli::command()).iter().filter_map(|page| page.word().map(str::to_owned)).collect();
     let completer = ArgValueCompleter::new(move |typed: &OsStr| complete::pages(typed, &pages));
-    Cli::command().mut_subcommand("generate", |generate| {
-        generate.mut_subcommand("man", |man| man.mut_arg("page", |page| page.add(completer)))
-    })
+    let with_pages = |man: clap::Command| man.mut_arg("page", |page| page.add(completer.clone()));
+    Cli::command()
+        .mut_subcommand("man", with_pages)
+        .mut_subcommand("generate", |generate| generate.mut_subcommand("man", with_pages))
 }
 
 /// Writes the help or the version.

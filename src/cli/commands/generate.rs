@@ -2,28 +2,37 @@
 
 use crate::cli::manual::{Page, pages};
 use crate::cli::session::{Failure, Session, chain};
-use clap::{Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use clap_complete::env::Shells;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// What to generate; `svc man` and `svc completions` are the same.
 #[derive(Clone, PartialEq, Debug, Subcommand)]
 pub(crate) enum Generate {
     /// Generate the manual page for svc, for one of its commands, or for the output formats.
-    Man {
-        /// Page to write to standard output: a command (port, udp-server) or formats [default: the page of svc].
-        #[arg(value_name = "PAGE")]
-        page: Option<String>,
-        /// Write all pages into DIR: svc.1, svc-port.1, svc-formats.5 ...
-        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "page")]
-        directory: Option<PathBuf>,
-    },
+    Man(Man),
     /// Generate completions for a shell, including service names: `source <(svc generate completions bash)`.
-    Completions {
-        /// Shell to complete for.
-        shell: Shell,
-    },
+    Completions(Completions),
+}
+
+/// The arguments of `svc man`.
+#[derive(Clone, PartialEq, Debug, Args)]
+pub(crate) struct Man {
+    /// Page to write to standard output: a command (port, udp-server) or formats [default: the page of svc].
+    #[arg(value_name = "PAGE")]
+    page: Option<String>,
+    /// Write all pages into DIR: svc.1, svc-port.1, svc-formats.5 ...
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "page")]
+    directory: Option<PathBuf>,
+}
+
+/// The arguments of `svc completions`.
+#[derive(Clone, PartialEq, Debug, Args)]
+pub(crate) struct Completions {
+    /// Shell to complete for.
+    shell: Shell,
 }
 
 /// A shell whose completions can be written.
@@ -51,9 +60,17 @@ impl Shell {
 /// Writes what is asked for.
 pub(crate) fn run(session: &mut Session<'_>, what: &Generate, out: &mut dyn Write) -> Result<(), Failure> {
     match what {
-        Generate::Man { directory: Some(directory), .. } => write_pages(&pages((session.commands)()), directory),
-        Generate::Man { page, .. } => write_page(&pages((session.commands)()), page.as_deref(), out),
-        Generate::Completions { shell } => write_completions(*shell, out),
+        Generate::Man(page) => man(session, page, out),
+        Generate::Completions(completions) => completions.write(out),
+    }
+}
+
+/// Writes a manual page, or all of them.
+pub(crate) fn man(session: &mut Session<'_>, man: &Man, out: &mut dyn Write) -> Result<(), Failure> {
+    let pages = pages((session.commands)());
+    match &man.directory {
+        Some(directory) => write_pages(&pages, directory),
+        None => write_page(&pages, man.page.as_deref(), out),
     }
 }
 
@@ -79,11 +96,13 @@ fn write_pages(pages: &[Page], directory: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the lines that tell a shell to ask the program.
-fn write_completions(shell: Shell, out: &mut dyn Write) -> Result<(), Failure> {
-    let shells = Shells::builtins();
-    let completer = shells.completer(shell.name()).ok_or("this shell is not supported")?;
-    let mut text = Vec::new();
-    completer.write_registration("COMPLETE", "svc", "svc", "svc", &mut text)?;
-    Ok(out.write_all(&text)?)
+impl Completions {
+    /// Writes the lines that tell a shell to ask the program.
+    pub(crate) fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        let shells = Shells::builtins();
+        let completer = shells.completer(self.shell.name()).ok_or("this shell is not supported")?;
+        let mut text = Vec::new();
+        completer.write_registration("COMPLETE", "svc", "svc", "svc", &mut text)?;
+        Ok(out.write_all(&text)?)
+    }
 }

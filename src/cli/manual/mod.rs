@@ -17,7 +17,7 @@ use markdown::{Block, blocks};
 use std::io::{self, Write};
 
 /// The texts of the pages, by their names.
-const TEXTS: [(&str, &str); 16] = [
+const TEXTS: [(&str, &str); 18] = [
     ("svc", include_str!("../../manual/svc.md")),
     ("svc-lookup", include_str!("../../manual/svc-lookup.md")),
     ("svc-port", include_str!("../../manual/svc-port.md")),
@@ -33,6 +33,8 @@ const TEXTS: [(&str, &str); 16] = [
     ("svc-generate", include_str!("../../manual/svc-generate.md")),
     ("svc-generate-man", include_str!("../../manual/svc-generate-man.md")),
     ("svc-generate-completions", include_str!("../../manual/svc-generate-completions.md")),
+    ("svc-man", include_str!("../../manual/svc-man.md")),
+    ("svc-completions", include_str!("../../manual/svc-completions.md")),
     (FORMATS, include_str!("../../manual/svc-formats.md")),
 ];
 /// The page about the formats.

@@ -25,8 +25,10 @@ pub(super) fn command(command: &mut Command) -> String {
     text
 }
 
+/// The names of a command, and what it does.
 fn summary(command: &Command) -> [String; 2] {
-    [code(command.get_name()), command.get_about().map(ToString::to_string).unwrap_or_default()]
+    let names: Vec<String> = command.get_name_and_visible_aliases().into_iter().map(code).collect();
+    [names.join(", "), command.get_about().map(ToString::to_string).unwrap_or_default()]
 }
 
 /// How an option or an argument is given, and its help.

@@ -1,6 +1,6 @@
 //! Help and version.
 
-use crate::harness::{commands, svc};
+use crate::harness::{commands, svc, temporary_file};
 
 #[test]
 fn the_version_includes_the_date_of_the_registry() {
@@ -68,4 +68,30 @@ fn help_fits_the_terminal() {
 #[test]
 fn help_is_a_command_too() {
     assert_eq!(svc("help port").output(), svc("port --help").output());
+}
+
+#[test]
+fn short_names_of_commands_do_the_same() {
+    let table = [
+        ("ls 53 --source iana", "list 53 --source iana"),
+        ("listen --help", "listening --help"),
+        ("man port", "generate man port"),
+        ("man", "generate man"),
+        ("completions fish", "generate completions fish"),
+    ];
+    for (short, long) in table {
+        assert_eq!(svc(short).output(), svc(long).output(), "{short}");
+    }
+}
+
+#[test]
+fn a_service_with_the_name_of_a_command_is_looked_up_with_lookup() {
+    let file = temporary_file("command-names", "man 9535/tcp\nls 4040/tcp\nlisten 4041/tcp\ncompletions 4042/tcp\n");
+    svc("lookup man ls listen completions --source system --services-file")
+        .arg(file)
+        .stdout(
+            "man\t9535\ttcp\tregistered\tsystem\t\t\nls\t4040\ttcp\tregistered\tsystem\t\t\n\
+             listen\t4041\ttcp\tregistered\tsystem\t\t\ncompletions\t4042\ttcp\tregistered\tsystem\t\t\n",
+        )
+        .run();
 }

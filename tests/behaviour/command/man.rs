@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 /// The pages by the names that `svc generate man` takes for them.
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 18] = [
     "",
     "lookup",
     "port",
@@ -21,6 +21,8 @@ const PAGES: [&str; 16] = [
     "generate",
     "generate-man",
     "generate-completions",
+    "man",
+    "completions",
     "formats",
 ];
 
@@ -131,7 +133,7 @@ fn an_unknown_page_gets_the_known_ones() {
         .stderr(
             "svc: no manual page `nosuch`; \
              the pages are lookup, port, range, search, list, listening, free, udp, udp-server, udp-client, update, \
-             generate, generate-man, generate-completions, formats\n",
+             generate, generate-man, generate-completions, man, completions, formats\n",
         )
         .status(2)
         .run();
