@@ -3,7 +3,24 @@
 use std::env;
 use std::ffi::OsString;
 
+/// The variable with which a shell asks for completions. Its name is svc's own: other programs know `COMPLETE`.
+pub(super) const COMPLETE: &str = "SVC_COMPLETE";
+
+/// Whether a shell asks for completions.
+pub(super) fn asks_for_completions() -> bool {
+    env::var_os(COMPLETE).is_some()
+}
+
 /// The name of the default format, from SVC_FORMAT.
 pub(super) fn format() -> Option<OsString> {
     env::var_os("SVC_FORMAT").filter(|name| !name.is_empty())
+}
+
+/// Whether output for people has colors, unless an option decides: NO_COLOR wins over FORCE_COLOR and CLICOLOR_FORCE, and
+/// these over the terminal.
+pub(super) fn has_color(terminal: bool) -> bool {
+    let is_forced = |name| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let is_dumb = || env::var_os("TERM").is_some_and(|name| name == "dumb");
+    let is_off = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    !is_off && (is_forced("FORCE_COLOR") || is_forced("CLICOLOR_FORCE") || terminal && !is_dumb())
 }

@@ -20,6 +20,7 @@ mod suggest;
 mod usage;
 mod watch;
 
+use crate::render::columns;
 use args::{Cli, Command};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
@@ -27,13 +28,16 @@ use clap_complete::engine::ArgValueCompleter;
 use commands::{free, generate, list, listening, lookup, range, search, udp};
 use options::Options;
 use query::Kind;
-use session::{Failure, Session, chain, style};
+use session::{Failure, Session, chain, has_color};
 use status::Status;
 use std::error::Error;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 use svc_lookup::Source;
+
+/// The maximum width of help, in columns.
+const HELP_WIDTH: usize = 100;
 
 /// Runs the program with the arguments and outputs of the process.
 pub(crate) fn main() -> ExitCode {
@@ -68,7 +72,8 @@ fn run(args: &[OsString], out: &mut dyn Write, errors: &mut dyn Write) -> Result
 
 /// Reads the arguments with clap, whose long help ends with the examples of the manual.
 fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
-    let mut tool = Cli::command();
+    let columns = columns(io::stdout().is_terminal()).map_or(HELP_WIDTH, |columns| HELP_WIDTH.min(columns.into()));
+    let mut tool = Cli::command().term_width(columns);
     if args.iter().any(|arg| arg == "--help" || arg == "help") {
         tool = manual::with_examples(tool);
     }
@@ -116,10 +121,10 @@ fn report(error: &(dyn Error + 'static), args: &[OsString], errors: &mut dyn Wri
     Status::Error
 }
 
-/// Answers a shell's request for completions: it sets `COMPLETE` and runs the program.
+/// Answers a shell's request for completions: it sets a variable and runs the program.
 fn complete() {
-    if std::env::var_os("COMPLETE").is_some() {
-        clap_complete::CompleteEnv::with_factory(completed).complete();
+    if environment::asks_for_completions() {
+        clap_complete::CompleteEnv::with_factory(completed).var(environment::COMPLETE).complete();
     }
 }
 
@@ -140,7 +145,7 @@ fn help(error: &clap::Error, out: &mut dyn Write, errors: &mut dyn Write) -> Res
         return version(out, errors);
     }
     let text = error.render();
-    match style(&Options::default(), io::stdout().is_terminal()).color {
+    match has_color(&Options::default(), io::stdout().is_terminal()) {
         true => write!(out, "{}", text.ansi())?,
         false => write!(out, "{text}")?,
     }

@@ -32,7 +32,7 @@ pub(crate) struct Options {
     /// Show all details, one block per entry (`update`: list every change).
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
-    /// When to use colors; NO_COLOR in the environment means never.
+    /// When to use colors; NO_COLOR in the environment means never, FORCE_COLOR always.
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub(crate) color: Color,
     /// Do not report what is not found; use the exit status.
@@ -87,7 +87,7 @@ fn protocol(text: &str) -> Result<String, &'static str> {
 /// When to use colors.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal other than `dumb`, and as the environment says.
     #[default]
     Auto,
     /// Also in a pipe or a file.

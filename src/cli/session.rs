@@ -1,8 +1,8 @@
 //! What every command needs: options, sources, output, messages and the exit status.
 
-use super::message;
 use super::options::{Color, Options};
 use super::status::Status;
+use super::{environment, message};
 use crate::render::{Entries, Format, Sheet, Style, for_terminal};
 use std::error::Error;
 use std::fmt;
@@ -94,7 +94,8 @@ impl<'a> Session<'a> {
         let terminal = io::stdout().is_terminal();
         let for_people = self.options.verbose || terminal && !streaming;
         let otherwise = if for_people { Format::Table } else { Format::Plain };
-        Sheet::new(out, self.options.format.unwrap_or(otherwise), style(self.options, terminal))
+        let format = self.options.format.unwrap_or(otherwise);
+        Sheet::new(out, format, style(self.options, format, terminal))
     }
 
     /// A sheet for other reports, which a services file cannot hold.
@@ -159,15 +160,20 @@ fn replacement(error: &ReadError) -> &'static str {
     }
 }
 
-/// The style of the output, from the options and the environment.
-pub(crate) fn style(options: &Options, terminal: bool) -> Style {
-    let color = match options.color {
-        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-        Color::Always => true,
-        Color::Never => false,
-    };
+/// The style of output in a format, from the options and the environment. Only output for people has colors.
+fn style(options: &Options, format: Format, terminal: bool) -> Style {
+    let color = format == Format::Table && has_color(options, terminal);
     let links = options.verbose && color && terminal && supports_hyperlinks::supports_hyperlinks();
     Style { color, terminal, links }
+}
+
+/// Whether output for people has colors.
+pub(super) fn has_color(options: &Options, terminal: bool) -> bool {
+    match options.color {
+        Color::Auto => environment::has_color(terminal),
+        Color::Always => true,
+        Color::Never => false,
+    }
 }
 
 /// Joins an error and its causes on one line, escaped for a terminal: the paths in them come from elsewhere.

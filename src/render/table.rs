@@ -1,6 +1,7 @@
 //! Tables for people, no wider than the terminal.
 
 use super::sheet::{Sheet, Style};
+use super::terminal;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width};
 use std::io::{self, Write};
 
@@ -18,8 +19,7 @@ pub(super) fn is_narrow(style: Style) -> bool {
 
 /// The maximum width of a table.
 pub(super) fn width(style: Style) -> u16 {
-    let terminal = terminal_size::terminal_size().filter(|_| style.terminal);
-    terminal.map_or(WIDTH, |(width, _)| width.0)
+    terminal::columns(style.terminal).unwrap_or(WIDTH)
 }
 
 /// Writes a table without borders, so that selecting and copying it gives plain text. The first `whole` columns are not

@@ -4,6 +4,7 @@ mod arguments;
 mod bare;
 mod classes;
 mod completions;
+mod environment;
 mod failure;
 mod formats;
 mod help;

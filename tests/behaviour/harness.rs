@@ -4,8 +4,7 @@ mod network;
 mod paths;
 
 pub(crate) use network::{IN_OWN_NETWORK, NETWORKS, own_network};
-use paths::ENVIRONMENT;
-pub(crate) use paths::{PROGRAM, commands, files, temporary, temporary_file};
+pub(crate) use paths::{ENVIRONMENT, PROGRAM, commands, files, temporary, temporary_file};
 use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -22,6 +21,7 @@ pub(crate) struct Svc {
     variables: Vec<(&'static str, OsString)>,
     stdin: Vec<u8>,
     in_this_network: bool,
+    rows: u16,
     status: i32,
     stdout: Vec<u8>,
     stderr: Vec<u8>,
@@ -35,6 +35,7 @@ pub(crate) fn svc(args: &str) -> Svc {
         variables: Vec::new(),
         stdin: Vec::new(),
         in_this_network: false,
+        rows: 24,
         status: 0,
         stdout: Vec::new(),
         stderr: Vec::new(),
@@ -91,6 +92,12 @@ impl Svc {
     /// Keeps the network namespace of the test, also on a terminal.
     pub(crate) fn in_this_network(mut self) -> Svc {
         self.in_this_network = true;
+        self
+    }
+
+    /// Sets the number of rows of the terminal.
+    pub(crate) fn rows(mut self, rows: u16) -> Svc {
+        self.rows = rows;
         self
     }
 
@@ -181,7 +188,7 @@ impl Svc {
         let network = if self.in_this_network { &[][..] } else { own_network() };
         let words = network.iter().map(OsStr::new).chain(self.words());
         let words: Vec<String> = words.map(|word| quoted(word.to_str().expect("a word for a shell"))).collect();
-        let line = format!("stty cols {columns} rows 24; exec {}", words.join(" "));
+        let line = format!("stty cols {columns} rows {}; exec {}", self.rows, words.join(" "));
         let mut command = self.prepare(["script", "-q", "-e", "-c", &line, "/dev/null"].map(OsStr::new).into_iter());
         command.env("SHELL", "/bin/sh");
         let mut got = self.finish(command);

@@ -1,5 +1,6 @@
 //! `svc generate`: manual pages and completions.
 
+use crate::cli::environment::COMPLETE;
 use crate::cli::manual::{Page, pages};
 use crate::cli::session::{Failure, Session, chain};
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
@@ -102,7 +103,7 @@ impl Completions {
         let shells = Shells::builtins();
         let completer = shells.completer(self.shell.name()).ok_or("this shell is not supported")?;
         let mut text = Vec::new();
-        completer.write_registration("COMPLETE", "svc", "svc", "svc", &mut text)?;
+        completer.write_registration(COMPLETE, "svc", "svc", "svc", &mut text)?;
         Ok(out.write_all(&text)?)
     }
 }

@@ -1,6 +1,6 @@
 //! `svc generate completions`: the scripts that make a shell run the program, tested in the installed shells.
 
-use crate::harness::{PROGRAM, files, skip, svc, temporary_file};
+use crate::harness::{PROGRAM, files, skip, svc, svc_assigned, temporary_file};
 use std::path::Path;
 use std::process::Command;
 
@@ -32,8 +32,14 @@ end
 fn every_shell_gets_a_script_that_runs_the_program() {
     for shell in SHELLS {
         let lines = svc("generate completions").arg(shell).output();
-        assert!(lines.contains("COMPLETE") && lines.contains("svc"), "{shell}: {lines}");
+        assert!(lines.contains("SVC_COMPLETE") && lines.contains("svc"), "{shell}: {lines}");
     }
+}
+
+#[test]
+fn a_variable_of_other_programs_does_not_take_over_the_command() {
+    let domain = "domain\t53\tudp\twell-known\tsystem\t\t\n";
+    svc_assigned("53/udp").variable("COMPLETE", "bash").stdout(domain).run();
 }
 
 #[test]

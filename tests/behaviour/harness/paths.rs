@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 /// The variables that the program or its libraries read; a shell around the tests may have set them.
-pub(super) const ENVIRONMENT: [&str; 22] = [
+pub(crate) const ENVIRONMENT: [&str; 22] = [
     "SVC_FORMAT",
     "SVC_COMPLETE",
     "NO_COLOR",
