@@ -32,6 +32,9 @@ pub(crate) struct Options {
     /// Show all details, one block per entry (`update`: list every change).
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
+    /// Leave out the header of tables and of CSV.
+    #[arg(long, global = true)]
+    pub(crate) no_header: bool,
     /// When to use colors; NO_COLOR in the environment means never, FORCE_COLOR always.
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub(crate) color: Color,

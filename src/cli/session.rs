@@ -164,7 +164,7 @@ fn replacement(error: &ReadError) -> &'static str {
 fn style(options: &Options, format: Format, terminal: bool) -> Style {
     let color = format == Format::Table && has_color(options, terminal);
     let links = options.verbose && color && terminal && supports_hyperlinks::supports_hyperlinks();
-    Style { color, terminal, links }
+    Style { color, terminal, links, header: !options.no_header }
 }
 
 /// Whether output for people has colors.

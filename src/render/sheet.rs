@@ -30,6 +30,8 @@ pub(crate) struct Style {
     pub(crate) terminal: bool,
     /// The terminal supports hyperlinks (OSC 8).
     pub(crate) links: bool,
+    /// Tables and CSV have a header.
+    pub(crate) header: bool,
 }
 
 /// Room for most rows, in bytes.
@@ -119,7 +121,7 @@ impl<'o> Sheet<'o> {
     }
 
     fn header<R>(&mut self, columns: Columns<'_, R>) -> io::Result<()> {
-        if std::mem::replace(&mut self.begun, true) {
+        if std::mem::replace(&mut self.begun, true) || !self.style.header {
             return Ok(());
         }
         self.record(columns, |column| Value::Word(column.name))
@@ -246,7 +248,7 @@ mod tests {
     ]);
 
     fn written(format: Format, rows: &[Vec<Vec<u8>>]) -> Vec<u8> {
-        let (mut out, style) = (Vec::new(), Style { color: false, terminal: false, links: false });
+        let (mut out, style) = (Vec::new(), Style { color: false, terminal: false, links: false, header: true });
         let mut sheet = Sheet::new(&mut out, format, style);
         rows.iter().for_each(|row| sheet.row(COLUMNS, row).unwrap());
         sheet.finish(COLUMNS).unwrap();

@@ -35,7 +35,9 @@ pub(super) fn write_table(
     let out = sheet.out();
     let rows: Vec<Vec<String>> = rows.into_iter().collect();
     let mut table = borderless();
-    table.set_header(header);
+    if style.header {
+        table.set_header(header);
+    }
     table.add_rows(&rows);
     let Widths { name, needed } = arrange(&mut table, whole, width(style));
     if style.terminal && needed > width(style) {
@@ -45,7 +47,7 @@ pub(super) fn write_table(
     for (at, line) in table.lines().enumerate() {
         match line.trim_end() {
             line if !style.color => writeln!(out, "{line}")?,
-            line if at == 0 => writeln!(out, "{HEADER}{line}{HEADER:#}")?,
+            line if at == 0 && style.header => writeln!(out, "{HEADER}{line}{HEADER:#}")?,
             line => write_colored(out, line, name.into(), port.into())?,
         }
     }

@@ -20,6 +20,7 @@ mod machine;
 mod man;
 mod options;
 mod pager;
+mod paging;
 mod port;
 mod practice;
 mod practice_shown;

@@ -1,12 +1,13 @@
 //! `svc list`: every entry, filtered and sorted.
 
 use crate::cli::pager;
+use crate::cli::paging::{Paging, Shown};
 use crate::cli::queries;
 use crate::cli::query::QueryError;
 use crate::cli::session::{Failure, Session};
+use crate::cli::sort::SortKey;
 use crate::render::{Entries, Entry, for_terminal};
 use bstr::{BStr, ByteSlice};
-use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -29,8 +30,10 @@ pub(crate) struct ListArgs {
     #[arg(long, conflicts_with_all = ["ranges", "class"])]
     without_port: bool,
     /// The order of the entries.
-    #[arg(long, value_name = "ORDER", default_value = "source")]
-    sort: Sort,
+    #[arg(long, value_name = "KEY", default_value = "source")]
+    sort: SortKey,
+    #[command(flatten)]
+    paging: Paging,
     /// Do not use the pager on a terminal.
     #[arg(long)]
     no_pager: bool,
@@ -38,17 +41,6 @@ pub(crate) struct ListArgs {
 
 /// The names of the classes.
 const CLASSES: [&str; 3] = [PortClass::WellKnown.name(), PortClass::Registered.name(), PortClass::Dynamic.name()];
-
-/// The order of a list.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Sort {
-    /// By source: a services file in its own order, the others by port.
-    Source,
-    /// By port; entries without one come last.
-    Port,
-    /// By name.
-    Name,
-}
 
 /// Lists the selected entries.
 pub(crate) fn run(session: &mut Session<'_>, args: &ListArgs, out: &mut dyn Write) -> Result<(), Failure> {
@@ -67,16 +59,13 @@ pub(crate) fn run(session: &mut Session<'_>, args: &ListArgs, out: &mut dyn Writ
             return session.finish(entries);
         }
         let protocol = session.protocol();
-        let mut list = List { services: &services, protocol, args, ports: &ports, entries, count: 0 };
-        if args.unassigned {
-            list.unassigned()?
-        } else {
-            list.listed()?
-        };
-        if list.count == 0 {
+        let mut list = List { services: &services, protocol, args, ports: &ports, entries };
+        let shown = if args.unassigned { list.unassigned()? } else { list.listed()? };
+        if shown.is_empty() {
             session.not_found();
             session.note(list.nothing());
         }
+        shown.note(session);
         session.finish(list.entries)
     })
 }
@@ -89,50 +78,39 @@ struct List<'a, 'o> {
     /// The requested ports, merged and in ascending order; all ports without a request.
     ports: &'a [PortRange],
     entries: Entries<'o>,
-    /// The number of entries written.
-    count: u64,
 }
 
 impl<'a> List<'a, '_> {
-    fn listed(&mut self) -> io::Result<()> {
+    fn listed(&mut self) -> io::Result<Shown> {
         let List { services, protocol, args, ports, .. } = *self;
         let hits = services.entries().filter(|hit| is_wanted(hit, protocol, args, ports));
         match args.sort {
             // Written one by one: a file can be large.
-            Sort::Source if self.entries.is_services_file() => {
+            SortKey::Source if self.entries.is_services_file() => {
                 self.write(services.entries_for_file().filter(|hit| is_wanted(hit, protocol, args, ports)))
             }
-            Sort::Source => self.write(hits),
-            Sort::Port => {
+            SortKey::Source => self.write(hits),
+            key => {
                 let mut hits: Vec<_> = hits.collect();
-                hits.sort_by_key(|hit| (hit.service.ports.is_none(), hit.service.ports));
-                self.write(hits)
-            }
-            Sort::Name => {
-                let mut hits: Vec<_> = hits.collect();
-                hits.sort_by_cached_key(|hit| hit.service.name.to_ascii_lowercase());
+                key.sort(&mut hits);
                 self.write(hits)
             }
         }
     }
 
-    fn write(&mut self, hits: impl IntoIterator<Item = Hit<'a>>) -> io::Result<()> {
-        hits.into_iter().try_for_each(|hit| {
+    fn write(&mut self, hits: impl IntoIterator<Item = Hit<'a>>) -> io::Result<Shown> {
+        self.args.paging.write(hits, |hit| {
             let entry = self.entries.describe(self.services, BStr::new(""), &hit, self.ports);
-            self.count += 1;
             self.entries.add(&entry)
         })
     }
 
     /// Writes the port ranges that the registry neither assigns nor reserves.
-    fn unassigned(&mut self) -> io::Result<()> {
-        for free in self.services.unassigned(self.protocol) {
-            for ports in self.ports.iter().filter_map(|asked| asked.intersection(free)) {
-                self.count += 1;
-                self.entries.add(&Entry::unassigned(ports, self.protocol))?;
-            }
-        }
-        Ok(())
+    fn unassigned(&mut self) -> io::Result<Shown> {
+        let List { services, protocol, args, ports, .. } = *self;
+        let free = services.unassigned(protocol);
+        let free = free.into_iter().flat_map(|free| ports.iter().filter_map(move |asked| asked.intersection(free)));
+        args.paging.write(free, |ports| self.entries.add(&Entry::unassigned(ports, protocol)))
     }
 
     /// The message for an empty list.

@@ -1,8 +1,10 @@
 //! `svc listening`: the open ports of this machine.
 
+use crate::cli::paging::{Paging, Shown};
 use crate::cli::queries;
 use crate::cli::query::{Kind, Query, Target};
 use crate::cli::session::{Failure, Session, chain};
+use crate::cli::sort::OpenKey;
 use crate::cli::suggest::UnknownName;
 use crate::cli::{complete, watch};
 use crate::render::{Format, OpenRow, Sheet, for_terminal, write_open};
@@ -10,7 +12,7 @@ use bstr::{BStr, ByteSlice};
 use clap_complete::engine::ArgValueCompleter;
 use std::ffi::OsString;
 use std::fmt;
-use std::io::Write;
+use std::io::{self, Write};
 use svc_lookup::host::{self, OpenPort, Socket, SocketFilter};
 use svc_lookup::{Hit, Port, PortRange, Protocol, Services};
 
@@ -25,6 +27,11 @@ pub(crate) struct ListeningArgs {
     /// Check every second and redraw on a change (in a pipe: print the list again, then an empty line).
     #[arg(long, short)]
     watch: bool,
+    /// The order of the ports [default: by query, then by port].
+    #[arg(long, value_name = "KEY")]
+    sort: Option<OpenKey>,
+    #[command(flatten)]
+    paging: Paging,
 }
 
 /// A query and its sockets.
@@ -41,10 +48,10 @@ pub(crate) fn run(session: &mut Session<'_>, args: &ListeningArgs, out: &mut dyn
     let services = session.services()?;
     let questions = questions(&args.queries, &services, session)?;
     if !args.watch || questions.is_empty() {
-        return once(sheet, &services, &questions, session);
+        return once(sheet, &services, &questions, args, session);
     }
     watch::run(out, style, &mut |out| {
-        let rows = rows(&services, &questions)?;
+        let (rows, _) = args.part(rows(&services, &questions)?)?;
         match (rows.is_empty(), format) {
             (true, Format::Table) => Ok(writeln!(out, "{}", nothing_open(&questions))?),
             _ => Ok(write_open(&mut Sheet::new(out, format, style), &rows)?),
@@ -57,16 +64,35 @@ fn once(
     mut sheet: Sheet<'_>,
     services: &Services,
     questions: &[PortQuestion],
+    args: &ListeningArgs,
     session: &mut Session<'_>,
 ) -> Result<(), Failure> {
     let rows = rows(services, questions)?;
-    write_open(&mut sheet, &rows)?;
     let is_answered = |question: &PortQuestion| rows.iter().any(|row| question.wants(row.open.port, row.open.protocol));
-    for question in questions.iter().filter(|question| !is_answered(question)) {
+    let unanswered: Vec<&PortQuestion> = questions.iter().filter(|question| !is_answered(question)).collect();
+    let (rows, shown) = args.part(rows)?;
+    write_open(&mut sheet, &rows)?;
+    for question in unanswered {
         session.not_found();
         session.note(nothing_open(std::slice::from_ref(question)));
     }
+    shown.note(session);
     Ok(())
+}
+
+impl ListeningArgs {
+    /// Sorts the rows, and returns the part of them to show.
+    fn part<'r>(&self, mut rows: Vec<OpenRow<'r>>) -> io::Result<(Vec<OpenRow<'r>>, Shown)> {
+        if let Some(key) = self.sort {
+            key.sort(&mut rows, |row| &row.open);
+        }
+        let mut part = Vec::new();
+        let shown = self.paging.write(rows, |row| {
+            part.push(row);
+            Ok(())
+        })?;
+        Ok((part, shown))
+    }
 }
 
 /// The rows for all queries, in order.

@@ -1,8 +1,10 @@
 //! `svc search`: services by the words in their names, descriptions and products.
 
 use crate::cli::pager;
+use crate::cli::paging::Paging;
 use crate::cli::queries::{self, Answer};
 use crate::cli::session::{Failure, Session};
+use crate::cli::sort::SortKey;
 use crate::cli::suggest::{close, did_you_mean};
 use crate::render::{Entries, Entry, for_terminal};
 use bstr::{BStr, BString, ByteSlice};
@@ -22,6 +24,11 @@ pub(crate) struct SearchArgs {
     /// Search names and aliases only.
     #[arg(long)]
     name: bool,
+    /// The order of the entries [default: best match first].
+    #[arg(long, value_name = "KEY")]
+    sort: Option<SortKey>,
+    #[command(flatten)]
+    paging: Paging,
     /// Do not use the pager on a terminal.
     #[arg(long)]
     no_pager: bool,
@@ -33,7 +40,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &SearchArgs, out: &mut dyn Wr
     let from_input = args.text == ["-"];
     pager::paged(!args.no_pager && !from_input, session, out, |session, out| {
         let entries = Entries::new(session.entry_sheet(out, from_input), session.options.verbose);
-        let mut searcher = Searcher { services: &services, names: args.name, entries };
+        let mut searcher = Searcher { services: &services, args, entries };
         if from_input {
             queries::answer(&args.text, session, &mut searcher)?;
         } else {
@@ -46,7 +53,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &SearchArgs, out: &mut dyn Wr
 
 struct Searcher<'s, 'o> {
     services: &'s Services,
-    names: bool,
+    args: &'s SearchArgs,
     entries: Entries<'o>,
 }
 
@@ -59,14 +66,19 @@ impl Answer for Searcher<'_, '_> {
         }
         let protocol = session.protocol();
         let is_wanted = |hit: &Hit<'_>| protocol.is_none_or(|protocol| hit.service.is_for(protocol));
-        let mut found = self.services.search(&search).into_iter().filter(is_wanted).peekable();
-        if found.peek().is_none() {
+        let mut found: Vec<Hit<'_>> = self.services.search(&search).into_iter().filter(is_wanted).collect();
+        if found.is_empty() {
             return self.nothing(text, &search, session);
         }
-        found.try_for_each(|hit| {
+        if let Some(key) = self.args.sort {
+            key.sort(&mut found);
+        }
+        let shown = self.args.paging.write(found, |hit| {
             let entry = self.entries.describe(self.services, text.as_bstr(), &hit, &[PortRange::ALL]);
             self.entries.add(&entry)
-        })
+        })?;
+        shown.note(session);
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -95,7 +107,7 @@ impl Searcher<'_, '_> {
     }
 
     fn close(&self, word: &BStr, most: usize) -> Vec<&BStr> {
-        match self.names {
+        match self.args.name {
             true => self.services.close_names(word, most),
             false => self.services.close_words(word, most),
         }
@@ -123,11 +135,11 @@ impl Searcher<'_, '_> {
     }
 
     fn nothing_of_what(&self) -> &'static str {
-        if self.names { "no name" } else { "nothing" }
+        if self.args.name { "no name" } else { "nothing" }
     }
 
     fn search_for(&self, text: &[u8]) -> Search {
         let search = Search::new([text]);
-        if self.names { search.names_only() } else { search }
+        if self.args.name { search.names_only() } else { search }
     }
 }

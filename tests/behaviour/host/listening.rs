@@ -45,6 +45,29 @@ fn every_listening_socket_has_its_service_and_process() {
 }
 
 #[test]
+fn the_ports_can_be_sorted_and_cut() {
+    if !is_inside("host::listening::the_ports_can_be_sorted_and_cut") {
+        return;
+    }
+    let _sockets = open();
+    let ports = |args: &str| {
+        let answer = svc_here("listening --quiet").args(args).output();
+        answer.lines().filter_map(|line| line.split('\t').nth(1)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ports("--sort port"), "53 5432 8080 9999 60000");
+    assert_eq!(ports("--sort name"), "9999 53 8080 5432 60000");
+    assert_eq!(ports("--sort protocol"), "5432 8080 9999 53 60000");
+    assert_eq!(ports("--sort reach"), "5432 60000 9999 53 8080");
+    assert_eq!(ports("--sort reach --offset 1 --limit 2"), "60000 9999");
+    assert_eq!(ports("60000 53 --sort process"), "60000 53");
+    svc_here("listening 5432 8080 9999 --limit 2")
+        .stderr("svc: 1 more entry is not shown; go on with `--offset 2`, or drop `--limit`\n")
+        .output();
+    let table = svc_here("listening --format table --no-header").output();
+    assert_eq!(table.lines().count(), 5, "{table}");
+}
+
+#[test]
 fn a_terminal_gets_a_table_that_fits_it() {
     if !is_inside("host::listening::a_terminal_gets_a_table_that_fits_it") {
         return;
