@@ -3,6 +3,7 @@
 use super::commands::{free, generate, list, listening, search, udp};
 use super::complete;
 use super::options::Options;
+use super::queries;
 use clap::{Parser, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
 use std::ffi::OsString;
@@ -31,6 +32,20 @@ pub(crate) struct Cli {
     #[arg(value_name = "QUERY", allow_negative_numbers = true, help_heading = "Arguments")]
     #[arg(add = ArgValueCompleter::new(complete::names))]
     pub(crate) queries: Vec<OsString>,
+}
+
+impl Cli {
+    /// Whether answers are written one by one as long as there are queries or events, so that no pager can show them.
+    pub(crate) fn is_streamed(&self) -> bool {
+        match &self.command {
+            None => queries::are_read(&self.queries),
+            Some(Command::Lookup { queries } | Command::Port { queries, .. }) => queries::are_read(queries),
+            Some(Command::Search(search)) => search.is_read(),
+            Some(Command::Listening(listening)) => listening.watch,
+            Some(Command::Udp(_)) => true,
+            Some(_) => false,
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Debug, Subcommand)]

@@ -62,13 +62,15 @@ fn run(args: &[OsString], out: &mut dyn Write, errors: &mut dyn Write) -> Result
         None => match parse(args) {
             Ok(cli) => cli,
             Err(error) if error.use_stderr() => return Ok(usage::report(&error, args, errors)),
-            Err(error) => return help(&error, out, errors),
+            Err(error) => return help(&error, args, out, errors),
         },
     };
     cli.options.settle_format()?;
     usage::check(&cli, args.get(1..).unwrap_or_default())?;
     let mut session = Session::new(&cli.options, Cli::command, errors);
-    dispatch(cli.command.as_ref(), &cli.queries, &mut session, out)?;
+    pager::paged(!cli.is_streamed(), &mut session, out, |session, out| {
+        dispatch(cli.command.as_ref(), &cli.queries, session, out)
+    })?;
     Ok(session.status())
 }
 
@@ -142,15 +144,22 @@ fn completed() -> clap::Command {
 }
 
 /// Writes the help or the version.
-fn help(error: &clap::Error, out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
+fn help(
+    error: &clap::Error,
+    args: &[OsString],
+    out: &mut dyn Write,
+    errors: &mut dyn Write,
+) -> Result<Status, Failure> {
     if error.kind() == ErrorKind::DisplayVersion {
         return version(out, errors);
     }
-    let text = error.render();
-    match has_color(&Options::default(), io::stdout().is_terminal()) {
-        true => write!(out, "{}", text.ansi())?,
-        false => write!(out, "{text}")?,
-    }
+    let (text, terminal) = (error.render(), io::stdout().is_terminal());
+    let text = match has_color(&Options::default(), terminal) {
+        true => text.ansi().to_string(),
+        false => text.to_string(),
+    };
+    let is_paged = terminal && !args.iter().any(|arg| arg == "--no-pager");
+    pager::write(text.as_bytes(), is_paged, Status::Found, out)?;
     Ok(Status::Found)
 }
 

@@ -35,6 +35,9 @@ pub(crate) struct Options {
     /// Leave out the header of tables and of CSV.
     #[arg(long, global = true)]
     pub(crate) no_header: bool,
+    /// Do not use the pager on a terminal.
+    #[arg(long, global = true)]
+    pub(crate) no_pager: bool,
     /// When to use colors; NO_COLOR in the environment means never, FORCE_COLOR always.
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub(crate) color: Color,

@@ -7,9 +7,11 @@
 use super::exec;
 use super::session::{Failure, Session};
 use super::status::Status;
+use crate::render::{columns, rows};
+use bstr::ByteSlice;
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 #[cfg(unix)]
 use std::{
     fs::{self, File},
@@ -19,6 +21,8 @@ use std::{
 
 /// The variables that name a pager; the first one that is set counts.
 const VARIABLES: [&str; 2] = ["SVC_PAGER", "PAGER"];
+/// The rows of a terminal that does not say.
+const ROWS: u16 = 24;
 /// The default pager.
 const LESS: &str = "less";
 
@@ -34,31 +38,63 @@ echo "svc: cannot run the pager \`$1\`; set PAGER to another one, or use \`--no-
 exit 2
 "#;
 
-/// Writes the output and becomes the pager that shows it, if the output is a terminal and a pager is wanted.
+/// Writes the output and, if it is longer than the screen of a terminal, becomes the pager that shows it. Output that is
+/// not `complete` until the program ends is written as it comes.
 ///
 /// # Errors
 ///
 /// Those of `write`.
-pub(super) fn paged<W>(wanted: bool, session: &mut Session<'_>, out: &mut dyn Write, write: W) -> Result<(), Failure>
+pub(super) fn paged<W>(complete: bool, session: &mut Session<'_>, out: &mut dyn Write, write: W) -> Result<(), Failure>
 where
     W: FnOnce(&mut Session<'_>, &mut dyn Write) -> Result<(), Failure>,
 {
-    let pager = if wanted && io::stdout().is_terminal() { pager() } else { None };
-    let Some(pager) = pager else { return write(session, out) };
-    let mut answers = Vec::new();
-    write(session, &mut answers)?;
-    if !answers.is_empty() {
-        // Still here: no temporary file could be written, or there is no shell. Show the output without a pager.
-        let _ = show(&answers, &pager, session.status());
-        out.write_all(&answers)?;
+    if !complete || session.options.no_pager || !session.is_on_terminal() {
+        return write(session, out);
     }
-    Ok(())
+    let mut text = Vec::new();
+    let result = write(session, &mut text);
+    // What was written before an error is shown with it.
+    self::write(&text, result.is_ok(), session.status(), out)?;
+    result
+}
+
+/// Writes a text to a terminal, or becomes the pager that shows it if one is wanted and the text is longer than the screen.
+///
+/// # Errors
+///
+/// The text cannot be written.
+pub(super) fn write(text: &[u8], wanted: bool, status: Status, out: &mut dyn Write) -> io::Result<()> {
+    if wanted
+        && is_longer(text, rows().unwrap_or(ROWS).into(), columns(true))
+        && let Some(pager) = pager()
+    {
+        // Still here: no temporary file could be written, or there is no shell. Show the text without a pager.
+        let _ = show(text, &pager, status);
+    }
+    out.write_all(text)
+}
+
+/// Whether a text does not fit on a screen, whose last row is for the prompt.
+fn is_longer(text: &[u8], rows: usize, columns: Option<u16>) -> bool {
+    let rows_of = |line: &[u8]| match columns {
+        // A line with styles is part of a table, which fits the screen.
+        Some(columns) if !line.contains(&b'\x1b') => line.chars().count().div_ceil(columns.into()).max(1),
+        _ => 1,
+    };
+    let mut free = rows.saturating_sub(1);
+    text.lines().any(|line| match free.checked_sub(rows_of(line)) {
+        Some(rest) => {
+            free = rest;
+            false
+        }
+        None => true,
+    })
 }
 
 /// The pager of the environment, or less if it is installed; `None` for no pager.
 fn pager() -> Option<OsString> {
     match VARIABLES.into_iter().find_map(env::var_os) {
-        Some(named) => (!named.is_empty() && named != "cat").then_some(named),
+        Some(named) => (!matches!(named.as_encoded_bytes().trim_ascii(), b"" | b"cat")).then_some(named),
         None => {
             let folders = env::var_os("PATH")?;
             env::split_paths(&folders).any(|folder| folder.join(LESS).is_file()).then(|| LESS.into())
@@ -96,4 +132,24 @@ fn file_with(content: &[u8]) -> io::Result<File> {
 #[cfg(not(unix))]
 fn show(_: &[u8], _: &OsStr, _: Status) -> io::Error {
     io::ErrorKind::Unsupported.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_row_of_the_screen_is_for_the_prompt() {
+        assert!(!is_longer(b"", 24, Some(80)));
+        assert!(!is_longer("line\n".repeat(23).as_bytes(), 24, Some(80)));
+        assert!(is_longer("line\n".repeat(24).as_bytes(), 24, Some(80)));
+    }
+
+    #[test]
+    fn a_long_line_takes_several_rows() {
+        let line = "x".repeat(81);
+        assert!(!is_longer(line.as_bytes(), 3, Some(80)) && is_longer(line.as_bytes(), 2, Some(80)));
+        assert!(!is_longer("\u{e9}".repeat(80).as_bytes(), 2, Some(80)));
+        assert!(!is_longer(line.as_bytes(), 2, None));
+    }
 }

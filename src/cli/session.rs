@@ -18,6 +18,8 @@ pub(crate) struct Session<'a> {
     /// Builds the command tree, for suggestions.
     pub(crate) commands: fn() -> clap::Command,
     errors: &'a mut dyn Write,
+    /// Whether standard output is a terminal.
+    terminal: bool,
     /// The current line of standard input.
     line: Option<u64>,
     /// The number of lines of standard input with suggestions.
@@ -30,12 +32,18 @@ const MOST_SUGGESTED: u32 = 1000;
 
 impl<'a> Session<'a> {
     pub(crate) fn new(options: &'a Options, commands: fn() -> clap::Command, errors: &'a mut dyn Write) -> Session<'a> {
-        Session { options, commands, errors, line: None, suggested: 0, status: Status::Found }
+        let terminal = io::stdout().is_terminal();
+        Session { options, commands, errors, terminal, line: None, suggested: 0, status: Status::Found }
     }
 
     /// The status so far: the worst that happened.
     pub(crate) fn status(&self) -> Status {
         self.status
+    }
+
+    /// Whether standard output is a terminal.
+    pub(crate) fn is_on_terminal(&self) -> bool {
+        self.terminal
     }
 
     /// Sets the line of standard input that messages refer to.
@@ -91,7 +99,7 @@ impl<'a> Session<'a> {
 
     /// A sheet for entries, in any format. Answers to standard input are written one by one, so they are no table by default.
     pub(crate) fn entry_sheet<'o>(&self, out: &'o mut dyn Write, streaming: bool) -> Sheet<'o> {
-        let terminal = io::stdout().is_terminal();
+        let terminal = self.terminal;
         let for_people = self.options.verbose || terminal && !streaming;
         let otherwise = if for_people { Format::Table } else { Format::Plain };
         let format = self.options.format.unwrap_or(otherwise);

@@ -33,7 +33,7 @@ pub(crate) use free::write_free;
 pub(crate) use listening::{OpenRow, describe_open, describe_processes, write_open};
 pub(crate) use reports::{Field, reports};
 pub(crate) use sheet::{Format, Sheet, Style};
-pub(crate) use terminal::columns;
+pub(crate) use terminal::{columns, rows};
 #[cfg(feature = "update")]
 pub(crate) use update::{Done, Report};
 pub(crate) use words::{counted, list};

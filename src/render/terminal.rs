@@ -9,6 +9,11 @@ pub(crate) fn columns(terminal: bool) -> Option<u16> {
     variable.or_else(|| size().map(|(columns, _)| columns)).filter(|&columns| columns > 0)
 }
 
+/// The number of rows of the terminal that standard output is; `None` if it does not say.
+pub(crate) fn rows() -> Option<u16> {
+    size().map(|(_, rows)| rows).filter(|&rows| rows > 0)
+}
+
 /// The columns and rows of the terminal, 0 for what it does not know: serial lines and new containers know neither, other
 /// pseudo-terminals only the columns.
 #[cfg(unix)]

@@ -216,6 +216,8 @@ impl Svc {
         }
         // A fetched registry or a services file of the user must not change the answers.
         command.env("XDG_DATA_HOME", files().join("none")).env("XDG_CONFIG_HOME", files().join("none"));
+        // A test that waits for a key never ends.
+        command.env("PAGER", "cat");
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

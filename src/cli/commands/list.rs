@@ -1,6 +1,5 @@
 //! `svc list`: every entry, filtered and sorted.
 
-use crate::cli::pager;
 use crate::cli::paging::{Paging, Shown};
 use crate::cli::queries;
 use crate::cli::query::QueryError;
@@ -34,9 +33,6 @@ pub(crate) struct ListArgs {
     sort: SortKey,
     #[command(flatten)]
     paging: Paging,
-    /// Do not use the pager on a terminal.
-    #[arg(long)]
-    no_pager: bool,
 }
 
 /// The names of the classes.
@@ -52,22 +48,20 @@ pub(crate) fn run(session: &mut Session<'_>, args: &ListArgs, out: &mut dyn Writ
     }
     let services = session.services()?;
     let Some(ports) = asked(args, session)? else { return Ok(()) };
-    pager::paged(!args.no_pager, session, out, |session, out| {
-        let entries = Entries::new(session.entry_sheet(out, false), session.options.verbose);
-        // Standard input can be empty.
-        if ports.is_empty() && args.class.is_empty() {
-            return session.finish(entries);
-        }
-        let protocol = session.protocol();
-        let mut list = List { services: &services, protocol, args, ports: &ports, entries };
-        let shown = if args.unassigned { list.unassigned()? } else { list.listed()? };
-        if shown.is_empty() {
-            session.not_found();
-            session.note(list.nothing());
-        }
-        shown.note(session);
-        session.finish(list.entries)
-    })
+    let entries = Entries::new(session.entry_sheet(out, false), session.options.verbose);
+    // Standard input can be empty.
+    if ports.is_empty() && args.class.is_empty() {
+        return session.finish(entries);
+    }
+    let protocol = session.protocol();
+    let mut list = List { services: &services, protocol, args, ports: &ports, entries };
+    let shown = if args.unassigned { list.unassigned()? } else { list.listed()? };
+    if shown.is_empty() {
+        session.not_found();
+        session.note(list.nothing());
+    }
+    shown.note(session);
+    session.finish(list.entries)
 }
 
 /// A list while it is written.

@@ -26,7 +26,7 @@ pub(crate) struct ListeningArgs {
     queries: Vec<OsString>,
     /// Check every second and redraw on a change (in a pipe: print the list again, then an empty line).
     #[arg(long, short)]
-    watch: bool,
+    pub(crate) watch: bool,
     /// The order of the ports [default: by query, then by port].
     #[arg(long, value_name = "KEY")]
     sort: Option<OpenKey>,

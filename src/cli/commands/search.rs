@@ -1,6 +1,5 @@
 //! `svc search`: services by the words in their names, descriptions and products.
 
-use crate::cli::pager;
 use crate::cli::paging::Paging;
 use crate::cli::queries::{self, Answer};
 use crate::cli::session::{Failure, Session};
@@ -29,26 +28,27 @@ pub(crate) struct SearchArgs {
     sort: Option<SortKey>,
     #[command(flatten)]
     paging: Paging,
-    /// Do not use the pager on a terminal.
-    #[arg(long)]
-    no_pager: bool,
 }
 
 /// Searches for all of the words or, for `-`, for those of each line of standard input.
 pub(crate) fn run(session: &mut Session<'_>, args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let services = session.services()?;
-    let from_input = args.text == ["-"];
-    pager::paged(!args.no_pager && !from_input, session, out, |session, out| {
-        let entries = Entries::new(session.entry_sheet(out, from_input), session.options.verbose);
-        let mut searcher = Searcher { services: &services, args, entries };
-        if from_input {
-            queries::answer(&args.text, session, &mut searcher)?;
-        } else {
-            let text: Vec<&[u8]> = args.text.iter().map(|text| text.as_encoded_bytes()).collect();
-            searcher.answer(&text.join(&b' '), session)?;
-        }
-        session.finish(searcher.entries)
-    })
+    let entries = Entries::new(session.entry_sheet(out, args.is_read()), session.options.verbose);
+    let mut searcher = Searcher { services: &services, args, entries };
+    if args.is_read() {
+        queries::answer(&args.text, session, &mut searcher)?;
+    } else {
+        let text: Vec<&[u8]> = args.text.iter().map(|text| text.as_encoded_bytes()).collect();
+        searcher.answer(&text.join(&b' '), session)?;
+    }
+    session.finish(searcher.entries)
+}
+
+impl SearchArgs {
+    /// Whether the searches come from standard input.
+    pub(crate) fn is_read(&self) -> bool {
+        self.text == ["-"]
+    }
 }
 
 struct Searcher<'s, 'o> {
