@@ -7,6 +7,7 @@ mod environment;
 #[cfg(unix)]
 mod exec;
 mod fast_args;
+mod help;
 mod manual;
 mod message;
 mod number;
@@ -62,7 +63,7 @@ fn run(args: &[OsString], out: &mut dyn Write, errors: &mut dyn Write) -> Result
         None => match parse(args) {
             Ok(cli) => cli,
             Err(error) if error.use_stderr() => return Ok(usage::report(&error, args, errors)),
-            Err(error) => return help(&error, args, out, errors),
+            Err(error) => return write_help(&error, args, out, errors),
         },
     };
     cli.options.settle_format()?;
@@ -74,13 +75,14 @@ fn run(args: &[OsString], out: &mut dyn Write, errors: &mut dyn Write) -> Result
     Ok(session.status())
 }
 
-/// Reads the arguments with clap, whose long help ends with the examples of the manual.
+/// Reads the arguments with clap. The long help ends with the examples of the manual, the short one is a screen.
 fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
     let columns = columns(io::stdout().is_terminal()).map_or(HELP_WIDTH, |columns| HELP_WIDTH.min(columns.into()));
     let mut tool = Cli::command().term_width(columns);
-    if args.iter().any(|arg| arg == "--help" || arg == "help") {
-        tool = manual::with_examples(tool);
-    }
+    tool = match args.iter().any(|arg| arg == "--help" || arg == "help") {
+        true => manual::with_examples(tool),
+        false => tool.override_help(help::short()),
+    };
     let mut matches = tool.try_get_matches_from_mut(args)?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut tool))
 }
@@ -144,7 +146,7 @@ fn completed() -> clap::Command {
 }
 
 /// Writes the help or the version.
-fn help(
+fn write_help(
     error: &clap::Error,
     args: &[OsString],
     out: &mut dyn Write,

@@ -121,7 +121,7 @@ pub(crate) fn with_examples(tool: Command) -> Command {
 fn with_examples_of(command: Command, page: &str) -> Command {
     let examples = examples(page);
     let text = match command.get_after_help() {
-        Some(more) => format!("{examples}\n{more}"),
+        Some(more) => format!("{more}\n\n{examples}"),
         None => examples,
     };
     command.after_long_help(text).mut_subcommands(|inner| {

@@ -1,6 +1,7 @@
 //! Help and version.
 
-use crate::harness::{commands, svc, temporary_file};
+use crate::harness::{commands, files, svc, temporary_file};
+use std::time::Duration;
 
 #[test]
 fn the_version_includes_the_date_of_the_registry() {
@@ -39,11 +40,55 @@ fn the_help_lists_every_command_and_each_has_its_own_help() {
 
 #[test]
 fn the_help_explains_queries_and_the_exit_status() {
-    for args in ["-h", "--help"] {
-        let help = svc(args).output();
-        for part in ["svc [OPTIONS] <QUERY>...", "\nArguments:\n  [QUERY]...", "Exit status: 0 ", "(53/udp); `-`"] {
-            assert!(help.contains(part), "{part} is missing in {help}");
-        }
+    let help = svc("--help").output();
+    for part in ["svc [OPTIONS] <QUERY>...", "\nArguments:\n  [QUERY]...", "Exit status: 0 ", "(53/udp); `-`"] {
+        assert!(help.contains(part), "{part} is missing in {help}");
+    }
+}
+
+#[test]
+fn the_short_help_and_a_prompt_are_a_screen_of_24_lines_of_80_columns() {
+    let help = svc("-h").output();
+    let widest = help.lines().map(|line| line.chars().count()).max();
+    assert!(help.lines().count() <= 23 && widest <= Some(80), "{widest:?}\n{help}");
+    if let Some(shown) = svc("-h").variable("NO_COLOR", "1").shown_on_terminal(80) {
+        assert_eq!(shown, help);
+    }
+    if let Some(shown) = svc("-h").shown_on_terminal(80) {
+        assert!(shown.contains("\x1b[1m\x1b[4mUsage:\x1b[0m svc ["), "{shown:?}");
+    }
+}
+
+#[test]
+fn the_short_help_names_every_command_and_has_three_examples_that_work() {
+    let help = svc("-h").output();
+    let part = |heading: &str| {
+        let part = help.split_once(&format!("\n{heading}:\n")).expect("a part").1;
+        part.split("\n\n").next().expect("its lines").to_owned()
+    };
+    let named = part("Commands");
+    let named: Vec<&str> = named.lines().flat_map(|line| line[..32].split(',')).map(str::trim).collect();
+    for command in commands().iter().filter(|command| !command.contains(' ')) {
+        assert!(named.contains(&command.as_str()), "`svc {command}` is missing in {named:?}");
+    }
+    let examples = part("Examples");
+    let examples: Vec<&str> = examples.lines().map(|line| line[..32].trim()).collect();
+    assert_eq!(examples.len(), 3);
+    for example in examples.iter().filter_map(|example| example.strip_prefix("svc ")) {
+        let status = svc(example).status_within(Duration::from_secs(10), &files());
+        // Perhaps nothing is open here.
+        assert!(status.is_some_and(|status| matches!(status.code(), Some(0 | 1))), "{example}: {status:?}");
+    }
+}
+
+#[test]
+fn every_long_help_ends_with_examples() {
+    for command in commands().iter().map(String::as_str).chain([""]) {
+        let help = svc(command).arg("--help").output();
+        let examples = help.split_once("\nExamples:\n").unwrap_or_else(|| panic!("no examples: {help}")).1;
+        let is_example =
+            |line: &str| line.starts_with("  ") && ["svc ", "mkdir"].iter().any(|word| line.contains(word));
+        assert!(!examples.is_empty() && examples.lines().all(is_example), "{command}: {examples}");
     }
 }
 
