@@ -62,6 +62,7 @@ pub(crate) enum Command {
         /// Ports (53) and ranges (6000-6010), optionally with a protocol (53/udp); `-` reads standard input, one query per
         /// line.
         #[arg(value_name = "PORT[/PROTO]", required = true, allow_negative_numbers = true)]
+        #[arg(add = ArgValueCompleter::new(complete::ports))]
         queries: Vec<OsString>,
         /// Also show whether the port is open here, and by which process (always shown on a terminal).
         #[arg(long)]

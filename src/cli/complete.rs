@@ -2,16 +2,16 @@
 
 use clap_complete::CompletionCandidate;
 use std::ffi::OsStr;
-use svc_lookup::{PortClass, Services};
+use svc_lookup::{Hit, PortClass, PortRange, Services};
 
-/// The maximum number of names offered.
+/// The maximum number of texts offered.
 const MOST: usize = 200;
 
-/// The names and aliases that start with the typed text, sorted and without repeats.
+/// The names and aliases that start with the typed text and, after a slash, the protocols of the name or port before it.
 pub(super) fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
     let Some(typed) = typed.to_str().filter(|typed| !typed.is_empty()) else { return Vec::new() };
     let services = Services::system();
-    let mut found: Vec<String> = Vec::new();
+    let mut found = with_protocol(&services, typed);
     services.names(|name| {
         if let Ok(name) = std::str::from_utf8(name)
             && name.starts_with(typed)
@@ -19,10 +19,34 @@ pub(super) fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
             found.push(name.to_owned());
         }
     });
-    found.sort_unstable();
-    found.dedup();
-    found.truncate(MOST);
-    found.into_iter().map(CompletionCandidate::new).collect()
+    offered(found)
+}
+
+/// After a slash, the protocols of the port before it.
+pub(super) fn ports(typed: &OsStr) -> Vec<CompletionCandidate> {
+    typed.to_str().map_or(Vec::new(), |typed| offered(with_protocol(&Services::system(), typed)))
+}
+
+/// The queries with a protocol that start with a text with a slash: `domain/tcp` and `domain/udp` for `domain/`.
+fn with_protocol(services: &Services, typed: &str) -> Vec<String> {
+    let Some((subject, _)) = typed.rsplit_once('/') else { return Vec::new() };
+    let hits: Vec<Hit<'_>> = match subject.parse::<PortRange>() {
+        Ok(ports) => services.by_ports(ports, None).chain(services.in_practice(ports, None)).collect(),
+        Err(_) => services.by_name(subject, None).collect(),
+    };
+    let protocols = hits.iter().filter_map(|hit| hit.service.protocol);
+    let queries = protocols.map(|protocol| format!("{subject}/{protocol}"));
+    queries.filter(|query| query.starts_with(typed)).collect()
+}
+
+/// Sorts texts and removes repeats. A services file can hold any text: only what a shell takes as a plain word is offered.
+fn offered(mut texts: Vec<String>) -> Vec<CompletionCandidate> {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_.+/".contains(char);
+    texts.retain(|text| text.chars().all(is_plain) && !text.starts_with('-'));
+    texts.sort_unstable();
+    texts.dedup();
+    texts.truncate(MOST);
+    texts.into_iter().map(CompletionCandidate::new).collect()
 }
 
 /// The registered protocols.

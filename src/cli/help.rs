@@ -23,7 +23,7 @@ Commands:
 
 Options:
   -p, --protocol PROTO            Show this protocol only: tcp, udp, ...
-  -f, --format FORMAT             table, plain, json (or -j), jsonl, csv, services
+  -f, --format FORMAT             table, plain, json (-j), jsonl, csv, services
   -v, --verbose; -q, --quiet      Show more; do not report what is not found
 
 `svc --help` shows every option, `svc COMMAND --help` those of a command.

@@ -3,6 +3,7 @@
 use crate::cli::environment::COMPLETE;
 use crate::cli::manual::{Page, pages};
 use crate::cli::session::{Failure, Session, chain};
+use bstr::ByteSlice;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use clap_complete::env::Shells;
 use std::fs;
@@ -97,6 +98,15 @@ fn write_pages(pages: &[Page], directory: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How zsh learns which function completes svc.
+const ZSH_REGISTERS: &str = "compdef _clap_dynamic_completer_svc svc";
+/// The same for a file `_svc` in a folder of `fpath`: zsh runs it at the first TAB, which has to complete already.
+const ZSH_REGISTERS_OR_COMPLETES: &str = r#"if [[ "${funcstack[1]}" == _svc ]]; then
+    _clap_dynamic_completer_svc "$@"
+else
+    compdef _clap_dynamic_completer_svc svc
+fi"#;
+
 impl Completions {
     /// Writes the lines that tell a shell to ask the program.
     pub(crate) fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
@@ -104,6 +114,9 @@ impl Completions {
         let completer = shells.completer(self.shell.name()).ok_or("this shell is not supported")?;
         let mut text = Vec::new();
         completer.write_registration(COMPLETE, "svc", "svc", "svc", &mut text)?;
+        if self.shell == Shell::Zsh {
+            text = text.replace(ZSH_REGISTERS, ZSH_REGISTERS_OR_COMPLETES);
+        }
         Ok(out.write_all(&text)?)
     }
 }

@@ -1,6 +1,6 @@
 //! `svc generate completions`: the scripts that make a shell run the program, tested in the installed shells.
 
-use crate::harness::{PROGRAM, files, skip, svc, svc_assigned, temporary_file};
+use crate::harness::{PROGRAM, files, skip, svc, svc_assigned, temporary, temporary_file};
 use std::path::Path;
 use std::process::Command;
 
@@ -69,9 +69,55 @@ fn fish_completes_names_commands_and_options() {
     assert_completes("fish", FISH);
 }
 
+/// An interactive zsh with the completions as a file `_svc` in a folder of `fpath`, and one TAB.
+const FIRST_TAB: &str = r#"
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "cd $1; fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -d $1/dump; echo rea''dy"
+zpty -r shell seen '*ready*'
+zpty -w -n shell $'svc --format plain lookup 3com-ts\t'
+zpty -r shell seen '*3com-tsmux*'
+print -r -- "$seen"
+"#;
+
+#[test]
+fn zsh_completes_at_the_first_tab_from_a_file_of_its_path() {
+    let folder = temporary("fpath");
+    std::fs::create_dir(&folder).expect("a temporary folder");
+    std::fs::write(folder.join("_svc"), svc("completions zsh").output()).expect("a temporary file");
+    let script = temporary_file("first-tab", FIRST_TAB);
+    let mut command = Command::new("timeout");
+    command.args(["20", "zsh"]).arg(script).arg(&folder);
+    if Command::new("zsh").arg("--version").output().is_err() {
+        return skip("the first TAB of zsh", "zsh is not installed");
+    }
+    let output = in_shell(command).output().expect("a run");
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && shown.contains("3com-tsmux"), "{}: {shown}", output.status);
+}
+
+#[test]
+fn names_that_a_shell_could_run_or_show_raw_are_not_offered() {
+    let folder = temporary("hostile-names");
+    std::fs::create_dir_all(folder.join("svc")).expect("a temporary folder");
+    let names = ["evil-good", "evil$(id)", "evil`id`", "evil;id", "evil\u{1b}[2J", "evil\u{7}", "evil'x", "evil*"];
+    let lines = names.map(|name| format!("{name} 4711/tcp\n")).concat() + "evil/x 4711/$(id)\n-evil 4711/tcp\n";
+    std::fs::write(folder.join("svc/services"), lines).expect("a temporary file");
+    for (typed, offered) in
+        [("evil", "evil-good\nevil/x\n"), ("evil/x/", ""), ("4711/", "4711/sctp\n4711/tcp\n4711/udp\n")]
+    {
+        svc("-- svc lookup")
+            .arg(typed)
+            .variable("SVC_COMPLETE", "fish")
+            .variable("XDG_CONFIG_HOME", &folder)
+            .stdout(offered)
+            .run();
+    }
+}
+
 /// Completes typical input and checks that the expected words are offered.
 fn assert_completes(shell: &str, script: &str) {
-    let table: [(&str, &[&str]); 11] = [
+    let table: [(&str, &[&str]); 17] = [
         ("svc lookup dom", &["domain", "domaintime"]),
         ("svc dom", &["domain", "domaintime"]),
         ("svc lookup 3com-ts", &["3com-tsmux"]),
@@ -82,7 +128,13 @@ fn assert_completes(shell: &str, script: &str) {
         ("svc --source ia", &["iana"]),
         ("svc generate completions z", &["zsh"]),
         ("svc generate m", &["man"]),
+        ("svc completions z", &["zsh"]),
+        ("svc man udp-s", &["udp-server"]),
         ("svc udp server -p dom", &["domain"]),
+        ("svc lookup domain/", &["domain/tcp", "domain/udp"]),
+        ("svc domain/u", &["domain/udp"]),
+        ("svc 53/", &["53/tcp", "53/udp"]),
+        ("svc port 53/t", &["53/tcp"]),
     ];
     for (typed, expected) in table {
         let Some(offers) = offers(shell, script, typed) else {
@@ -95,15 +147,22 @@ fn assert_completes(shell: &str, script: &str) {
 }
 
 fn offers(shell: &str, script: &str, typed: &str) -> Option<String> {
-    let folder = Path::new(PROGRAM).parent().expect("the program's folder").display().to_string();
-    let path = format!("{folder}:{}", std::env::var("PATH").unwrap_or_default());
     let script = temporary_file(&format!("try-{shell}"), format!("{script}\ntry {typed}\n"));
     let mut command = Command::new(shell);
+    command.arg(script);
+    let output = in_shell(command).output().ok()?;
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{shell}: {typed}");
+    Some(String::from_utf8(output.stdout).expect("the offered names are UTF-8"))
+}
+
+/// A command that finds the program in its path.
+fn in_shell(mut command: Command) -> Command {
+    let folder = Path::new(PROGRAM).parent().expect("the program's folder").display().to_string();
+    let path = format!("{folder}:{}", std::env::var("PATH").unwrap_or_default());
     // Shells read and write files in HOME.
     for variable in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "ZDOTDIR"] {
         command.env(variable, env!("CARGO_TARGET_TMPDIR"));
     }
-    let output = command.arg(script).env("PATH", path).current_dir(files()).output().ok()?;
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{shell}: {typed}");
-    Some(String::from_utf8(output.stdout).expect("the offered names are UTF-8"))
+    command.env("PATH", path).current_dir(files());
+    command
 }
