@@ -75,8 +75,11 @@ pub(crate) enum Command {
         #[arg(value_name = "PORT|A-B|CLASS", allow_negative_numbers = true)]
         #[arg(add = ArgValueCompleter::new(complete::classes))]
         queries: Vec<OsString>,
+        /// Explain class, privilege and ephemeral ports in three sentences.
+        #[arg(long)]
+        explain: bool,
     },
-    /// Search names, aliases, descriptions and products.
+    /// Search names, aliases, descriptions, products and references.
     Search(search::SearchArgs),
     /// List all services, or those in the given port ranges.
     #[command(visible_alias = "ls")]

@@ -97,7 +97,7 @@ fn dispatch(
         None => lookup::run(session, queries, Kind::Either, false, out),
         Some(Command::Lookup { queries }) => lookup::run(session, queries, Kind::Name, false, out),
         Some(Command::Port { queries, here }) => lookup::run(session, queries, Kind::Ports, *here, out),
-        Some(Command::Range { queries }) => range::run(session, queries, out),
+        Some(Command::Range { queries, explain }) => range::run(session, queries, *explain, out),
         Some(Command::Search(args)) => search::run(session, args, out),
         Some(Command::List(args)) => list::run(session, args, out),
         Some(Command::Free(args)) => free::run(session, args, out),

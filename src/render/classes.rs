@@ -1,6 +1,7 @@
 //! The report of `svc range`: classes of ports, and their privileged and ephemeral ranges on this host.
 
 use super::column::{Column, Columns, Type, Value};
+use super::explain::{Subject, write_paragraph};
 use super::sheet::Sheet;
 use super::table::{width, write_table};
 use std::io;
@@ -105,6 +106,9 @@ impl<'a> ClassRow<'a> {
                 known.map_or(Value::None, |reserved| Value::text(reserved.source))
             },
         ),
+        Column::json("explanation", Type::Text, "three sentences on class, privilege and ephemeral ports", |row| {
+            Value::owned(row.subject().explanation())
+        }),
     ]);
 }
 
@@ -115,6 +119,10 @@ impl<'r> ClassRow<'r> {
             let ports = class.range().intersection(ports)?;
             Some(ClassRow { query: query.to_owned(), ports, class, host, coverage: host.coverage(ports) })
         })
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject { ports: self.ports, class: self.class, host: self.host, coverage: &self.coverage }
     }
 
     fn cells(&self, bounds: bool, wide: bool) -> Vec<String> {
@@ -135,8 +143,24 @@ impl<'r> ClassRow<'r> {
     }
 }
 
+/// How sentences explain the classes to people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Explain {
+    /// Not at all.
+    No,
+    /// Below the tables.
+    Also,
+    /// In place of the tables.
+    Only,
+}
+
 /// Writes the rows; a table also shows the settings of the host.
-pub(crate) fn write_classes(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: &HostRanges) -> io::Result<()> {
+pub(crate) fn write_classes(
+    sheet: &mut Sheet<'_>,
+    rows: &[ClassRow<'_>],
+    host: &HostRanges,
+    explain: Explain,
+) -> io::Result<()> {
     if !sheet.is_for_people() {
         rows.iter().try_for_each(|row| sheet.row(ClassRow::COLUMNS, row))?;
         return sheet.finish(ClassRow::COLUMNS);
@@ -144,6 +168,22 @@ pub(crate) fn write_classes(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: 
     if rows.is_empty() {
         return Ok(());
     }
+    if explain != Explain::Only {
+        write_tables(sheet, rows, host)?;
+    }
+    if explain == Explain::No {
+        return Ok(());
+    }
+    for (number, row) in rows.iter().enumerate() {
+        if number > 0 || explain == Explain::Also {
+            writeln!(sheet.out())?;
+        }
+        write_paragraph(sheet, &row.subject().explanation())?;
+    }
+    Ok(())
+}
+
+fn write_tables(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: &HostRanges) -> io::Result<()> {
     // For whole classes the bounds repeat the ports.
     let bounds = rows.iter().any(|row| row.ports != row.class.range());
     let wide = width(sheet.style()) >= WIDE;

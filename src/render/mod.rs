@@ -12,6 +12,7 @@ mod entry_columns;
 mod entry_table;
 mod escape;
 mod events;
+mod explain;
 mod free;
 mod links;
 mod listening;
@@ -24,7 +25,7 @@ mod terminal;
 mod update;
 mod words;
 
-pub(crate) use classes::{ClassRow, write_classes};
+pub(crate) use classes::{ClassRow, Explain, write_classes};
 pub(crate) use entries::Entries;
 pub(crate) use entry::Entry;
 pub(crate) use escape::{for_terminal, lines_for_terminal};

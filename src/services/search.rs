@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 /// Words to search for. A match has each of them in its name, an alias, its description or the product that commonly uses
-/// its port, ignoring the case of ASCII letters.
+/// its port, ignoring the case of ASCII letters; or it has the word as a reference: `rfc6335`, `RFC 6335`.
 ///
 /// ```
 /// use svc_lookup::{Search, Services};
@@ -30,8 +30,14 @@ pub struct Search {
 struct Word {
     /// In lower case.
     text: Vec<u8>,
+    /// Whether it can be a reference, such as `rfc6335`.
+    is_reference: bool,
     finder: Finder<'static>,
 }
+
+/// How references begin, in lower case.
+const RFC: &[u8] = b"rfc";
+const DRAFT: &[u8] = b"draft-";
 
 /// How well a word matches a service; the order is that of the results.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -54,12 +60,19 @@ type Rank = (Fit, usize);
 impl Search {
     /// A search for words. A text with blanks is several words; without words, everything matches.
     pub fn new<W: AsRef<[u8]>>(texts: impl IntoIterator<Item = W>) -> Search {
-        let (mut search, mut known) = (Search { words: Vec::new(), names_only: false }, HashSet::new());
+        let mut all: Vec<Vec<u8>> = Vec::new();
         for text in texts {
-            let words = words(text.as_ref().into()).map(|word| word.to_ascii_lowercase());
-            search.words.extend(words.filter(|word| known.insert(word.clone())).map(Word::new));
+            for word in words(text.as_ref().into()) {
+                match all.last_mut() {
+                    // `RFC 6335` is one reference.
+                    Some(last) if *last == RFC && word.iter().all(u8::is_ascii_digit) => last.extend_from_slice(word),
+                    _ => all.push(word.to_ascii_lowercase()),
+                }
+            }
         }
-        search
+        let mut known = HashSet::new();
+        all.retain(|word| known.insert(word.clone()));
+        Search { words: all.into_iter().map(Word::new).collect(), names_only: false }
     }
 
     /// Limits the search to names and aliases.
@@ -73,8 +86,13 @@ impl Search {
         self.words.iter().map(|word| word.text.as_bstr())
     }
 
+    /// Whether a word can be a reference.
+    fn has_reference(&self) -> bool {
+        !self.names_only && self.words.iter().any(|word| word.is_reference)
+    }
+
     /// How well an entry fits, if it does; `lower` is room for its texts in lower case.
-    fn rank(&self, service: &Service<'_>, product: &BStr, lower: &mut Vec<u8>) -> Option<Rank> {
+    fn rank(&self, service: &Service<'_>, texts: Texts<'_>, lower: &mut Vec<u8>) -> Option<Rank> {
         let Service { name, aliases, description, .. } = *service;
         lower.clear();
         let mut add = |text: &BStr| {
@@ -87,10 +105,10 @@ impl Search {
         let names = name.len() + 1 + aliases.len();
         if !self.names_only {
             add(description);
-            add(product);
+            add(texts.product);
         }
         self.words.iter().try_fold((Fit::Name, 0), |(worst, sum), word| {
-            let fit = word.fit(lower, names)?;
+            let fit = word.fit(lower, names).or_else(|| word.is_among(texts.references).then_some(Fit::Whole))?;
             Some((fit.max(worst), sum + fit as usize))
         })
     }
@@ -105,7 +123,13 @@ impl fmt::Debug for Search {
 impl Word {
     fn new(text: Vec<u8>) -> Word {
         let finder = Finder::new(&text).into_owned();
-        Word { text, finder }
+        let is_reference = text.starts_with(RFC) || text.starts_with(DRAFT);
+        Word { text, is_reference, finder }
+    }
+
+    /// Whether it is one of these references, which `|` separates.
+    fn is_among(&self, references: &BStr) -> bool {
+        self.is_reference && references.split(|&byte| byte == b'|').any(|known| known.eq_ignore_ascii_case(&self.text))
     }
 
     /// The best place of the word in texts, of which the first bytes, `names` many, are names.
@@ -126,6 +150,14 @@ impl Word {
     }
 }
 
+/// The texts of an entry beside those of its service.
+#[derive(Clone, Copy, Default)]
+struct Texts<'a> {
+    product: &'a BStr,
+    /// Separated by `|`.
+    references: &'a BStr,
+}
+
 /// The product, for an entry of the table of ports in common use.
 fn product<'s>(hit: &Hit<'s>) -> &'s BStr {
     hit.practice().map(|known| known.product).unwrap_or_default()
@@ -136,10 +168,13 @@ impl Services {
     /// the word, a whole word, the start of one, and any other match. A service that an earlier source has too is left out.
     pub fn search(&self, search: &Search) -> Vec<Hit<'_>> {
         let (mut found, mut lower) = (Vec::new(), Vec::new());
+        let has_reference = search.has_reference();
         for hit in self.all_entries() {
-            let rank = search.rank(&hit.service, product(&hit), &mut lower);
+            let registration = if has_reference { hit.registration() } else { None };
+            let references = registration.map_or(BStr::new(""), |known| known.references);
+            let rank = search.rank(&hit.service, Texts { product: product(&hit), references }, &mut lower);
             // An entry of an earlier source with another description may not match.
-            let is_found = |known: &Service<'_>| search.rank(known, BStr::new(""), &mut Vec::new()).is_some();
+            let is_found = |known: &Service<'_>| search.rank(known, Texts::default(), &mut Vec::new()).is_some();
             if let Some(rank) = rank
                 && !self.is_repeated(&hit, is_found)
             {

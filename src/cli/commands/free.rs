@@ -2,7 +2,7 @@
 
 mod why;
 
-use super::range::{explain, ports_or_class};
+use super::range::{ports_or_class, why_invalid};
 use crate::cli::complete;
 use crate::cli::number::number;
 use crate::cli::session::{Failure, Session, chain};
@@ -116,5 +116,5 @@ fn none_below(ephemeral: PortRange) -> String {
 
 /// Parses a range, a port or a class.
 fn range(text: &[u8]) -> Result<PortRange, String> {
-    ports_or_class(&text.to_str_lossy()).map_err(|error| explain(text, error))
+    ports_or_class(&text.to_str_lossy()).map_err(|error| why_invalid(text, error))
 }

@@ -3,7 +3,7 @@
 use crate::cli::queries;
 use crate::cli::query::QueryError;
 use crate::cli::session::{Failure, Session, chain};
-use crate::render::{ClassRow, for_terminal, write_classes};
+use crate::render::{ClassRow, Explain, Format, Sheet, for_terminal, write_classes};
 use bstr::ByteSlice;
 use std::ffi::OsString;
 use std::io::Write;
@@ -11,8 +11,13 @@ use svc_lookup::host::HostRanges;
 use svc_lookup::{PortClass, PortError, PortRange};
 
 /// Answers each query with a row for every class it touches.
-pub(crate) fn run(session: &mut Session<'_>, queries: &[OsString], out: &mut dyn Write) -> Result<(), Failure> {
-    let mut sheet = session.sheet(out, "svc range")?;
+pub(crate) fn run(
+    session: &mut Session<'_>,
+    queries: &[OsString],
+    explain: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut sheet = sheet(session, explain, out)?;
     let host = HostRanges::read();
     let mut rows = Vec::new();
     if queries.is_empty() {
@@ -22,11 +27,30 @@ pub(crate) fn run(session: &mut Session<'_>, queries: &[OsString], out: &mut dyn
         let text = query.to_str_lossy();
         match ports_or_class(&text) {
             Ok(ports) => rows.extend(ClassRow::for_ports(&text, ports, &host)),
-            Err(error) => session.fail(explain(query, error)),
+            Err(error) => session.fail(why_invalid(query, error)),
         }
     })?;
     note_errors(&host, session);
-    Ok(write_classes(&mut sheet, &rows, &host)?)
+    let explain = match (explain, session.options.verbose) {
+        (true, _) => Explain::Only,
+        (false, true) => Explain::Also,
+        (false, false) => Explain::No,
+    };
+    Ok(write_classes(&mut sheet, &rows, &host, explain)?)
+}
+
+/// The sheet; by default sentences are for people, also in a pipe.
+fn sheet<'o>(session: &Session<'_>, explain: bool, out: &'o mut dyn Write) -> Result<Sheet<'o>, Failure> {
+    match session.options.format {
+        None if explain => {
+            let style = session.sheet(out, "svc range")?.style();
+            Ok(Sheet::new(out, Format::Table, style))
+        }
+        Some(Format::Plain | Format::Csv) if explain => {
+            Err("`--explain` has no place in plain lines and CSV; use `--format table` or `json`".into())
+        }
+        _ => session.sheet(out, "svc range"),
+    }
 }
 
 /// Reports settings of the host that could not be read, and the values shown instead.
@@ -52,7 +76,7 @@ pub(super) fn ports_or_class(text: &str) -> Result<PortRange, PortError> {
 }
 
 /// Explains why a text is neither ports nor a class.
-pub(super) fn explain(text: &[u8], error: PortError) -> String {
+pub(super) fn why_invalid(text: &[u8], error: PortError) -> String {
     let shown = for_terminal(text);
     match (error, text.split_once_str("/")) {
         (PortError::Empty, _) if text.is_empty() => "empty query; give a port, a port range or a class".to_owned(),

@@ -1,7 +1,7 @@
 //! `svc range`: the class of ports; `here.rs` tests the settings of the host.
 
 use super::kernel::Kernel;
-use crate::harness::svc;
+use crate::harness::{skip, svc};
 
 const WELL_KNOWN: &str = "well-known\t0-1023\tsystem ports\tIETF Review or IESG Approval\tthe assigned service\n";
 const REGISTERED: &str =
@@ -100,4 +100,89 @@ fn a_dash_reads_the_queries_from_standard_input() {
         .stderr("svc: line 3: `foo` is not a port, a port range or a class (well-known, registered, dynamic)\n")
         .status(2)
         .run();
+}
+
+/// The settings of a host with Linux's defaults.
+const PRIVILEGED: &str = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
+const EPHEMERAL: &str = "/proc/sys/net/ipv4/ip_local_port_range";
+
+/// The sentences for a query, on one line for each class.
+fn explained(query: &str) -> String {
+    let text = svc("range --explain").args(query).variable("COLUMNS", "10000").output();
+    text.replace("\n\n", "\n")
+}
+
+#[test]
+fn three_sentences_explain_a_port() {
+    if !has_default_settings() {
+        return skip("svc range --explain", "this host has settings of its own");
+    }
+    let picks = format!("the kernel picks from 32768-60999 for programs that ask for any port ({EPHEMERAL})");
+    let table = [
+        (
+            "8443",
+            format!(
+                "Port 8443 is a registered port, in RFC 6335 section 6 a user port (1024-49151): IANA can assign it to \
+                 a service. Binding it needs no privilege on this host: only ports 0-1023 do ({PRIVILEGED}). It is not \
+                 ephemeral: {picks}.\n"
+            ),
+        ),
+        (
+            "22",
+            format!(
+                "Port 22 is a well-known port, in RFC 6335 section 6 a system port (0-1023): IANA can assign it to a \
+                 service. Binding it needs privilege on this host, as for all ports in 0-1023 ({PRIVILEGED}). It is \
+                 not ephemeral: {picks}.\n"
+            ),
+        ),
+        (
+            "dynamic",
+            format!(
+                "Ports 49152-65535 are dynamic ports, in RFC 6335 section 6 also private ports: they are never \
+                 assigned, any program can use them. Binding them needs no privilege on this host: only ports 0-1023 \
+                 do ({PRIVILEGED}). Of them, 49152-60999 are ephemeral: {picks}.\n"
+            ),
+        ),
+    ];
+    for (query, sentences) in table {
+        assert_eq!(explained(query), sentences);
+    }
+    assert_eq!(explained("1000-1100").lines().count(), 2, "a range is explained by class");
+    assert!(explained("50000").contains("it is never assigned, any program can use it."), "{}", explained("50000"));
+    assert!(
+        explained("50000").contains("It is ephemeral: the kernel picks from 32768-60999"),
+        "{}",
+        explained("50000")
+    );
+}
+
+/// Whether the host of the tests has Linux's defaults.
+fn has_default_settings() -> bool {
+    let lines = svc("range 1").output();
+    lines.contains(&format!("0-1023\t{PRIVILEGED}")) && lines.contains(&format!("32768-60999\t{EPHEMERAL}"))
+}
+
+#[test]
+fn the_explanation_fits_every_width_and_is_a_field_of_json() {
+    for columns in [40, 80, 200] {
+        let text = svc("range 8443 --explain").variable("COLUMNS", columns.to_string()).output();
+        assert!(text.lines().all(|line| line.len() <= columns), "{text}");
+    }
+    let sentences = explained("8443");
+    let sentences = sentences.trim_end();
+    assert!(svc("range 8443 --json").output().contains(&format!("\"explanation\":\"{sentences}\"")));
+    for format in ["plain", "csv"] {
+        svc("range 8443 --explain --format")
+            .arg(format)
+            .stderr("svc: `--explain` has no place in plain lines and CSV; use `--format table` or `json`\n")
+            .status(2)
+            .run();
+    }
+}
+
+#[test]
+fn verbose_adds_the_explanation_to_the_tables() {
+    let table = svc("range 8443 --format table").output();
+    let verbose = svc("range 8443 --format table -v").output();
+    assert_eq!(verbose, format!("{table}\n{}", svc("range 8443 --explain").output()));
 }

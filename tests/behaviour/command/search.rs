@@ -168,3 +168,19 @@ proptest! {
         prop_assert_eq!(found.len(), expected);
     }
 }
+
+#[test]
+fn a_reference_finds_the_services_that_have_it() {
+    let names = |words: &str| {
+        let found = svc("--source iana search -p tcp").args(words).output();
+        found.lines().map(|line| line.split('\t').take(2).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+    };
+    for words in ["rfc6335", "RFC6335", "rfc 6335", "RFC 6335", "Rfc6335"] {
+        assert_eq!(names(words), ["exp1 1021", "exp2 1022"], "{words}");
+    }
+    let draft = svc("--source iana search draft-herbert-gue-02").output();
+    assert!(draft.starts_with("gue\t6080\tudp\t") && draft.lines().count() == 1, "{draft}");
+    assert_eq!(names("kerberos rfc4120"), ["kerberos 88"]);
+    svc("--source iana search rfc633").stderr("svc: nothing matches `rfc633`\n").status(1).run();
+    svc("--source iana search --name rfc6335").stderr("svc: no name matches `rfc6335`\n").status(1).run();
+}
