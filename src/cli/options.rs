@@ -23,13 +23,13 @@ pub(crate) struct Options {
     #[arg(long, short, value_name = "PROTO", global = true, value_parser = protocol)]
     #[arg(add = ArgValueCompleter::new(complete::protocols))]
     pub(crate) protocol: Option<String>,
-    /// Output format [default: SVC_FORMAT, or table on a terminal and plain otherwise].
+    /// Output format [default: SVC_FORMAT; without it table on a terminal, plain in a pipe and for lookups from `-`].
     #[arg(long, short, value_name = "FORMAT", global = true, value_parser = one_of(&FORMATS))]
     pub(crate) format: Option<Format>,
     /// Short for `--format json`.
     #[arg(long, short, global = true)]
     pub(crate) json: bool,
-    /// Show all details, one block per entry (`update`: list every change).
+    /// Show all details: a block per entry or open port, every change of `update`, more about ranges.
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
     /// Leave out the header of tables and of CSV.

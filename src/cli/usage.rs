@@ -84,13 +84,28 @@ fn format_option(arg: &str) -> Option<&str> {
 ///
 /// What is wrong, with the command that was probably meant.
 pub(super) fn check(cli: &Cli, args: &[OsString]) -> Result<(), String> {
-    let is_bare = cli.command.is_none();
     // `svc udp` has its own message for a protocol.
     let is_udp = matches!(cli.command, Some(Command::Udp(_)));
-    match cli.options.protocol.as_deref().filter(|_| !is_udp).and_then(not_a_protocol) {
-        Some(port) => Err(port_as_protocol(port, &cli.queries)),
-        None if is_bare && cli.queries.is_empty() => Err(no_query(args)),
-        None => Ok(()),
+    if let Some(port) = cli.options.protocol.as_deref().filter(|_| !is_udp).and_then(not_a_protocol) {
+        return Err(port_as_protocol(port, &cli.queries));
+    }
+    if cli.command.is_none() && cli.queries.is_empty() {
+        return Err(no_query(args));
+    }
+    match without_details(cli) {
+        Some(command) if cli.options.verbose => Err(format!("`{command}` has no details to add; drop `--verbose`")),
+        _ => Ok(()),
+    }
+}
+
+/// A command to which `--verbose` adds nothing.
+fn without_details(cli: &Cli) -> Option<&'static str> {
+    match cli.command {
+        Some(Command::Udp(_)) => Some("svc udp"),
+        Some(Command::Generate(_)) => Some("svc generate"),
+        Some(Command::Man(_)) => Some("svc man"),
+        Some(Command::Completions(_)) => Some("svc completions"),
+        _ => None,
     }
 }
 

@@ -25,11 +25,14 @@ impl Blocks {
     }
 
     pub(super) fn entry(&mut self, out: &mut dyn Write, entry: &Entry<'_>) -> io::Result<()> {
-        if std::mem::replace(&mut self.begun, true) {
-            writeln!(out)?;
-        }
-        self.title(out, entry)?;
         let service = &entry.service;
+        let name = if service.name.is_empty() { Cow::Borrowed("-") } else { for_terminal(service.name) };
+        let protocol = service.protocol.map_or(Cow::Borrowed("any"), |protocol| for_terminal(protocol.word()));
+        let port = match service.ports {
+            Some(ports) => format!("{ports}/{protocol}"),
+            None => format!("{protocol}, no port"),
+        };
+        self.title(out, &name, &port)?;
         self.line(out, "description", &for_terminal(service.description))?;
         if let Some(class) = entry.class() {
             self.line(out, "class", &format!("{class}, {} ({})", class.range(), class.rfc_name()))?;
@@ -51,15 +54,11 @@ impl Blocks {
         Ok(())
     }
 
-    /// Writes the name, the port and the protocol.
-    fn title(&self, out: &mut dyn Write, entry: &Entry<'_>) -> io::Result<()> {
-        let service = &entry.service;
-        let name = if service.name.is_empty() { Cow::Borrowed("-") } else { for_terminal(service.name) };
-        let protocol = service.protocol.map_or(Cow::Borrowed("any"), |protocol| for_terminal(protocol.word()));
-        let port = match service.ports {
-            Some(ports) => format!("{ports}/{protocol}"),
-            None => format!("{protocol}, no port"),
-        };
+    /// Starts a block with the name, the port and the protocol.
+    pub(super) fn title(&mut self, out: &mut dyn Write, name: &str, port: &str) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            writeln!(out)?;
+        }
         match self.style.color {
             true => writeln!(out, "{NAME}{name}{NAME:#} {PORT}{port}{PORT:#}"),
             false => writeln!(out, "{name} {port}"),
@@ -94,7 +93,7 @@ impl Blocks {
     }
 
     /// Writes a line of a block, unless its text is empty.
-    fn line(&self, out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+    pub(super) fn line(&self, out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
         match (text.is_empty(), self.style.color) {
             (true, _) => Ok(()),
             (_, true) => writeln!(out, "  {HEADER}{label:LABEL$}{HEADER:#}  {text}"),

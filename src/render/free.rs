@@ -1,6 +1,7 @@
 //! The report of `svc free`.
 
 use super::column::{Column, Columns, Type, Value};
+use super::explain::write_paragraph;
 use super::sheet::Sheet;
 use super::table::write_table;
 use std::io;
@@ -24,8 +25,8 @@ pub(super) const COLUMNS: Columns<'static, FreeBlock> = Columns::new(&[
     }),
 ]);
 
-/// Writes free ports.
-pub(crate) fn write_free(sheet: &mut Sheet<'_>, blocks: &[FreeBlock]) -> io::Result<()> {
+/// Writes free ports; below a table, a sentence about the range they are in.
+pub(crate) fn write_free(sheet: &mut Sheet<'_>, blocks: &[FreeBlock], range: Option<&str>) -> io::Result<()> {
     if !sheet.is_for_people() {
         blocks.iter().try_for_each(|block| sheet.row(COLUMNS, block))?;
         return sheet.finish(COLUMNS);
@@ -37,5 +38,12 @@ pub(crate) fn write_free(sheet: &mut Sheet<'_>, blocks: &[FreeBlock]) -> io::Res
         let protocols: Vec<String> = block.protocols().iter().map(Protocol::to_string).collect();
         vec![block.to_string(), protocols.join(", "), block.ports.first().class().to_string()]
     });
-    write_table(sheet, &["PORT", "PROTOCOL", "CLASS"], rows, 3)
+    write_table(sheet, &["PORT", "PROTOCOL", "CLASS"], rows, 3)?;
+    match range {
+        None => Ok(()),
+        Some(sentence) => {
+            writeln!(sheet.out())?;
+            write_paragraph(sheet, sentence)
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::column::{Column, Columns, Type, Value};
 use super::escape::for_terminal;
+use super::open_blocks::write_blocks;
 use super::sheet::Sheet;
 use super::table::{is_narrow, write_table};
 use super::words::list;
@@ -76,10 +77,12 @@ fn process(process: &Process) -> Vec<(&'static str, Value<'_>)> {
     vec![("pid", u64::from(process.pid).into()), ("name", Value::Text(process.name.as_bytes().as_bstr().into()))]
 }
 
-/// Writes open ports.
-pub(crate) fn write_open(sheet: &mut Sheet<'_>, rows: &[OpenRow<'_>]) -> io::Result<()> {
-    if sheet.is_for_people() {
-        return table(sheet, rows);
+/// Writes open ports; `verbose` replaces a table by a block for each of them.
+pub(crate) fn write_open(sheet: &mut Sheet<'_>, rows: &[OpenRow<'_>], verbose: bool) -> io::Result<()> {
+    match (sheet.is_for_people(), verbose) {
+        (true, true) => return write_blocks(sheet, rows.iter().map(|row| &row.open)),
+        (true, false) => return table(sheet, rows),
+        (false, _) => {}
     }
     rows.iter().try_for_each(|row| sheet.row(OpenRow::COLUMNS, row))?;
     sheet.finish(OpenRow::COLUMNS)

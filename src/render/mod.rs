@@ -16,6 +16,7 @@ mod explain;
 mod free;
 mod links;
 mod listening;
+mod open_blocks;
 mod reports;
 mod services_lines;
 mod sheet;

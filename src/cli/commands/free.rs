@@ -54,7 +54,11 @@ pub(crate) fn run(session: &mut Session<'_>, args: &FreeArgs, out: &mut dyn Writ
         }
         Err(error) => return Err(error.into()),
     };
-    write_free(&mut sheet, &found)?;
+    let about_range = match session.options.verbose {
+        true => Some(why::range(free.ports()?, &free.count_reasons()?, free.protocols())),
+        false => None,
+    };
+    write_free(&mut sheet, &found, about_range.as_deref())?;
     if (found.len() as u32) < args.count {
         session.not_found();
         let ports = free.ports()?;

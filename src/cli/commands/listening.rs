@@ -44,7 +44,7 @@ struct PortQuestion {
 /// Shows the open ports among those requested.
 pub(crate) fn run(session: &mut Session<'_>, args: &ListeningArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let sheet = session.sheet(out, "svc listening")?;
-    let (format, style) = (sheet.format(), sheet.style());
+    let (format, style, verbose) = (sheet.format(), sheet.style(), session.options.verbose);
     let services = session.services()?;
     let questions = questions(&args.queries, &services, session)?;
     if !args.watch || questions.is_empty() {
@@ -54,7 +54,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &ListeningArgs, out: &mut dyn
         let (rows, _) = args.part(rows(&services, &questions)?)?;
         match (rows.is_empty(), format) {
             (true, Format::Table) => Ok(writeln!(out, "{}", nothing_open(&questions))?),
-            _ => Ok(write_open(&mut Sheet::new(out, format, style), &rows)?),
+            _ => Ok(write_open(&mut Sheet::new(out, format, style), &rows, verbose)?),
         }
     })
 }
@@ -71,7 +71,7 @@ fn once(
     let is_answered = |question: &PortQuestion| rows.iter().any(|row| question.wants(row.open.port, row.open.protocol));
     let unanswered: Vec<&PortQuestion> = questions.iter().filter(|question| !is_answered(question)).collect();
     let (rows, shown) = args.part(rows)?;
-    write_open(&mut sheet, &rows)?;
+    write_open(&mut sheet, &rows, session.options.verbose)?;
     for question in unanswered {
         session.not_found();
         session.note(nothing_open(std::slice::from_ref(question)));

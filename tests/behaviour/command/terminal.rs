@@ -148,3 +148,11 @@ fn standard_input_gets_plain_lines_even_on_a_terminal() {
         .stdout("domain\t53\ttcp\twell-known\tsystem\t\tDomain Name Server\n")
         .run_on_terminal(80);
 }
+
+#[test]
+fn the_help_says_which_format_a_terminal_gets() {
+    let help = svc("--help").variable("COLUMNS", "100").output();
+    let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    let default = "[default: SVC_FORMAT; without it table on a terminal, plain in a pipe and for lookups from `-`]";
+    assert!(words.contains(default), "{help}");
+}

@@ -33,6 +33,38 @@ fn an_ip_protocol_number_is_a_protocol() {
 }
 
 #[test]
+fn verbose_is_refused_where_it_adds_nothing() {
+    let table = [
+        ("udp client", "udp"),
+        ("udp server", "udp"),
+        ("man", "man"),
+        ("generate man port", "generate"),
+        ("completions bash", "completions"),
+        ("generate completions bash", "generate"),
+    ];
+    for (args, command) in table {
+        svc(args)
+            .arg("-v")
+            .stderr(format!("svc: `svc {command}` has no details to add; drop `--verbose`\n"))
+            .status(2)
+            .run();
+    }
+}
+
+#[test]
+fn verbose_adds_something_in_every_other_command() {
+    for args in ["53", "lookup http", "port 53", "search http", "list 1-10", "range 53", "free 8000-8999 --seed x"] {
+        let table = svc_here(args).args("--format table").output();
+        let verbose = svc_here(args).args("--format table -v").output();
+        assert!(verbose.lines().count() > table.lines().count(), "{args}:\n{table}\n{verbose}");
+    }
+    let free = svc("--source iana free 8400-8499 -v --seed x").output();
+    let sentence = free.lines().last().expect("a sentence");
+    assert!(sentence.starts_with("8400-8499 has 100 ports: "), "{free}");
+    assert!(sentence.ends_with(" free for tcp and udp."), "{free}");
+}
+
+#[test]
 fn under_json_an_error_is_an_object_on_one_line() {
     let no_query = |args: &str| format!("no query; give a port or a name, as in `svc {args} 53`");
     let refused = "unexpected argument '--fromat' found; tip: a similar argument exists: '--format'".to_owned();

@@ -68,6 +68,37 @@ fn the_ports_can_be_sorted_and_cut() {
 }
 
 #[test]
+fn verbose_shows_a_block_for_each_open_port() {
+    if !is_inside("host::listening::verbose_shows_a_block_for_each_open_port") {
+        return;
+    }
+    let _sockets = open();
+    rename(b"ser\x1bver");
+    let pid = std::process::id();
+    svc_here("listening 5432 60000 -v")
+        .stdout(format!(
+            "\
+postgresql 5432/tcp
+  description   PostgreSQL Database
+  source        iana
+  class         registered, 1024-49151 (user ports)
+  reach         loopback: programs on this machine only
+  addresses     127.0.0.1, ::1
+  sockets       2 sockets
+  process       ser\\u{{1b}}ver (PID {pid})
+
+- 60000/udp
+  class         dynamic, 49152-65535 (dynamic or private ports)
+  reach         loopback: programs on this machine only
+  addresses     127.0.0.1
+  sockets       1 socket
+  process       ser\\u{{1b}}ver (PID {pid})
+"
+        ))
+        .run();
+}
+
+#[test]
 fn a_terminal_gets_a_table_that_fits_it() {
     if !is_inside("host::listening::a_terminal_gets_a_table_that_fits_it") {
         return;

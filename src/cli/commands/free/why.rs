@@ -1,9 +1,9 @@
 //! Why a port is not free.
 
-use crate::render::{describe_processes, for_terminal};
+use crate::render::{counted, describe_processes, for_terminal, list};
 use std::collections::BTreeMap;
-use svc_lookup::Port;
 use svc_lookup::host::{FreePorts, HostRanges, NotFree, Process, owners_of};
+use svc_lookup::{Port, PortRange, Protocol};
 
 /// Explains why one port is not free, and whether it is open here.
 pub(super) fn not_free(free: &FreePorts<'_>, port: Port, reason: NotFree, host: &HostRanges) -> String {
@@ -41,6 +41,15 @@ pub(super) fn count_reasons(counts: &BTreeMap<NotFree, u32>) -> String {
         }
     }
     text
+}
+
+/// Counts the ports of a range that are not free, and those that are.
+pub(super) fn range(ports: PortRange, counts: &BTreeMap<NotFree, u32>, protocols: &[Protocol<'_>]) -> String {
+    let free = ports.count() - counts.values().sum::<u32>();
+    let protocols: Vec<String> = protocols.iter().map(Protocol::to_string).collect();
+    let all = counted(ports.count().into(), "port", "ports");
+    let free = counted(free.into(), "is", "are");
+    format!("{ports} has {all}{}; {free} free for {}.", count_reasons(counts), list(&protocols, "and"))
 }
 
 /// Suggests what helps against the most frequent reason.
