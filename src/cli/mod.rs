@@ -72,6 +72,10 @@ fn run(args: &[OsString], out: &mut dyn Write, errors: &mut dyn Write) -> Result
     pager::paged(!cli.is_streamed(), &mut session, out, |session, out| {
         dispatch(cli.command.as_ref(), &cli.queries, session, out)
     })?;
+    if session.has_last() {
+        out.flush()?;
+        session.say_last();
+    }
     Ok(session.status())
 }
 

@@ -54,24 +54,34 @@ where
     let mut text = Vec::new();
     let result = write(session, &mut text);
     // What was written before an error is shown with it.
-    self::write(&text, result.is_ok(), session.status(), out)?;
+    if let Some(pager) = pager_for(&text).filter(|_| result.is_ok()) {
+        session.say_last();
+        become_pager(&text, &pager, session.status());
+    }
+    out.write_all(&text)?;
     result
 }
 
-/// Writes a text to a terminal, or becomes the pager that shows it if one is wanted and the text is longer than the screen.
+/// Writes a text and, if a pager is wanted and the text is longer than the screen, becomes the pager that shows it.
 ///
 /// # Errors
 ///
 /// The text cannot be written.
 pub(super) fn write(text: &[u8], wanted: bool, status: Status, out: &mut dyn Write) -> io::Result<()> {
-    if wanted
-        && is_longer(text, rows().unwrap_or(ROWS).into(), columns(true))
-        && let Some(pager) = pager()
-    {
-        // Still here: no temporary file could be written, or there is no shell. Show the text without a pager.
-        let _ = show(text, &pager, status);
+    if let Some(pager) = pager_for(text).filter(|_| wanted) {
+        become_pager(text, &pager, status);
     }
     out.write_all(text)
+}
+
+/// The pager for a text that is longer than the screen of the terminal.
+fn pager_for(text: &[u8]) -> Option<OsString> {
+    if is_longer(text, rows().unwrap_or(ROWS).into(), columns(true)) { pager() } else { None }
+}
+
+/// Becomes the pager. Returns if no temporary file can be written, or if there is no shell: then nothing is paged.
+fn become_pager(text: &[u8], pager: &OsStr, status: Status) {
+    let _ = show(text, pager, status);
 }
 
 /// Whether a text does not fit on a screen, whose last row is for the prompt.

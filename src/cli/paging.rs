@@ -59,10 +59,10 @@ impl Shown {
         if more > 0 {
             let verb = if more == 1 { "is" } else { "are" };
             let more = counted(more as u64, "more entry", "more entries");
-            session.note(format_args!("{more} {verb} not shown; go on with `--offset {next}`, or drop `--limit`"));
+            session.note_last(format_args!("{more} {verb} not shown; go on with `--offset {next}`, or drop `--limit`"));
         } else if shown == 0 && skipped > 0 {
             let all = counted(skipped as u64, "entry", "entries");
-            session.note(format_args!("`--offset` skips all of the answer, {all}; lower it"));
+            session.note_last(format_args!("`--offset` skips all of the answer, {all}; lower it"));
         }
     }
 }

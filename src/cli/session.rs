@@ -24,6 +24,8 @@ pub(crate) struct Session<'a> {
     line: Option<u64>,
     /// The number of lines of standard input with suggestions.
     suggested: u32,
+    /// The message to write after the output.
+    last_note: Option<String>,
     status: Status,
 }
 
@@ -33,7 +35,16 @@ const MOST_SUGGESTED: u32 = 1000;
 impl<'a> Session<'a> {
     pub(crate) fn new(options: &'a Options, commands: fn() -> clap::Command, errors: &'a mut dyn Write) -> Session<'a> {
         let terminal = io::stdout().is_terminal();
-        Session { options, commands, errors, terminal, line: None, suggested: 0, status: Status::Found }
+        Session {
+            options,
+            commands,
+            errors,
+            terminal,
+            line: None,
+            suggested: 0,
+            last_note: None,
+            status: Status::Found,
+        }
     }
 
     /// The status so far: the worst that happened.
@@ -60,6 +71,26 @@ impl<'a> Session<'a> {
     pub(crate) fn note(&mut self, message: impl fmt::Display) {
         if !self.options.quiet {
             self.say(message);
+        }
+    }
+
+    /// Writes a message after the output, unless `--quiet` is given; at once if it is about a line of standard input.
+    pub(crate) fn note_last(&mut self, message: impl fmt::Display) {
+        match self.line {
+            Some(_) => self.note(message),
+            None => self.last_note = Some(message.to_string()),
+        }
+    }
+
+    /// Whether a message comes after the output.
+    pub(super) fn has_last(&self) -> bool {
+        self.last_note.is_some()
+    }
+
+    /// Writes the message that comes after the output.
+    pub(super) fn say_last(&mut self) {
+        if let Some(message) = self.last_note.take() {
+            self.note(message);
         }
     }
 

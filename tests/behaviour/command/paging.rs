@@ -145,3 +145,13 @@ fn a_header_can_be_left_out_of_every_table_and_of_csv() {
     let colored = svc_assigned("53/tcp --no-header --format table --color always").output();
     assert!(colored.starts_with("\x1b[1mdomain"), "{colored:?}");
 }
+
+#[test]
+fn on_a_terminal_the_message_comes_after_the_list() {
+    let Some(shown) = listed("--limit 1 --color never").shown_on_terminal(80) else { return };
+    let last = shown.lines().last().expect("a message");
+    assert!(last.starts_with("svc: 9 more entries are not shown; "), "{shown}");
+    let paged = listed("--limit 3 --color never").rows(2).variable("PAGER", "sed 's/^/> /'").shown_on_terminal(80);
+    let paged = paged.expect("a terminal");
+    assert!(paged.starts_with("svc: 7 more entries are not shown; ") && paged.contains("> tcpmux"), "{paged}");
+}
