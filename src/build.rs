@@ -2,8 +2,10 @@
 
 #![allow(dead_code, unused_imports, unreachable_pub)] // Packing needs only a part of these modules of the library.
 
+mod category;
 mod date;
 mod index;
+mod key;
 mod port;
 mod protocol;
 mod service;
@@ -11,6 +13,8 @@ mod state;
 mod unknown;
 mod registry {
     //! The modules that read and pack tables.
+    #[path = "common_names.rs"]
+    mod common_names;
     #[path = "in_practice.rs"]
     mod in_practice;
     #[path = "long_standing.rs"]
@@ -22,16 +26,18 @@ mod registry {
     #[path = "table.rs"]
     pub(crate) mod table;
 
+    pub(crate) use common_names::{CommonName, pack_names};
     pub(crate) use in_practice::{InPractice, pack_practice};
     pub(crate) use pack::pack;
 }
 
+use category::Category;
 use date::{Date, DateError};
 use index::{Practice, Registration};
 use port::{Port, PortClass, PortError, PortRange};
 use protocol::{OwnedProtocol, Protocol};
 use registry::table::{self, Meta, TableError};
-use registry::{InPractice, pack, pack_practice};
+use registry::{CommonName, InPractice, pack, pack_names, pack_practice};
 use service::{OwnedService, Service};
 use state::State;
 use std::env;
@@ -46,6 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let records = read_data(&data.join("iana.csv"), table::read)?;
     let names = read_data(&data.join("aliases.csv"), table::read_names)?;
     let uses = read_data(&data.join("practice.csv"), InPractice::read)?;
+    let common = read_data(&data.join("common-names.csv"), CommonName::read)?;
     if records.len() != meta.records {
         return Err(
             format!("data/iana.csv has {} records, but data/iana.meta says {}", records.len(), meta.records).into()
@@ -53,6 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     fs::write(out.join("snapshot.index"), pack(meta.updated, &records, &names))?;
     fs::write(out.join("practice.index"), pack_practice(&uses))?;
+    fs::write(out.join("names.index"), pack_names(&common, &uses))?;
     println!("cargo::rustc-env=SVC_REGISTRY_DATE={}", meta.updated);
     if links_glibc_tool() {
         link_tool(&out)?;

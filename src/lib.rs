@@ -29,15 +29,19 @@
 #![cfg_attr(not(feature = "update"), forbid(unsafe_code))]
 #![cfg_attr(feature = "update", deny(unsafe_code))] // The memory map of a fetched snapshot is the exception.
 
+mod category;
 mod date;
+mod glob;
 pub mod host;
 mod index;
 #[cfg(feature = "serde")]
 mod json;
+mod key;
 #[cfg(doc)]
 pub mod manual;
 mod port;
 mod protocol;
+pub mod query;
 pub mod registry;
 mod service;
 mod services;
@@ -49,12 +53,14 @@ mod unknown;
 #[cfg(feature = "update")]
 pub mod update;
 
+pub use category::Category;
 pub use date::{Date, DateError};
+pub use glob::Glob;
 pub use index::{Index, IndexError, Practice, Registration};
 pub use port::{Port, PortClass, PortError, PortRange};
 pub use protocol::{OwnedProtocol, Protocol};
 pub use service::{OwnedService, Service};
-pub use services::{Hits, RegistryRecord, Search, Services, ServicesBuilder};
+pub use services::{Hits, Link, Meaning, RegistryRecord, Search, Services, ServicesBuilder};
 pub use source::{Hit, MAX_FILE, Place, ReadError, Source, Sources};
 pub use spelling::closest;
 pub use state::State;

@@ -7,6 +7,7 @@
 use super::args::{Cli, Command};
 use super::options::Options;
 use std::ffi::OsString;
+use svc_lookup::query::{Query, Target, read};
 
 /// The commands and their aliases. One text instead of an array, which would need relocations at start-up.
 const COMMANDS: &str =
@@ -21,12 +22,20 @@ pub(super) fn parse(args: &[OsString]) -> Option<Cli> {
     }
     let (command, queries) = match first.to_str() {
         Some("lookup") => (Some(Command::Lookup { queries: rest.to_vec() }), rest),
+        // `svc udp 53`, beside `svc 53 udp`.
+        Some("udp") if rest.first().is_some_and(is_port) => (None, args),
         Some("port") => (Some(Command::Port { queries: rest.to_vec(), here: false }), rest),
         Some(word) if COMMANDS.split(' ').any(|command| command == word) => return None,
         _ => (None, args),
     };
     let bare = if command.is_none() { args.to_vec() } else { Vec::new() };
     (!queries.is_empty()).then(|| Cli { options: Options::default(), command, queries: bare })
+}
+
+/// Whether it is a port or a range of ports.
+fn is_port(query: &OsString) -> bool {
+    let mut queries = read(query.as_encoded_bytes());
+    matches!(queries.next(), Some(Ok(Query { target: Target::Ports(_), .. })))
 }
 
 /// Whether it is an option, `-` or a negative number.

@@ -2,9 +2,10 @@
 
 use super::session::Session;
 use crate::render::{for_terminal, list};
-use bstr::{BStr, BString};
+use bstr::{BStr, BString, ByteSlice};
 use std::collections::BTreeSet;
-use svc_lookup::{Hit, PortRange, Protocol, Services, closest};
+use svc_lookup::query::{Query, read};
+use svc_lookup::{Hit, PortError, PortRange, Protocol, Services, closest};
 
 /// The maximum number of suggestions.
 const CLOSE: usize = 3;
@@ -17,39 +18,109 @@ pub(super) struct UnknownName<'q> {
     pub(super) or_command: bool,
 }
 
-/// A message and suggestions for an unknown name.
+/// A message for an unknown name, and what helps.
 pub(super) struct Suggestion {
     pub(super) message: String,
+    /// A command line; empty if none helps.
+    pub(super) next: String,
     /// Names with similar spelling.
     pub(super) close: Vec<BString>,
 }
 
 impl UnknownName<'_> {
-    /// Finds out what was meant. Similar names are searched only if something shows them; with `is_listed` the output does.
-    pub(super) fn suggest(&self, services: &Services, is_listed: bool, session: &mut Session<'_>) -> Suggestion {
-        let shown = for_terminal(self.name);
-        let known = listed(services.by_name(self.name, None));
-        if let (Some(protocol), Some(known)) = (self.protocol, known) {
-            let asked = for_terminal(protocol.word());
-            return Suggestion {
-                message: format!("`{shown}` has no {asked} entry; it has {known}"),
-                close: Vec::new(),
-            };
-        }
-        let close = close(is_listed, session, |most| services.close_names(self.name, most));
-        let hint = match self.close_command(session) {
-            Some(command) => format!("; did you mean the command `svc {command}`?"),
-            None if self.name.iter().all(u8::is_ascii_digit) => format!("; for the port, try `svc port {shown}`"),
-            None => did_you_mean(&close),
-        };
-        Suggestion { message: format!("no service is named `{shown}`{hint}"), close }
+    /// The message for a name that is known with other protocols only, and the command that shows them.
+    pub(super) fn other_protocols(&self, services: &Services) -> Option<(String, String)> {
+        let (shown, protocol) = (for_terminal(self.name), self.protocol?);
+        let meanings = services.meanings(self.name, None);
+        let known = listed(meanings.into_iter().map(|known| known.hit))?;
+        let message = format!("`{shown}` has no {} entry; it has {known}", for_terminal(protocol.word()));
+        Some((message, command("lookup", self.name)))
     }
 
-    fn close_command(&self, session: &Session<'_>) -> Option<String> {
+    /// Finds out what was meant. Similar names are searched only if something shows them; with `is_listed` the output does.
+    pub(super) fn suggest(
+        &self,
+        services: &Services,
+        close_command: Option<String>,
+        is_listed: bool,
+        session: &mut Session<'_>,
+    ) -> Suggestion {
+        let close = close(is_listed, session, |most| services.close_names(self.name, most));
+        let is_word = !self.name.iter().any(u8::is_ascii_whitespace);
+        let (hint, next) = match (close_command, close.first()) {
+            (Some(name), _) => (format!("; did you mean the command `svc {name}`?"), format!("svc {name} --help")),
+            (None, Some(first)) => (did_you_mean(&close), command("lookup", first.as_bstr())),
+            (None, None) if is_word => (String::new(), command("search", self.name)),
+            (None, None) => ("; try fewer words".to_owned(), String::new()),
+        };
+        let shown = for_terminal(self.name);
+        let message = match is_word {
+            true => format!("no service is named `{shown}`{hint}"),
+            false => format!("nothing matches `{shown}`{hint}"),
+        };
+        Suggestion { message, next, close }
+    }
+
+    /// The command with a similar name.
+    pub(super) fn close_command(&self, session: &Session<'_>) -> Option<String> {
         let tool = self.or_command.then(session.commands)?;
         let commands = tool.get_subcommands().map(|command| command.get_name().into());
         closest(self.name, commands, 1).first().map(ToString::to_string)
     }
+}
+
+/// A command line for a query: quoted for a shell if it needs to be.
+pub(super) fn command(command: &str, query: &BStr) -> String {
+    let shown = for_terminal(query);
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:+,@%".contains(c);
+    // An argument that starts with a hyphen must not be an option.
+    let end = if shown.starts_with('-') { "-- " } else { "" };
+    match !shown.is_empty() && shown.chars().all(is_plain) {
+        true => format!("svc {command} {end}{shown}"),
+        false => format!("svc {command} {end}'{}'", shown.replace('\'', "'\\''")),
+    }
+}
+
+/// The message for a text that is not a port or a range.
+pub(super) fn port_error(text: &BStr, error: PortError) -> String {
+    let error_of = read(text).find_map(Result::err).map(|error| error.message(|text| for_terminal(text)));
+    error_of.unwrap_or_else(|| format!("`{}` is {error}", for_terminal(text)))
+}
+
+/// The message for a port that only a name can answer.
+pub(super) fn only_a_port(ports: PortRange, query: &BStr) -> String {
+    format!("no service is named `{}`; for the port, try `svc port {ports}`", for_terminal(query))
+}
+
+/// The message for a name that only a port can answer.
+pub(super) fn only_a_name(name: &BStr) -> String {
+    let shown = for_terminal(name);
+    format!("`{shown}` is not a port or a port range; for a name, try `{}`", command("lookup", name))
+}
+
+/// The message for a pattern that nothing matches, and the command that may help.
+pub(super) fn no_match(pattern: &BStr, next: &str) -> String {
+    let shown = for_terminal(pattern);
+    match next {
+        "" => format!("no name matches `{shown}`"),
+        next => format!("no name matches `{shown}`; to search descriptions too: `{next}`"),
+    }
+}
+
+/// The message for the best matches of a search, where there are `more`.
+pub(super) fn best_matches(name: &BStr, more: usize, next: &str) -> String {
+    let shown = for_terminal(name);
+    match more {
+        0 => format!("no service is named `{shown}`; these match it in a search"),
+        more => format!("no service is named `{shown}`; these are the best matches, `{next}` shows {more} more"),
+    }
+}
+
+/// The message for ports found in running text.
+pub(super) fn found_in_text(ports: &[Query<'_>]) -> String {
+    let mut shown: Vec<String> = ports.iter().map(|query| format!("`{}`", for_terminal(query.text))).collect();
+    shown.dedup();
+    format!("found {} in the text", list(&shown, "and"))
 }
 
 /// Similar names or words, unless nothing would show them.

@@ -16,9 +16,6 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::ErrorKind;
 use std::slice;
 
-/// A common use of more ports than this is a pool (RTP media, NodePort): any of its ports may be taken.
-const MOST_PORTS_OF_A_USE: u32 = 256;
-
 /// Finds free ports, or blocks of consecutive free ports.
 ///
 /// A port is free if no service has it, the registry does not reserve it, it is not in common use, the kernel does not hand
@@ -219,8 +216,7 @@ impl<'s> FreePorts<'s> {
     /// ```
     #[must_use]
     pub fn common_use(&self, port: Port) -> Option<Hit<'s>> {
-        let is_pool = |hit: &Hit<'_>| hit.service.ports.is_some_and(|ports| ports.count() > MOST_PORTS_OF_A_USE);
-        self.services.in_practice(port.into(), self.protocol).find(|hit| !is_pool(hit))
+        self.services.in_practice(port.into(), self.protocol).find(|hit| !hit.is_pool())
     }
 
     fn reason_without_binding(&self, port: Port) -> Option<NotFree> {

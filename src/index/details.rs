@@ -2,11 +2,11 @@
 //! and the conversions. A new fact of the registry needs a field in each of them, all in this file.
 
 use super::format::Text;
-use crate::{Date, State};
+use crate::{Category, Date, State};
 use bstr::{BStr, ByteSlice};
 #[cfg(feature = "serde")]
 use std::borrow::Cow;
-use zerocopy::little_endian::U32;
+use zerocopy::little_endian::{U16, U32};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 /// The version of the format of an index, one higher with each change of a packed form: any other is refused.
@@ -117,10 +117,14 @@ fn parts(text: &BStr, separator: u8) -> impl Iterator<Item = &BStr> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[non_exhaustive]
 pub struct Practice<'a> {
-    /// How well known this use is among those of one port and protocol, from 1 for the best known.
+    /// The rank among the uses of the same ports, whatever the protocol: 1 for the one that people meet most often.
     pub rank: u32,
+    /// How often people meet this use, in hundredths: 100 for rarely, 500 for all the time.
+    pub weight: u16,
     /// The software, device or system that listens.
     pub product: &'a BStr,
+    /// The kind of software.
+    pub category: Category,
     /// Where the product's own material says so: an https link, or `owner/repository:path` on GitHub.
     pub evidence: &'a BStr,
 }
@@ -150,7 +154,8 @@ pub(super) struct PackedDetails {
     state: u8,
     unauthorized_use: u8,
     historic: u8,
-    unused: u8,
+    /// A [`Category`], for a use of a port.
+    category: u8,
     references: Text,
     alias_of: Text,
     previously: Text,
@@ -158,7 +163,8 @@ pub(super) struct PackedDetails {
     /// Never empty for a use of a port, always for a registration.
     product: Text,
     evidence: Text,
-    rank: U32,
+    rank: U16,
+    weight: U16,
 }
 
 impl PackedDetails {
@@ -184,7 +190,14 @@ impl PackedDetails {
     #[allow(dead_code, reason = "the build packs the table of ports in common use")]
     pub(super) fn practice(known: &Practice<'_>, mut place: impl FnMut(&[u8]) -> Text) -> PackedDetails {
         let (product, evidence) = (place(known.product), place(known.evidence));
-        PackedDetails { product, evidence, rank: U32::new(known.rank), ..PackedDetails::default() }
+        PackedDetails {
+            product,
+            evidence,
+            category: known.category as u8,
+            rank: U16::new(known.rank as u16),
+            weight: U16::new(known.weight),
+            ..PackedDetails::default()
+        }
     }
 
     /// The registration, its texts in the heap; none for a use of a port.
@@ -215,8 +228,10 @@ impl PackedDetails {
     /// The use of a port, its texts in the heap; none for a registration.
     pub(super) fn to_practice<'a>(self, heap: &'a [u8]) -> Option<Practice<'a>> {
         self.is_practice().then(|| Practice {
-            rank: self.rank.get(),
+            rank: self.rank.get().into(),
+            weight: self.weight.get(),
             product: self.product.of(heap),
+            category: Category::ALL.get(usize::from(self.category)).copied().unwrap_or_default(),
             evidence: self.evidence.of(heap),
         })
     }

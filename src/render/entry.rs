@@ -21,6 +21,12 @@ pub(crate) struct Entry<'a> {
     record: Option<RegistryRecord<'a>>,
     /// For software in common use, the port it is listed under.
     pub(crate) listed_under: Option<Port>,
+    /// How the query leads to the entry, in a word.
+    pub(crate) matched: &'static str,
+    /// What is to be said about the answer.
+    notice: &'a str,
+    /// The command that helps.
+    next: &'a str,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -36,9 +42,19 @@ enum EntryOrigin<'a> {
 }
 
 impl<'a> Entry<'a> {
+    fn new(query: &'a BStr, service: Service<'a>, origin: EntryOrigin<'a>) -> Entry<'a> {
+        let (record, listed_under) = (None, None);
+        Entry { query, service, asked: &[], origin, record, listed_under, matched: "", notice: "", next: "" }
+    }
+
+    /// The entry with what is to be said about the answer, and the command that helps.
+    pub(crate) fn saying(self, notice: &'a str, next: &'a str) -> Entry<'a> {
+        Entry { notice, next, ..self }
+    }
+
     /// An entry for a hit.
     pub(super) fn hit(query: &'a BStr, hit: &Hit<'a>, asked: &'a [PortRange]) -> Entry<'a> {
-        Entry { query, service: hit.service, asked, origin: EntryOrigin::Hit(*hit), record: None, listed_under: None }
+        Entry { asked, ..Entry::new(query, hit.service, EntryOrigin::Hit(*hit)) }
     }
 
     /// An entry for the registry's record on requested ports without a service.
@@ -53,14 +69,7 @@ impl<'a> Entry<'a> {
         };
         let mut service = record.service.with_description(description);
         service.ports = ports;
-        Entry {
-            query,
-            service,
-            asked,
-            origin: EntryOrigin::Record(record.registration),
-            record: None,
-            listed_under: None,
-        }
+        Entry { asked, ..Entry::new(query, service, EntryOrigin::Record(record.registration)) }
     }
 
     /// An entry for ports that the registry has neither assigned nor reserved.
@@ -80,7 +89,7 @@ impl<'a> Entry<'a> {
         let mut service = Service::new("").with_ports(ports).with_description(description);
         // In its registered spelling, however it was typed.
         service.protocol = protocol.map(|protocol| Protocol::asked(protocol.word()));
-        Entry { query, service, asked: &[], origin: EntryOrigin::Nothing, record: None, listed_under: None }
+        Entry::new(query, service, EntryOrigin::Nothing)
     }
 
     /// An entry for an open port of this machine.
@@ -92,8 +101,7 @@ impl<'a> Entry<'a> {
 
     /// An entry for an unknown name.
     pub(crate) fn unknown(query: &'a BStr, close: &'a [BString]) -> Entry<'a> {
-        let service = Service::new("");
-        Entry { query, service, asked: &[], origin: EntryOrigin::Unknown(close), record: None, listed_under: None }
+        Entry::new(query, Service::new(""), EntryOrigin::Unknown(close))
     }
 
     /// Adds the registry's record for a service of a services file; its description is used if the file has none.
@@ -115,9 +123,24 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Whether it is a hit.
+    /// Whether it answers the query: a hit, but not of a search, nor a pool.
     pub(crate) fn is_found(&self) -> bool {
-        matches!(self.origin, EntryOrigin::Hit(_))
+        self.matched != "search" && matches!(self.origin, EntryOrigin::Hit(hit) if !hit.is_pool())
+    }
+
+    /// Whether it is a use of more than 256 ports.
+    pub(crate) fn is_pool(&self) -> bool {
+        matches!(self.origin, EntryOrigin::Hit(hit) if hit.is_pool())
+    }
+
+    /// What is to be said about the answer.
+    pub(super) fn notice(&self) -> &'a str {
+        self.notice
+    }
+
+    /// The command that helps.
+    pub(super) fn next(&self) -> &'a str {
+        self.next
     }
 
     /// The class of the first port.

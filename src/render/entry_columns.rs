@@ -44,6 +44,12 @@ impl<'a> Entry<'a> {
         Column::data("product", Type::Text, "for `practice`, the software", |entry| {
             entry.practice().map_or(Value::None, |known| Value::text(known.product))
         }),
+        Column::data(
+            "category",
+            Type::Text,
+            "for `practice`, the kind of software: `svc-formats(5)` lists them",
+            |entry| entry.practice().map_or(Value::None, |known| Value::Word(known.category.name())),
+        ),
         Column::data("evidence", Type::Text, "for `practice`, the page of its makers that names the port", |entry| {
             entry.practice().map_or(Value::None, |known| Value::owned(known.evidence_url()))
         }),
@@ -117,6 +123,16 @@ impl<'a> Entry<'a> {
             "for a long-standing name, the systems whose services file has it",
             |entry| Value::list(entry.registration().iter().flat_map(|known| known.systems())),
         ),
+        Column::json(
+            "matched",
+            Type::Text,
+            "what led to the entry: `name`, `port`, `common-name`, `product`, `pattern` or `search`",
+            |entry| Value::word(entry.matched),
+        ),
+        Column::json("notice", Type::Text, "what the query was taken for, or why nothing was found", |entry| {
+            Value::text(entry.notice())
+        }),
+        Column::json("next", Type::Text, "a command that shows more, or that helps", |entry| Value::text(entry.next())),
         Column::json("suggestions", Type::Texts, "for an unknown name, similar names", |entry| {
             Value::list(entry.suggestions().iter().map(|name| name.as_bstr()))
         }),

@@ -5,12 +5,14 @@ mod entries;
 mod everything;
 mod hits;
 mod lookup;
+mod names;
 mod practice;
 mod records;
 mod search;
 
 pub use builder::ServicesBuilder;
 pub use hits::Hits;
+pub use names::{Link, Meaning};
 pub use records::RegistryRecord;
 pub use search::Search;
 
@@ -54,6 +56,8 @@ pub struct Services {
     registry: Option<Snapshot>,
     /// Separate from the others: it never answers in their place.
     practice: Option<OpenSource>,
+    /// The common names, which belong to the ports in common use.
+    names: Option<Snapshot>,
     unreadable: Vec<ReadError>,
     /// Why the stored registry was left out.
     damaged: Option<&'static ReadError>,
@@ -117,7 +121,8 @@ impl Services {
         self.sources.iter().chain(&self.practice).for_each(|source| source.index().names().for_each(&mut visit));
     }
 
-    /// Finds up to `most` names and aliases spelled like `name`, the closest first: suggestions for an unknown name.
+    /// Finds up to `most` names, aliases, common names and products spelled like `name`, the closest first: suggestions for an
+    /// unknown name.
     ///
     /// ```
     /// use svc_lookup::Services;
@@ -127,6 +132,7 @@ impl Services {
     pub fn close_names(&self, name: &(impl AsRef<[u8]> + ?Sized), most: usize) -> Vec<&BStr> {
         let mut closest = Closest::new(name.as_ref(), most);
         self.names(|known| closest.consider(known));
+        self.names.iter().flat_map(|names| names.index().names()).for_each(|known| closest.consider(known));
         closest.names()
     }
 

@@ -1,10 +1,10 @@
 //! Search by words.
 
 use super::Services;
-use crate::Service;
 use crate::service::words;
 use crate::source::Hit;
 use crate::spelling::Closest;
+use crate::{Glob, Service};
 use bstr::{BStr, ByteSlice};
 use memchr::memmem::Finder;
 use std::collections::HashSet;
@@ -24,6 +24,8 @@ use std::fmt;
 pub struct Search {
     words: Vec<Word>,
     names_only: bool,
+    /// The worst match that counts.
+    worst: Fit,
 }
 
 #[derive(Clone)]
@@ -72,13 +74,19 @@ impl Search {
         }
         let mut known = HashSet::new();
         all.retain(|word| known.insert(word.clone()));
-        Search { words: all.into_iter().map(Word::new).collect(), names_only: false }
+        Search { words: all.into_iter().map(Word::new).collect(), names_only: false, worst: Fit::Inside }
     }
 
     /// Limits the search to names and aliases.
     #[must_use]
     pub fn names_only(self) -> Search {
         Search { names_only: true, ..self }
+    }
+
+    /// Limits the search to matches at the start of a word.
+    #[must_use]
+    pub fn word_starts(self) -> Search {
+        Search { worst: Fit::Start, ..self }
     }
 
     /// The words, in lower case.
@@ -108,7 +116,8 @@ impl Search {
             add(texts.product);
         }
         self.words.iter().try_fold((Fit::Name, 0), |(worst, sum), word| {
-            let fit = word.fit(lower, names).or_else(|| word.is_among(texts.references).then_some(Fit::Whole))?;
+            let fit = word.fit(lower, names).filter(|fit| *fit <= self.worst);
+            let fit = fit.or_else(|| word.is_among(texts.references).then_some(Fit::Whole))?;
             Some((fit.max(worst), sum + fit as usize))
         })
     }
@@ -183,6 +192,22 @@ impl Services {
         }
         found.sort_by_key(|(rank, _)| *rank);
         found.into_iter().map(|(_, hit)| hit).collect()
+    }
+
+    /// The services whose name or alias matches a pattern, in the order of [`Services::entries`]. A service that an earlier
+    /// source has too is left out.
+    ///
+    /// ```
+    /// use svc_lookup::{Glob, Services};
+    ///
+    /// let services = Services::snapshot();
+    /// let mut found = services.matching(&Glob::new("http-*")).map(|hit| hit.service.name);
+    /// assert!(found.any(|name| name == "http-alt"));
+    /// ```
+    pub fn matching<'s>(&'s self, glob: &Glob) -> impl Iterator<Item = Hit<'s>> {
+        let is_asked = |service: &Service<'_>| service.names().any(|name| glob.matches(name));
+        let found = self.all_entries().filter(move |hit| is_asked(&hit.service));
+        found.filter(move |hit| !self.is_repeated(hit, is_asked))
     }
 
     /// Up to `most` words of names, descriptions and products that are spelled like this one, the closest first: for a

@@ -5,6 +5,9 @@ use super::snapshot::Snapshot;
 use crate::{Practice, Registration, Service, Source, State};
 use std::fmt;
 
+/// The greatest number of ports of a use that is not a pool.
+const LARGEST_NO_POOL: u32 = 256;
+
 /// A service, and the source that has it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -51,6 +54,20 @@ impl<'s> Hit<'s> {
     #[inline(always)]
     pub(super) fn in_snapshot(snapshot: &'s Snapshot, record: u32, service: Service<'s>) -> Hit<'s> {
         Hit { service, source: snapshot.source, origin: HitSource::Snapshot(snapshot, record) }
+    }
+
+    /// Whether it is a *pool*: a use of more than 256 ports, such as those of media streams or relays. It says little about any
+    /// one of its ports.
+    ///
+    /// ```
+    /// use svc_lookup::{Port, Services};
+    ///
+    /// let services = Services::snapshot();
+    /// let node_port = services.in_practice(Port::new(30_000).into(), None).last().unwrap();
+    /// assert!(node_port.is_pool());
+    /// ```
+    pub fn is_pool(&self) -> bool {
+        self.source == Source::Practice && self.service.ports.is_some_and(|ports| ports.count() > LARGEST_NO_POOL)
     }
 
     /// The file and line of an entry of a services file. Each call counts lines, on from the last call's.

@@ -1,5 +1,5 @@
-//! The packed sources: the snapshot of the registry, bundled or a newer one stored by the user, and the table of ports in
-//! common use.
+//! The packed sources: the snapshot of the registry, bundled or a newer one stored by the user, the table of ports in
+//! common use, and the common names.
 
 use super::{ReadError, Source};
 #[cfg(feature = "update")]
@@ -10,6 +10,9 @@ use crate::index::Index;
 const BUNDLED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/snapshot.index"));
 /// The ports in common use, packed by the build from `data/`.
 const PRACTICE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/practice.index"));
+
+/// The common names, packed by the build from `data/`.
+const NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.index"));
 
 /// A packed source.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +30,11 @@ impl Snapshot {
     /// The ports in common use.
     pub(crate) fn practice() -> Snapshot {
         Snapshot { source: Source::Practice, index: Index::open_trusted(PRACTICE).unwrap_or_default() }
+    }
+
+    /// The common names, and the names of products.
+    pub(crate) fn names() -> Snapshot {
+        Snapshot { source: Source::Practice, index: Index::open_trusted(NAMES).unwrap_or_default() }
     }
 
     /// The newer of the bundled and the stored registry; and the error of a stored one that cannot be used.
@@ -56,11 +64,11 @@ impl Snapshot {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUNDLED, Index, PRACTICE};
+    use super::{BUNDLED, Index, NAMES, PRACTICE};
 
     #[test]
     fn the_bundled_indexes_are_valid() {
-        for (bytes, least) in [(BUNDLED, 14_000), (PRACTICE, 1_000)] {
+        for (bytes, least) in [(BUNDLED, 14_000), (PRACTICE, 1_000), (NAMES, 1_000)] {
             let index = Index::open(bytes).expect("the build packs a valid index");
             assert!(index.len() > least);
         }

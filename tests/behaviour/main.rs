@@ -24,6 +24,7 @@ mod policy;
 mod practice_data;
 mod protocol;
 mod public_api;
+mod query;
 #[cfg(all(target_os = "linux", feature = "cli"))]
 mod readme;
 #[cfg(all(unix, feature = "cli", feature = "serde"))]

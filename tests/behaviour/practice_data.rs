@@ -1,11 +1,12 @@
 //! The table of ports in common use: its form, its order and its evidence. `descriptions` has the form of its purposes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use svc_lookup::{PortRange, Practice, Services};
+use svc_lookup::{Category, PortRange, Practice, Services};
 
 /// The first line of the table.
-const COLUMNS: [&str; 7] = ["port", "protocol", "rank", "name", "product", "purpose", "evidence"];
+const COLUMNS: [&str; 9] =
+    ["port", "protocol", "weight", "name", "product", "purpose", "category", "evidence", "third_party"];
 
 /// The protocols of the table, in the order of its rows.
 const PROTOCOLS: [&str; 3] = ["tcp", "udp", "sctp"];
@@ -15,11 +16,14 @@ pub(crate) struct Row {
     line: u64,
     pub(crate) ports: (u16, u16),
     pub(crate) protocol: String,
-    pub(crate) rank: u32,
+    /// In hundredths.
+    pub(crate) weight: u32,
     pub(crate) name: String,
     pub(crate) product: String,
     pub(crate) purpose: String,
+    pub(crate) category: String,
     pub(crate) evidence: String,
+    pub(crate) third_party: String,
 }
 
 /// The path of a file in `data/`.
@@ -46,6 +50,14 @@ fn ports(text: &str) -> Option<(u16, u16)> {
     }
 }
 
+/// Parses a weight from 1 to 5 in its shortest form: `3`, `2.5` or `2.75`.
+fn weight(text: &str) -> Option<u32> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let is_shortest = !text.ends_with('.') && (decimals.is_empty() || decimals.len() <= 2 && !decimals.ends_with('0'));
+    let hundredths: u32 = number(&format!("{whole}{decimals:0<2}"))?;
+    (is_shortest && (100..=500).contains(&hundredths)).then_some(hundredths)
+}
+
 /// The rows of the checked-in table.
 pub(crate) fn rows() -> Vec<Row> {
     let bytes = bytes();
@@ -58,11 +70,13 @@ pub(crate) fn rows() -> Vec<Row> {
             ports: ports(&record[0])
                 .unwrap_or_else(|| panic!("line {line}: {:?} is not a port or a range", &record[0])),
             protocol: record[1].to_owned(),
-            rank: number(&record[2]).unwrap_or_else(|| panic!("line {line}: {:?} is not a rank", &record[2])),
+            weight: weight(&record[2]).unwrap_or_else(|| panic!("line {line}: {:?} is not a weight", &record[2])),
             name: record[3].to_owned(),
             product: record[4].to_owned(),
             purpose: record[5].to_owned(),
-            evidence: record[6].to_owned(),
+            category: record[6].to_owned(),
+            evidence: record[7].to_owned(),
+            third_party: record[8].to_owned(),
         }
     };
     reader.records().map(|record| row(record.expect("every row has the columns of the first line"))).collect()
@@ -138,26 +152,67 @@ fn no_row_is_repeated() {
 }
 
 #[test]
-fn ranks_count_from_one_without_gaps() {
-    let mut ranks: HashMap<_, Vec<u32>> = HashMap::new();
+fn every_row_has_a_known_category_and_a_mark_if_its_evidence_is_not_of_the_maker() {
     for row in rows() {
-        ranks.entry((row.ports, row.protocol)).or_default().push(row.rank);
-    }
-    for (key, ranks) in ranks {
-        let expected: Vec<u32> = (1..).take(ranks.len()).collect();
-        assert_eq!(ranks, expected, "{key:?}");
+        let line = row.line;
+        assert!(row.category.parse::<Category>().is_ok(), "line {line}: category {:?}", row.category);
+        assert!(["", "yes"].contains(&row.third_party.as_str()), "line {line}: third_party {:?}", row.third_party);
     }
 }
 
 #[test]
-fn rows_are_sorted_by_port_protocol_rank_and_name() {
-    let key = |row: &Row| {
-        let protocol = PROTOCOLS.iter().position(|protocol| *protocol == row.protocol);
-        (row.ports, protocol, row.rank, row.name.clone())
-    };
+fn every_category_is_in_use_and_in_the_readme() {
+    let used: HashSet<String> = rows().into_iter().map(|row| row.category).collect();
+    let page = std::fs::read_to_string(data("README.md")).expect("data/README.md can be read");
+    for category in Category::ALL {
+        assert!(used.contains(category.name()), "{category} has no row");
+        let line = format!("| `{category}` | {} |", category.about().trim_end_matches('.'));
+        assert!(page.contains(&line), "data/README.md should have the line {line}");
+    }
+}
+
+#[test]
+fn the_uses_of_one_port_have_different_weights() {
+    let mut seen = HashMap::new();
+    for row in rows() {
+        let (line, key) = (row.line, (row.ports, row.weight));
+        assert_eq!(seen.insert(key, line), None, "line {line} has the weight of another use of {:?}", row.ports);
+    }
+}
+
+#[test]
+fn a_name_belongs_to_one_product() {
+    let mut products: HashMap<String, String> = HashMap::new();
+    for row in rows() {
+        let known = products.entry(row.name.clone()).or_insert_with(|| row.product.clone());
+        assert_eq!(*known, row.product, "line {}: {} is the name of two products", row.line, row.name);
+    }
+}
+
+#[test]
+fn a_product_has_one_spelling() {
+    let mut spellings: HashMap<String, String> = HashMap::new();
+    for row in rows() {
+        let key = row.product.to_lowercase().replace([' ', '-', '.'], "");
+        let known = spellings.entry(key).or_insert_with(|| row.product.clone());
+        assert_eq!(*known, row.product, "line {}", row.line);
+    }
+}
+
+#[test]
+fn rows_are_sorted_by_port_then_the_most_frequent_first() {
+    let key = |row: &Row| (row.ports, std::cmp::Reverse(row.weight));
     let rows = rows();
     for pair in rows.windows(2) {
         assert!(key(&pair[0]) < key(&pair[1]), "line {} belongs before line {}", pair[1].line, pair[0].line);
+    }
+}
+
+#[test]
+fn weights_are_read_in_their_shortest_form() {
+    assert_eq!([weight("1"), weight("2.5"), weight("4.75")], [Some(100), Some(250), Some(475)]);
+    for bad in ["", "0", "0.9", "5.01", "6", "2.50", "2.", "2.755", "x", "-1"] {
+        assert_eq!(weight(bad), None, "{bad:?}");
     }
 }
 
@@ -175,23 +230,37 @@ fn the_file_is_in_normal_form() {
     assert!(bytes == normal, "line {} is not in normal form", line());
 }
 
+/// The names of the best known uses of a port, in order, whatever their protocol.
+fn best_known(port: u16, most: usize) -> Vec<String> {
+    let services = Services::snapshot();
+    let hits = services.in_practice(svc_lookup::Port::new(port).into(), None);
+    hits.take(most).map(|hit| hit.service.name.to_string()).collect()
+}
+
 #[test]
-fn the_best_known_product_has_rank_1() {
-    let first: BTreeMap<_, _> =
-        rows().into_iter().filter(|row| row.rank == 1).map(|row| ((row.ports.0, row.protocol), row.name)).collect();
-    for (port, protocol, name) in [
-        (3000, "tcp", "grafana"),
-        (5432, "tcp", "postgresql"),
-        (6379, "tcp", "redis"),
-        (6443, "tcp", "kubernetes-api"),
-        (8080, "tcp", "tomcat"),
-        (9000, "tcp", "sonarqube"),
-        (9090, "tcp", "prometheus"),
-        (9200, "tcp", "elasticsearch"),
-        (27017, "tcp", "mongodb"),
-        (51820, "udp", "wireguard"),
+fn the_best_known_uses_of_a_port_come_first() {
+    for (port, names) in [
+        (25, "postfix exim exchange-smtp"),
+        (80, "nginx httpd iis"),
+        (123, "chrony ntpd"),
+        (443, "nginx-tls httpd-tls iis-tls"),
+        (3000, "grafana"),
+        (5000, "flask docker-registry airplay-receiver synology-dsm"),
+        (5432, "postgresql"),
+        (6379, "redis"),
+        (6443, "kubernetes-api"),
+        (8000, "django python-http-server uvicorn"),
+        (8080, "tomcat jenkins"),
+        (8443, "unifi tomcat-https plesk"),
+        (9000, "sonarqube minio php-fpm portainer-http"),
+        (9090, "prometheus"),
+        (9200, "elasticsearch"),
+        (27015, "source-server"),
+        (27017, "mongodb"),
+        (51820, "wireguard"),
     ] {
-        assert_eq!(first.get(&(port, protocol.to_owned())).map(String::as_str), Some(name), "{port}/{protocol}");
+        let most = names.split(' ').count();
+        assert_eq!(best_known(port, most).join(" "), names, "{port}");
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::cli::paging::{Paging, Shown};
 use crate::cli::queries;
-use crate::cli::query::QueryError;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sort::SortKey;
+use crate::cli::suggest::port_error;
 use crate::render::{Entries, Entry, for_terminal};
 use bstr::{BStr, ByteSlice};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -165,7 +165,7 @@ fn explain(text: &[u8], error: PortError) -> String {
         (PortError::NotANumber, _) => {
             format!("`{shown}` is not a port or a port range; for a name, try `svc search --name {shown}`")
         }
-        (error, _) => QueryError::Port(text.as_bstr(), error).to_string(),
+        (error, _) => port_error(text.as_bstr(), error),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::cli::paging::{Paging, Shown};
 use crate::cli::queries;
-use crate::cli::query::{Kind, Query, Target};
 use crate::cli::session::{Failure, Session, chain};
 use crate::cli::sort::OpenKey;
 use crate::cli::suggest::UnknownName;
@@ -14,7 +13,8 @@ use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
 use svc_lookup::host::{self, OpenPort, Socket, SocketFilter};
-use svc_lookup::{Hit, Port, PortRange, Protocol, Services};
+use svc_lookup::query::{Query, Target, read};
+use svc_lookup::{Glob, Hit, Port, PortRange, Protocol, Services};
 
 /// The arguments of `svc listening`.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
@@ -149,26 +149,36 @@ fn questions(
         let all = filter(PortRange::ALL, session.protocol())?;
         questions.push(PortQuestion { text: String::new(), wanted: vec![all] });
     }
-    queries::answer(queries, session, &mut |text: &[u8], session: &mut Session<'_>| match Query::parse(
-        text,
-        Kind::Either,
-    ) {
-        Ok(query) => questions.extend(question(query, services, session)),
-        Err(error) => session.fail(error),
+    queries::answer(queries, session, &mut |text: &[u8], session: &mut Session<'_>| {
+        for query in read(text) {
+            match query {
+                Ok(query) => questions.extend(question(query, services, session)),
+                Err(error) => session.fail(error.message(|text| for_terminal(text))),
+            }
+        }
     })?;
     Ok(questions)
 }
 
 fn question(query: Query<'_>, services: &Services, session: &mut Session<'_>) -> Option<PortQuestion> {
     let protocol = query.protocol.or(session.protocol());
-    let ports = if let Target::Ports(ports) = query.subject { ports } else { PortRange::ALL };
-    let wanted = match (query.subject, filter(ports, protocol)) {
+    let ports = if let Target::Ports(ports) = query.target { ports } else { PortRange::ALL };
+    let wanted = match (query.target, filter(ports, protocol)) {
         (_, Err(error)) => {
             session.fail(error);
             return None;
         }
         (Target::Ports(_), Ok(filter)) => vec![filter],
-        (Target::Name(name), Ok(_)) => named(name, protocol, services, session)?,
+        (Target::Pattern(pattern), Ok(_)) => {
+            let glob = Glob::new(pattern);
+            let is_wanted = |hit: &Hit<'_>| protocol.is_none_or(|protocol| hit.service.is_for(protocol));
+            named(pattern, protocol, services.matching(&glob).filter(is_wanted).collect(), services, session)?
+        }
+        (Target::Name(name) | Target::Scheme(name) | Target::Words(name), Ok(_)) => {
+            let hits = services.meanings(name, protocol).into_iter().map(|known| known.hit).collect();
+            named(name, protocol, hits, services, session)?
+        }
+        (_, Ok(_)) => return None,
     };
     Some(PortQuestion { text: query.text.to_str_lossy().into_owned(), wanted })
 }
@@ -177,10 +187,10 @@ fn question(query: Query<'_>, services: &Services, session: &mut Session<'_>) ->
 fn named(
     name: &BStr,
     protocol: Option<Protocol<'_>>,
+    hits: Vec<Hit<'_>>,
     services: &Services,
     session: &mut Session<'_>,
 ) -> Option<Vec<SocketFilter>> {
-    let hits: Vec<Hit<'_>> = services.by_name(name, protocol).collect();
     let known = hits.iter().map(|hit| hit.service);
     let wanted: Vec<_> = known.filter_map(|service| SocketFilter::new(service.ports?, service.protocol).ok()).collect();
     if !wanted.is_empty() {
@@ -188,7 +198,7 @@ fn named(
     }
     session.not_found();
     let message = match hits.is_empty() {
-        true => UnknownName { name, protocol, or_command: false }.suggest(services, false, session).message,
+        true => UnknownName { name, protocol, or_command: false }.suggest(services, None, false, session).message,
         false => format!("`{}` has no tcp or udp port", for_terminal(name)),
     };
     session.note(message);

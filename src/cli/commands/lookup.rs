@@ -1,15 +1,31 @@
 //! `svc lookup`, `svc port` and bare queries.
 
+mod names;
+mod ports;
+mod taken;
+
 use crate::cli::queries::{self, Answer};
-use crate::cli::query::{Kind, Query, Target};
-use crate::cli::session::{Failure, Session, chain};
-use crate::cli::suggest::{self, UnknownName};
-use crate::render::{Entries, Entry, Format, describe_open};
-use bstr::BStr;
-use std::ffi::OsString;
+use crate::cli::session::{Failure, Session};
+use crate::cli::suggest;
+use crate::render::{Entries, Entry, Format, for_terminal};
+use bstr::{BStr, ByteSlice};
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
-use svc_lookup::host::{OpenPort, SocketFilter, sockets_matching};
-use svc_lookup::{Hit, PortRange, Protocol, Services, Source};
+use svc_lookup::query::{Query, QueryError, Target, protocol_word, read};
+use svc_lookup::{Hit, PortRange, Protocol, Services, Source, Sources};
+use taken::{Matched, Notice};
+
+/// What a command is for. A query of the other kind is answered too, and the answer says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// `svc lookup`: names.
+    Name,
+    /// `svc port`: ports and port ranges.
+    Ports,
+    /// A bare query: either.
+    Either,
+}
 
 /// Whether to show which process has a port open on this machine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,48 +54,63 @@ pub(crate) fn run(
         _ => Here::No,
     };
     let entries = Entries::new(sheet, session.options.verbose);
-    let has_iana = session.options.sources().contains(Source::Iana);
-    let mut asker = Asker { services: &services, kind, here, has_iana, entries, hits: Vec::new() };
-    queries::answer(queries, session, &mut asker)?;
+    let sources = session.options.sources();
+    let mut asker = Asker { services: &services, kind, here, sources, entries, hits: Vec::new() };
+    queries::answer(&with_protocols(queries), session, &mut asker)?;
     session.finish(asker.entries)
+}
+
+/// Joins a query and a protocol in two arguments: `53 udp`, or `udp 53`.
+fn with_protocols(queries: &[OsString]) -> Cow<'_, [OsString]> {
+    let is_protocol = |query: &OsString| protocol_word(query.as_encoded_bytes()).is_some();
+    let is_pair =
+        |pair: &[OsString]| pair[0] != "-" && pair[1] != "-" && is_protocol(&pair[0]) != is_protocol(&pair[1]);
+    if !queries.windows(2).any(is_pair) {
+        return Cow::Borrowed(queries);
+    }
+    let (mut joined, mut left) = (Vec::new(), queries);
+    while let [first, rest @ ..] = left {
+        let pair = left.get(..2).filter(|pair| is_pair(pair));
+        joined.push(pair.map_or_else(|| first.clone(), |pair| pair.join(OsStr::new(" "))));
+        left = if pair.is_some() { &rest[1..] } else { rest };
+    }
+    Cow::Owned(joined)
 }
 
 struct Asker<'s, 'o> {
     services: &'s Services,
     kind: Kind,
     here: Here,
-    /// Whether the registry is among the sources.
-    has_iana: bool,
+    sources: Sources,
     entries: Entries<'o>,
-    /// The hits for the current query, reused so that a million queries allocate once.
+    /// The hits for the current ports, reused so that a million queries allocate once.
     hits: Vec<Hit<'s>>,
 }
 
-/// A query, with its own protocol or that of `--protocol`.
+/// A query as typed, with its own protocol or that of `--protocol`.
 #[derive(Clone, Copy)]
 struct Asked<'q> {
-    query: Query<'q>,
+    text: &'q BStr,
     protocol: Option<Protocol<'q>>,
 }
 
 impl Answer for Asker<'_, '_> {
     fn answer(&mut self, text: &[u8], session: &mut Session<'_>) -> io::Result<()> {
-        let query = match Query::parse(text, self.kind) {
-            Ok(query) => query,
-            Err(error) => {
-                session.fail(error);
+        let mut queries = read(text).peekable();
+        let is_port = matches!(queries.peek(), Some(Ok(Query { target: Target::Ports(_), .. })));
+        if queries.peek().is_some_and(|first| self.is_also_a_name(text, first)) {
+            self.name(Asked { text: text.as_bstr(), protocol: session.protocol() }, text.as_bstr(), session)?;
+            if !(is_port && self.kind == Kind::Either) {
                 return Ok(());
             }
-        };
-        let asked = Asked { query, protocol: query.protocol.or(session.protocol()) };
-        self.hits.clear();
-        match query.subject {
-            Target::Name(name) => self.name(asked, name, session),
-            Target::Ports(ports) => {
-                self.ports(asked, ports, session)?;
-                self.show_here(asked, ports, session)
-            }
         }
+        queries.try_for_each(|query| match query {
+            Ok(query) => self.query(&query, session),
+            Err(error) => {
+                session.fail(error.message(|text| for_terminal(text)));
+                Ok(())
+            }
+        })
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -88,105 +119,64 @@ impl Answer for Asker<'_, '_> {
 }
 
 impl Asker<'_, '_> {
-    fn name(&mut self, asked: Asked<'_>, name: &BStr, session: &mut Session<'_>) -> io::Result<()> {
-        let Asked { query, protocol } = asked;
-        self.look_up(name, protocol);
-        if self.hits.is_empty() && query.protocol.is_some() {
-            // The slash can be part of the name, as in `cl/1`.
-            self.look_up(query.text, session.protocol());
-        }
-        if !self.hits.is_empty() {
-            return self.show_hits(query.text, PortRange::ALL);
-        }
-        session.not_found();
-        let unknown = UnknownName { name, protocol, or_command: self.kind == Kind::Either };
-        let suggestion = unknown.suggest(self.services, self.entries.shows_unknown(), session);
-        session.note(suggestion.message);
-        self.entries.unknown(&Entry::unknown(query.text, &suggestion.close))
+    /// Whether a text that has another form is the name of a service: `cl/1`, `whois++`, or `53` in a services file.
+    fn is_also_a_name(&self, text: &[u8], first: &Result<Query<'_>, QueryError<'_>>) -> bool {
+        let is_other = match first {
+            Ok(Query { target: Target::Name(_), protocol: None, text: part, .. }) => part.len() != text.len(),
+            // The name with the protocol is looked up first.
+            Ok(Query { target: Target::Name(_), protocol: Some(protocol), .. }) => !protocol.is_registered(),
+            Ok(Query { target: Target::Ports(_), .. }) => self.kind != Kind::Ports,
+            // No name has a blank.
+            Ok(Query { target: Target::Words(_), .. }) => false,
+            _ => true,
+        };
+        is_other && self.services.has_name(text)
     }
 
-    fn ports(&mut self, asked: Asked<'_>, ports: PortRange, session: &mut Session<'_>) -> io::Result<()> {
-        let Asked { query, protocol } = asked;
-        self.look_up_ports(ports, protocol);
-        let practice_only = self.hits.iter().all(|hit| hit.source == Source::Practice);
-        if self.hits.is_empty() || practice_only && self.has_iana {
-            self.show_records(asked, ports)?;
-        }
-        if !self.hits.is_empty() {
-            return self.show_hits(query.text, ports);
-        }
-        session.not_found();
-        if let Some(message) = protocol.and_then(|protocol| suggest::protocol(self.services, ports, protocol)) {
-            session.note(message);
-        }
-        Ok(())
-    }
-
-    /// Shows which processes have the ports open on this machine.
-    fn show_here(&mut self, asked: Asked<'_>, ports: PortRange, session: &mut Session<'_>) -> io::Result<()> {
-        if self.here == Here::No {
-            return Ok(());
-        }
-        // The system lists sockets of tcp and udp only.
-        let Ok(filter) = SocketFilter::new(ports, asked.protocol) else { return Ok(()) };
-        match sockets_matching(|socket| filter.matches(socket.port, socket.protocol)) {
-            Ok(sockets) => OpenPort::from_sockets(sockets)
-                .iter()
-                .try_for_each(|open| self.entries.add(&Entry::here(asked.query.text, open, &describe_open(open)))),
-            Err(error) => {
-                if self.here == Here::Required {
-                    session.fail(chain(&error));
+    fn query(&mut self, query: &Query<'_>, session: &mut Session<'_>) -> io::Result<()> {
+        let asked = Asked { text: query.text, protocol: query.protocol.or(session.protocol()) };
+        match query.target {
+            Target::Ports(ports) if self.kind == Kind::Name && self.is_strict() => {
+                let notice =
+                    Notice::miss(suggest::only_a_port(ports, query.text), suggest::command("port", query.text));
+                self.miss(asked, &notice, session)
+            }
+            Target::Ports(ports) => {
+                if self.kind == Kind::Name {
+                    session.note(taken::a_port(query.text));
                 }
+                self.port(asked, ports, session)
+            }
+            Target::Name(name) if self.kind == Kind::Ports && self.is_strict() => {
+                session.fail(suggest::only_a_name(name));
                 Ok(())
             }
+            Target::Name(name) => self.name(asked, name, session),
+            Target::Pattern(pattern) => self.pattern(asked, pattern, session),
+            Target::Scheme(scheme) => self.scheme(asked, scheme, session),
+            Target::Words(words) => self.words(asked, words, session),
+            _ => Ok(()),
         }
     }
 
-    fn look_up(&mut self, name: &BStr, protocol: Option<Protocol<'_>>) {
-        match self.entries.shows_everything() {
-            true => self.hits.extend(self.services.all_named(name, protocol)),
-            false => self.hits.extend(self.services.by_name(name, protocol)),
-        }
+    /// Whether only what is asked for counts: with `--source` and without the ports and names in common use.
+    fn is_strict(&self) -> bool {
+        !self.sources.contains(Source::Practice)
     }
 
-    /// Looks up the services on ports and, after those of each port, the software that commonly uses it.
-    fn look_up_ports(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
-        if self.entries.shows_everything() {
-            return self.hits.extend(self.services.all_on_port(ports, protocol));
-        }
-        if ports.is_single() {
-            self.hits.extend(self.services.by_port(ports.first(), protocol));
-        } else {
-            self.hits.extend(self.services.by_ports(ports, protocol));
-        }
-        let others = self.hits.len();
-        self.hits.extend(self.services.in_practice(ports, protocol));
-        if others > 0 && !ports.is_single() {
-            // The software on a port comes after its services.
-            let port = |hit: &Hit<'_>| hit.service.ports.map(|known| known.first().max(ports.first()));
-            self.hits.sort_by_key(|hit| (port(hit), hit.source == Source::Practice));
-        }
+    /// Adds entries for hits, and how the query leads to them.
+    fn show(&mut self, asked: Asked<'_>, hits: &[Hit<'_>], matched: Matched, notice: &Notice) -> io::Result<()> {
+        hits.iter().try_for_each(|hit| {
+            let mut entry = self.entries.describe(self.services, asked.text, hit, &[PortRange::ALL]);
+            entry.matched = matched.word();
+            self.entries.add(&entry.saying(&notice.text, &notice.next))
+        })
     }
 
-    fn show_hits(&mut self, query: &BStr, asked: PortRange) -> io::Result<()> {
-        for hit in &self.hits {
-            let mut entry = self.entries.describe(self.services, query, hit, std::slice::from_ref(&asked));
-            if hit.source == Source::Practice && asked != PortRange::ALL {
-                entry.listed_under = hit.service.ports.map(|ports| ports.first().max(asked.first()));
-            }
-            self.entries.add(&entry)?;
-        }
-        Ok(())
-    }
-
-    /// Shows the registry's records for ports without a service: unassigned, reserved, or never assigned.
-    fn show_records(&mut self, asked: Asked<'_>, ports: PortRange) -> io::Result<()> {
-        let Asked { query: Query { text, .. }, protocol } = asked;
-        let mut records = self.services.registry_records(ports, protocol).peekable();
-        if records.peek().is_none() {
-            return self.entries.add(&Entry::nothing(text, ports, protocol));
-        }
-        let asked = std::slice::from_ref(&ports);
-        records.try_for_each(|record| self.entries.add(&Entry::record(text, &record, asked)))
+    /// Reports a query without an answer.
+    fn miss(&mut self, asked: Asked<'_>, notice: &Notice, session: &mut Session<'_>) -> io::Result<()> {
+        session.not_found();
+        session.note(&notice.text);
+        self.entries.unknown(&Entry::unknown(asked.text, &notice.close).saying(&notice.text, &notice.next))
     }
 }

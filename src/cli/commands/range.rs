@@ -1,8 +1,8 @@
 //! `svc range`: the class of ports, and their privileged and ephemeral ranges on this host.
 
 use crate::cli::queries;
-use crate::cli::query::QueryError;
 use crate::cli::session::{Failure, Session, chain};
+use crate::cli::suggest::port_error;
 use crate::render::{ClassRow, Explain, Format, Sheet, for_terminal, write_classes};
 use bstr::ByteSlice;
 use std::ffi::OsString;
@@ -86,6 +86,6 @@ pub(super) fn why_invalid(text: &[u8], error: PortError) -> String {
         (PortError::NotANumber, _) => {
             format!("`{shown}` is not a port, a port range or a class (well-known, registered, dynamic)")
         }
-        (error, _) => QueryError::Port(text.as_bstr(), error).to_string(),
+        (error, _) => port_error(text.as_bstr(), error),
     }
 }

@@ -23,7 +23,9 @@ fn expected(rows: &[Row], ports: PortRange, protocol: Option<Protocol<'_>>) -> V
     let first = ports.first().number();
     let mut found: Vec<&Row> = rows.iter().filter(is_asked).collect();
     found.retain(|row| row.ports.0 <= ports.last().number() && first <= row.ports.1);
-    found.sort_by_key(|row| (row.ports.0.max(first), row.ports.1 - row.ports.0, row.ports.0, row.rank));
+    found.sort_by_key(|row| {
+        (row.ports.0.max(first), row.ports.1 - row.ports.0, row.ports.0, std::cmp::Reverse(row.weight))
+    });
     found.into_iter().map(formatted).collect()
 }
 
@@ -123,7 +125,7 @@ fn only_hits_in_common_use_have_a_product_and_evidence() {
         let mut hits = services.in_practice(range(row.ports.0, row.ports.1), None);
         let hit = hits.find(|hit| super::formatted(hit) == formatted(&row) && is_of(hit, &row)).expect(&row.name);
         let known = hit.practice().expect("what is known of the use");
-        assert_eq!((known.rank, known.evidence), (row.rank, row.evidence.as_str().into()));
+        assert_eq!((u32::from(known.weight), known.evidence), (row.weight, row.evidence.as_str().into()));
         assert_eq!(hit.service.description, row.purpose.as_str());
         assert!(hit.place().is_none() && hit.registration().is_none());
     }

@@ -9,7 +9,6 @@ mod server;
 mod socket;
 
 use crate::cli::complete;
-use crate::cli::query::{Kind, Query, Target};
 use crate::cli::session::{Failure, Session};
 use crate::cli::suggest::UnknownName;
 use crate::render::{Events, for_terminal};
@@ -19,6 +18,7 @@ use clap_complete::engine::ArgValueCompleter;
 use context::Context;
 use std::ffi::OsString;
 use std::io::Write;
+use svc_lookup::query::{Target, read};
 use svc_lookup::{Port, Protocol, Services};
 
 /// The default port.
@@ -79,25 +79,30 @@ fn port(services: &Services, text: &[u8], session: &mut Session<'_>) -> Result<P
     if text.is_empty() {
         return Err("`--port` has no value; give a number or the name of a service".into());
     }
-    let query = Query::parse(text, Kind::Either).map_err(|error| error.to_string())?;
     let shown = for_terminal(text);
+    let mut queries = read(text);
+    let query = match (queries.next(), queries.next()) {
+        (Some(query), None) => query.map_err(|error| error.message(|text| for_terminal(text)))?,
+        _ => return Err(format!("`{shown}` is more than one port; give one").into()),
+    };
     if let Some(protocol) = query.protocol.filter(|protocol| !protocol.matches(Protocol::Udp)) {
         return Err(format!("`{shown}` is a {} port; `svc udp` is UDP only", for_terminal(protocol.word())).into());
     }
-    match query.subject {
+    match query.target {
         Target::Ports(ports) if ports.is_single() => Ok(ports.first()),
         Target::Ports(_) => Err(format!("`{shown}` is more than one port; give one").into()),
-        Target::Name(name) => named(services, name, session),
+        Target::Name(name) | Target::Scheme(name) | Target::Words(name) => named(services, name, session),
+        _ => Err(format!("`{shown}` is not a port or a name; give one").into()),
     }
 }
 
 fn named(services: &Services, name: &BStr, session: &mut Session<'_>) -> Result<Port, Failure> {
-    let hits: Vec<_> = services.by_name(name, Some(Protocol::Udp)).collect();
-    match hits.iter().find_map(|hit| hit.service.ports) {
+    let hits: Vec<_> = services.meanings(name, Some(Protocol::Udp));
+    match hits.iter().find_map(|known| known.hit.service.ports) {
         Some(ports) => Ok(ports.first()),
         None if hits.is_empty() => {
             let unknown = UnknownName { name, protocol: Some(Protocol::Udp), or_command: false };
-            Err(unknown.suggest(services, true, session).message.into())
+            Err(unknown.suggest(services, None, true, session).message.into())
         }
         None => Err(format!("`{}` is registered without a port; give the port itself", for_terminal(name)).into()),
     }

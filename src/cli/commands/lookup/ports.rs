@@ -1,0 +1,107 @@
+//! Answers to queries for ports.
+
+use super::taken::{Matched, Notice};
+use super::{Asked, Asker, Here};
+use crate::cli::session::{Session, chain};
+use crate::cli::suggest;
+use crate::render::{Entry, describe_open};
+use std::io;
+use svc_lookup::host::{OpenPort, SocketFilter, sockets_matching};
+use svc_lookup::{Hit, PortRange, Protocol, Source};
+
+impl Asker<'_, '_> {
+    /// Answers a query for ports.
+    pub(super) fn port(&mut self, asked: Asked<'_>, ports: PortRange, session: &mut Session<'_>) -> io::Result<()> {
+        self.hits.clear();
+        self.look_up_ports(ports, asked.protocol);
+        let found = self.hits.iter().any(|hit| !hit.is_pool());
+        let practice_only = self.hits.iter().all(|hit| hit.source == Source::Practice);
+        let notice = if found { Notice::default() } else { self.missed(asked, ports, session) };
+        if practice_only && (!found || self.sources.contains(Source::Iana)) {
+            self.show_records(asked, ports, &notice)?;
+        }
+        self.show_port_hits(asked, ports, &notice)?;
+        self.show_here(asked, ports, session)
+    }
+
+    /// Reports that no service has the ports.
+    fn missed(&self, asked: Asked<'_>, ports: PortRange, session: &mut Session<'_>) -> Notice {
+        session.not_found();
+        let message = asked.protocol.and_then(|protocol| suggest::protocol(self.services, ports, protocol));
+        if let Some(message) = &message {
+            session.note(message);
+        }
+        let what = if ports.is_single() { "port" } else { "ports" };
+        let next = match message {
+            Some(_) => format!("svc port {ports}"),
+            None => format!("svc listening {ports}"),
+        };
+        Notice::miss(message.unwrap_or_else(|| format!("no service on {what} {ports}")), next)
+    }
+
+    /// Looks up the services on ports and, after those of each port, the software that commonly uses it; pools come last.
+    fn look_up_ports(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
+        if self.entries.shows_everything() {
+            self.hits.extend(self.services.all_on_port(ports, protocol));
+            return self.hits.sort_by_key(Hit::is_pool);
+        }
+        if ports.is_single() {
+            self.hits.extend(self.services.by_port(ports.first(), protocol));
+        } else {
+            self.hits.extend(self.services.by_ports(ports, protocol));
+        }
+        let others = self.hits.len();
+        self.hits.extend(self.services.in_practice(ports, protocol));
+        if self.hits.len() > others && !ports.is_single() {
+            // The software on a port comes after its services.
+            let port = |hit: &Hit<'_>| hit.service.ports.map(|known| known.first().max(ports.first()));
+            self.hits.sort_by_key(|hit| (hit.is_pool(), port(hit), hit.source == Source::Practice));
+        }
+    }
+
+    fn show_port_hits(&mut self, asked: Asked<'_>, ports: PortRange, notice: &Notice) -> io::Result<()> {
+        for hit in &self.hits {
+            let mut entry = self.entries.describe(self.services, asked.text, hit, std::slice::from_ref(&ports));
+            entry.matched = Matched::Port.word();
+            entry = entry.saying(&notice.text, &notice.next);
+            if hit.source == Source::Practice {
+                entry.listed_under = hit.service.ports.map(|known| known.first().max(ports.first()));
+            }
+            self.entries.add(&entry)?;
+        }
+        Ok(())
+    }
+
+    /// Shows the registry's records for ports without a service: unassigned, reserved, or never assigned.
+    fn show_records(&mut self, asked: Asked<'_>, ports: PortRange, notice: &Notice) -> io::Result<()> {
+        let mut records = self.services.registry_records(ports, asked.protocol).peekable();
+        if records.peek().is_none() {
+            let nothing = Entry::nothing(asked.text, ports, asked.protocol).saying(&notice.text, &notice.next);
+            return self.entries.add(&nothing);
+        }
+        let range = std::slice::from_ref(&ports);
+        records.try_for_each(|record| {
+            self.entries.add(&Entry::record(asked.text, &record, range).saying(&notice.text, &notice.next))
+        })
+    }
+
+    /// Shows which processes have the ports open on this machine.
+    fn show_here(&mut self, asked: Asked<'_>, ports: PortRange, session: &mut Session<'_>) -> io::Result<()> {
+        if self.here == Here::No {
+            return Ok(());
+        }
+        // The system lists sockets of tcp and udp only.
+        let Ok(filter) = SocketFilter::new(ports, asked.protocol) else { return Ok(()) };
+        match sockets_matching(|socket| filter.matches(socket.port, socket.protocol)) {
+            Ok(sockets) => OpenPort::from_sockets(sockets)
+                .iter()
+                .try_for_each(|open| self.entries.add(&Entry::here(asked.text, open, &describe_open(open)))),
+            Err(error) => {
+                if self.here == Here::Required {
+                    session.fail(chain(&error));
+                }
+                Ok(())
+            }
+        }
+    }
+}
