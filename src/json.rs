@@ -6,8 +6,8 @@ use bstr::{BStr, ByteSlice};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::borrow::Cow;
 
-/// Serializes the object that `svc --json` writes, without `query`, `found` and `suggestions`. A text that is not UTF-8
-/// is shown with replacement characters.
+/// Serializes the object that `svc --json` writes, without the fields about the query and the answer to it. A text that
+/// is not UTF-8 is shown with replacement characters.
 ///
 /// For an entry of a services file, the tool adds what the registry says of the same service: its description, where the
 /// file has none, and its name in service discovery. A hit has only its own source.
@@ -26,9 +26,10 @@ impl Serialize for Hit<'_> {
         let (registration, practice, place) = (self.registration(), self.practice(), self.place());
         let dns_sd = self.service.dns_sd_name().filter(|_| self.state() == Some(State::Assigned));
         let facts = Registration::facts(registration.as_ref());
-        let mut object = serializer.serialize_struct("Hit", SERVICE_FIELDS + 6 + facts.len())?;
+        let mut object = serializer.serialize_struct("Hit", SERVICE_FIELDS + 7 + facts.len())?;
         service_fields(&self.service, &mut object)?;
         object.serialize_field("product", &practice.and_then(|known| some(known.product)))?;
+        object.serialize_field("category", &practice.map(|known| known.category.name()))?;
         object.serialize_field("evidence", &practice.map(|known| known.evidence_url()))?;
         object.serialize_field("source", self.source_name())?;
         object.serialize_field("dns_sd", &dns_sd)?;

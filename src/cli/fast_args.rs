@@ -6,7 +6,8 @@
 
 use super::args::{Cli, Command};
 use super::options::Options;
-use std::ffi::OsString;
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
 use svc_lookup::query::{Query, Target, read};
 
 /// The commands and their aliases. One text instead of an array, which would need relocations at start-up.
@@ -22,14 +23,24 @@ pub(super) fn parse(args: &[OsString]) -> Option<Cli> {
     }
     let (command, queries) = match first.to_str() {
         Some("lookup") => (Some(Command::Lookup { queries: rest.to_vec() }), rest),
-        // `svc udp 53`, beside `svc 53 udp`.
-        Some("udp") if rest.first().is_some_and(is_port) => (None, args),
         Some("port") => (Some(Command::Port { queries: rest.to_vec(), here: false }), rest),
         Some(word) if COMMANDS.split(' ').any(|command| command == word) => return None,
         _ => (None, args),
     };
     let bare = if command.is_none() { args.to_vec() } else { Vec::new() };
     (!queries.is_empty()).then(|| Cli { options: Options::default(), command, queries: bare })
+}
+
+/// Joins the protocol and the port of `svc udp 53`, which clap would take for the command `udp`.
+pub(super) fn with_udp(args: &[OsString]) -> Cow<'_, [OsString]> {
+    let is_before_options = |at: usize| args[1..at].iter().all(|arg| is_special(arg) && arg != "-");
+    match args.windows(2).position(|pair| pair[0] == "udp" && is_port(&pair[1])) {
+        Some(at) if at > 0 && is_before_options(at) => {
+            let joined = args[at..at + 2].join(OsStr::new(" "));
+            Cow::Owned([&args[..at], &[joined], &args[at + 2..]].concat())
+        }
+        _ => Cow::Borrowed(args),
+    }
 }
 
 /// Whether it is a port or a range of ports.

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod args;
+mod category;
 mod commands;
 mod complete;
 mod environment;
@@ -57,6 +58,7 @@ pub(crate) fn main() -> ExitCode {
 ///
 /// Anything that ends the run early, such as an unreadable services file or a closed output.
 fn run(args: &[OsString], out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
+    let args = &*fast_args::with_udp(args);
     let mut cli = match fast_args::parse(args.get(1..).unwrap_or_default()) {
         Some(cli) => cli,
         None => match parse(args) {

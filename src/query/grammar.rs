@@ -1,8 +1,9 @@
 //! The grammar of one query.
 //!
 //! ```text
-//! query    = url / protocol ("/" / ":") (ports / name) / ports / endpoint / pattern / name
+//! query    = url / uri / protocol ("/" / ":") (ports / name) / ports / endpoint / pattern / name
 //! url      = scheme "://" [ userinfo "@" ] [ host ] [ ":" port ] [ ("/" / "?" / "#") anything ]
+//! uri      = scheme ":" anything "@" anything
 //! ports    = port [ dash port ] *( "/" protocol )
 //! endpoint = [ host ] ":" ( ports / name ) [ "/" anything ]
 //! host     = "[" IPv6 address "]" / "*" / "::" / characters of host names and addresses
@@ -69,7 +70,7 @@ impl<'a> Parts<'a> {
 
 /// Parses a query without blanks.
 pub(super) fn query(text: &[u8]) -> Result<Parts<'_>, Stop> {
-    let parsed = alt((url, after_protocol, ports_with_protocols, endpoint, pattern, name)).parse(text);
+    let parsed = alt((url, uri, after_protocol, ports_with_protocols, endpoint, pattern, name)).parse(text);
     match parsed {
         Ok((_, parts)) => Ok(parts),
         Err(Err::Error(stop) | Err::Failure(stop)) => Err(stop),
@@ -106,6 +107,15 @@ fn url(i: &[u8]) -> Parsed<'_, Parts<'_>> {
         }
         _ => Ok((after, Parts::new(Target::Scheme(scheme.as_bstr()), None))),
     }
+}
+
+/// Parses a URI with a scheme and a user, but no authority: `sip:alice@example`.
+fn uri(i: &[u8]) -> Parsed<'_, Parts<'_>> {
+    let is_of_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    let (i, scheme) =
+        terminated(verify(take_while1(is_of_scheme), |s: &[u8]| s[0].is_ascii_alphabetic()), tag(":")).parse(i)?;
+    let (i, _) = verify(rest, |text: &[u8]| text.contains(&b'@')).parse(i)?;
+    Ok((i, Parts::new(Target::Scheme(scheme.as_bstr()), None)))
 }
 
 /// Parses `udp/53`, `tcp:53` or `udp/domain`.

@@ -204,6 +204,14 @@ fn is_wrong_port(stop: Stop) -> bool {
     matches!(stop.problem, Problem::Port(_) | Problem::NoLastPort | Problem::NoProtocol)
 }
 
-fn is_filler(word: &[u8]) -> bool {
+/// Whether a word between queries asks nothing, such as `port` or `and`.
+///
+/// ```
+/// use svc_lookup::query::is_filler;
+///
+/// assert!(is_filler("and") && !is_filler("53"));
+/// ```
+pub fn is_filler<W: AsRef<[u8]> + ?Sized>(word: &W) -> bool {
+    let word = word.as_ref();
     FILLERS.iter().any(|filler| filler.eq_ignore_ascii_case(word))
 }

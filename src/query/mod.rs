@@ -10,7 +10,7 @@ mod list;
 mod text;
 
 pub use error::QueryError;
-pub use list::{Queries, read};
+pub use list::{Queries, is_filler, read};
 pub use text::ports_in;
 
 use crate::{PortRange, Protocol};

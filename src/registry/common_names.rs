@@ -92,13 +92,14 @@ fn product_names(product: &str) -> impl Iterator<Item = &str> {
 /// The links packed so far.
 struct Links {
     packer: Packer,
-    known: HashSet<(Vec<u8>, NameTarget)>,
+    /// The key, the target and whether the link has a reason.
+    known: HashSet<(Vec<u8>, NameTarget, bool)>,
 }
 
 impl Links {
     fn push(&mut self, name: &str, target: &NameTarget, why: &str) {
         let key = key(name.as_bytes());
-        if key.is_empty() || !self.known.insert((key.clone(), target.clone())) {
+        if key.is_empty() || !self.known.insert((key.clone(), target.clone(), why.is_empty())) {
             return;
         }
         let alias = if key == name.as_bytes() { &[][..] } else { key.as_slice() };

@@ -89,6 +89,7 @@ impl Blocks {
 
     fn practice(&self, out: &mut dyn Write, known: &Practice<'_>) -> io::Result<()> {
         self.line(out, "product", &for_terminal(known.product))?;
+        self.line(out, "category", known.category.name())?;
         self.link(out, "evidence", &known.evidence.to_str_lossy(), Some(&known.evidence_url()))
     }
 

@@ -81,35 +81,47 @@ impl Services {
 
     fn add_links<'s>(&'s self, name: &[u8], protocol: Option<Protocol<'_>>, meanings: &mut Vec<Meaning<'s>>) {
         let Some(names) = self.names.as_ref().map(|names| *names.index()) else { return };
-        let is_named = has_port(meanings);
-        self.add_linked(names, &key(name), protocol, meanings, is_named);
+        let key = key(name);
+        let kinds = match meanings.iter().find(|known| known.hit.service.ports.is_some()) {
+            None => Kinds::First,
+            // The name of a use needs no other explanation.
+            Some(known) if known.hit.source == Source::Practice => Kinds::Products,
+            Some(_) => Kinds::All,
+        };
+        self.add_linked(names, &key, protocol, meanings, kinds);
+        for product in products_with(&key, meanings) {
+            self.add_linked(names, &product, protocol, meanings, Kinds::Products);
+        }
         if !has_port(meanings) {
             self.add_products(name, protocol, meanings);
         }
     }
 
-    /// Adds what the links of a key lead to: beside services of that name all, otherwise only the first kind.
+    /// Adds what the links of a key lead to.
     fn add_linked<'s>(
         &'s self,
         names: Index<'s>,
         key: &[u8],
         protocol: Option<Protocol<'_>>,
         meanings: &mut Vec<Meaning<'s>>,
-        is_named: bool,
+        kinds: Kinds,
     ) {
+        let mut first = None;
         for record in names.by_name(key) {
             let Some((link, target)) = names.service(record).zip(names.registration(record)) else { continue };
             let is_common = !link.description.is_empty();
-            if protocol.is_some_and(|asked| !link.is_for(asked)) {
+            let is_left_out = match kinds {
+                Kinds::All => false,
+                Kinds::Products => is_common,
+                Kinds::First => *first.get_or_insert(is_common) != is_common,
+            };
+            if is_left_out || protocol.is_some_and(|asked| !link.is_for(asked)) {
                 continue;
             }
-            if !is_named && !is_common && meanings.iter().any(|known| matches!(known.link, Link::CommonName(_))) {
-                return;
-            }
-            let link_kind = if is_common { Link::CommonName(link.description) } else { Link::Product };
+            let kind = if is_common { Link::CommonName(link.description) } else { Link::Product };
             for hit in self.linked(&link, target.alias_of, key, is_common) {
                 if !meanings.iter().any(|known| known.hit == hit) {
-                    meanings.push(Meaning { hit, link: link_kind });
+                    meanings.push(Meaning { hit, link: kind });
                 }
             }
         }
@@ -146,6 +158,17 @@ impl Services {
     }
 }
 
+/// Which links of a name count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kinds {
+    /// All of them: they stand beside services of that name.
+    All,
+    /// Those of products.
+    Products,
+    /// Those of the first kind: common names if there are any.
+    First,
+}
+
 impl<'s> Meaning<'s> {
     fn named(hit: Hit<'s>) -> Meaning<'s> {
         Meaning { hit, link: Link::Name }
@@ -154,6 +177,16 @@ impl<'s> Meaning<'s> {
 
 fn has_port(meanings: &[Meaning<'_>]) -> bool {
     meanings.iter().any(|known| known.hit.service.ports.is_some())
+}
+
+/// The keys of products that are known by a name and have it as a word: `unifi` for UniFi Network Application.
+fn products_with(name: &[u8], meanings: &[Meaning<'_>]) -> Vec<Vec<u8>> {
+    let uses = meanings.iter().filter(|known| self::key(known.hit.service.name) == name);
+    let products = uses.filter_map(|known| known.hit.practice()).map(|known| known.product);
+    let mut keys: Vec<_> =
+        products.filter(|product| words(product).any(|word| key(word) == name)).map(|p| key(p)).collect();
+    keys.dedup();
+    keys
 }
 
 /// Whether a key is that of the product, or of one of its words or parts.

@@ -9,6 +9,7 @@ mod failure;
 mod formats;
 mod help;
 mod here;
+mod hints;
 mod hostile;
 mod input;
 mod json;

@@ -10,6 +10,7 @@
 
 #[cfg(all(unix, feature = "cli"))]
 mod command;
+mod common_names;
 mod dependent;
 mod descriptions;
 #[cfg(all(unix, feature = "cli"))]
@@ -21,7 +22,7 @@ mod harness;
 #[cfg(all(target_os = "linux", feature = "cli"))]
 mod host;
 mod policy;
-mod practice_data;
+pub(crate) mod practice_data;
 mod protocol;
 mod public_api;
 mod query;

@@ -4,8 +4,8 @@ use crate::harness::svc;
 use serde_json::Value;
 use svc_lookup::{Services, Source};
 
-/// The fields of the tool that describe the query.
-const ABOUT_THE_QUESTION: [&str; 3] = ["query", "found", "suggestions"];
+/// The fields of the tool that describe the query and the answer to it.
+const ABOUT_THE_QUESTION: [&str; 6] = ["query", "found", "matched", "notice", "next", "suggestions"];
 
 fn assert_json_is_the_tools(sources: &str, services: &Services) {
     let text = svc(&format!("--source {sources} list --format jsonl --sort source")).output();
@@ -34,6 +34,6 @@ fn fields_have_the_order_of_the_tool() {
     let ours = serde_json::to_string(&hit).expect("it can be written");
     let tool = svc("--source iana lookup https/tcp --format jsonl").output();
     let from = tool.find("\"name\"").expect("a name");
-    let to = tool.find(",\"suggestions\"").expect("suggestions come last");
+    let to = tool.find(",\"matched\"").expect("the fields about the answer come last");
     assert_eq!(ours, format!("{{{}}}", &tool[from..to]));
 }

@@ -1,5 +1,6 @@
 //! `svc list`: every entry, filtered and sorted.
 
+use crate::cli::category::Categories;
 use crate::cli::paging::{Paging, Shown};
 use crate::cli::queries;
 use crate::cli::session::{Failure, Session};
@@ -23,7 +24,7 @@ pub(crate) struct ListArgs {
     #[arg(value_parser = PossibleValuesParser::new(CLASSES).try_map(|word| word.parse::<PortClass>()))]
     class: Vec<PortClass>,
     /// Show ports that are neither assigned nor reserved, as ranges.
-    #[arg(long, conflicts_with_all = ["without_port", "sort"])]
+    #[arg(long, conflicts_with_all = ["without_port", "sort", "category"])]
     unassigned: bool,
     /// Show only names registered without a port.
     #[arg(long, conflicts_with_all = ["ranges", "class"])]
@@ -31,6 +32,8 @@ pub(crate) struct ListArgs {
     /// The order of the entries.
     #[arg(long, value_name = "KEY", default_value = "source")]
     sort: SortKey,
+    #[command(flatten)]
+    categories: Categories,
     #[command(flatten)]
     paging: Paging,
 }
@@ -119,6 +122,10 @@ impl<'a> List<'a, '_> {
             }
             _ if self.args.unassigned && is_in(PortClass::Dynamic) => "dynamic ports are never assigned".to_owned(),
             _ if self.args.unassigned => "all of these ports are assigned or reserved".to_owned(),
+            _ if !self.args.categories.is_empty() => {
+                "no software of this category matches; drop --protocol, --class or --source, or widen the ports"
+                    .to_owned()
+            }
             _ => "no entry matches; drop --protocol, --class or --source, or widen the ports".to_owned(),
         }
     }
@@ -129,7 +136,7 @@ fn is_wanted(hit: &Hit<'_>, protocol: Option<Protocol<'_>>, args: &ListArgs, ask
         Some(ports) => !args.without_port && asked.iter().any(|asked| asked.intersection(ports).is_some()),
         None => args.ranges.is_empty() && args.class.is_empty(),
     };
-    has_port && protocol.is_none_or(|protocol| hit.service.is_for(protocol))
+    has_port && protocol.is_none_or(|protocol| hit.service.is_for(protocol)) && args.categories.accepts(hit)
 }
 
 /// Parses the ranges of the arguments and standard input; `None`, with a message, if one of them is invalid.

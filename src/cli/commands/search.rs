@@ -1,5 +1,6 @@
 //! `svc search`: services by the words in their names, descriptions and products.
 
+use crate::cli::category::Categories;
 use crate::cli::paging::Paging;
 use crate::cli::queries::{self, Answer};
 use crate::cli::session::{Failure, Session};
@@ -26,6 +27,8 @@ pub(crate) struct SearchArgs {
     /// The order of the entries [default: best match first].
     #[arg(long, value_name = "KEY")]
     sort: Option<SortKey>,
+    #[command(flatten)]
+    categories: Categories,
     #[command(flatten)]
     paging: Paging,
 }
@@ -65,7 +68,8 @@ impl Answer for Searcher<'_, '_> {
             return Ok(());
         }
         let protocol = session.protocol();
-        let is_wanted = |hit: &Hit<'_>| protocol.is_none_or(|protocol| hit.service.is_for(protocol));
+        let is_for = |hit: &Hit<'_>| protocol.is_none_or(|protocol| hit.service.is_for(protocol));
+        let is_wanted = |hit: &Hit<'_>| is_for(hit) && self.args.categories.accepts(hit);
         let mut found: Vec<Hit<'_>> = self.services.search(&search).into_iter().filter(is_wanted).collect();
         if found.is_empty() {
             return self.nothing(text, &search, session);
@@ -127,6 +131,7 @@ impl Searcher<'_, '_> {
     fn too_many(&self, session: &Session<'_>) -> String {
         let what = self.nothing_of_what();
         match &session.options.protocol {
+            _ if !self.args.categories.is_empty() => format!("{what} of this category matches; drop `--category`"),
             Some(protocol) => {
                 format!("{what} with protocol `{}` matches; drop `--protocol`", for_terminal(protocol.as_bytes()))
             }

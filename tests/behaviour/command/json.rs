@@ -4,7 +4,7 @@ use crate::harness::{svc, svc_assigned, svc_here, temporary_file};
 use serde_json::{Value, json};
 
 /// Every field of an answer, in order.
-const FIELDS: [&str; 26] = [
+const FIELDS: [&str; 30] = [
     "query",
     "found",
     "name",
@@ -15,6 +15,7 @@ const FIELDS: [&str; 26] = [
     "class",
     "description",
     "product",
+    "category",
     "evidence",
     "source",
     "dns_sd",
@@ -30,6 +31,9 @@ const FIELDS: [&str; 26] = [
     "alias_of",
     "previously",
     "systems",
+    "matched",
+    "notice",
+    "next",
     "suggestions",
 ];
 const LISTS: [&str; 4] = ["aliases", "references", "systems", "suggestions"];

@@ -6,7 +6,7 @@ use crate::cli::session::Session;
 use crate::cli::suggest::{self, UnknownName};
 use bstr::{BStr, ByteSlice};
 use std::io;
-use svc_lookup::query::{Query, ports_in, read};
+use svc_lookup::query::{Query, Target, is_filler, ports_in, read};
 use svc_lookup::{Glob, Hit, Meaning, Protocol, Search};
 
 /// The greatest number of matches of a search that answer a name.
@@ -73,17 +73,19 @@ impl<'s> Asker<'s, '_> {
 
     /// The queries in words, if each of them is one: services by name, or between commas anything that is found.
     fn list_of_names<'q>(&self, words: &'q BStr) -> Option<Vec<Query<'q>>> {
-        let is_comma = |byte: &u8| b",;".contains(byte);
-        let has_comma = words.iter().any(is_comma);
-        let parts = words.split(|byte| if has_comma { is_comma(byte) } else { byte.is_ascii_whitespace() });
         let mut queries = Vec::new();
-        for part in parts.map(|part| part.trim_ascii()).filter(|part| !part.is_empty()) {
-            let is_known =
-                if has_comma { !self.meanings(part.as_bstr(), None).is_empty() } else { self.services.has_name(part) };
-            for query in read(part) {
-                let query = query.ok()?;
-                let is_port = matches!(query.target, svc_lookup::query::Target::Ports(_));
-                if !is_known && !is_port {
+        for part in words.split(|byte| b",;".contains(byte)).map(<[u8]>::trim_ascii).filter(|part| !part.is_empty()) {
+            let is_phrase = part.len() < words.len() && !self.meanings(part.as_bstr(), None).is_empty();
+            let names: Vec<&[u8]> = match is_phrase {
+                true => vec![part],
+                false => {
+                    part.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty() && !is_filler(word)).collect()
+                }
+            };
+            for name in names {
+                let query = read(name).next()?.ok()?;
+                let is_known = is_phrase || matches!(query.target, Target::Ports(_)) || self.services.has_name(name);
+                if !is_known {
                     return None;
                 }
                 queries.push(query);

@@ -1,0 +1,110 @@
+//! The hints of messages: every command that a message names works.
+
+use crate::harness::{PROGRAM, files};
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Queries that are not answered as they are, with the options and commands that lead to a message.
+const QUERIES: [&str; 34] = [
+    "domian",
+    "lokup",
+    "kubernets",
+    "nosuch-at-all",
+    "smtp/icmp",
+    "53/icmp",
+    "49152/sctp",
+    "4/sctp",
+    "70000",
+    "5-",
+    "5-/tcp",
+    "53/",
+    "localhost:",
+    "192.0.2.1",
+    "::1",
+    "tcp:",
+    "'database server'",
+    "'nosuch words at all'",
+    "'it'\\''s'",
+    "'nosuch*'",
+    "'*'\\''*'",
+    "-- -x",
+    "--source system,iana lookup 443",
+    "--source system,iana port http",
+    "lookup kubernetes/udp",
+    "lookup dns/sctp",
+    "search elastcsearch",
+    "search 9200x 53",
+    "range http",
+    "list http",
+    "list 53/tcp",
+    "listening nosuch-at-all",
+    "listening domian",
+    "-p 53",
+];
+
+/// Runs a shell command with svc from the tests.
+fn run(command: &str) -> Output {
+    let folder = Path::new(PROGRAM).parent().expect("a folder");
+    let path = std::env::var("PATH").expect("the shell needs PATH");
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command).current_dir(files()).env("PATH", format!("{}:{path}", folder.display()));
+    shell.output().expect("sh runs")
+}
+
+/// The texts between backticks.
+fn quoted(message: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut parts = message.split('`');
+    std::iter::from_fn(move || Some((parts.next()?, parts.next()?)))
+}
+
+/// The commands that a message names: whole ones, examples of queries, and similar names.
+fn commands(message: &str) -> Vec<String> {
+    let mut is_list = false;
+    let mut found = Vec::new();
+    for (before, text) in quoted(message) {
+        is_list = before.ends_with("did you mean ") || is_list && [", ", " or "].contains(&before);
+        if text.starts_with("svc ") {
+            let needs_help = before.ends_with("the command ");
+            found.push(if needs_help { format!("{text} --help") } else { text.to_owned() });
+        } else if before.ends_with("as in ") || is_list {
+            found.push(format!("svc '{text}'"));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_command_in_a_message_works() {
+    let mut count = 0;
+    for query in QUERIES {
+        let output = run(&format!("svc {query}"));
+        assert!(!output.status.success(), "{query} needs a hint");
+        let message = String::from_utf8(output.stderr).expect("messages are UTF-8");
+        // A port without a service has a row instead.
+        assert!(!message.is_empty() || !output.stdout.is_empty(), "{query} has no answer at all");
+        for command in commands(&message) {
+            let answer = run(&command);
+            assert!(answer.status.code() != Some(2), "svc {query}: {message}{command}: {answer:?}");
+            assert!(!answer.stdout.is_empty(), "svc {query}: {message}{command}: {answer:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 25, "{count} hints");
+}
+
+#[test]
+fn every_command_in_json_works() {
+    let mut count = 0;
+    for query in &QUERIES[..24] {
+        let output = run(&format!("svc --json {query}"));
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        for item in answer.as_array().into_iter().flatten() {
+            let Some(command) = item["next"].as_str() else { continue };
+            let answer = run(command);
+            assert!(answer.status.code() != Some(2), "svc {query}: {command}: {answer:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 8, "{count} commands");
+}
