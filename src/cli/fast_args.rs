@@ -35,11 +35,20 @@ pub(super) fn parse(args: &[OsString]) -> Option<Cli> {
 pub(super) fn with_udp(args: &[OsString]) -> Cow<'_, [OsString]> {
     let is_before_options = |at: usize| args[1..at].iter().all(|arg| is_special(arg) && arg != "-");
     match args.windows(2).position(|pair| pair[0] == "udp" && is_port(&pair[1])) {
-        Some(at) if at > 0 && is_before_options(at) => {
+        Some(at) if at > 0 && is_before_options(at) && !takes_next(&args[at - 1]) => {
             let joined = args[at..at + 2].join(OsStr::new(" "));
             Cow::Owned([&args[..at], &[joined], &args[at + 2..]].concat())
         }
         _ => Cow::Borrowed(args),
+    }
+}
+
+/// Whether it is an option whose value is the next argument, as in `-p udp 53`.
+fn takes_next(arg: &OsString) -> bool {
+    let arg = arg.as_encoded_bytes();
+    match arg.strip_prefix(b"--") {
+        Some(long) => matches!(long, b"protocol" | b"source" | b"services-file" | b"format" | b"color"),
+        None => arg.starts_with(b"-") && matches!(arg.last(), Some(b'p' | b'f')),
     }
 }
 

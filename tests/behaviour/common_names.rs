@@ -15,8 +15,7 @@ struct Row {
     why: String,
 }
 
-const KINDS: [&str; 8] =
-    ["abbreviation", "beside", "old-name", "product", "program", "protocol", "role", "synonym"];
+const KINDS: [&str; 8] = ["abbreviation", "beside", "old-name", "product", "program", "protocol", "role", "synonym"];
 
 fn table(file: &str) -> csv::Reader<std::fs::File> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(file);

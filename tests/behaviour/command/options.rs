@@ -171,3 +171,10 @@ fn an_unknown_format_in_the_variable_is_an_error_that_lists_the_formats() {
             .run();
     }
 }
+
+#[test]
+fn a_protocol_that_an_option_names_is_not_part_of_the_query_after_it() {
+    for args in ["-p udp 53", "--protocol udp 53", "-qp udp 53", "-q -p udp 53"] {
+        svc(args).args("--source iana").stdout("domain\t53\tudp\twell-known\tiana\t\tDomain Name Server\n").run();
+    }
+}

@@ -132,7 +132,7 @@ fn words(table: &str) -> Vec<&str> {
 #[test]
 fn a_header_can_be_left_out_of_every_table_and_of_csv() {
     for format in ["table", "csv"] {
-        for args in ["53", "list 1-80", "search http", "port 80", "lookup http", "free 8000-8999 --seed x"] {
+        for args in ["53", "list 53", "search http", "port 80", "lookup http", "free 8000-8999 --seed x"] {
             let run = || svc_here(args).args("--format").arg(format);
             let (with, without) = (run().output(), run().arg("--no-header").output());
             let rest = with.split_once('\n').map_or("", |(_, rest)| rest);
