@@ -2,7 +2,7 @@
 
 use super::escape::for_terminal;
 use super::sheet::Style;
-use super::table::{HEADER, NAME, PORT};
+use super::table_lines::{HEADER, NAME, PORT};
 use super::{Entry, links};
 use bstr::ByteSlice;
 use std::borrow::Cow;
@@ -26,7 +26,11 @@ impl Blocks {
 
     pub(super) fn entry(&mut self, out: &mut dyn Write, entry: &Entry<'_>) -> io::Result<()> {
         let service = &entry.service;
-        let name = if service.name.is_empty() { Cow::Borrowed("-") } else { for_terminal(service.name) };
+        let name = match entry.is_here() {
+            true => Cow::Borrowed("open here"),
+            false if service.name.is_empty() => Cow::Borrowed("-"),
+            false => for_terminal(service.name),
+        };
         let protocol = service.protocol.map_or(Cow::Borrowed("any"), |protocol| for_terminal(protocol.word()));
         let port = match service.ports {
             Some(ports) => format!("{ports}/{protocol}"),
@@ -35,7 +39,7 @@ impl Blocks {
         self.title(out, &name, &port)?;
         self.line(out, "description", &for_terminal(service.description))?;
         if let Some(class) = entry.class() {
-            self.line(out, "class", &format!("{class}, {} ({})", class.range(), class.rfc_name()))?;
+            self.line(out, "class", &format!("{}, {} ({class})", class.range(), class.rfc_name()))?;
         }
         let source = match entry.place() {
             Some(place) => format!("{}, {}", entry.source_name(), place),

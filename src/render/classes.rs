@@ -3,13 +3,11 @@
 use super::column::{Column, Columns, Type, Value};
 use super::explain::{Subject, write_paragraph};
 use super::sheet::Sheet;
-use super::table::{width, write_table};
+use super::table::{Column as TableColumn, Table};
 use std::io;
 use svc_lookup::host::{Coverage, HostRanges, Part};
 use svc_lookup::{PortClass, PortRange};
 
-/// The minimum width of a terminal for separate columns of assignment and use.
-const WIDE: u16 = 130;
 /// The maximum number of reserved ranges in a table.
 const NAMED: usize = 8;
 
@@ -125,21 +123,16 @@ impl<'r> ClassRow<'r> {
         Subject { ports: self.ports, class: self.class, host: self.host, coverage: &self.coverage }
     }
 
-    fn cells(&self, bounds: bool, wide: bool) -> Vec<String> {
+    /// Its cells: ports, class, privileged, ephemeral, and what RFC 6335 says.
+    fn cells(&self) -> Vec<String> {
         let class = self.class;
-        let mut cells = vec![self.ports.to_string(), class.to_string()];
-        cells.extend(bounds.then(|| class.range().to_string()));
-        cells.push(cell(self.coverage.privileged));
-        cells.push(match self.coverage.ephemeral {
+        let ephemeral = match self.coverage.ephemeral {
             Part::None if !self.coverage.reserved.is_empty() => "no: reserved".to_owned(),
             part => cell(part),
-        });
-        let (name, assigned, used_by) = (class.rfc_name(), class.assignment(), class.use_by());
-        match wide {
-            true => cells.extend([name, assigned, used_by].map(str::to_owned)),
-            false => cells.push(format!("{name}: {assigned}; used by {used_by}")),
-        }
-        cells
+        };
+        let (name, bounds) = (class.rfc_name(), class.range());
+        let rules = format!("{name}, {bounds}: {}; used by {}", class.assignment(), class.use_by());
+        vec![self.ports.to_string(), class.to_string(), cell(self.coverage.privileged), ephemeral, rules]
     }
 }
 
@@ -184,15 +177,11 @@ pub(crate) fn write_classes(
 }
 
 fn write_tables(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: &HostRanges) -> io::Result<()> {
-    // For whole classes the bounds repeat the ports.
-    let bounds = rows.iter().any(|row| row.ports != row.class.range());
-    let wide = width(sheet.style()) >= WIDE;
-    let mut header = vec!["PORT", "CLASS"];
-    header.extend(bounds.then_some("BOUNDS"));
-    header.extend(["PRIVILEGED", "EPHEMERAL", "RFC 6335"]);
-    let whole = header.len() - 1;
-    header.extend(["ASSIGNMENT", "USED BY"].into_iter().filter(|_| wide));
-    write_table(sheet, &header, rows.iter().map(|row| row.cells(bounds, wide)), whole)?;
+    let whole = [("PORT", 15), ("CLASS", 10), ("PRIVILEGED", 10), ("EPHEMERAL", 12)];
+    let columns = whole.map(|(title, least)| TableColumn::whole(title, least));
+    let mut table = Table::new(columns.into_iter().chain([TableColumn::rest("RFC 6335")]));
+    rows.iter().for_each(|row| table.row(row.cells()));
+    table.write(sheet)?;
     writeln!(sheet.out())?;
     write_settings(sheet, host)
 }
@@ -201,15 +190,15 @@ fn write_tables(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: &HostRanges)
 fn write_settings(sheet: &mut Sheet<'_>, host: &HostRanges) -> io::Result<()> {
     let HostRanges { privileged, ephemeral, reserved, .. } = host;
     let needed = privileged.value.map_or("none".to_owned(), |ports| ports.to_string());
-    let mut rows = vec![
-        vec!["privileged".to_owned(), privileged.source.to_owned(), needed],
-        vec!["ephemeral".to_owned(), ephemeral.source.to_owned(), ephemeral.value.to_string()],
-    ];
+    let columns = [TableColumn::whole("SETTING", 15), TableColumn::whole("READ FROM", 15), TableColumn::rest("PORTS")];
+    let mut table = Table::new(columns);
+    table.row(vec!["privileged".to_owned(), privileged.source.to_owned(), needed]);
+    table.row(vec!["ephemeral".to_owned(), ephemeral.source.to_owned(), ephemeral.value.to_string()]);
     let left_out = host.reserved_in(PortRange::ALL);
     if let Some(reserved) = reserved.as_ref().filter(|_| !left_out.is_empty()) {
-        rows.push(vec!["reserved".to_owned(), reserved.source.to_owned(), named(&left_out)]);
+        table.row(vec!["reserved".to_owned(), reserved.source.to_owned(), named(&left_out)]);
     }
-    write_table(sheet, &["SETTING", "READ FROM", "PORTS"], rows, 2)
+    table.write(sheet)
 }
 
 /// The word for a part: `yes`, `no` or `partly`.

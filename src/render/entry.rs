@@ -143,6 +143,17 @@ impl<'a> Entry<'a> {
         self.next
     }
 
+    /// Whether it is about a port that is open on this machine.
+    pub(super) fn is_here(&self) -> bool {
+        matches!(self.origin, EntryOrigin::Here)
+    }
+
+    /// Whether it is a pool of which the query asks for a part only.
+    pub(super) fn is_part_of_pool(&self) -> bool {
+        let is_whole = |ports: &PortRange| self.asked.iter().any(|asked| asked.intersection(*ports) == Some(*ports));
+        self.is_pool() && !self.service.ports.as_ref().is_some_and(is_whole)
+    }
+
     /// The class of the first port.
     pub(crate) fn class(&self) -> Option<PortClass> {
         self.service.ports.map(|ports| ports.first().class())

@@ -62,7 +62,7 @@ impl<'a> Entry<'a> {
         Column::everywhere(
             "source",
             Type::Text,
-            "`user`, `system`, `iana`, `long-standing` or `practice`; `here` for a port that is open on this machine, with the process in `description`",
+            "`user`, `system`, `iana`, `long-standing` or `practice`; `here` for a port that is open on this machine, with its process and reach in `description`",
             |entry| Value::word(entry.source_name()),
         ),
         Column::json(

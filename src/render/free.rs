@@ -3,7 +3,7 @@
 use super::column::{Column, Columns, Type, Value};
 use super::explain::write_paragraph;
 use super::sheet::Sheet;
-use super::table::write_table;
+use super::table::{Column as TableColumn, Table};
 use std::io;
 use svc_lookup::Protocol;
 use svc_lookup::host::FreeBlock;
@@ -34,11 +34,12 @@ pub(crate) fn write_free(sheet: &mut Sheet<'_>, blocks: &[FreeBlock], range: Opt
     if blocks.is_empty() {
         return Ok(());
     }
-    let rows = blocks.iter().map(|block| {
+    let mut table = Table::new([TableColumn::whole("PORT", 15), TableColumn::rest("PROTOCOL")]);
+    for block in blocks {
         let protocols: Vec<String> = block.protocols().iter().map(Protocol::to_string).collect();
-        vec![block.to_string(), protocols.join(", "), block.ports.first().class().to_string()]
-    });
-    write_table(sheet, &["PORT", "PROTOCOL", "CLASS"], rows, 3)?;
+        table.row(vec![block.to_string(), protocols.join(", ")]);
+    }
+    table.write(sheet)?;
     match range {
         None => Ok(()),
         Some(sentence) => {

@@ -4,12 +4,12 @@ use super::column::{Column, Columns, Type, Value};
 use super::escape::for_terminal;
 use super::open_blocks::write_blocks;
 use super::sheet::Sheet;
-use super::table::{is_narrow, write_table};
+use super::table::{Column as TableColumn, Table};
 use super::words::list;
 use bstr::{BStr, ByteSlice};
 use std::io;
 use std::net::IpAddr;
-use svc_lookup::host::{OpenPort, Process};
+use svc_lookup::host::{OpenPort, Process, Reach};
 
 /// The number of processes of one name in a table; one more is shown if it would be the only one left.
 const PIDS: usize = 4;
@@ -92,25 +92,35 @@ fn table(sheet: &mut Sheet<'_>, rows: &[OpenRow<'_>]) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    let class = !is_narrow(sheet.style());
-    let mut header = vec!["SERVICE", "PORT", "PROTOCOL"];
-    header.extend(class.then_some("CLASS"));
-    header.extend(["SOURCE", "REACH", "ADDRESS", "PROCESS"]);
+    let style = sheet.style();
+    let columns = TableColumn::of_services(style).into_iter().chain([TableColumn::fourth(style, "SOURCE")]);
+    let mut table = Table::new(columns.chain([TableColumn::wrapped("PROCESS", 14), TableColumn::rest("REACH")]));
     let dash = |text: &[u8]| if text.is_empty() { "-".to_owned() } else { for_terminal(text).into_owned() };
-    let rows = rows.iter().map(|OpenRow { open, .. }| {
-        let mut cells = vec![dash(service_name(open)), open.port.to_string(), open.protocol.to_string()];
-        cells.extend(class.then(|| open.port.class().to_string()));
-        cells.extend([dash(source(open).as_bytes()), open.reach.to_string(), addresses(open)]);
-        cells.push(dash(processes(open).as_bytes()));
-        cells
-    });
-    write_table(sheet, &header, rows, header.len() - 2)
+    for OpenRow { open, .. } in rows {
+        let (name, source) = (dash(service_name(open)), dash(source(open).as_bytes()));
+        let process = dash(processes(open).as_bytes());
+        table.row(vec![name, open.port.to_string(), open.protocol.to_string(), source, process, reach(open)]);
+    }
+    table.write(sheet)
 }
 
-/// Describes an open port: `open on 0.0.0.0 by nginx (812)`.
+/// The words that describe an open port begins with.
+pub(super) const OPEN_HERE: &str = "open here";
+
+/// Describes an open port: `open here by nginx (812), reachable from anywhere (0.0.0.0)`.
 pub(crate) fn describe_open(open: &OpenPort<'_>) -> String {
     let by = if open.processes.is_empty() { String::new() } else { format!(" by {}", processes(open)) };
-    format!("open on {}{by}", addresses(open))
+    format!("{OPEN_HERE}{by}, reachable from {}", reach(open))
+}
+
+/// Who can reach an open port, with the addresses it is bound to: `this machine only (127.0.0.1, ::1)`.
+fn reach(open: &OpenPort<'_>) -> String {
+    let addresses = addresses(open);
+    match open.reach {
+        Reach::Loopback => format!("this machine only ({addresses})"),
+        Reach::Address => format!("{addresses} only"),
+        Reach::All => format!("anywhere ({addresses})"),
+    }
 }
 
 fn addresses(open: &OpenPort<'_>) -> String {

@@ -6,9 +6,11 @@
 mod blocks;
 mod classes;
 mod column;
+mod description;
 mod entries;
 mod entry;
 mod entry_columns;
+mod entry_row;
 mod entry_table;
 mod escape;
 mod events;
@@ -21,6 +23,7 @@ mod reports;
 mod services_lines;
 mod sheet;
 mod table;
+mod table_lines;
 mod terminal;
 #[cfg(feature = "update")]
 mod update;

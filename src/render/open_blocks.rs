@@ -27,7 +27,7 @@ fn write_block(blocks: &mut Blocks, out: &mut dyn io::Write, open: &OpenPort<'_>
         blocks.line(out, "source", hit.source_name())?;
     }
     let class = open.port.class();
-    blocks.line(out, "class", &format!("{class}, {} ({})", class.range(), class.rfc_name()))?;
+    blocks.line(out, "class", &format!("{}, {} ({class})", class.range(), class.rfc_name()))?;
     blocks.line(out, "reach", reach(open.reach))?;
     let addresses: Vec<String> = open.addresses.iter().map(IpAddr::to_string).collect();
     blocks.line(out, "addresses", &addresses.join(", "))?;

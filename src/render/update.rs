@@ -3,7 +3,7 @@
 use super::column::{Column, Columns, Type, Value};
 use super::escape::for_terminal;
 use super::sheet::{Format, Sheet};
-use super::table::write_table;
+use super::table::{Column as TableColumn, Table};
 use bstr::ByteSlice;
 use std::io;
 use svc_lookup::Date;
@@ -154,8 +154,11 @@ impl<'a> Report<'a> {
         let shown = if self.all { usize::MAX } else { SHOWN };
         if !self.changes.is_empty() {
             let rows = self.changes.iter().take(shown);
-            let header = ["SERVICE", "PORT", "PROTOCOL", "CHANGE", "DESCRIPTION"];
-            write_table(sheet, &header, rows.map(|row| row.cells()), 4)?;
+            let change = TableColumn::fourth(sheet.style(), "CHANGE");
+            let columns = TableColumn::of_services(sheet.style()).into_iter().chain([change]);
+            let mut table = Table::new(columns.chain([TableColumn::rest("DESCRIPTION")]));
+            rows.for_each(|row| table.row(row.cells()));
+            table.write(sheet)?;
         }
         match self.changes.len().saturating_sub(shown) {
             0 => Ok(()),

@@ -136,13 +136,13 @@ fn a_table_in_a_pipe_is_100_columns_wide() {
     svc_assigned("--format table domain 6000/tcp 49152 airplay 0/tcp")
         .stdout(
             "\
-SERVICE  PORT   PROTOCOL  CLASS       SOURCE  ALIASES  DESCRIPTION
-domain   53     tcp, udp  well-known  system           Domain Name Server
-x11      6000   tcp       registered  system  x11-0    X Window System
--        49152  any       dynamic                      dynamic port, never assigned
-airplay  -      tcp, udp              iana             Protocol for streaming of audio/video
-                                                       content; registered without a port
--        0      tcp       well-known  iana             reserved by IANA
+SERVICE          PORT         PROTOCOL        SOURCE          DESCRIPTION
+domain           53           tcp, udp        system          Domain Name Server
+x11              6000         tcp             system          X Window System; also x11-0
+-                49152        any                             dynamic port, never assigned
+airplay          -            tcp, udp        iana            Protocol for streaming of audio/video
+                                                              content; registered without a port
+-                0            tcp             iana            reserved by IANA
 ",
         )
         .status(1)

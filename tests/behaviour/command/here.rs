@@ -191,50 +191,55 @@ fn every_format_has_the_same_values() {
 }
 
 #[test]
-fn a_table_of_80_columns_describes_the_class_in_one_column() {
+fn a_table_describes_the_class_after_its_ports() {
     let Some(kernel) = Kernel::set("80", "1024", "32768 60999", "40000-40010,50000") else { return };
     kernel
         .svc("--color never range")
         .stdout(
             "\
-PORT         CLASS       PRIVILEGED  EPHEMERAL  RFC 6335
-0-1023       well-known  yes         no         system ports: IETF Review or
-                                                IESG Approval; used by the
-                                                assigned service
-1024-49151   registered  no          partly     user ports: IETF Review, IESG
-                                                Approval or Expert Review;
-                                                used by the assigned service
-49152-65535  dynamic     no          partly     dynamic or private ports:
-                                                never assigned; used by any
-                                                program, temporarily
+PORT             CLASS       PRIVILEGED  EPHEMERAL     RFC 6335
+0-1023           well-known  yes         no            system ports, 0-1023:
+                                                       IETF Review or IESG
+                                                       Approval; used by the
+                                                       assigned service
+1024-49151       registered  no          partly        user ports, 1024-49151:
+                                                       IETF Review, IESG
+                                                       Approval or Expert
+                                                       Review; used by the
+                                                       assigned service
+49152-65535      dynamic     no          partly        dynamic or private ports,
+                                                       49152-65535: never
+                                                       assigned; used by any
+                                                       program, temporarily
 
-SETTING     READ FROM                                      PORTS
-privileged  /proc/sys/net/ipv4/ip_unprivileged_port_start  0-1023
-ephemeral   /proc/sys/net/ipv4/ip_local_port_range         32768-60999
-reserved    /proc/sys/net/ipv4/ip_local_reserved_ports     40000-40010, 50000
+SETTING          READ FROM                                      PORTS
+privileged       /proc/sys/net/ipv4/ip_unprivileged_port_start  0-1023
+ephemeral        /proc/sys/net/ipv4/ip_local_port_range         32768-60999
+reserved         /proc/sys/net/ipv4/ip_local_reserved_ports     40000-40010,
+                                                                50000
 ",
         )
         .run_on_terminal(80);
 }
 
 #[test]
-fn a_table_of_200_columns_describes_the_class_in_three_columns() {
+fn at_200_columns_each_range_is_one_line() {
     let Some(kernel) = Kernel::set("200", "80", "32768 60999", "40000-40010,50000") else { return };
     kernel
         .svc("--color never range 50000 22 60-100 32768-49151 well-known")
         .stdout(
             "\
-PORT         CLASS       BOUNDS       PRIVILEGED  EPHEMERAL     RFC 6335                  ASSIGNMENT                                   USED BY
-50000        dynamic     49152-65535  no          no: reserved  dynamic or private ports  never assigned                               any program, temporarily
-22           well-known  0-1023       yes         no            system ports              IETF Review or IESG Approval                 the assigned service
-60-100       well-known  0-1023       60-79       no            system ports              IETF Review or IESG Approval                 the assigned service
-32768-49151  registered  1024-49151   no          partly        user ports                IETF Review, IESG Approval or Expert Review  the assigned service
-0-1023       well-known  0-1023       0-79        no            system ports              IETF Review or IESG Approval                 the assigned service
+PORT             CLASS       PRIVILEGED  EPHEMERAL     RFC 6335
+50000            dynamic     no          no: reserved  dynamic or private ports, 49152-65535: never assigned; used by any program, temporarily
+22               well-known  yes         no            system ports, 0-1023: IETF Review or IESG Approval; used by the assigned service
+60-100           well-known  60-79       no            system ports, 0-1023: IETF Review or IESG Approval; used by the assigned service
+32768-49151      registered  no          partly        user ports, 1024-49151: IETF Review, IESG Approval or Expert Review; used by the assigned service
+0-1023           well-known  0-79        no            system ports, 0-1023: IETF Review or IESG Approval; used by the assigned service
 
-SETTING     READ FROM                                      PORTS
-privileged  /proc/sys/net/ipv4/ip_unprivileged_port_start  0-79
-ephemeral   /proc/sys/net/ipv4/ip_local_port_range         32768-60999
-reserved    /proc/sys/net/ipv4/ip_local_reserved_ports     40000-40010, 50000
+SETTING          READ FROM                                      PORTS
+privileged       /proc/sys/net/ipv4/ip_unprivileged_port_start  0-79
+ephemeral        /proc/sys/net/ipv4/ip_local_port_range         32768-60999
+reserved         /proc/sys/net/ipv4/ip_local_reserved_ports     40000-40010, 50000
 ",
         )
         .run_on_terminal(200);

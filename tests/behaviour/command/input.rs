@@ -89,9 +89,9 @@ fn a_table_is_written_once_after_the_last_line() {
         .stdin("53\nwww/tcp\n")
         .stdout(
             "\
-SERVICE  PORT  PROTOCOL  CLASS       SOURCE  ALIASES  DESCRIPTION
-domain   53    tcp, udp  well-known  system           Domain Name Server
-http     80    tcp       well-known  system  www      WorldWideWeb HTTP
+SERVICE          PORT         PROTOCOL        SOURCE          DESCRIPTION
+domain           53           tcp, udp        system          Domain Name Server
+http             80           tcp             system          WorldWideWeb HTTP; also www
 ",
         )
         .run();

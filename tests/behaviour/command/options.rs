@@ -82,8 +82,8 @@ fn plain_lines_never_have_colors() {
 
 #[test]
 fn a_table_in_a_pipe_has_colors_only_on_request() {
-    let plain = "SERVICE  PORT  PROTOCOL  CLASS       SOURCE  DESCRIPTION\n\
-                 domain   53    tcp       well-known  system  Domain Name Server\n";
+    let plain = "SERVICE          PORT         PROTOCOL        SOURCE          DESCRIPTION\n\
+                 domain           53           tcp             system          Domain Name Server\n";
     svc_here("--format table domain/tcp").stdout(plain).run();
     svc_here("--format table --color never domain/tcp").stdout(plain).run();
     let colored = svc_here("--format table --color always domain/tcp").output();

@@ -4,8 +4,8 @@ use crate::harness::{Svc, svc, svc_here, temporary};
 
 /// The output of `svc list` without a pager.
 const DOMAIN: &str = "\
-SERVICE  PORT  PROTOCOL  CLASS       SOURCE  DESCRIPTION
-domain   53    tcp, udp  well-known  system  Domain Name Server
+SERVICE          PORT   PROTOCOL   SOURCE     DESCRIPTION
+domain           53     tcp, udp   system     Domain Name Server
 ";
 
 /// A list that is longer than the screen.

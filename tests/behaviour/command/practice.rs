@@ -81,7 +81,7 @@ mumble any, no port
 
 mumble 64738/udp
   description   Encrypted voice packets
-  class         dynamic, 49152-65535 (dynamic or private ports)
+  class         49152-65535, dynamic or private ports (dynamic)
   source        practice
   product       Mumble Server
   evidence      https://github.com/mumble-voip/mumble/blob/HEAD/auxiliary_files/mumble-server.ini

@@ -53,26 +53,21 @@ fn a_table_shows_three_uses_and_counts_the_rest() {
     svc_here("--color never port 9200 8080/tcp 51820/udp")
         .stdout(
             "\
-SERVICE        PORT         PROTOCOL  SOURCE    DESCRIPTION
-wap-wsp        9200         tcp, udp  iana      WAP connectionless session
-                                                service
-elasticsearch  9200         tcp       practice  Elasticsearch: HTTP REST API
-opensearch     9200         tcp       practice  OpenSearch: HTTP REST API
-boundary       9200         tcp       practice  HashiCorp Boundary: Controller
-                                                API and web UI
-http-alt       8080         tcp       system    WWW caching service; also
-                                                webcache
-tomcat         8080         tcp       practice  Apache Tomcat: HTTP connector
-jenkins        8080         tcp       practice  Jenkins: CI server web UI and
-                                                API
-spring-boot    8080         tcp       practice  Spring Boot: Embedded web
-                                                server
-52 more        8080                   practice  `--verbose` shows them
--              51820        udp                 dynamic port, never assigned
-wireguard      51820        udp       practice  WireGuard: VPN tunnel
-                                                (conventional port)
-turn-relay     49152-65535  udp       practice  coturn: Relay endpoints handed
-                                                to clients
+SERVICE          PORT   PROTOCOL   SOURCE     DESCRIPTION
+wap-wsp          9200   tcp, udp   iana       WAP connectionless session service
+elasticsearch    9200   tcp        practice   Elasticsearch: HTTP REST API
+opensearch       9200   tcp        practice   OpenSearch: HTTP REST API
+boundary         9200   tcp        practice   HashiCorp Boundary: Controller API
+                                              and web UI
+http-alt         8080   tcp        system     WWW caching service; also webcache
+tomcat           8080   tcp        practice   Apache Tomcat: HTTP connector
+jenkins          8080   tcp        practice   Jenkins: CI server web UI and API
+spring-boot      8080   tcp        practice   Spring Boot: Embedded web server
++52 more: svc -v port 8080
+-                51820  udp                   dynamic port, never assigned
+wireguard        51820  udp        practice   WireGuard: VPN tunnel
+                                              (conventional port)
+part of 49152-65535/udp, coturn: Relay endpoints handed to clients
 ",
         )
         .run_on_terminal(80);
@@ -83,22 +78,21 @@ fn a_fourth_use_is_shown_instead_of_counted() {
     svc("--source practice --format table port 4444/tcp 50001/tcp")
         .stdout(
             "\
-SERVICE             PORT         PROTOCOL  CLASS       SOURCE    DESCRIPTION
-selenium-grid       4444         tcp       registered  practice  Selenium Grid: WebDriver hub or
+SERVICE             PORT         PROTOCOL        SOURCE          DESCRIPTION
+selenium-grid       4444         tcp             practice        Selenium Grid: WebDriver hub or
                                                                  router endpoint
-metasploit-handler  4444         tcp       registered  practice  Metasploit Framework: Reverse TCP
+metasploit-handler  4444         tcp             practice        Metasploit Framework: Reverse TCP
                                                                  payload handler
-galera-sst          4444         tcp       registered  practice  Galera Cluster: State snapshot
+galera-sst          4444         tcp             practice        Galera Cluster: State snapshot
                                                                  transfer
-ory-hydra           4444         tcp       registered  practice  Ory Hydra: Public OAuth 2.0 and
+ory-hydra           4444         tcp             practice        Ory Hydra: Public OAuth 2.0 and
                                                                  OpenID Connect API
-electrum            50001        tcp       dynamic     practice  Electrum: Server protocol over
+electrum            50001        tcp             practice        Electrum: Server protocol over
                                                                  plain TCP
-dapr-grpc           50001        tcp       dynamic     practice  Dapr: Sidecar gRPC API
-talos-trustd        50001        tcp       dynamic     practice  Talos Linux: Certificates for
+dapr-grpc           50001        tcp             practice        Dapr: Sidecar gRPC API
+talos-trustd        50001        tcp             practice        Talos Linux: Certificates for
                                                                  joining nodes (trustd)
-msrpc-dynamic       49152-65535  tcp       dynamic     practice  Microsoft Windows: Dynamically
-                                                                 assigned RPC endpoints
+part of 49152-65535/tcp, Microsoft Windows: Dynamically assigned RPC endpoints
 ",
         )
         .run();
@@ -106,23 +100,50 @@ msrpc-dynamic       49152-65535  tcp       dynamic     practice  Microsoft Windo
 
 #[test]
 fn uses_are_counted_for_each_port() {
-    svc("--source practice --format table port 50001 50000")
+    svc("--source practice --format table port 5000 9091")
         .stdout(
             "\
-SERVICE        PORT   PROTOCOL  CLASS    SOURCE    DESCRIPTION
-electrum       50001  tcp       dynamic  practice  Electrum: Server protocol over plain TCP
-dapr-grpc      50001  tcp       dynamic  practice  Dapr: Sidecar gRPC API
-talos-trustd   50001  tcp       dynamic  practice  Talos Linux: Certificates for joining nodes
-                                                   (trustd)
-2 more         50001            dynamic  practice  `--verbose` shows them
-db2            50000  tcp       dynamic  practice  IBM Db2: Client connections (default before
-                                                   11.5.6)
-jenkins-agent  50000  tcp       dynamic  practice  Jenkins: Inbound build agents (official image)
-talos          50000  tcp       dynamic  practice  Talos Linux: Management API (apid)
-2 more         50000            dynamic  practice  `--verbose` shows them
+SERVICE           PORT         PROTOCOL        SOURCE          DESCRIPTION
+docker-registry   5000         tcp             practice        CNCF Distribution (Docker Registry):
+                                                               Container image registry HTTP API
+flask             5000         tcp             practice        Flask: Development server (flask run)
+airplay-receiver  5000         tcp             practice        macOS AirPlay Receiver: AirPlay
+                                                               service, macOS Monterey and later
++10 more: svc -v port 5000
+pushgateway       9091         tcp             practice        Prometheus Pushgateway: Push and
+                                                               scrape HTTP API
+transmission      9091         tcp             practice        Transmission: BitTorrent client web
+                                                               UI and RPC
+authelia          9091         tcp             practice        Authelia: Login portal and API
++2 more: svc -v port 9091
 ",
         )
         .run();
+}
+
+#[test]
+fn a_wide_range_of_ports_is_one_line_at_the_end_for_all_ports_in_it() {
+    svc("--source iana,practice --format table port 50100/udp 50200-50201")
+        .stdout(
+            "\
+SERVICE          PORT         PROTOCOL        SOURCE          DESCRIPTION
+-                50100        udp                             dynamic port, never assigned
+-                50200-50201  any                             dynamic port, never assigned
+part of 49152-65535/udp, coturn: Relay endpoints handed to clients
+part of 49152-65535/tcp, Microsoft Windows: Dynamically assigned RPC endpoints
+",
+        )
+        .run();
+}
+
+#[test]
+fn a_wide_range_is_a_row_where_all_of_it_is_asked_for() {
+    let table = svc("--source practice --format table port 16384-32768/udp").output();
+    assert!(table.contains("\nfreeswitch-rtp        16384-32768  udp "), "{table}");
+    assert!(
+        table.ends_with("\npart of 10000-20000/udp, Asterisk: RTP media in the shipped sample config\n"),
+        "{table}"
+    );
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn verbose_has_its_file_the_line_and_the_registry_fields() {
             "\
 ntp 123/udp
   description   our clock
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        user, {}:1
   dns-sd        _ntp._udp
   state         assigned

@@ -6,7 +6,7 @@ use crate::harness::{Svc, svc, svc_here};
 pub(super) const NTP: &str = "\
 ntp 123/udp
   description   Network Time Protocol
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        iana
   dns-sd        _ntp._udp
   state         assigned
@@ -33,7 +33,7 @@ fn each_reference_has_a_line_and_a_draft_a_link() {
             "\
 epp 700/udp
   description   EPP running over QUIC
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        iana
   dns-sd        _epp._udp
   state         assigned
@@ -43,7 +43,7 @@ epp 700/udp
 
 snif 7123/tcp
   description   SNIF End-to-End TLS Relay Control Connection
-  class         registered, 1024-49151 (user ports)
+  class         1024-49151, user ports (registered)
   source        iana
   dns-sd        _snif._tcp
   state         assigned
@@ -53,7 +53,7 @@ snif 7123/tcp
 
 ltp-deepspace 1113/udp
   description   Licklider Transmission Protocol
-  class         registered, 1024-49151 (user ports)
+  class         1024-49151, user ports (registered)
   source        iana
   dns-sd        _ltp-deepspace._udp
   state         assigned
@@ -72,7 +72,7 @@ fn an_entry_has_its_dates_and_the_previous_assignment() {
             "\
 osb-sd 400/tcp
   description   Oracle Secure Backup
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        iana
   dns-sd        _osb-sd._tcp
   state         assigned
@@ -91,7 +91,7 @@ fn an_alias_record_names_its_service_and_is_marked_historic() {
             "\
 914c/g 211/tcp
   description   Texas Instruments 914C/G Terminal
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        iana
   state         assigned
   alias of      914c-g
@@ -108,7 +108,7 @@ fn a_dccp_service_has_its_service_code() {
             "\
 discard 9/dccp
   description   Discard
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        iana
   dns-sd        _discard._udp
   state         assigned
@@ -126,7 +126,7 @@ fn a_long_standing_name_has_systems_but_no_dns_sd_name() {
             "\
 whois 43/tcp
   description   Who Is
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        long-standing
   state         long-standing
   alias of      nicname
@@ -134,7 +134,7 @@ whois 43/tcp
 
 sgi-cmsd 17001/udp
   description   SGI cluster: membership
-  class         registered, 1024-49151 (user ports)
+  class         1024-49151, user ports (registered)
   source        long-standing
   state         long-standing
   systems       alpine debian
@@ -150,7 +150,7 @@ fn unauthorized_use_is_noted() {
             "\
 x11 6000-6063/tcp
   description   X Window System
-  class         registered, 1024-49151 (user ports)
+  class         1024-49151, user ports (registered)
   source        iana
   dns-sd        _x11._tcp
   state         assigned
@@ -188,7 +188,7 @@ fn a_port_without_a_service_has_its_registry_record() {
             "\
 - 0/tcp
   description   reserved by IANA
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        iana
   state         reserved
   modified      2024-12-20
@@ -196,13 +196,13 @@ fn a_port_without_a_service_has_its_registry_record() {
 
 - 47810/any
   description   unassigned
-  class         registered, 1024-49151 (user ports)
+  class         1024-49151, user ports (registered)
   source        iana
   state         unassigned
 
 - 49152/any
   description   dynamic port, never assigned
-  class         dynamic, 49152-65535 (dynamic or private ports)
+  class         49152-65535, dynamic or private ports (dynamic)
 ",
         )
         .status(1)
@@ -216,21 +216,21 @@ fn an_entry_of_a_services_file_has_its_line_and_the_registry_record() {
             "\
 domain 53/udp
   description   Domain Name Server
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        system, services:12
   dns-sd        _domain._udp
   state         assigned
 
 http-alt 8080/udp
   description   HTTP Alternate (see port 80)
-  class         registered, 1024-49151 (user ports)
+  class         1024-49151, user ports (registered)
   source        system, services:22
   dns-sd        _http-alt._udp
   state         assigned
 
 whois 43/tcp
   description   Who Is
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        system, services:10
   aliases       nicname
   state         long-standing
@@ -239,7 +239,7 @@ whois 43/tcp
 
 house-rule 50000/tcp
   description   a dynamic port that this machine names
-  class         dynamic, 49152-65535 (dynamic or private ports)
+  class         49152-65535, dynamic or private ports (dynamic)
   source        system, services:24
 ",
         )
@@ -252,7 +252,7 @@ fn without_the_registry_an_entry_has_only_its_own_fields() {
         .stdout(
             "\
 domain 53/udp
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        system, services:12
 ",
         )
@@ -266,13 +266,13 @@ fn every_source_is_shown() {
             "\
 x11 6000/tcp
   description   X Window System
-  class         registered, 1024-49151 (user ports)
+  class         1024-49151, user ports (registered)
   source        system, services:19
   aliases       x11-0
 
 x11 6000-6063/tcp
   description   X Window System
-  class         registered, 1024-49151 (user ports)
+  class         1024-49151, user ports (registered)
   source        iana
   dns-sd        _x11._tcp
   state         assigned
@@ -280,7 +280,7 @@ x11 6000-6063/tcp
 
 x11 6000/tcp
   description   Display server, 6000 plus display
-  class         registered, 1024-49151 (user ports)
+  class         1024-49151, user ports (registered)
   source        practice
   product       X Window System
   evidence      https://github.com/freedesktop/xorg-xserver/blob/HEAD/doc/Xserver-spec.xml

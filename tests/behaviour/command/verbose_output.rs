@@ -52,7 +52,7 @@ fn link(page: &str, text: &str) -> String {
 fn ntp_in_colors(reference: &str) -> String {
     colors("<b>ntp</> <c>123/udp</>\n")
         + &colors("  <d>description </>  Network Time Protocol\n")
-        + &colors("  <d>class       </>  well-known, 0-1023 (system ports)\n")
+        + &colors("  <d>class       </>  0-1023, system ports (well-known)\n")
         + &colors("  <d>source      </>  iana\n  <d>dns-sd      </>  _ntp._udp\n  <d>state       </>  assigned\n")
         + &colors(&format!("  <d>references  </>  {reference}\n"))
 }
@@ -103,7 +103,7 @@ fn text_from_a_services_file_is_always_escaped() {
         "\
 na\\u{{1b}}[1Ame 53/t\\u{{1b}}]cp
   description   \\u{{1b}}]8;;https://example.org\\u{{1b}}\\click\\u{{1b}}]8;;\\u{{1b}}\\
-  class         well-known, 0-1023 (system ports)
+  class         0-1023, system ports (well-known)
   source        system, {shown}:1
   aliases       al\\u{{202e}}sai caf\\xe9
 "

@@ -234,7 +234,7 @@ fn blocks_are_consecutive_and_do_not_overlap() {
 
 #[test]
 fn every_format_has_the_ports() {
-    svc_bare("61000 -f table").stdout("PORT   PROTOCOL  CLASS\n61000  tcp, udp  dynamic\n").run();
+    svc_bare("61000 -f table").stdout("PORT             PROTOCOL\n61000            tcp, udp\n").run();
     svc_bare("61000-61001 -n 2 -p tcp -f csv")
         .stdout("port,last_port,protocols,class\n61000,61000,tcp,dynamic\n61001,61001,tcp,dynamic\n")
         .run();

@@ -81,14 +81,14 @@ fn verbose_shows_a_block_for_each_open_port() {
 postgresql 5432/tcp
   description   PostgreSQL Database
   source        iana
-  class         registered, 1024-49151 (user ports)
+  class         1024-49151, user ports (registered)
   reach         loopback: programs on this machine only
   addresses     127.0.0.1, ::1
   sockets       2 sockets
   process       ser\\u{{1b}}ver (PID {pid})
 
 - 60000/udp
-  class         dynamic, 49152-65535 (dynamic or private ports)
+  class         49152-65535, dynamic or private ports (dynamic)
   reach         loopback: programs on this machine only
   addresses     127.0.0.1
   sockets       1 socket
@@ -105,28 +105,30 @@ fn a_terminal_gets_a_table_that_fits_it() {
     }
     let _sockets = open();
     rename(b"server");
-    let pid = std::process::id();
+    let (process, blank) = (format!("{:16}", format!("server ({})", std::process::id())), " ".repeat(16));
     svc_here("--color never listening")
         .stdout(format!(
             "\
-SERVICE     PORT   PROTOCOL  SOURCE  REACH     ADDRESS         PROCESS
-domain      53     udp       system  all       ::              server ({pid})
-postgresql  5432   tcp       iana    loopback  127.0.0.1, ::1  server ({pid})
-http-alt    8080   tcp       system  all       0.0.0.0         server ({pid})
-distinct    9999   tcp       iana    address   192.0.2.1       server ({pid})
--           60000  udp       -       loopback  127.0.0.1       server ({pid})
+SERVICE          PORT   PROTOCOL   SOURCE     PROCESS         REACH
+domain           53     udp        system     {process}anywhere (::)
+postgresql       5432   tcp        iana       {process}this machine only
+                                              {blank}(127.0.0.1, ::1)
+http-alt         8080   tcp        system     {process}anywhere (0.0.0.0)
+distinct         9999   tcp        iana       {process}192.0.2.1 only
+-                60000  udp        -          {process}this machine only
+                                              {blank}(127.0.0.1)
 "
         ))
         .run_on_terminal(80);
     svc_here("--color never listening")
         .stdout(format!(
             "\
-SERVICE     PORT   PROTOCOL  CLASS       SOURCE  REACH     ADDRESS         PROCESS
-domain      53     udp       well-known  system  all       ::              server ({pid})
-postgresql  5432   tcp       registered  iana    loopback  127.0.0.1, ::1  server ({pid})
-http-alt    8080   tcp       registered  system  all       0.0.0.0         server ({pid})
-distinct    9999   tcp       registered  iana    address   192.0.2.1       server ({pid})
--           60000  udp       dynamic     -       loopback  127.0.0.1       server ({pid})
+SERVICE               PORT         PROTOCOL        SOURCE          PROCESS         REACH
+domain                53           udp             system          {process}anywhere (::)
+postgresql            5432         tcp             iana            {process}this machine only (127.0.0.1, ::1)
+http-alt              8080         tcp             system          {process}anywhere (0.0.0.0)
+distinct              9999         tcp             iana            {process}192.0.2.1 only
+-                     60000        udp             -               {process}this machine only (127.0.0.1)
 "
         ))
         .run_on_terminal(200);
@@ -190,8 +192,11 @@ fn a_hostile_process_name_stays_in_its_field_and_is_escaped_on_a_terminal() {
         .run_on_terminal(80);
     svc("--color never listening --source system")
         .stdout(format!(
-            "SERVICE  PORT  PROTOCOL  SOURCE  REACH     ADDRESS    PROCESS\n\
-             -        7777  tcp       -       loopback  127.0.0.1  \\u{{1b}}[31m \\n\"\u{fffd}, ({pid})\n"
+            "SERVICE          PORT   PROTOCOL   SOURCE     PROCESS         REACH\n\
+             -                7777   tcp        -          \\u{{1b}}[31m      this machine only\n\
+             {0:46}{1:16}(127.0.0.1)\n",
+            "",
+            format!("\\n\"\u{fffd}, ({pid})")
         ))
         .run_on_terminal(80);
     let json = svc("listening --source system -f jsonl").output();

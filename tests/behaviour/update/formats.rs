@@ -40,12 +40,12 @@ fn report(name: &str, args: &[&str]) -> String {
 fn a_table_starts_with_a_sentence() {
     let expected = "\
 updated to the registry of 2091-03-04 (was 2091-02-03): 2 added, 1 removed, 1 renamed, 1 changed
-SERVICE   PORT         PROTOCOL  CHANGE   DESCRIPTION
-portless  -            tcp       added
-x-range   48010-48019  tcp       added    X
-gone      48000        tcp       removed  G
-new-name  48001        tcp       renamed  was old-name; N
-same      48002        tcp       changed  T, \"u\"
+SERVICE          PORT         PROTOCOL        CHANGE          DESCRIPTION
+portless         -            tcp             added
+x-range          48010-48019  tcp             added           X
+gone             48000        tcp             removed         G
+new-name         48001        tcp             renamed         was old-name; N
+same             48002        tcp             changed         T, \"u\"
 ";
     assert_eq!(report("table", &["--format", "table"]), expected);
 }

@@ -12,6 +12,7 @@ use svc_lookup::{Hit, PortRange, Protocol, Source};
 impl Asker<'_, '_> {
     /// Answers a query for ports.
     pub(super) fn port(&mut self, asked: Asked<'_>, ports: PortRange, session: &mut Session<'_>) -> io::Result<()> {
+        self.show_here(asked, ports, session)?;
         self.hits.clear();
         self.look_up_ports(ports, asked.protocol);
         let found = self.hits.iter().any(|hit| !hit.is_pool());
@@ -20,8 +21,7 @@ impl Asker<'_, '_> {
         if practice_only && (!found || self.sources.contains(Source::Iana)) {
             self.show_records(asked, ports, &notice)?;
         }
-        self.show_port_hits(asked, ports, &notice)?;
-        self.show_here(asked, ports, session)
+        self.show_port_hits(asked, ports, &notice)
     }
 
     /// Reports that no service has the ports.
