@@ -2,6 +2,7 @@
 
 use super::column::{Column, Columns, Type, Value};
 use super::escape::for_terminal;
+use super::explain::write_paragraph;
 use super::sheet::{Format, Sheet};
 use super::table::{Column as TableColumn, Table};
 use bstr::ByteSlice;
@@ -150,20 +151,20 @@ impl<'a> Report<'a> {
     }
 
     fn table(&self, sheet: &mut Sheet<'_>) -> io::Result<()> {
-        writeln!(sheet.out(), "{}", self.sentence())?;
+        write_paragraph(sheet, &self.sentence())?;
+        if self.changes.is_empty() {
+            return Ok(());
+        }
         let shown = if self.all { usize::MAX } else { SHOWN };
-        if !self.changes.is_empty() {
-            let rows = self.changes.iter().take(shown);
-            let change = TableColumn::fourth(sheet.style(), "CHANGE");
-            let columns = TableColumn::of_services(sheet.style()).into_iter().chain([change]);
-            let mut table = Table::new(columns.chain([TableColumn::rest("DESCRIPTION")]));
-            rows.for_each(|row| table.row(row.cells()));
-            table.write(sheet)?;
+        let change = TableColumn::fourth(sheet.style(), "CHANGE");
+        let columns = TableColumn::of_services(sheet.style()).into_iter().chain([change]);
+        let mut table = Table::new(columns.chain([TableColumn::rest("DESCRIPTION")]));
+        self.changes.iter().take(shown).for_each(|change| table.row(change.cells()));
+        let more = self.changes.len().saturating_sub(shown);
+        if more > 0 {
+            table.note(format!("+{more} more: use `--verbose` or another format to show all"));
         }
-        match self.changes.len().saturating_sub(shown) {
-            0 => Ok(()),
-            more => writeln!(sheet.out(), "and {more} more; use `--verbose` or another format to show all"),
-        }
+        table.write(sheet)
     }
 
     fn sentence(&self) -> String {

@@ -32,3 +32,4 @@ mod usage;
 mod user;
 mod verbose;
 mod verbose_output;
+mod widths;

@@ -180,6 +180,12 @@ impl Svc {
         Some(String::from_utf8(got.stdout).expect("what it shows is UTF-8"))
     }
 
+    /// Runs the program on a terminal of this width and returns what it shows, whatever its status; `None` without a
+    /// terminal.
+    pub(crate) fn seen_on_terminal(self, columns: u16) -> Option<String> {
+        Some(String::from_utf8(self.on_terminal(columns)?.stdout).expect("what it shows is UTF-8"))
+    }
+
     fn on_terminal(&self, columns: u16) -> Option<Output> {
         if !Command::new("script").arg("--version").output().is_ok_and(|version| is_util_linux(&version.stdout)) {
             skip("a terminal", "`script` of util-linux is not installed");

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, iter};
 
-const TABLE: &str = "SERVICE  PORT  PROTOCOL  CLASS       SOURCE  DESCRIPTION\n\
-                     domain   53    tcp       well-known  system  Domain Name Server\n";
+const TABLE: &str = "SERVICE          PORT         PROTOCOL        SOURCE          DESCRIPTION\n\
+                     domain           53           tcp             system          Domain Name Server\n";
 /// Variables that the libraries of the program read, beside those that tests remove.
 const OF_LIBRARIES: [&str; 7] =
     ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "TMPDIR"];
@@ -56,10 +56,10 @@ fn the_manual_lists_every_variable() {
 
 #[test]
 fn a_dumb_terminal_has_no_colors() {
-    svc_assigned("53/tcp").variable("TERM", "dumb").stdout(TABLE).run_on_terminal(80);
-    let Some(shown) = svc_assigned("53/tcp").variable("TERM", "xterm").shown_on_terminal(80) else { return };
+    svc_assigned("53/tcp").variable("TERM", "dumb").stdout(TABLE).run_on_terminal(100);
+    let Some(shown) = svc_assigned("53/tcp").variable("TERM", "xterm").shown_on_terminal(100) else { return };
     assert!(shown.contains("\x1b[1mdomain"), "{shown:?}");
-    svc_assigned("53/tcp --color always").variable("TERM", "dumb").stdout(shown).run_on_terminal(80);
+    svc_assigned("53/tcp --color always").variable("TERM", "dumb").stdout(shown).run_on_terminal(100);
 }
 
 #[test]

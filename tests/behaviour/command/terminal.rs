@@ -81,15 +81,6 @@ DESCRIPTION  dynamic port, never
 }
 
 #[test]
-fn no_table_is_wider_than_a_terminal_of_40_columns() {
-    for args in ["port 9200 8080 50000 6000-6010", "range", "range 1000-2000", "list 1-40 --no-pager", "free -n 3"] {
-        let Some(text) = svc(args).arg("--color=never").shown_on_terminal(40) else { return };
-        assert!(text.lines().count() > 3, "{text}");
-        assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
-    }
-}
-
-#[test]
 fn a_name_is_never_wrapped_and_gets_a_block_if_it_is_too_long() {
     let text =
         "a-name-of-a-service-that-is-sixty-four-characters-long-and-odd-x 53/tcp # What it is and what it does\n";

@@ -13,13 +13,12 @@ fn what_is_open_here_comes_first() {
     let _udp = UdpSocket::bind("0.0.0.0:53").expect("a socket");
     rename(b"a-server");
     let pid = std::process::id();
-    svc_here("--color never port 53/tcp")
+    svc_here("--source system,iana --color never port 53/tcp")
         .stdout(format!(
             "\
 SERVICE               PORT         PROTOCOL        SOURCE          DESCRIPTION
 open here             53           tcp             here            by a-server ({pid}), reachable from anywhere (0.0.0.0)
 domain                53           tcp             system          Domain Name Server
-bind                  53           tcp             practice        BIND 9: DNS queries answered by named
 "
         ))
         .run_on_terminal(140);

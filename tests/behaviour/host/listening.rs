@@ -64,7 +64,7 @@ fn the_ports_can_be_sorted_and_cut() {
         .stderr("svc: 1 more entry is not shown; go on with `--offset 2`, or drop `--limit`\n")
         .output();
     let table = svc_here("listening --format table --no-header").output();
-    assert_eq!(table.lines().count(), 5, "{table}");
+    assert!(table.starts_with("domain           53           udp  "), "{table}");
 }
 
 #[test]

@@ -51,6 +51,20 @@ same             48002        tcp             changed         T, \"u\"
 }
 
 #[test]
+fn a_table_fits_every_width() {
+    let home = home("width", &before());
+    for (number, columns) in [40, 60, 80, 100, 120, 200].into_iter().enumerate() {
+        let (after, file) = (if number % 2 == 0 { after() } else { before() }, format!("{columns}.xml"));
+        let file = home.file(&file, registry(&format!("2091-04-{:02}", number + 1), &after));
+        let mut command = home.command(&["update", "--format", "table", "--from", &file]);
+        let output = command.env("COLUMNS", columns.to_string()).output().expect("the program runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(text.starts_with("updated to the registry of 2091-04-0"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= columns), "{columns}: {text}");
+    }
+}
+
+#[test]
 fn plain_lines_have_their_fields() {
     let expected = "\
 updated\t2091-03-04\t2091-02-03\t2091-03-04\t2\t1\t1\t1
@@ -104,7 +118,7 @@ fn a_table_shows_20_entries_unless_verbose() {
     let run = home.svc(&["update", "--format", "table", "--from", &file]);
     assert_eq!(run.stdout.lines().count(), 1 + 1 + 20 + 1);
     let last = run.stdout.lines().last();
-    assert_eq!(last, Some("and 5 more; use `--verbose` or another format to show all"));
+    assert_eq!(last, Some("+5 more: use `--verbose` or another format to show all"));
     home.svc(&["update", "--revert"]).said("reverted");
     let run = home.svc(&["update", "--format", "table", "--verbose", "--from", &file]);
     assert_eq!(run.stdout.lines().count(), 1 + 1 + 25);
