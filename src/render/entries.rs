@@ -46,11 +46,15 @@ impl<'o> Entries<'o> {
 
     /// Whether unknown names have an entry: only in JSON.
     pub(crate) fn shows_unknown(&self) -> bool {
+        self.is_json()
+    }
+
+    fn is_json(&self) -> bool {
         matches!(self.sheet.format(), Format::Json | Format::Jsonl)
     }
 
-    /// Makes the entry for a hit. For people a service of a services file gets the registry's record: in a table if the file
-    /// does not describe it, in a block always.
+    /// Makes the entry for a hit. A service of a services file gets the registry's record: in a block and in JSON always, in a
+    /// table if the file does not describe it.
     pub(crate) fn describe<'a>(
         &self,
         services: &'a Services,
@@ -62,7 +66,8 @@ impl<'o> Entries<'o> {
         let wants_record = match self.shape {
             Shape::Table(_) => hit.service.description.is_empty(),
             Shape::Blocks(_) => true,
-            _ => false,
+            Shape::Columns => self.is_json(),
+            Shape::Services(_) => false,
         };
         match wants_record && hit.source < Source::Iana {
             true => entry.with_record(services.registry_record(&hit.service)),

@@ -87,41 +87,41 @@ impl<'a> Entry<'a> {
         Column::json(
             "state",
             Type::Text,
-            "`assigned`, `reserved`, `unassigned`, `de-assigned` or `long-standing`; this and all following fields come from the registry",
-            state,
+            "`assigned`, `reserved`, `unassigned`, `de-assigned` or `long-standing`; this and the fields up to `systems` come from the registry, for an entry of a services file too",
+            |entry| entry.registration_or_record().map_or(Value::None, |known| Value::Word(known.state.name())),
         ),
         Column::json(
             "registered",
             Type::Text,
             "the date of the registration, as precise as the registry has it: `2018-08-22`, `2007-11`",
-            |entry| date(entry.registration().and_then(|known| known.registered)),
+            |entry| date(entry.registration_or_record().and_then(|known| known.registered)),
         ),
         Column::json("modified", Type::Text, "the date of the last change", |entry| {
-            date(entry.registration().and_then(|known| known.modified))
+            date(entry.registration_or_record().and_then(|known| known.modified))
         }),
         Column::json("references", Type::Texts, "RFCs (`rfc1035`), drafts and links", |entry| {
-            Value::list(entry.registration().iter().flat_map(|known| known.references()))
+            Value::list(entry.registration_or_record().iter().flat_map(|known| known.references()))
         }),
         Column::json("service_code", Type::Number, "the DCCP service code", |entry| {
-            entry.registration().and_then(|known| known.service_code).map(u64::from).into()
+            entry.registration_or_record().and_then(|known| known.service_code).map(u64::from).into()
         }),
         Column::json("unauthorized_use", Type::Flag, "whether the registry notes unauthorized use", |entry| {
-            entry.registration().map(|known| known.unauthorized_use).into()
+            entry.registration_or_record().map(|known| known.unauthorized_use).into()
         }),
         Column::json("historic", Type::Flag, "whether the registry calls the entry historic", |entry| {
-            entry.registration().map(|known| known.historic).into()
+            entry.registration_or_record().map(|known| known.historic).into()
         }),
         Column::json("alias_of", Type::Text, "the name that this one is an alias of", |entry| {
-            entry.registration().map_or(Value::None, |known| Value::text(known.alias_of))
+            entry.registration_or_record().map_or(Value::None, |known| Value::text(known.alias_of))
         }),
         Column::json("previously", Type::Text, "what the port or the name was assigned to before", |entry| {
-            entry.registration().map_or(Value::None, |known| Value::text(known.previously))
+            entry.registration_or_record().map_or(Value::None, |known| Value::text(known.previously))
         }),
         Column::json(
             "systems",
             Type::Texts,
             "for a long-standing name, the systems whose services file has it",
-            |entry| Value::list(entry.registration().iter().flat_map(|known| known.systems())),
+            |entry| Value::list(entry.registration_or_record().iter().flat_map(|known| known.systems())),
         ),
         Column::json(
             "matched",

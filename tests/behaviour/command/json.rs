@@ -69,6 +69,29 @@ fn an_entry_of_a_services_file_has_its_file_and_line() {
 }
 
 #[test]
+fn an_entry_of_a_services_file_has_the_registry_facts_about_it() {
+    let line = svc_here("lookup http/tcp --format jsonl").output();
+    let object: Value = serde_json::from_str(&line).expect("an object");
+    for (field, value) in [
+        ("source", json!("system")),
+        ("line", json!(13)),
+        ("description", json!("WorldWideWeb HTTP")),
+        ("dns_sd", json!("_http._tcp")),
+        ("state", json!("assigned")),
+        ("modified", json!("2021-10-01")),
+        ("references", json!(["rfc9110"])),
+        ("historic", json!(false)),
+        ("unauthorized_use", json!(false)),
+    ] {
+        assert_eq!(object[field], value, "{field}");
+    }
+    let without_comment = svc_here("lookup domain/udp --format jsonl").output();
+    assert!(without_comment.contains(r#""description":"Domain Name Server""#), "{without_comment}");
+    let alone = svc_here("lookup http/tcp --format jsonl --source system").output();
+    assert!(alone.contains(r#""state":null,"registered":null,"modified":null,"references":[],"#), "{alone}");
+}
+
+#[test]
 fn an_entry_of_the_registry_has_the_registry_fields() {
     let answer = items(&svc("--source iana --format json ircu/tcp whois/tcp 21/tcp").output());
     assert_fields(

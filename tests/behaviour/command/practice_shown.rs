@@ -161,8 +161,8 @@ part of 49152-65535/tcp, Microsoft Windows: Dynamically assigned RPC endpoints
 #[test]
 fn a_wide_range_is_a_row_where_all_of_it_is_asked_for() {
     let table = svc("--source practice --format table port 30000-32767/tcp").output();
-    let row = "\nkubernetes-nodeport  30000-32767  tcp             practice        Kubernetes: ";
-    assert!(table.contains(row) && !table.contains("part of 30000"), "{table}");
+    assert!(table.lines().any(|line| line.starts_with("kubernetes-nodeport ") && line.contains(" 30000-32767 ")));
+    assert!(!table.contains("part of 30000"), "{table}");
 }
 
 #[test]
