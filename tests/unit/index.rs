@@ -86,7 +86,13 @@ fn a_service_and_its_registration_are_unpacked_unchanged() {
 #[test]
 fn a_use_of_a_port_is_unpacked_unchanged_and_has_no_registration() {
     let grafana = service("grafana", "", Some((3000, 3000)));
-    let practice = Practice { rank: 7, product: "Grafana".into(), evidence: "https://grafana.com/docs/".into() };
+    let practice = Practice {
+        rank: 7,
+        weight: 420,
+        product: "Grafana".into(),
+        category: Category::Monitoring,
+        evidence: "https://grafana.com/docs/".into(),
+    };
     let mut packer = Packer::new();
     packer.push(&grafana, &Registration::default());
     packer.push_practice(&grafana, &practice);
