@@ -45,6 +45,9 @@ impl UnknownName<'_> {
         is_listed: bool,
         session: &mut Session<'_>,
     ) -> Suggestion {
+        if let Some((message, next)) = self.other_protocols(services) {
+            return Suggestion { message, next, close: Vec::new() };
+        }
         let close = close(is_listed, session, |most| services.close_names(self.name, most));
         let is_word = !self.name.iter().any(u8::is_ascii_whitespace);
         let (hint, next) = match (close_command, close.first()) {

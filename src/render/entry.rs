@@ -123,9 +123,14 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Whether it answers the query: a hit, but not of a search, nor a pool.
+    /// Whether it is a service: not a port without one, nor an unknown name.
+    pub(crate) fn is_service(&self) -> bool {
+        matches!(self.origin, EntryOrigin::Hit(_))
+    }
+
+    /// Whether it answers the query: a service, but no match of a search, and no pool around a port.
     pub(crate) fn is_found(&self) -> bool {
-        self.matched != "search" && matches!(self.origin, EntryOrigin::Hit(hit) if !hit.is_pool())
+        self.is_service() && self.matched != "search" && !(self.matched == "port" && self.is_pool())
     }
 
     /// Whether it is a use of more than 256 ports.

@@ -39,8 +39,8 @@ pub(crate) struct Skipped {
 impl ServicesLines {
     /// Writes an entry; a range becomes one line per requested port.
     pub(super) fn entry(&mut self, sheet: &mut Sheet<'_>, entry: &Entry<'_>) -> io::Result<()> {
-        let Some(ports) = entry.service.ports.filter(|_| entry.is_found()) else {
-            self.skipped.entries += u64::from(entry.is_found());
+        let Some(ports) = entry.service.ports.filter(|_| entry.is_service()) else {
+            self.skipped.entries += u64::from(entry.is_service());
             return Ok(());
         };
         let text = entry.text();

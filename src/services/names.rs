@@ -12,6 +12,15 @@ use std::collections::HashSet;
 /// The greatest number of products that a word can mean. A word of more products, such as `server`, means none of them.
 const MOST_PRODUCTS: usize = 6;
 
+/// Words that are in the names of many products and mean none of them.
+const GENERIC: &str = "admin agent alarm api app application audio backup cache camera center central chat client cloud \
+    cluster code collector console control controller core daemon dashboard data database debugger desktop dev device \
+    discovery edge engine enterprise exporter file game gateway home host http https hub identity key library light link \
+    linux local log logs mail management manager mapper media message messaging meter mobile monitor monitoring net \
+    network node object office online open panel peer phone platform player port portal print pro process project \
+    protocol proxy query queue radio registry relay remote report router search secure security server service sql \
+    storage store stream studio suite sync system systems test time tool tools user video view virtual voice web windows";
+
 /// A service that a name means, and how the name leads to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -141,7 +150,7 @@ impl Services {
     /// Adds the uses of products with all words of a name in theirs, the most frequent first.
     fn add_products<'s>(&'s self, name: &[u8], protocol: Option<Protocol<'_>>, meanings: &mut Vec<Meaning<'s>>) {
         let asked: Vec<Vec<u8>> = words(name).map(|word| word.to_ascii_lowercase()).collect();
-        if asked.is_empty() {
+        if asked.iter().all(|word| GENERIC.split_ascii_whitespace().any(|generic| generic.as_bytes() == word)) {
             return;
         }
         let has_all =

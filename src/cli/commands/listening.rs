@@ -9,6 +9,7 @@ use crate::cli::{complete, watch};
 use crate::render::{Format, OpenRow, Sheet, for_terminal, write_open};
 use bstr::{BStr, ByteSlice};
 use clap_complete::engine::ArgValueCompleter;
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
@@ -192,7 +193,9 @@ fn named(
     session: &mut Session<'_>,
 ) -> Option<Vec<SocketFilter>> {
     let known = hits.iter().map(|hit| hit.service);
-    let wanted: Vec<_> = known.filter_map(|service| SocketFilter::new(service.ports?, service.protocol).ok()).collect();
+    let filters = known.filter_map(|service| SocketFilter::new(service.ports?, service.protocol).ok());
+    let mut seen = HashSet::new();
+    let wanted: Vec<_> = filters.filter(|filter| seen.insert(*filter)).collect();
     if !wanted.is_empty() {
         return Some(wanted);
     }

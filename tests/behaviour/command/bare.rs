@@ -8,6 +8,8 @@ fn each_query_is_answered_as_lookup_or_port_would() {
         .stdout(
             "domain\t53\tudp\twell-known\tsystem\t\t\n\
              bind\t53\tudp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named\n\
+             adguard-dns\t53\tudp\twell-known\tpractice\t\tAdGuard Home: DNS queries, with ad blocking\n\
+             technitium-dns\t53\tudp\twell-known\tpractice\t\tTechnitium DNS Server: DNS queries\n\
              https\t443\ttcp\twell-known\tsystem\t\thttp protocol over TLS/SSL\n\
              https\t443\tudp\twell-known\tsystem\t\tHTTP/3\n\
              https\t443\tsctp\twell-known\tiana\t\tHTTPS\n\

@@ -15,13 +15,17 @@ fn plain_lines_have_seven_fields() {
              domain\t53\tudp\twell-known\tsystem\t\t\n\
              x11\t6000\ttcp\tregistered\tsystem\tx11-0\tX Window System\n\
              x11\t6000\ttcp\tregistered\tpractice\t\tX Window System: Display server, 6000 plus display\n\
+             neo4j-transaction\t6000\ttcp\tregistered\tpractice\t\tNeo4j: Transactions shipped between cluster servers\n\
              x11\t6000-6063\tudp\tregistered\tiana\t\tX Window System\n\
              airplay\t\tudp\t\tiana\t\tProtocol for streaming of audio/video content\n\
              \t0\ttcp\twell-known\tiana\t\treserved by IANA\n\
              \t49152\t\tdynamic\t\t\tdynamic port, never assigned\n\
+             wemo-alt\t49152\ttcp\tdynamic\tpractice\t\tBelkin WeMo: UPnP control after a change of port\n\
+             supermicro-upnp\t49152\ttcp\tdynamic\tpractice\t\tSupermicro BMC: UPnP service of older firmware\n\
              msrpc-dynamic\t49152-65535\ttcp\tdynamic\tpractice\t\tMicrosoft Windows: Dynamically assigned RPC endpoints\n\
              turn-relay\t49152-65535\tudp\tdynamic\tpractice\t\tcoturn: Relay endpoints handed to clients\n\
              flex-lm\t27000-27009\t\tregistered\tiana\t\tFLEX LM (1-10)\n\
+             tableau-license\t27000-27009\ttcp\tregistered\tpractice\t\tTableau Server: Licence service\n\
              freeswitch-rtp\t16384-32768\tudp\tregistered\tpractice\t\tFreeSWITCH: RTP media\n",
         )
         .status(1)
@@ -54,17 +58,21 @@ fn csv_has_a_header_and_the_file_and_line_of_each_entry() {
         .arg("0/tcp")
         .arg("51820/udp")
         .stdout(
-            "query,name,aliases,port,last_port,protocol,class,description,product,evidence,state,source,file,line\n\
-             domain,domain,,53,53,tcp,well-known,Domain Name Server,,,,system,services,11\n\
-             domain,domain,,53,53,udp,well-known,,,,,system,services,12\n\
-             6010/udp,x11,,6000,6063,udp,registered,X Window System,,,assigned,iana,,\n\
-             airplay/udp,airplay,,,,udp,,Protocol for streaming of audio/video content,,,assigned,iana,,\n\
-             0/tcp,,,0,0,tcp,well-known,reserved by IANA,,,reserved,iana,,\n\
-             51820/udp,,,51820,51820,udp,dynamic,\"dynamic port, never assigned\",,,,,,\n\
-             51820/udp,wireguard,,51820,51820,udp,dynamic,VPN tunnel (conventional port),WireGuard,\
-             https://github.com/WireGuard/wireguard-tools/blob/HEAD/src/man/wg-quick.8,,practice,,\n\
-             51820/udp,turn-relay,,49152,65535,udp,dynamic,Relay endpoints handed to clients,coturn,\
-             https://github.com/coturn/coturn/blob/HEAD/examples/etc/turnserver.conf,,practice,,\n",
+            "query,name,aliases,port,last_port,protocol,class,description,product,category,evidence,state,source,file,line\n\
+             domain,domain,,53,53,tcp,well-known,Domain Name Server,,,,,system,services,11\n\
+             domain,domain,,53,53,udp,well-known,,,,,,system,services,12\n\
+             6010/udp,x11,,6000,6063,udp,registered,X Window System,,,,assigned,iana,,\n\
+             airplay/udp,airplay,,,,udp,,Protocol for streaming of audio/video content,,,,assigned,iana,,\n\
+             0/tcp,,,0,0,tcp,well-known,reserved by IANA,,,,reserved,iana,,\n\
+             51820/udp,,,51820,51820,udp,dynamic,\"dynamic port, never assigned\",,,,,,,\n\
+             51820/udp,wireguard,,51820,51820,udp,dynamic,VPN tunnel (conventional port),WireGuard,vpn,https://github.com/WireGuard/wireguard-tools/blob/HEAD/src/man/wg-quick.8,,practice,,\n\
+             51820/udp,netbird-wireguard,,51820,51820,udp,dynamic,WireGuard tunnel of the client,NetBird,vpn,https://github.com/netbirdio/netbird/blob/HEAD/client/iface/iface.go,,practice,,\n\
+             51820/udp,k3s-flannel-wireguard,,51820,51820,udp,dynamic,Flannel WireGuard overlay for IPv4,K3s,container,https://github.com/k3s-io/docs/blob/HEAD/docs/installation/requirements.md,,practice,,\n\
+             51820/udp,flannel-wireguard,,51820,51820,udp,dynamic,\"WireGuard overlay backend, IPv4\",Flannel,container,https://github.com/flannel-io/flannel/blob/HEAD/Documentation/backends.md,,practice,,\n\
+             51820/udp,rke2-canal-wireguard,,51820,51820,udp,dynamic,Canal WireGuard overlay for IPv4,RKE2,container,https://github.com/rancher/rke2-docs/blob/HEAD/docs/install/requirements.md,,practice,,\n\
+             51820/udp,antrea-wireguard,,51820,51820,udp,dynamic,WireGuard encryption between nodes when enabled,Antrea,container,https://github.com/antrea-io/antrea/blob/HEAD/docs/network-requirements.md,,practice,,\n\
+             51820/udp,livekit-media,,50000,60000,udp,dynamic,WebRTC media between clients and server,LiveKit,chat,https://github.com/livekit/livekit/blob/HEAD/config-sample.yaml,,practice,,\n\
+             51820/udp,turn-relay,,49152,65535,udp,dynamic,Relay endpoints handed to clients,coturn,voice,https://github.com/coturn/coturn/blob/HEAD/examples/etc/turnserver.conf,,practice,,\n",
         )
         .stderr("svc: no service is named `nosuch-at-all`\n")
         .status(1)
@@ -75,7 +83,7 @@ fn csv_has_a_header_and_the_file_and_line_of_each_entry() {
 fn csv_quotes_commas_and_quotation_marks() {
     let file = temporary_file("quotes", "quote 1/tcp a,b c\"d # it says \"hello, world\"\n");
     let answer = svc("-f csv --source system port 1 --services-file").arg(&file).output();
-    let row = "1,quote,\"a,b c\"\"d\",1,1,tcp,well-known,\"it says \"\"hello, world\"\"\",,,,system,";
+    let row = "1,quote,\"a,b c\"\"d\",1,1,tcp,well-known,\"it says \"\"hello, world\"\"\",,,,,system,";
     assert!(answer.lines().nth(1).is_some_and(|line| line.starts_with(row)), "{answer}");
 }
 
@@ -83,7 +91,7 @@ fn csv_quotes_commas_and_quotation_marks() {
 fn csv_without_rows_is_a_header() {
     svc_here("--format csv nosuch-at-all")
         .stdout(
-            "query,name,aliases,port,last_port,protocol,class,description,product,evidence,state,source,file,line\n",
+            "query,name,aliases,port,last_port,protocol,class,description,product,category,evidence,state,source,file,line\n",
         )
         .stderr("svc: no service is named `nosuch-at-all`\n")
         .status(1)
@@ -126,8 +134,8 @@ x11             6063/udp        # X Window System
 fn an_exported_services_file_gives_the_same_answers() {
     let queries = "domain http 1/tcp 4 4711/tcp webcache";
     let written = temporary_file("written", svc_here("--format services").args(queries).output());
-    let before = svc_here(queries).output();
-    let after = svc(queries).arg("--services-file").arg(&written).output();
+    let before = svc_assigned(queries).output();
+    let after = svc(queries).arg("--source").arg("system,iana").arg("--services-file").arg(&written).output();
     assert_eq!(after.replace("\tiana\t", "\tsystem\t"), before.replace("\tiana\t", "\tsystem\t"));
 }
 

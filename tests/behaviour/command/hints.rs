@@ -23,7 +23,7 @@ const QUERIES: [&str; 34] = [
     "192.0.2.1",
     "::1",
     "tcp:",
-    "'database server'",
+    "'quantum teapot'",
     "'nosuch words at all'",
     "'it'\\''s'",
     "'nosuch*'",

@@ -81,7 +81,11 @@ fn every_format_is_escaped_on_a_terminal() {
 fn a_query_is_escaped_in_messages() {
     let query = "\u{1b}[31m\u{202e}it's é";
     let said = "\\u{1b}[31m\\u{202e}it's é";
-    svc("lookup").arg(query).stderr(format!("svc: no service is named `{said}`\n")).status(1).run();
+    svc("lookup")
+        .arg(query)
+        .stderr("svc: nothing matches `\\u{1b}[31m\\u{202e}it's é`; try fewer words\n")
+        .status(1)
+        .run();
     svc("-").stdin(query).stderr(format!("svc: line 1: no service is named `{said}`\n")).status(1).run();
     svc("port")
         .arg(query)

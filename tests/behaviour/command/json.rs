@@ -63,7 +63,7 @@ fn an_entry_of_a_services_file_has_its_file_and_line() {
         json!({
             "query": "6000/tcp", "found": true, "name": "x11", "aliases": ["x11-0"], "port": 6000, "last_port": 6000,
             "protocol": "tcp", "class": "registered", "description": "X Window System", "source": "system",
-            "file": "services", "line": 19,
+            "file": "services", "line": 19, "matched": "port",
         }),
     );
 }
@@ -99,7 +99,7 @@ fn an_entry_of_the_registry_has_the_registry_fields() {
         json!({
             "query": "ircu/tcp", "found": true, "name": "ircu", "port": 6665, "last_port": 6669, "protocol": "tcp",
             "class": "registered", "description": "IRCU", "source": "iana",
-            "dns_sd": "_ircu._tcp", "state": "assigned", "unauthorized_use": false, "historic": false
+            "dns_sd": "_ircu._tcp", "state": "assigned", "unauthorized_use": false, "historic": false, "matched": "name",
         }),
     );
 }
@@ -134,7 +134,13 @@ fn an_unknown_name_is_an_object_too() {
         .stderr("svc: no service is named `domian`; did you mean `domain` or `domiq`?\n")
         .status(1)
         .output();
-    assert_fields(&items(&answer)[0], json!({ "query": "domian", "found": false, "suggestions": ["domain", "domiq"] }));
+    assert_fields(
+        &items(&answer)[0],
+        json!({
+            "query": "domian", "found": false, "suggestions": ["domain", "domiq"], "next": "svc lookup domain",
+            "notice": "no service is named `domian`; did you mean `domain` or `domiq`?",
+        }),
+    );
 }
 
 #[test]
@@ -146,6 +152,7 @@ fn a_port_without_a_service_is_not_found_and_has_its_class() {
         json!({
             "query": "49152", "found": false, "port": 49152, "last_port": 49152, "class": "dynamic",
             "description": "dynamic port, never assigned",
+            "notice": "no service on port 49152", "next": "svc listening 49152",
         }),
     );
     assert_fields(
@@ -154,6 +161,7 @@ fn a_port_without_a_service_is_not_found_and_has_its_class() {
             "query": "0/udp", "found": false, "port": 0, "last_port": 0, "protocol": "udp", "class": "well-known",
             "description": "reserved by IANA", "source": "iana", "state": "reserved", "modified": "2024-12-20",
             "references": ["rfc6335"], "unauthorized_use": false, "historic": false,
+            "notice": "no service on 0/udp", "next": "svc listening 0/udp",
         }),
     );
 }

@@ -43,8 +43,13 @@ fn sources_are_listed_in_order_without_repeats() {
              trinity-dist\t4711\ttcp\tregistered\tiana\t\tTrinity Trust Network Node Communication\n\
              trinity-dist\t4711\tudp\tregistered\tiana\t\tTrinity Trust Network Node Communication\n\
              trinity-dist\t4711\tsctp\tregistered\tiana\t\tTrinity Trust Network Node Communication\n\
+             bind\t53\tudp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named\n\
              bind\t53\ttcp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named\n\
-             bind\t53\tudp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named\n",
+             adguard-dns\t53\tudp\twell-known\tpractice\t\tAdGuard Home: DNS queries, with ad blocking\n\
+             adguard-dns\t53\ttcp\twell-known\tpractice\t\tAdGuard Home: DNS queries, with ad blocking\n\
+             technitium-dns\t53\tudp\twell-known\tpractice\t\tTechnitium DNS Server: DNS queries\n\
+             technitium-dns\t53\ttcp\twell-known\tpractice\t\tTechnitium DNS Server: DNS queries\n\
+             nomachine-udp\t4011-4999\tudp\tregistered\tpractice\t\tNoMachine: Multimedia data of sessions\n",
         )
         .run();
 }
@@ -118,8 +123,8 @@ fn unassigned_ports_are_listed_as_ranges() {
         .run();
     svc("list --unassigned 1005-1007 --format csv")
         .stdout(
-            "query,name,aliases,port,last_port,protocol,class,description,product,evidence,state,source,file,line\n\
-             ,,,1005,1007,,well-known,unassigned,,,unassigned,iana,,\n",
+            "query,name,aliases,port,last_port,protocol,class,description,product,category,evidence,state,source,file,line\n\
+             ,,,1005,1007,,well-known,unassigned,,,,unassigned,iana,,\n",
         )
         .run();
     svc("list --unassigned --class dynamic").stderr("svc: dynamic ports are never assigned\n").status(1).run();
@@ -255,9 +260,11 @@ fn ports_in_common_use_are_exported_only_if_requested() {
         .run();
     svc("list 9200 --format services --source practice")
         .stdout(
-            "elasticsearch   9200/tcp        # Elasticsearch: HTTP REST API\n\
-             opensearch      9200/tcp        # OpenSearch: HTTP REST API\n\
-             boundary        9200/tcp        # HashiCorp Boundary: Controller API and web UI\n",
+            "elasticsearch   9200/tcp        # Elasticsearch: Search engine HTTP REST API\n\
+             opensearch      9200/tcp        # OpenSearch: Search engine HTTP REST API\n\
+             ocis            9200/tcp        # ownCloud Infinite Scale: Web UI, WebDAV and API over HTTPS\n\
+             boundary        9200/tcp        # HashiCorp Boundary: Access controller API and web UI\n\
+             3cx-rtp         9200/udp        # 3CX Phone System: Audio and video of calls\n",
         )
         .run();
 }

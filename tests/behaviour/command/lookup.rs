@@ -1,6 +1,6 @@
 //! `svc lookup`: the ports of a service.
 
-use crate::harness::{svc, svc_here};
+use crate::harness::{svc, svc_assigned, svc_here};
 
 #[test]
 fn entries_with_a_name_are_in_the_order_of_the_file() {
@@ -85,7 +85,7 @@ fn a_name_without_a_port_has_an_empty_port_and_class() {
 #[test]
 fn entries_with_a_port_hide_those_without() {
     // IANA also registers `mail` for DNS-SD, without a port or protocol.
-    svc_here("lookup mail/tcp").stdout("smtp\t25\ttcp\twell-known\tsystem\tmail\t\n").run();
+    svc_assigned("lookup mail/tcp").stdout("smtp\t25\ttcp\twell-known\tsystem\tmail\t\n").run();
 }
 
 #[test]
@@ -123,8 +123,15 @@ fn an_unknown_name_gets_suggestions() {
 }
 
 #[test]
-fn a_port_is_not_a_name_and_svc_port_is_suggested() {
-    svc_here("lookup 53").stderr("svc: no service is named `53`; for the port, try `svc port 53`\n").status(1).run();
+fn a_port_is_answered_as_svc_port_does_unless_only_names_count() {
+    svc_here("lookup 1/tcp")
+        .stdout("tcpmux\t1\ttcp\twell-known\tsystem\t\tTCP port service multiplexer\n")
+        .stderr("svc: `1/tcp` is a port; these are its services\n")
+        .run();
+    svc_assigned("lookup 53")
+        .stderr("svc: no service is named `53`; for the port, try `svc port 53`\n")
+        .status(1)
+        .run();
 }
 
 #[test]

@@ -16,6 +16,8 @@ const WAYS: [&[&str]; 2] = [&["--mount"], &["--mount", "--map-root-user"]];
 const DOMAIN_UDP: &str = "\
 domain\t53\tudp\twell-known\tiana\t\tDomain Name Server
 bind\t53\tudp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named
+adguard-dns\t53\tudp\twell-known\tpractice\t\tAdGuard Home: DNS queries, with ad blocking
+technitium-dns\t53\tudp\twell-known\tpractice\t\tTechnitium DNS Server: DNS queries
 ";
 const WIREGUARD: &str = "wireguard\t51820\tudp\tdynamic\tpractice\t\tWireGuard: VPN tunnel (conventional port)\n";
 
@@ -70,11 +72,9 @@ fn the_services_file_of_the_machine_answers_first() {
     fs::write(machine.services_file(), "mine 53/udp our-alias # of this machine\nother 4711/tcp\n").expect("a file");
     let mine = "mine\t53\tudp\twell-known\tsystem\tour-alias\tof this machine\n";
     let domain = "domain\t53\ttcp\twell-known\tiana\t\tDomain Name Server\n";
-    let bind =
-        |protocol| format!("bind\t53\t{protocol}\twell-known\tpractice\t\tBIND 9: DNS queries answered by named\n");
-    machine.svc("port 53/udp").stdout(mine.to_owned() + &bind("udp")).run();
+    machine.svc("--source system,iana port 53/udp").stdout(mine).run();
     machine.svc("lookup our-alias").stdout(mine).run();
-    machine.svc("port 53").stdout([mine, domain, &bind("tcp"), &bind("udp")].concat()).run();
+    machine.svc("--source system,iana port 53").stdout([mine, domain].concat()).run();
     machine.svc("mine domain/tcp").stdout([mine, domain].concat()).run();
     machine
         .svc("lookup our-alios")

@@ -15,7 +15,7 @@ fn a_port_has_its_services_of_every_protocol() {
 
 #[test]
 fn the_file_comes_first_and_the_registry_adds_protocols() {
-    svc_here("port 4711")
+    svc_assigned("port 4711")
         .stdout(
             "first-name\t4711\ttcp\tregistered\tsystem\tshared-alias\tthe first line with this port answers\n\
              second-name\t4711\ttcp\tregistered\tsystem\tshared-alias\tthe others come after it\n\
@@ -27,12 +27,7 @@ fn the_file_comes_first_and_the_registry_adds_protocols() {
 
 #[test]
 fn an_exact_protocol_comes_before_one_in_another_case() {
-    svc_here("port 53/UDP")
-        .stdout(
-            "domain\t53\tudp\twell-known\tsystem\t\t\n\
-             bind\t53\tudp\twell-known\tpractice\t\tBIND 9: DNS queries answered by named\n",
-        )
-        .run();
+    svc_assigned("port 53/UDP").stdout("domain\t53\tudp\twell-known\tsystem\t\t\n").run();
 }
 
 #[test]
@@ -140,7 +135,7 @@ fn an_invalid_port_is_an_error_with_a_reason_and_a_hint() {
         ("", "empty query; give a name, a port or a port range"),
     ];
     for (query, error) in table {
-        svc_here("port").arg(query).stderr(format!("svc: {error}\n")).status(2).run();
+        svc_assigned("port").arg(query).stderr(format!("svc: {error}\n")).status(2).run();
     }
 }
 

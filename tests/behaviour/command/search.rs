@@ -43,7 +43,8 @@ fn a_match_contains_every_word_in_any_case_and_place() {
 
 #[test]
 fn products_and_purposes_are_searched() {
-    let elasticsearch = "elasticsearch\t9200\ttcp\tregistered\tpractice\t\tElasticsearch: HTTP REST API\n";
+    let elasticsearch =
+        "elasticsearch\t9200\ttcp\tregistered\tpractice\t\tElasticsearch: Search engine HTTP REST API\n";
     svc_here("search rest elasticsearch").stdout(elasticsearch).run();
     svc_here("search loki query")
         .stdout("loki\t3100\ttcp\tregistered\tpractice\t\tGrafana Loki: HTTP API (push and query)\n")
@@ -74,8 +75,9 @@ fn name_searches_names_and_aliases_only() {
     }
     svc("search --name grafana --source practice")
         .stdout(
-            "grafana\t3000\ttcp\tregistered\tpractice\t\tGrafana: Web UI and HTTP API\n\
-             grafana-alloy\t12345\ttcp\tregistered\tpractice\t\tGrafana Alloy: Web UI and own metrics (loopback)\n",
+            "grafana\t3000\ttcp\tregistered\tpractice\t\tGrafana: Dashboards: web UI and HTTP API\n\
+             grafana-alloy\t12345\ttcp\tregistered\tpractice\t\tGrafana Alloy: Telemetry collector web UI and metrics (loopback)\n\
+             pyroscope-grafana\t4041\ttcp\tregistered\tpractice\t\tGrafana Pyroscope: Embedded Grafana when enabled\n",
         )
         .run();
 }
@@ -121,8 +123,8 @@ fn each_line_of_standard_input_is_a_search() {
     svc("search --source iana,practice -")
         .stdin("nextjs\n\nelastcsearch\n kubernetes-api  https \n")
         .stdout(
-            "nextjs\t3000\ttcp\tregistered\tpractice\t\tNext.js: Development and production server\n\
-             kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: HTTPS API (kube-apiserver)\n",
+            "nextjs\t3000\ttcp\tregistered\tpractice\t\tNext.js: React framework: development and production server\n\
+             kubernetes-api\t6443\ttcp\tregistered\tpractice\t\tKubernetes: Cluster API over HTTPS (kube-apiserver)\n",
         )
         .stderr("svc: line 3: nothing matches `elastcsearch`; did you mean `elasticsearch`?\n")
         .status(1)

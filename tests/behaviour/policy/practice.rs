@@ -93,7 +93,12 @@ fn a_services_file_replaces_common_use_by_name_and_is_shown_beside_it_by_port() 
     let beside = all(services.in_practice(Port::new(9200).into(), TCP));
     assert_eq!(
         beside,
-        ["practice elasticsearch 9200/tcp", "practice opensearch 9200/tcp", "practice boundary 9200/tcp"]
+        [
+            "practice elasticsearch 9200/tcp",
+            "practice opensearch 9200/tcp",
+            "practice ocis 9200/tcp",
+            "practice boundary 9200/tcp"
+        ]
     );
 }
 
@@ -113,7 +118,9 @@ fn all_on_port_and_all_named_list_common_use_last() {
             "iana wap-wsp 9200/udp",
             "practice elasticsearch 9200/tcp",
             "practice opensearch 9200/tcp",
-            "practice boundary 9200/tcp"
+            "practice ocis 9200/tcp",
+            "practice boundary 9200/tcp",
+            "practice 3cx-rtp 9000-10999/udp"
         ]
     );
 }
@@ -161,6 +168,7 @@ fn overlapping_ranges_are_sorted_by_width() {
         [
             "practice plex-gdm 32412-32414/udp",
             "practice kubernetes-nodeport 30000-32767/tcp",
+            "practice rtpengine-media 30000-40000/udp",
             "practice freeswitch-rtp 16384-32768/udp"
         ]
     );

@@ -26,7 +26,7 @@ impl<'s> Asker<'s, '_> {
         if self.kind == Kind::Ports {
             session.note(taken::a_name(name));
         }
-        self.show_meanings(asked, name, &meanings, session)
+        self.show_meanings(asked, &meanings, session)
     }
 
     /// Answers a query for the scheme of a URL: `git+ssh` is `ssh` if nothing has the whole name.
@@ -36,7 +36,7 @@ impl<'s> Asker<'s, '_> {
             let meanings = self.meanings(name, asked.protocol);
             if !meanings.is_empty() {
                 session.note(taken::a_scheme(name));
-                return self.show_meanings(asked, name, &meanings, session);
+                return self.show_meanings(asked, &meanings, session);
             }
         }
         self.unknown(asked, scheme, session)
@@ -58,7 +58,7 @@ impl<'s> Asker<'s, '_> {
     pub(super) fn words(&mut self, asked: Asked<'_>, words: &BStr, session: &mut Session<'_>) -> io::Result<()> {
         let meanings = self.meanings(words, asked.protocol);
         if !meanings.is_empty() {
-            return self.show_meanings(asked, words, &meanings, session);
+            return self.show_meanings(asked, &meanings, session);
         }
         if let Some(names) = self.list_of_names(words) {
             return names.iter().try_for_each(|query| self.query(query, session));
@@ -104,11 +104,10 @@ impl<'s> Asker<'s, '_> {
     fn show_meanings(
         &mut self,
         asked: Asked<'_>,
-        name: &BStr,
         meanings: &[Meaning<'_>],
         session: &mut Session<'_>,
     ) -> io::Result<()> {
-        let notice = Notice::said(taken::meaning(name, meanings));
+        let notice = Notice::said(taken::meaning(meanings));
         if !notice.text.is_empty() {
             session.note(&notice.text);
         }

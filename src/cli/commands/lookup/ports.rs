@@ -4,7 +4,7 @@ use super::taken::{Matched, Notice};
 use super::{Asked, Asker, Here};
 use crate::cli::session::{Session, chain};
 use crate::cli::suggest;
-use crate::render::{Entry, describe_open};
+use crate::render::{Entry, describe_open, for_terminal};
 use std::io;
 use svc_lookup::host::{OpenPort, SocketFilter, sockets_matching};
 use svc_lookup::{Hit, PortRange, Protocol, Source};
@@ -31,12 +31,18 @@ impl Asker<'_, '_> {
         if let Some(message) = &message {
             session.note(message);
         }
-        let what = if ports.is_single() { "port" } else { "ports" };
-        let next = match message {
-            Some(_) => format!("svc port {ports}"),
-            None => format!("svc listening {ports}"),
+        let asked_for = match asked.protocol {
+            Some(protocol) => format!("{ports}/{}", for_terminal(protocol.word())),
+            None if ports.is_single() => format!("port {ports}"),
+            None => format!("ports {ports}"),
         };
-        Notice::miss(message.unwrap_or_else(|| format!("no service on {what} {ports}")), next)
+        let next = match (&message, SocketFilter::new(ports, asked.protocol)) {
+            (Some(_), _) => format!("svc port {ports}"),
+            (None, Ok(filter)) => format!("svc listening {filter}"),
+            // svc cannot list the sockets of other protocols.
+            (None, Err(_)) => format!("svc range {ports} --explain"),
+        };
+        Notice::miss(message.unwrap_or_else(|| format!("no service on {asked_for}")), next)
     }
 
     /// Looks up the services on ports and, after those of each port, the software that commonly uses it; pools come last.

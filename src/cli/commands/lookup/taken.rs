@@ -76,7 +76,7 @@ pub(super) fn a_scheme(scheme: &BStr) -> String {
 }
 
 /// What a name was taken for, unless it is simply the name of services.
-pub(super) fn meaning(name: &BStr, meanings: &[Meaning<'_>]) -> String {
+pub(super) fn meaning(meanings: &[Meaning<'_>]) -> String {
     let why = meanings.iter().find_map(|known| match known.link {
         Link::CommonName(why) => Some(why),
         _ => None,
@@ -84,9 +84,7 @@ pub(super) fn meaning(name: &BStr, meanings: &[Meaning<'_>]) -> String {
     match (meanings.first().map(|first| first.link), why) {
         (_, Some(why)) => for_terminal(why).trim_end_matches('.').to_owned(),
         (Some(Link::Name) | None, None) => String::new(),
-        (Some(_), None) => {
-            format!("no service is named `{}`; showing the default ports of {}", for_terminal(name), products(meanings))
-        }
+        (Some(_), None) => format!("these are the default ports of {}", products(meanings)),
     }
 }
 
