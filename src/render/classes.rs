@@ -27,9 +27,11 @@ impl<'a> ClassRow<'a> {
     /// The columns of classes; in plain lines a range is one field.
     pub(super) const COLUMNS: Columns<'a, ClassRow<'a>> = Columns::new(&[
         Column::data("query", Type::Text, "the query as typed; empty without one", |row| Value::text(&row.query)),
-        Column::data("first", Type::Number, "the first requested port in the class", |row| row.ports.first().into()),
-        Column::data("last", Type::Number, "the last requested port in the class", |row| row.ports.last().into()),
-        Column::plain("ports", Type::Text, "the requested ports in the class", |row| Value::Ports(row.ports)),
+        Column::data("port", Type::Number, "the first requested port in the class", |row| row.ports.first().into()),
+        Column::data("last_port", Type::Number, "the last requested port in the class", |row| row.ports.last().into()),
+        Column::plain("port", Type::Text, "the requested port, or the first and last port, in the class", |row| {
+            Value::Ports(row.ports)
+        }),
         Column::everywhere("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
             Value::Word(row.class.name())
         }),
@@ -41,7 +43,7 @@ impl<'a> ClassRow<'a> {
         Column::everywhere("rfc6335", Type::Text, "the name of the class in RFC 6335", |row| {
             Value::text(row.class.rfc_name())
         }),
-        Column::everywhere("assigned", Type::Text, "how IANA assigns a port of the class", |row| {
+        Column::everywhere("assignment", Type::Text, "how IANA assigns a port of the class", |row| {
             Value::text(row.class.assignment())
         }),
         Column::everywhere("used_by", Type::Text, "which programs may use a port of the class", |row| {

@@ -60,10 +60,10 @@ impl<'a> Event<'a> {
         Column::everywhere("asked", Type::Flag, "for `reply`, whether it is from the requested address", |event| {
             event.asked.into()
         }),
-        Column::everywhere("service", Type::Text, "for `listening`, the service on the port", |event| {
+        Column::everywhere("name", Type::Text, "for `listening`, the service on the port", |event| {
             event.service.map_or(Value::None, Value::text)
         }),
-        Column::everywhere("source", Type::Text, "where `service` comes from", |event| Value::word(event.source)),
+        Column::everywhere("source", Type::Text, "where `name` comes from", |event| Value::word(event.source)),
         Column::plain("text", Type::Text, "the datagram, with invalid UTF-8 escaped", |event| {
             Value::owned(for_terminal(event.data.unwrap_or_default()).into_owned())
         }),

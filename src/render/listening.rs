@@ -2,6 +2,7 @@
 
 use super::column::{Column, Columns, Type, Value};
 use super::escape::for_terminal;
+use super::miss::Miss;
 use super::open_blocks::write_blocks;
 use super::sheet::Sheet;
 use super::table::{Column as TableColumn, Table};
@@ -26,6 +27,12 @@ impl<'a> OpenRow<'a> {
     /// The columns of open ports; in JSON, processes are objects.
     pub(super) const COLUMNS: Columns<'a, OpenRow<'a>> = Columns::new(&[
         Column::data("query", Type::Text, "the query as typed; empty without one", |row| Value::text(row.query)),
+        Column::json(
+            "found",
+            Type::Flag,
+            "whether something is open; without it, only `query`, `notice` and `next` have a value",
+            |_| true.into(),
+        ),
         Column::everywhere("name", Type::Text, "the service or the software; empty if unknown", |row| {
             Value::text(service_name(&row.open))
         }),
@@ -61,6 +68,8 @@ impl<'a> OpenRow<'a> {
         Column::json("processes", Type::Objects, "the visible processes, each with `pid` and `name`", |row| {
             Value::Objects(row.open.processes.iter().map(process).collect())
         }),
+        Column::json("notice", Type::Text, "why nothing was found", |_| Value::None),
+        Column::json("next", Type::Text, "a command that helps", |_| Value::None),
         Column::lines("pids", Type::Texts, "the IDs of the visible processes", |row| {
             Value::owned_list(row.open.processes.iter().map(|process| process.pid.to_string()))
         }),
@@ -77,14 +86,20 @@ fn process(process: &Process) -> Vec<(&'static str, Value<'_>)> {
     vec![("pid", u64::from(process.pid).into()), ("name", Value::Text(process.name.as_bytes().as_bstr().into()))]
 }
 
-/// Writes open ports; `verbose` replaces a table by a block for each of them.
-pub(crate) fn write_open(sheet: &mut Sheet<'_>, rows: &[OpenRow<'_>], verbose: bool) -> io::Result<()> {
+/// Writes open ports, and in JSON the queries that found none; `verbose` replaces a table by a block for each port.
+pub(crate) fn write_open(
+    sheet: &mut Sheet<'_>,
+    rows: &[OpenRow<'_>],
+    misses: &[Miss],
+    verbose: bool,
+) -> io::Result<()> {
     match (sheet.is_for_people(), verbose) {
         (true, true) => return write_blocks(sheet, rows.iter().map(|row| &row.open)),
         (true, false) => return table(sheet, rows),
         (false, _) => {}
     }
     rows.iter().try_for_each(|row| sheet.row(OpenRow::COLUMNS, row))?;
+    misses.iter().try_for_each(|miss| miss.write(sheet, OpenRow::COLUMNS))?;
     sheet.finish(OpenRow::COLUMNS)
 }
 

@@ -1,7 +1,8 @@
 //! The reports for programs, and their fields: the documentation is made from them.
 
 use super::column::{Column, Columns};
-use super::{ClassRow, Entry, Event, OpenRow, free};
+use super::free::FreeRow;
+use super::{ClassRow, Entry, Event, OpenRow};
 
 /// The fields of a report, by the name that the manual has for it.
 pub(crate) struct FieldTable {
@@ -27,7 +28,7 @@ pub(crate) fn reports() -> Vec<FieldTable> {
         report("entries", Entry::COLUMNS),
         report("range", ClassRow::COLUMNS),
         report("listening", OpenRow::COLUMNS),
-        report("free", free::COLUMNS),
+        report("free", FreeRow::COLUMNS),
         report("udp", Event::COLUMNS),
         #[cfg(feature = "update")]
         report("update", super::Report::COLUMNS),

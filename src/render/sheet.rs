@@ -2,7 +2,9 @@
 
 use super::column::{Column, Columns, Object, Value};
 use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
-use memchr::{memchr, memchr_iter, memchr3, memchr3_iter};
+use super::quoting::quote;
+use memchr::{memchr_iter, memchr3};
+use serde::Serialize;
 use std::io::{self, Write};
 
 /// An output format.
@@ -78,14 +80,22 @@ impl<'o> Sheet<'o> {
     /// Writes a row in a format for programs.
     pub(super) fn row<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
         match self.format {
-            Format::Json if std::mem::replace(&mut self.begun, true) => self.json(b",\n", columns, row, b""),
-            Format::Json => self.json(b"[\n", columns, row, b""),
-            Format::Jsonl => self.object(columns, row),
+            Format::Json | Format::Jsonl => self.element(&Object { columns, row }),
             Format::Csv => {
                 self.header(columns)?;
                 self.record(columns, |column| (column.get)(row))
             }
             Format::Plain | Format::Table | Format::Services => self.line(columns, row),
+        }
+    }
+
+    /// Writes a JSON object, in an array or on its own line; other formats have none.
+    pub(super) fn element(&mut self, object: &impl Serialize) -> io::Result<()> {
+        match self.format {
+            Format::Json if std::mem::replace(&mut self.begun, true) => self.json(b",\n", object, b""),
+            Format::Json => self.json(b"[\n", object, b""),
+            Format::Jsonl => self.json(b"", object, b"\n"),
+            _ => Ok(()),
         }
     }
 
@@ -105,14 +115,14 @@ impl<'o> Sheet<'o> {
 
     /// Writes the only JSON object of a report, on its own line.
     pub(super) fn object<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
-        self.json(b"", columns, row, b"\n")
+        self.json(b"", &Object { columns, row }, b"\n")
     }
 
     /// Writes a JSON object, with text before and after it.
-    fn json<R>(&mut self, before: &[u8], columns: Columns<'_, R>, row: &R, after: &[u8]) -> io::Result<()> {
+    fn json(&mut self, before: &[u8], object: &impl Serialize, after: &[u8]) -> io::Result<()> {
         self.row.clear();
         self.row.extend_from_slice(before);
-        serde_json::to_writer(&mut self.row, &Object { columns, row })?;
+        serde_json::to_writer(&mut self.row, object)?;
         self.row.extend_from_slice(after);
         match self.style.terminal {
             true => self.out.write_all(json_for_terminal(&self.row).as_bytes()),
@@ -200,38 +210,6 @@ fn push(line: &mut Vec<u8>, value: Value<'_>, text: impl Fn(&mut Vec<u8>, &[u8])
 
 fn push_number(line: &mut Vec<u8>, number: u64) {
     line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
-}
-
-/// Writes fields that end at these places as a record of CSV, each in quotation marks if it has to be (RFC 4180 section 2).
-fn quote(fields: &[u8], ends: &[usize], record: &mut Vec<u8>) {
-    // Most of these bytes are the commas between the fields.
-    let mut special = memchr3_iter(b',', b'"', b'\n', fields).peekable();
-    let has_return = memchr(b'\r', fields).is_some();
-    let mut start = 0;
-    for &end in ends {
-        let field = &fields[start..end];
-        let is_special = special.next_if(|&at| at < end).is_some() || has_return && field.contains(&b'\r');
-        if is_special {
-            push_quoted(record, field)
-        } else {
-            record.extend_from_slice(field)
-        }
-        // The rest of the field, and the comma behind it.
-        while special.next_if(|&at| at <= end).is_some() {}
-        record.push(b',');
-        start = end + 1;
-    }
-    record.pop();
-}
-
-/// Adds a field in quotation marks; those inside of it are doubled.
-fn push_quoted(record: &mut Vec<u8>, field: &[u8]) {
-    record.push(b'"');
-    for part in field.split_inclusive(|&byte| byte == b'"') {
-        record.extend_from_slice(part);
-        record.extend_from_slice(if part.ends_with(b"\"") { b"\"" } else { b"" });
-    }
-    record.push(b'"');
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@ use super::range::{ports_or_class, why_invalid};
 use crate::cli::complete;
 use crate::cli::number::number;
 use crate::cli::session::{Failure, Session, chain};
-use crate::render::{counted, for_terminal, write_free};
+use crate::render::{Miss, counted, for_terminal, write_free};
 use bstr::ByteSlice;
 use clap_complete::engine::ArgValueCompleter;
 use std::ffi::OsString;
 use std::io::Write;
-use svc_lookup::host::{FreePorts, FreePortsError, HostRanges};
+use svc_lookup::host::{FreeBlock, FreePorts, FreePortsError, HostRanges};
 use svc_lookup::{PortRange, Services};
 
 /// The arguments of `svc free`.
@@ -38,6 +38,7 @@ pub(crate) struct FreeArgs {
 /// Finds ports and writes them, in ascending order.
 pub(crate) fn run(session: &mut Session<'_>, args: &FreeArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let mut sheet = session.sheet(out, "svc free")?;
+    let query = args.range.as_ref().map_or_else(Default::default, |text| text.to_string_lossy());
     let asked = args.range.as_ref().map(|text| range(text.as_encoded_bytes())).transpose()?;
     let services = session.services()?;
     let host = HostRanges::read();
@@ -49,8 +50,9 @@ pub(crate) fn run(session: &mut Session<'_>, args: &FreeArgs, out: &mut dyn Writ
         Ok(found) => found,
         Err(FreePortsError::NoneBelow(ephemeral)) => {
             session.not_found();
-            session.say(none_below(ephemeral));
-            return Ok(());
+            let miss = Miss { query: query.to_string(), notice: none_below(ephemeral), next: String::new() };
+            session.say(&miss.notice);
+            return Ok(write_free(&mut sheet, &query, &[], None, Some(&miss))?);
         }
         Err(error) => return Err(error.into()),
     };
@@ -58,17 +60,30 @@ pub(crate) fn run(session: &mut Session<'_>, args: &FreeArgs, out: &mut dyn Writ
         true => Some(why::range(free.ports()?, &free.count_reasons()?, free.protocols())),
         false => None,
     };
-    write_free(&mut sheet, &found, about_range.as_deref())?;
-    if (found.len() as u32) < args.count {
+    let too_few =
+        ((found.len() as u32) < args.count).then(|| why_too_few(&mut free, &found, args, &host)).transpose()?;
+    write_free(&mut sheet, &query, &found, about_range.as_deref(), too_few.as_ref())?;
+    if let Some(miss) = too_few {
         session.not_found();
-        let ports = free.ports()?;
-        let message = match (ports.is_single(), free.reason(ports.first())?) {
-            (true, Some(reason)) => why::not_free(&free, ports.first(), reason, &host),
-            _ => too_few(&mut free, found.len() as u32, args, &host)?,
-        };
-        session.note(message);
+        session.note(miss.notice);
     }
     Ok(())
+}
+
+/// Explains why there are not enough free ports.
+fn why_too_few(
+    free: &mut FreePorts<'_>,
+    found: &[FreeBlock],
+    args: &FreeArgs,
+    host: &HostRanges,
+) -> Result<Miss, FreePortsError> {
+    let ports = free.ports()?;
+    let query = args.range.as_ref().map_or_else(String::new, |text| text.to_string_lossy().into_owned());
+    let (notice, next) = match (ports.is_single(), free.reason(ports.first())?) {
+        (true, Some(reason)) => (why::not_free(free, ports.first(), reason, host), format!("svc port {ports} --here")),
+        _ => (too_few(free, found.len() as u32, args, host)?, String::new()),
+    };
+    Ok(Miss { query, notice, next })
 }
 
 /// Builds the search from the arguments.

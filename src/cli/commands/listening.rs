@@ -4,9 +4,9 @@ use crate::cli::paging::{Paging, Shown};
 use crate::cli::queries;
 use crate::cli::session::{Failure, Session, chain};
 use crate::cli::sort::OpenKey;
-use crate::cli::suggest::UnknownName;
+use crate::cli::suggest::{self, UnknownName};
 use crate::cli::{complete, watch};
-use crate::render::{Format, OpenRow, Sheet, for_terminal, write_open};
+use crate::render::{Format, Miss, OpenRow, Sheet, for_terminal, write_open};
 use bstr::{BStr, ByteSlice};
 use clap_complete::engine::ArgValueCompleter;
 use std::collections::HashSet;
@@ -40,6 +40,8 @@ struct PortQuestion {
     /// The query as typed; empty without one.
     text: String,
     wanted: Vec<SocketFilter>,
+    /// Why it has no filter; reported already.
+    unknown: String,
 }
 
 /// Shows the open ports among those requested.
@@ -48,14 +50,16 @@ pub(crate) fn run(session: &mut Session<'_>, args: &ListeningArgs, out: &mut dyn
     let (format, style, verbose) = (sheet.format(), sheet.style(), session.options.verbose);
     let services = session.services()?;
     let questions = questions(&args.queries, &services, session)?;
-    if !args.watch || questions.is_empty() {
+    if !args.watch || questions.iter().all(|question| question.wanted.is_empty()) {
         return once(sheet, &services, &questions, args, session);
     }
     watch::run(out, style, &mut |out| {
-        let (rows, _) = args.part(rows(&services, &questions)?)?;
+        let rows = rows(&services, &questions)?;
+        let misses = misses(&questions, &rows);
+        let (rows, _) = args.part(rows)?;
         match (rows.is_empty(), format) {
             (true, Format::Table) => Ok(writeln!(out, "{}", nothing_open(&questions))?),
-            _ => Ok(write_open(&mut Sheet::new(out, format, style), &rows, verbose)?),
+            _ => Ok(write_open(&mut Sheet::new(out, format, style), &rows, &misses, verbose)?),
         }
     })
 }
@@ -69,16 +73,35 @@ fn once(
     session: &mut Session<'_>,
 ) -> Result<(), Failure> {
     let rows = rows(services, questions)?;
-    let is_answered = |question: &PortQuestion| rows.iter().any(|row| question.wants(row.open.port, row.open.protocol));
-    let unanswered: Vec<&PortQuestion> = questions.iter().filter(|question| !is_answered(question)).collect();
+    let misses = misses(questions, &rows);
+    let unanswered: Vec<&PortQuestion> = unanswered(questions, &rows).collect();
     let (rows, shown) = args.part(rows)?;
-    write_open(&mut sheet, &rows, session.options.verbose)?;
-    for question in unanswered {
+    write_open(&mut sheet, &rows, &misses, session.options.verbose)?;
+    for question in unanswered.into_iter().filter(|question| question.unknown.is_empty()) {
         session.not_found();
         session.note(nothing_open(std::slice::from_ref(question)));
     }
     shown.note(session);
     Ok(())
+}
+
+/// The queries for which nothing is open.
+fn unanswered<'q>(questions: &'q [PortQuestion], rows: &[OpenRow<'_>]) -> impl Iterator<Item = &'q PortQuestion> {
+    let is_answered = |question: &PortQuestion| rows.iter().any(|row| question.wants(row.open.port, row.open.protocol));
+    questions.iter().filter(move |question| !is_answered(question))
+}
+
+/// The same as objects; a list of everything needs none.
+fn misses(questions: &[PortQuestion], rows: &[OpenRow<'_>]) -> Vec<Miss> {
+    let queries = unanswered(questions, rows).filter(|question| !question.text.is_empty());
+    let miss = |question: &PortQuestion| {
+        let (query, next) = (question.text.clone(), suggest::command("lookup", question.text.as_bytes().as_bstr()));
+        match question.unknown.is_empty() {
+            true => Miss { query, notice: nothing_open(std::slice::from_ref(question)), next },
+            false => Miss { query, notice: question.unknown.clone(), next: String::new() },
+        }
+    };
+    queries.map(miss).collect()
 }
 
 impl ListeningArgs {
@@ -148,7 +171,7 @@ fn questions(
     let mut questions = Vec::new();
     if queries.is_empty() {
         let all = filter(PortRange::ALL, session.protocol())?;
-        questions.push(PortQuestion { text: String::new(), wanted: vec![all] });
+        questions.push(PortQuestion { text: String::new(), wanted: vec![all], unknown: String::new() });
     }
     queries::answer(queries, session, &mut |text: &[u8], session: &mut Session<'_>| {
         for query in read(text) {
@@ -164,48 +187,50 @@ fn questions(
 fn question(query: Query<'_>, services: &Services, session: &mut Session<'_>) -> Option<PortQuestion> {
     let protocol = query.protocol.or(session.protocol());
     let ports = if let Target::Ports(ports) = query.target { ports } else { PortRange::ALL };
-    let wanted = match (query.target, filter(ports, protocol)) {
+    let text = query.text.to_str_lossy().into_owned();
+    let named = match (query.target, filter(ports, protocol)) {
         (_, Err(error)) => {
             session.fail(error);
             return None;
         }
-        (Target::Ports(_), Ok(filter)) => vec![filter],
+        (Target::Ports(_), Ok(filter)) => Ok(vec![filter]),
         (Target::Pattern(pattern), Ok(_)) => {
             let glob = Glob::new(pattern);
             let is_wanted = |hit: &Hit<'_>| protocol.is_none_or(|protocol| hit.service.is_for(protocol));
-            named(pattern, protocol, services.matching(&glob).filter(is_wanted).collect(), services, session)?
+            named(pattern, protocol, services.matching(&glob).filter(is_wanted).collect(), services, session)
         }
         (Target::Name(name) | Target::Scheme(name) | Target::Words(name), Ok(_)) => {
             let hits = services.meanings(name, protocol).into_iter().map(|known| known.hit).collect();
-            named(name, protocol, hits, services, session)?
+            named(name, protocol, hits, services, session)
         }
         (_, Ok(_)) => return None,
     };
-    Some(PortQuestion { text: query.text.to_str_lossy().into_owned(), wanted })
+    let (wanted, unknown) = named.map_or_else(|unknown| (Vec::new(), unknown), |wanted| (wanted, String::new()));
+    Some(PortQuestion { text, wanted, unknown })
 }
 
-/// Filters for the ports of a service; `None`, with a message, if it has no tcp or udp port.
+/// Filters for the ports of a service; the reason, reported too, if it has no tcp or udp port.
 fn named(
     name: &BStr,
     protocol: Option<Protocol<'_>>,
     hits: Vec<Hit<'_>>,
     services: &Services,
     session: &mut Session<'_>,
-) -> Option<Vec<SocketFilter>> {
+) -> Result<Vec<SocketFilter>, String> {
     let known = hits.iter().map(|hit| hit.service);
     let filters = known.filter_map(|service| SocketFilter::new(service.ports?, service.protocol).ok());
     let mut seen = HashSet::new();
     let wanted: Vec<_> = filters.filter(|filter| seen.insert(*filter)).collect();
     if !wanted.is_empty() {
-        return Some(wanted);
+        return Ok(wanted);
     }
     session.not_found();
     let message = match hits.is_empty() {
         true => UnknownName { name, protocol, or_command: false }.suggest(services, None, false, session).message,
         false => format!("`{}` has no tcp or udp port", for_terminal(name)),
     };
-    session.note(message);
-    None
+    session.note(&message);
+    Err(message)
 }
 
 /// Makes a filter for sockets, or a message if the protocol has no sockets.

@@ -118,8 +118,8 @@ fn unreadable_settings_are_reported_and_replaced_by_ianas_values() {
     kernel
         .svc("range 22 -f jsonl")
         .stdout(
-            r#"{"query":"22","first":22,"last":22,"class":"well-known","class_first":0,"class_last":1023,"#.to_owned()
-                + r#""rfc6335":"system ports","assigned":"IETF Review or IESG Approval","#
+            r#"{"query":"22","port":22,"last_port":22,"class":"well-known","class_first":0,"class_last":1023,"#.to_owned()
+                + r#""rfc6335":"system ports","assignment":"IETF Review or IESG Approval","#
                 + r#""used_by":"the assigned service","privileged":"yes","privileged_first":0,"privileged_last":1023,"#
                 + r#""privileged_source":"convention","ephemeral":"no","ephemeral_first":49152,"#
                 + r#""ephemeral_last":65535,"ephemeral_source":"iana","reserved":[],"reserved_source":null,"#
@@ -164,7 +164,7 @@ fn every_format_has_the_same_values() {
     kernel
         .svc("range 50000-61000 --format csv")
         .stdout(format!(
-            "query,first,last,class,class_first,class_last,rfc6335,assigned,used_by,privileged,privileged_first,\
+            "query,port,last_port,class,class_first,class_last,rfc6335,assignment,used_by,privileged,privileged_first,\
              privileged_last,privileged_source,ephemeral,ephemeral_first,ephemeral_last,ephemeral_source,reserved,\
              reserved_source\n\
              50000-61000,50000,61000,dynamic,49152,65535,dynamic or private ports,never assigned,\
@@ -174,8 +174,8 @@ fn every_format_has_the_same_values() {
     kernel
         .svc("range 50000-61000 --format jsonl")
         .stdout(
-            r#"{"query":"50000-61000","first":50000,"last":61000,"class":"dynamic","class_first":49152,"#.to_owned()
-                + r#""class_last":65535,"rfc6335":"dynamic or private ports","assigned":"never assigned","#
+            r#"{"query":"50000-61000","port":50000,"last_port":61000,"class":"dynamic","class_first":49152,"#.to_owned()
+                + r#""class_last":65535,"rfc6335":"dynamic or private ports","assignment":"never assigned","#
                 + r#""used_by":"any program, temporarily","privileged":"no","privileged_first":0,"#
                 + r#""privileged_last":1023,"privileged_source":"/proc/sys/net/ipv4/ip_unprivileged_port_start","#
                 + r#""ephemeral":"partly","ephemeral_first":32768,"ephemeral_last":60999,"#

@@ -85,7 +85,11 @@ fn one_port_that_is_not_free_has_its_reason() {
         let message = format!("svc: port {port} is not free: {why}\n");
         svc_here(&format!("free {arguments}")).stderr(message).status(1).run();
         svc_here(&format!("free {arguments} --quiet")).status(1).run();
-        svc_here(&format!("free {arguments} -f json -q")).stdout("[]\n").status(1).run();
+        let json = svc_here(&format!("free {arguments} -f jsonl -q")).status(1).output();
+        let miss: serde_json::Value = serde_json::from_str(&json).expect("one object");
+        assert_eq!((&miss["found"], &miss["port"]), (&false.into(), &serde_json::Value::Null), "{json}");
+        assert_eq!(miss["notice"], format!("port {port} is not free: {why}"), "{json}");
+        assert_eq!(miss["next"], format!("svc port {port} --here"), "{json}");
     }
 }
 
@@ -226,7 +230,11 @@ fn blocks_are_consecutive_and_do_not_overlap() {
     }
     let _open = ["127.0.0.1:5003", "127.0.0.1:5010"].map(|address| TcpListener::bind(address).expect(address));
     svc_bare("5000-5012 --block 3 --count 1 --seed 7 -f jsonl")
-        .stdout(r#"{"port":5007,"last_port":5009,"protocols":["tcp","udp"],"class":"registered"}"#.to_owned() + "\n")
+        .stdout(
+            r#"{"query":"5000-5012","found":true,"port":5007,"last_port":5009,"protocols":["tcp","udp"],"#.to_owned()
+                + r#""class":"registered","notice":null,"next":null}"#
+                + "\n",
+        )
         .run();
     svc_bare("5000-5009 --block 3").status(0).output();
     svc_bare("5000-5006 --block 3 --count 2").stdout("5000-5002\n5004-5006\n").run();
@@ -239,7 +247,12 @@ fn every_format_has_the_ports() {
         .stdout("port,last_port,protocols,class\n61000,61000,tcp,dynamic\n61001,61001,tcp,dynamic\n")
         .run();
     svc_bare("61000-61001 --block 2 -f json")
-        .stdout("[\n{\"port\":61000,\"last_port\":61001,\"protocols\":[\"tcp\",\"udp\"],\"class\":\"dynamic\"}\n]\n")
+        .stdout(
+            "[\n".to_owned()
+                + r#"{"query":"61000-61001","found":true,"port":61000,"last_port":61001,"protocols":["tcp","udp"],"#
+                + r#""class":"dynamic","notice":null,"next":null}"#
+                + "\n]\n",
+        )
         .run();
     svc_bare("61000 -f services").stderr("svc: `svc free` has no `services` format; choose another\n").status(2).run();
 }

@@ -142,10 +142,10 @@ fn json_and_csv_have_every_field() {
     let _sockets = open();
     let (name, pid) = own_process();
     let loopback = format!(
-        r#"{{"query":"5432","name":"postgresql","port":5432,"protocol":"tcp","class":"registered","description":"PostgreSQL Database","product":null,"source":"iana","reach":"loopback","addresses":["127.0.0.1","::1"],"sockets":2,"processes":[{{"pid":{pid},"name":"{name}"}}]}}"#
+        r#"{{"query":"5432","found":true,"name":"postgresql","port":5432,"protocol":"tcp","class":"registered","description":"PostgreSQL Database","product":null,"source":"iana","reach":"loopback","addresses":["127.0.0.1","::1"],"sockets":2,"processes":[{{"pid":{pid},"name":"{name}"}}],"notice":null,"next":null}}"#
     );
     let nothing = format!(
-        r#"{{"query":"60000","name":null,"port":60000,"protocol":"udp","class":"dynamic","description":null,"product":null,"source":null,"reach":"loopback","addresses":["127.0.0.1"],"sockets":1,"processes":[{{"pid":{pid},"name":"{name}"}}]}}"#
+        r#"{{"query":"60000","found":true,"name":null,"port":60000,"protocol":"udp","class":"dynamic","description":null,"product":null,"source":null,"reach":"loopback","addresses":["127.0.0.1"],"sockets":1,"processes":[{{"pid":{pid},"name":"{name}"}}],"notice":null,"next":null}}"#
     );
     svc_here("listening 5432 60000 -f jsonl").stdout(format!("{loopback}\n{nothing}\n")).run();
     svc_here("listening 5432 60000 -f json").stdout(format!("[\n{loopback},\n{nothing}\n]\n")).run();
@@ -156,6 +156,25 @@ fn json_and_csv_have_every_field() {
              60000,,60000,udp,dynamic,,,,loopback,127.0.0.1,1,{pid},{name}\n"
         ))
         .run();
+}
+
+#[test]
+fn a_query_for_which_nothing_is_open_is_an_object_in_json() {
+    if !is_inside("host::listening::a_query_for_which_nothing_is_open_is_an_object_in_json") {
+        return;
+    }
+    let json = svc_here("listening 7000 no-such-name -f jsonl --quiet").status(1).output();
+    let objects: Vec<serde_json::Value> =
+        json.lines().map(|line| serde_json::from_str(line).expect("an object")).collect();
+    let [closed, unknown] = objects.as_slice() else { panic!("{json}") };
+    assert_eq!((&closed["query"], &closed["found"]), (&"7000".into(), &false.into()));
+    assert_eq!(
+        (&closed["notice"], &closed["next"]),
+        (&"nothing is open on port 7000".into(), &"svc lookup 7000".into())
+    );
+    assert_eq!((&unknown["query"], &unknown["found"]), (&"no-such-name".into(), &false.into()));
+    assert_eq!(unknown["notice"], "no service is named `no-such-name`");
+    assert!(closed["port"].is_null() && closed["processes"] == serde_json::json!([]), "{closed}");
 }
 
 #[test]

@@ -28,10 +28,10 @@ fn served(format: &str) -> String {
     text.replace(&server.to_string(), "SERVER").replace(&format!("127.0.0.1:{}", port(&client)), "CLIENT")
 }
 
-const LISTENING: &str = r#"{"event":"listening","local":"SERVER","peer":null,"bytes":null,"number":null,"asked":null,"service":null,"source":null,"text":null,"hex":null}"#;
-const TEXT: &str = r#"{"event":"received","local":"SERVER","peer":"CLIENT","bytes":15,"number":1,"asked":null,"service":null,"source":null,"text":"café, \"quoted\"","hex":null}"#;
-const BYTES: &str = r#"{"event":"received","local":"SERVER","peer":"CLIENT","bytes":3,"number":2,"asked":null,"service":null,"source":null,"text":null,"hex":"ff001b"}"#;
-const ENDED: &str = r#"{"event":"ended","local":"SERVER","peer":null,"bytes":18,"number":2,"asked":null,"service":null,"source":null,"text":null,"hex":null}"#;
+const LISTENING: &str = r#"{"event":"listening","local":"SERVER","peer":null,"bytes":null,"number":null,"asked":null,"name":null,"source":null,"text":null,"hex":null}"#;
+const TEXT: &str = r#"{"event":"received","local":"SERVER","peer":"CLIENT","bytes":15,"number":1,"asked":null,"name":null,"source":null,"text":"café, \"quoted\"","hex":null}"#;
+const BYTES: &str = r#"{"event":"received","local":"SERVER","peer":"CLIENT","bytes":3,"number":2,"asked":null,"name":null,"source":null,"text":null,"hex":"ff001b"}"#;
+const ENDED: &str = r#"{"event":"ended","local":"SERVER","peer":null,"bytes":18,"number":2,"asked":null,"name":null,"source":null,"text":null,"hex":null}"#;
 
 #[test]
 fn json_lines_are_one_event_each() {
@@ -47,7 +47,7 @@ fn json_is_one_array() {
 fn csv_has_a_header() {
     assert_eq!(
         served("csv"),
-        "event,local,peer,bytes,number,asked,service,source,text,hex\n\
+        "event,local,peer,bytes,number,asked,name,source,text,hex\n\
          listening,SERVER,,,,,,,,\n\
          received,SERVER,CLIENT,15,1,,,,\"café, \"\"quoted\"\"\",\n\
          received,SERVER,CLIENT,3,2,,,,,ff001b\n\
