@@ -5,7 +5,7 @@ use crate::render::{for_terminal, list};
 use bstr::{BStr, BString, ByteSlice};
 use std::collections::BTreeSet;
 use svc_lookup::query::{Query, read};
-use svc_lookup::{Hit, PortError, PortRange, Protocol, Services, closest};
+use svc_lookup::{Hit, PortError, PortRange, Protocol, Search, Services, closest};
 
 /// The maximum number of suggestions.
 const CLOSE: usize = 3;
@@ -53,7 +53,7 @@ impl UnknownName<'_> {
         let (hint, next) = match (close_command, close.first()) {
             (Some(name), _) => (format!("; did you mean the command `svc {name}`?"), format!("svc {name} --help")),
             (None, Some(first)) => (did_you_mean(&close), command("lookup", first.as_bstr())),
-            (None, None) if is_word => (String::new(), command("search", self.name)),
+            (None, None) if is_word => (String::new(), search(services, self.name)),
             (None, None) => ("; try fewer words".to_owned(), String::new()),
         };
         let shown = for_terminal(self.name);
@@ -88,6 +88,14 @@ pub(super) fn command(command: &str, query: &BStr) -> String {
 pub(super) fn port_error(text: &BStr, error: PortError) -> String {
     let error_of = read(text).find_map(Result::err).map(|error| error.message(|text| for_terminal(text)));
     error_of.unwrap_or_else(|| format!("`{}` is {error}", for_terminal(text)))
+}
+
+/// The command that searches for a word; empty if nothing matches it.
+pub(super) fn search(services: &Services, word: &BStr) -> String {
+    match word.is_empty() || services.search(&Search::new([word])).is_empty() {
+        true => String::new(),
+        false => command("search", word),
+    }
 }
 
 /// The message for a port that only a name can answer.

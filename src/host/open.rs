@@ -96,7 +96,7 @@ impl fmt::Display for SocketFilter {
 ///
 /// # Errors
 ///
-/// As for [`sockets`](super::sockets).
+/// As for [`sockets`](super::sockets()).
 ///
 /// ```
 /// # #[cfg(target_os = "linux")] {

@@ -27,6 +27,7 @@ mod practice;
 mod practice_shown;
 mod search;
 mod terminal;
+mod typed;
 mod usage;
 #[cfg(target_os = "linux")]
 mod user;

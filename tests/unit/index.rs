@@ -4,7 +4,7 @@ mod damage;
 
 use super::any::Owned;
 use crate::index::{Index, Packer};
-use crate::{Date, Port, PortRange, Practice, Protocol, Registration, Service, State};
+use crate::{Category, Date, Port, PortRange, Practice, Protocol, Registration, Service, State};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};

@@ -147,8 +147,8 @@ impl Asker<'_, '_> {
                 }
                 self.port(asked, ports, session)
             }
-            Target::Name(name) if self.kind == Kind::Ports && self.is_strict() => {
-                session.fail(suggest::only_a_name(name));
+            Target::Name(_) if self.kind == Kind::Ports && self.is_strict() => {
+                session.fail(suggest::only_a_name(query.text));
                 Ok(())
             }
             Target::Name(name) => self.name(asked, name, session),

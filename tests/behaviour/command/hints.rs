@@ -28,7 +28,7 @@ const QUERIES: [&str; 34] = [
     "'it'\\''s'",
     "'nosuch*'",
     "'*'\\''*'",
-    "-- -x",
+    "-- -xyzzy-q",
     "--source system,iana lookup 443",
     "--source system,iana port http",
     "lookup kubernetes/udp",
@@ -90,7 +90,7 @@ fn every_command_in_a_message_works() {
             count += 1;
         }
     }
-    assert!(count > 25, "{count} hints");
+    assert!(count > 15, "{count} hints");
 }
 
 #[test]

@@ -22,7 +22,7 @@ technitium-dns\t53\tudp\twell-known\tpractice\t\tTechnitium DNS Server: DNS quer
 const WIREGUARD: &str = "wireguard\t51820\tudp\tdynamic\tpractice\t\tWireGuard: VPN tunnel (conventional port)\n";
 
 const DYNAMIC: &str = "\
-\t49152\t\tdynamic\t\t\tdynamic port, never assigned
+\t65000\t\tdynamic\t\t\tdynamic port, never assigned
 msrpc-dynamic\t49152-65535\ttcp\tdynamic\tpractice\t\tMicrosoft Windows: Dynamically assigned RPC endpoints
 turn-relay\t49152-65535\tudp\tdynamic\tpractice\t\tcoturn: Relay endpoints handed to clients
 ";
@@ -97,7 +97,7 @@ fn without_a_services_file_the_registry_answers_silently() {
         .stderr("svc: no service is named `domian`; did you mean `domain`, `domiq` or `domino`?\n")
         .status(1)
         .run();
-    machine.svc("port 49152").stdout(DYNAMIC).run();
+    machine.svc("port 65000").stdout(DYNAMIC).status(1).run();
 }
 
 #[test]

@@ -210,9 +210,9 @@ fn the_registry_state_comes_before_common_use() {
 #[test]
 fn common_use_can_be_the_only_source() {
     svc("--source practice port 9200").stdout([SOFTWARE, MEDIA].concat()).run();
-    svc("--source practice lookup mongodb https")
+    svc("--source practice lookup mongodb no-such-use")
         .stdout(MONGODB)
-        .stderr("svc: no service is named `https`; did you mean `httpd`?\n")
+        .stderr("svc: no service is named `no-such-use`\n")
         .status(1)
         .run();
     svc("--source practice port 1 9200/udp")

@@ -16,16 +16,11 @@ elasticsearch   9200/tcp        # Elasticsearch: Search engine HTTP REST API
 opensearch      9200/tcp        # OpenSearch: Search engine HTTP REST API
 ocis            9200/tcp        # ownCloud Infinite Scale: Web UI, WebDAV and API over HTTPS
 boundary        9200/tcp        # HashiCorp Boundary: Access controller API and web UI
+3cx-rtp         9200/udp        # 3CX Phone System: Audio and video of calls
 ";
     svc_here("--format services port 9200").stdout(wap_wsp).run();
     svc_here("--format services port 51820/udp").status(1).run();
-    svc("--format services --source practice port 9200").stdout(
-                                                            "elasticsearch   9200/tcp        # Elasticsearch: Search engine HTTP REST API\n\
-                                                             opensearch      9200/tcp        # OpenSearch: Search engine HTTP REST API\n\
-                                                             ocis            9200/tcp        # ownCloud Infinite Scale: Web UI, WebDAV and API over HTTPS\n\
-                                                             boundary        9200/tcp        # HashiCorp Boundary: Access controller API and web UI\n\
-                                                             3cx-rtp         9200/udp        # 3CX Phone System: Audio and video of calls\n",
-                                                        ).run();
+    svc("--format services --source practice port 9200").stdout(uses).run();
     svc("--format services --source iana,practice port 9200").stdout([wap_wsp, uses].concat()).run();
     svc("--format services --source practice port 65534-65535/udp")
         .stdout(
@@ -34,6 +29,7 @@ turn-relay      65534/udp       # coturn: Relay endpoints handed to clients
 turn-relay      65535/udp       # coturn: Relay endpoints handed to clients
 ",
         )
+        .status(1)
         .run();
 }
 
@@ -59,62 +55,66 @@ fn json_has_the_product_the_purpose_and_the_evidence() {
 fn a_table_shows_three_uses_and_counts_the_rest() {
     svc_here("--color never port 9200 8080/tcp 51820/udp")
         .stdout(
-            "SERVICE                PORT   PROTOCOL   SOURCE     DESCRIPTION\n\
-             wap-wsp                9200   tcp, udp   iana       WAP connectionless session\n\
-                                                                 service\n\
-             elasticsearch          9200   tcp        practice   Elasticsearch: Search engine\n\
-                                                                 HTTP REST API\n\
-             opensearch             9200   tcp        practice   OpenSearch: Search engine\n\
-                                                                 HTTP REST API\n\
-             ocis                   9200   tcp        practice   ownCloud Infinite Scale: Web\n\
-                                                                 UI, WebDAV and API over\n\
-                                                                 HTTPS\n\
-             boundary               9200   tcp        practice   HashiCorp Boundary: Access\n\
-                                                                 controller API and web UI\n\
-             http-alt               8080   tcp        system     WWW caching service; also\n\
-                                                                 webcache\n\
-             tomcat                 8080   tcp        practice   Apache Tomcat: HTTP\n\
-                                                                 connector for Java web\n\
-                                                                 applications\n\
-             jenkins                8080   tcp        practice   Jenkins: CI server web UI\n\
-                                                                 and API\n\
-             spring-boot            8080   tcp        practice   Spring Boot: Embedded web\n\
-                                                                 server of a Java application\n\
-             +154 more: svc -v port 8080\n\
-             -                      51820  udp                   dynamic port, never assigned\n\
-             wireguard              51820  udp        practice   WireGuard: VPN tunnel\n\
-                                                                 (conventional port)\n\
-             netbird-wireguard      51820  udp        practice   NetBird: WireGuard tunnel of\n\
-                                                                 the client\n\
-             k3s-flannel-wireguard  51820  udp        practice   K3s: Flannel WireGuard\n\
-                                                                 overlay for IPv4\n\
-             +3 more: svc -v port 51820\n\
-             part of 9000-10999/udp, 3CX Phone System: Audio and video of calls\n\
-             part of 50000-60000/udp, LiveKit: WebRTC media between clients and server\n\
-             part of 49152-65535/udp, coturn: Relay endpoints handed to clients\n",
+            "\
+SERVICE                PORT   PROTOCOL   SOURCE     DESCRIPTION
+wap-wsp                9200   tcp, udp   iana       WAP connectionless session
+                                                    service
+elasticsearch          9200   tcp        practice   Elasticsearch: Search engine
+                                                    HTTP REST API
+opensearch             9200   tcp        practice   OpenSearch: Search engine
+                                                    HTTP REST API
+ocis                   9200   tcp        practice   ownCloud Infinite Scale: Web
+                                                    UI, WebDAV and API over
+                                                    HTTPS
+boundary               9200   tcp        practice   HashiCorp Boundary: Access
+                                                    controller API and web UI
+http-alt               8080   tcp        system     WWW caching service; also
+                                                    webcache
+tomcat                 8080   tcp        practice   Apache Tomcat: HTTP
+                                                    connector for Java web
+                                                    applications
+jenkins                8080   tcp        practice   Jenkins: CI server web UI
+                                                    and API
+spring-boot            8080   tcp        practice   Spring Boot: Embedded web
+                                                    server of a Java application
++154 more: svc -v port 8080
+-                      51820  udp                   dynamic port, never assigned
+wireguard              51820  udp        practice   WireGuard: VPN tunnel
+                                                    (conventional port)
+netbird-wireguard      51820  udp        practice   NetBird: WireGuard tunnel of
+                                                    the client
+k3s-flannel-wireguard  51820  udp        practice   K3s: Flannel WireGuard
+                                                    overlay for IPv4
++3 more: svc -v port 51820
+part of 9000-10999/udp, 3CX Phone System: Audio and video of calls
+part of 50000-60000/udp, LiveKit: WebRTC media between clients and server
+part of 49152-65535/udp, coturn: Relay endpoints handed to clients
+",
         )
         .run_on_terminal(80);
 }
 
 #[test]
 fn a_fourth_use_is_shown_instead_of_counted() {
-    svc("--source practice --format table port 4444/tcp 50001/tcp")
+    svc("--source practice --format table port 9200/tcp 9091/tcp")
         .stdout(
-            "SERVICE             PORT         PROTOCOL        SOURCE          DESCRIPTION\n\
-             selenium-grid       4444         tcp             practice        Selenium Grid: WebDriver hub or\n\
-                                                                              router endpoint\n\
-             metasploit-handler  4444         tcp             practice        Metasploit Framework: Reverse TCP\n\
-                                                                              payload handler\n\
-             galera-sst          4444         tcp             practice        Galera Cluster: State snapshot\n\
-                                                                              transfer\n\
-             +9 more: svc -v port 4444\n\
-             electrum            50001        tcp             practice        Electrum: Server protocol over\n\
-                                                                              plain TCP\n\
-             dapr-grpc           50001        tcp             practice        Dapr: Sidecar gRPC API\n\
-             electrs             50001        tcp             practice        electrs: Electrum protocol for\n\
-                                                                              wallets, on loopback\n\
-             +3 more: svc -v port 50001\n\
-             part of 49152-65535/tcp, Microsoft Windows: Dynamically assigned RPC endpoints\n",
+            "\
+SERVICE          PORT         PROTOCOL        SOURCE          DESCRIPTION
+elasticsearch    9200         tcp             practice        Elasticsearch: Search engine HTTP REST
+                                                              API
+opensearch       9200         tcp             practice        OpenSearch: Search engine HTTP REST
+                                                              API
+ocis             9200         tcp             practice        ownCloud Infinite Scale: Web UI,
+                                                              WebDAV and API over HTTPS
+boundary         9200         tcp             practice        HashiCorp Boundary: Access controller
+                                                              API and web UI
+transmission     9091         tcp             practice        Transmission: BitTorrent client web UI
+                                                              and RPC
+pushgateway      9091         tcp             practice        Prometheus Pushgateway: Metrics of
+                                                              batch jobs: push and scrape API
+authelia         9091         tcp             practice        Authelia: Login portal and API
++6 more: svc -v port 9091
+",
         )
         .run();
 }
@@ -123,20 +123,22 @@ fn a_fourth_use_is_shown_instead_of_counted() {
 fn uses_are_counted_for_each_port() {
     svc("--source practice --format table port 5000 9091")
         .stdout(
-            "SERVICE           PORT         PROTOCOL        SOURCE          DESCRIPTION\n\
-             flask             5000         tcp             practice        Flask: Development server (flask run)\n\
-             docker-registry   5000         tcp             practice        CNCF Distribution (Docker Registry):\n\
-                                                                            Container image registry HTTP API\n\
-             airplay-receiver  5000         tcp             practice        macOS AirPlay Receiver: AirPlay\n\
-                                                                            service, macOS Monterey and later\n\
-             +33 more: svc -v port 5000\n\
-             transmission      9091         tcp             practice        Transmission: BitTorrent client web\n\
-                                                                            UI and RPC\n\
-             pushgateway       9091         tcp             practice        Prometheus Pushgateway: Metrics of\n\
-                                                                            batch jobs: push and scrape API\n\
-             authelia          9091         tcp             practice        Authelia: Login portal and API\n\
-             +7 more: svc -v port 9091\n\
-             part of 9000-10999/udp, 3CX Phone System: Audio and video of calls\n",
+            "\
+SERVICE           PORT         PROTOCOL        SOURCE          DESCRIPTION
+flask             5000         tcp             practice        Flask: Development server (flask run)
+docker-registry   5000         tcp             practice        CNCF Distribution (Docker Registry):
+                                                               Container image registry HTTP API
+airplay-receiver  5000         tcp             practice        macOS AirPlay Receiver: AirPlay
+                                                               service, macOS Monterey and later
++33 more: svc -v port 5000
+transmission      9091         tcp             practice        Transmission: BitTorrent client web
+                                                               UI and RPC
+pushgateway       9091         tcp             practice        Prometheus Pushgateway: Metrics of
+                                                               batch jobs: push and scrape API
+authelia          9091         tcp             practice        Authelia: Login portal and API
++7 more: svc -v port 9091
+part of 9000-10999/udp, 3CX Phone System: Audio and video of calls
+",
         )
         .run();
 }

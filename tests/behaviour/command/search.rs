@@ -47,7 +47,7 @@ fn products_and_purposes_are_searched() {
         "elasticsearch\t9200\ttcp\tregistered\tpractice\t\tElasticsearch: Search engine HTTP REST API\n";
     svc_here("search rest elasticsearch").stdout(elasticsearch).run();
     svc_here("search loki query")
-        .stdout("loki\t3100\ttcp\tregistered\tpractice\t\tGrafana Loki: HTTP API (push and query)\n")
+        .stdout("loki\t3100\ttcp\tregistered\tpractice\t\tGrafana Loki: Log store: HTTP API (push and query)\n")
         .run();
 }
 

@@ -263,35 +263,37 @@ domain 53/udp
 fn every_source_is_shown() {
     svc_here("-v 6000/tcp")
         .stdout(
-            "x11 6000/tcp\n\
-               description   X Window System\n\
-               class         1024-49151, user ports (registered)\n\
-               source        system, services:19\n\
-               aliases       x11-0\n\
-             \n\
-             x11 6000-6063/tcp\n\
-               description   X Window System\n\
-               class         1024-49151, user ports (registered)\n\
-               source        iana\n\
-               dns-sd        _x11._tcp\n\
-               state         assigned\n\
-               note          IANA notes unauthorized use\n\
-             \n\
-             x11 6000/tcp\n\
-               description   Display server, 6000 plus display\n\
-               class         1024-49151, user ports (registered)\n\
-               source        practice\n\
-               product       X Window System\n\
-               category      remote\n\
-               evidence      https://github.com/freedesktop/xorg-xserver/blob/HEAD/doc/Xserver-spec.xml\n\
-             \n\
-             neo4j-transaction 6000/tcp\n\
-               description   Transactions shipped between cluster servers\n\
-               class         1024-49151, user ports (registered)\n\
-               source        practice\n\
-               product       Neo4j\n\
-               category      database\n\
-               evidence      https://github.com/neo4j/docs-operations/blob/HEAD/modules/ROOT/pages/configuration/ports.adoc\n",
+            "\
+x11 6000/tcp
+  description   X Window System
+  class         1024-49151, user ports (registered)
+  source        system, services:19
+  aliases       x11-0
+
+x11 6000-6063/tcp
+  description   X Window System
+  class         1024-49151, user ports (registered)
+  source        iana
+  dns-sd        _x11._tcp
+  state         assigned
+  note          IANA notes unauthorized use
+
+x11 6000/tcp
+  description   Display server, 6000 plus display
+  class         1024-49151, user ports (registered)
+  source        practice
+  product       X Window System
+  category      remote
+  evidence      https://github.com/freedesktop/xorg-xserver/blob/HEAD/doc/Xserver-spec.xml
+
+neo4j-transaction 6000/tcp
+  description   Transactions shipped between cluster servers
+  class         1024-49151, user ports (registered)
+  source        practice
+  product       Neo4j
+  category      database
+  evidence      https://github.com/neo4j/docs-operations/blob/HEAD/modules/ROOT/pages/configuration/ports.adoc
+",
         )
         .run();
 }

@@ -48,7 +48,7 @@ impl<'s> Asker<'s, '_> {
         let hits: Vec<Hit<'_>> = self.services.matching(&Glob::new(pattern)).filter(is_wanted).collect();
         if hits.is_empty() {
             let word: String = pattern.to_str_lossy().chars().filter(|c| !"*?".contains(*c)).collect();
-            let next = if word.is_empty() { String::new() } else { suggest::command("search", BStr::new(&word)) };
+            let next = suggest::search(self.services, BStr::new(&word));
             return self.miss(asked, &Notice::miss(suggest::no_match(pattern, &next), next), session);
         }
         self.show(asked, &hits, Matched::Pattern, &Notice::default())
