@@ -6,6 +6,8 @@
 mod bind;
 mod coverage;
 #[cfg(feature = "sockets")]
+mod filter;
+#[cfg(feature = "sockets")]
 mod free;
 #[cfg(feature = "sockets")]
 mod open;
@@ -22,12 +24,17 @@ mod transport;
 pub use bind::can_bind;
 pub use coverage::{Coverage, Part};
 #[cfg(feature = "sockets")]
+pub use filter::SocketFilter;
+#[cfg(feature = "sockets")]
 pub use free::{FreeBlock, FreePorts, FreePortsError, NotFree};
 #[cfg(feature = "sockets")]
-pub use open::{OpenPort, SocketFilter, open_ports};
+pub use open::{OpenPort, open_ports};
 pub use process_match::process_matches;
 pub use ranges::{HostRanges, HostSetting, SettingError};
 #[cfg(feature = "sockets")]
-pub use sockets::{Process, Reach, Socket, SocketsError, owners_of, sockets, sockets_matching};
+pub use sockets::{
+    BoundAddress, Process, Reach, Socket, SocketState, SocketsError, owners_of, sockets, sockets_in_any_state,
+    sockets_matching, unlisted_protocols,
+};
 #[cfg(feature = "sockets")]
 pub use transport::UnsupportedProtocol;

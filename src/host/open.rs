@@ -1,95 +1,33 @@
 //! Open ports: the sockets of this machine, joined with their services and processes.
 
+use super::filter::SocketFilter;
 use super::process_match::process_matches;
-use super::sockets::{Process, Reach, Socket, SocketsError, sockets_matching};
-use super::transport::{UnsupportedProtocol, transport};
-use crate::{Hit, Port, PortRange, Protocol, Services, Source};
-use std::fmt;
-use std::net::IpAddr;
+use super::sockets::{BoundAddress, Process, Reach, Socket, SocketsError, sockets_matching};
+use super::transport::udp_lite;
+use crate::{Hit, Port, Protocol, Services, Source};
 
 /// A port of this machine that is open, with the processes that listen on it.
 ///
-/// Sockets of the same processes on one port, with one protocol and one reach, make one open port.
+/// Sockets of the same processes and user on one port, with one protocol and one reach, make one open port.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OpenPort<'s> {
     /// The port.
     pub port: Port,
-    /// [`Protocol::Tcp`] or [`Protocol::Udp`].
+    /// The protocol, as for [`Socket::protocol`].
     pub protocol: Protocol<'static>,
     /// Who can reach it.
     pub reach: Reach,
     /// The addresses it is bound to, ascending, each once.
-    pub addresses: Vec<IpAddr>,
-    /// How many sockets it has.
+    pub addresses: Vec<BoundAddress>,
+    /// The number of sockets: more than addresses if some share theirs with `SO_REUSEPORT`, socket(7).
     pub sockets: usize,
+    /// The ID of the user who owns the sockets, if the system says it.
+    pub user: Option<u32>,
     /// The processes that listen, ascending; empty if this user may not see them.
     pub processes: Vec<Process>,
     /// The service it is for, see [`OpenPort::find_service`].
     pub service: Option<Hit<'s>>,
-}
-
-/// Selects sockets by port and protocol.
-///
-/// ```
-/// use svc_lookup::host::SocketFilter;
-/// use svc_lookup::{Port, PortRange, Protocol};
-///
-/// let dns = SocketFilter::new(Port::new(53), Some(Protocol::new("UDP")))?;
-/// assert!(dns.matches(Port::new(53), Protocol::Udp) && !dns.matches(Port::new(53), Protocol::Tcp));
-/// assert_eq!(dns.to_string(), "53/udp");
-/// assert!(SocketFilter::new(PortRange::ALL, Some(Protocol::Sctp)).is_err());
-/// # Ok::<(), svc_lookup::host::UnsupportedProtocol>(())
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct SocketFilter {
-    ports: PortRange,
-    protocol: Option<Protocol<'static>>,
-}
-
-impl SocketFilter {
-    /// Every socket.
-    pub const ALL: SocketFilter = SocketFilter { ports: PortRange::ALL, protocol: None };
-
-    /// Selects the sockets on these ports, and with this protocol if one is given.
-    ///
-    /// # Errors
-    ///
-    /// [`UnsupportedProtocol`] for a protocol other than TCP and UDP.
-    pub fn new(
-        ports: impl Into<PortRange>,
-        protocol: Option<Protocol<'_>>,
-    ) -> Result<SocketFilter, UnsupportedProtocol> {
-        Ok(SocketFilter { ports: ports.into(), protocol: protocol.map(transport).transpose()? })
-    }
-
-    /// The ports selected.
-    #[must_use]
-    pub const fn ports(&self) -> PortRange {
-        self.ports
-    }
-
-    /// The protocol selected; `None` for both TCP and UDP.
-    #[must_use]
-    pub const fn protocol(&self) -> Option<Protocol<'static>> {
-        self.protocol
-    }
-
-    /// Whether a socket on this port with this protocol is selected.
-    #[must_use]
-    pub fn matches(&self, port: Port, protocol: Protocol<'_>) -> bool {
-        self.ports.contains(port) && self.protocol.is_none_or(|selected| transport(protocol) == Ok(selected))
-    }
-}
-
-/// `53/udp`, `6000-6010`.
-impl fmt::Display for SocketFilter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.protocol {
-            Some(protocol) => write!(f, "{}/{protocol}", self.ports),
-            None => self.ports.fmt(f),
-        }
-    }
 }
 
 /// Lists the open ports that any of the filters selects, by port, with their services and processes.
@@ -122,7 +60,7 @@ pub fn open_ports<'s>(services: &'s Services, filters: &[SocketFilter]) -> Resul
 impl<'s> OpenPort<'s> {
     /// Joins sockets, which must be in order, into open ports, without looking up their services.
     ///
-    /// A socket whose processes are not visible stays separate: it may belong to another process.
+    /// Sockets whose processes are not visible are joined if one user owns them.
     ///
     /// ```
     /// use svc_lookup::Protocol;
@@ -160,24 +98,26 @@ impl<'s> OpenPort<'s> {
     /// is visible, the best known practice entry.
     #[must_use]
     pub fn find_service<'a>(&self, services: &'a Services) -> Option<Hit<'a>> {
-        let assigned = services.getservbyport(self.port, Some(self.protocol));
+        // UDP-Lite has the ports of UDP, RFC 3828 section 6.
+        let protocol = if self.protocol == udp_lite() { Protocol::Udp } else { self.protocol };
+        let assigned = services.getservbyport(self.port, Some(protocol));
         if assigned.is_some_and(|hit| hit.source == Source::User) {
             return assigned;
         }
-        let practice: Vec<Hit<'_>> = services.in_practice(self.port.into(), Some(self.protocol)).collect();
+        let practice: Vec<Hit<'_>> = services.in_practice(self.port.into(), Some(protocol)).collect();
         let is_running = |hit: &&Hit<'_>| self.processes.iter().any(|process| process_matches(&process.name, hit));
         let usual = practice.first().filter(|_| self.processes.is_empty());
         practice.iter().find(is_running).or(assigned.as_ref()).or(usual).copied()
     }
 
     fn includes(&self, socket: &Socket) -> bool {
-        self.reach == socket.reach() && self.processes == socket.processes && !self.processes.is_empty()
+        self.reach == socket.reach() && self.user == socket.user && self.processes == socket.processes
     }
 
     fn add(&mut self, socket: &Socket) {
         self.sockets += 1;
         if self.addresses.last() != Some(&socket.address) {
-            self.addresses.push(socket.address);
+            self.addresses.push(socket.address.clone());
         }
     }
 }
@@ -185,20 +125,21 @@ impl<'s> OpenPort<'s> {
 /// An open port of one socket, without its service.
 impl From<Socket> for OpenPort<'_> {
     fn from(socket: Socket) -> Self {
-        let (reach, addresses) = (socket.reach(), vec![socket.address]);
-        let Socket { port, protocol, processes, .. } = socket;
-        OpenPort { port, protocol, reach, addresses, sockets: 1, processes, service: None }
+        let reach = socket.reach();
+        let Socket { port, protocol, address, user, processes, .. } = socket;
+        OpenPort { port, protocol, reach, addresses: vec![address], sockets: 1, user, processes, service: None }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::SocketAddr;
 
     fn socket(port: u16, address: &str, processes: &[(u32, &str)]) -> Socket {
+        let address = SocketAddr::new(address.parse().expect("an address"), port);
         let processes = processes.iter().map(|&(pid, name)| Process::new(pid, name)).collect();
-        let address = address.parse().expect("an address");
-        Socket { port: Port::new(port), protocol: Protocol::Tcp, address, processes }
+        Socket { processes, ..Socket::new(address, Protocol::Tcp).expect("TCP") }
     }
 
     #[test]
@@ -213,17 +154,34 @@ mod tests {
             socket(81, "::", &nginx),
         ];
         let open = OpenPort::from_sockets(sockets);
-        let shown = |open: &OpenPort<'_>| format!("{} {} {} {:?}", open.port, open.reach, open.sockets, open.addresses);
+        let shown = |open: &OpenPort<'_>| {
+            let addresses: Vec<String> = open.addresses.iter().map(BoundAddress::to_string).collect();
+            format!("{} {} {} {}", open.port, open.reach, open.sockets, addresses.join(" "))
+        };
         assert_eq!(
             open.iter().map(shown).collect::<Vec<_>>(),
-            ["80 all 3 [0.0.0.0, ::]", "80 loopback 1 [127.0.0.1]", "80 address 1 [192.0.2.1]", "81 all 1 [::]",]
+            ["80 all 3 0.0.0.0 ::", "80 loopback 1 127.0.0.1", "80 address 1 192.0.2.1", "81 all 1 ::"]
         );
     }
 
     #[test]
-    fn sockets_without_visible_processes_stay_apart() {
-        let open = OpenPort::from_sockets([socket(80, "0.0.0.0", &[]), socket(80, "::", &[])]);
-        assert_eq!(open.iter().map(|open| open.sockets).collect::<Vec<_>>(), [1, 1]);
+    fn sockets_without_visible_processes_are_joined_by_user() {
+        let of_user = |address, user| Socket { user: Some(user), ..socket(80, address, &[]) };
+        let sockets = [of_user("0.0.0.0", 33), of_user("0.0.0.0", 33), of_user("0.0.0.0", 1000), of_user("::", 33)];
+        let open = OpenPort::from_sockets(sockets);
+        assert_eq!(
+            open.iter().map(|open| (open.user, open.sockets)).collect::<Vec<_>>(),
+            [(Some(33), 3), (Some(1000), 1)]
+        );
+    }
+
+    #[test]
+    fn a_udp_lite_socket_has_the_service_of_udp() {
+        let socket = Socket::new("127.0.0.1:53".parse().unwrap(), Protocol::new("UDPLite")).unwrap();
+        let services = Services::snapshot();
+        let open = OpenPort::from(socket);
+        assert_eq!(open.protocol.to_string(), "udplite");
+        assert_eq!(open.find_service(&services).map(|hit| hit.service.name), Some("domain".into()));
     }
 
     #[test]
@@ -244,17 +202,5 @@ mod tests {
         for (port, process, expected) in table {
             assert_eq!(service(port, process).as_deref(), expected, "{port} {process:?}");
         }
-    }
-
-    #[test]
-    fn a_filter_selects_by_port_and_protocol() {
-        let ports = |text: &str| text.parse::<PortRange>().expect("a range");
-        let udp = SocketFilter::new(ports("53-54"), Some(Protocol::new("UDP"))).unwrap();
-        let matches = |port, protocol| udp.matches(Port::new(port), protocol);
-        assert!(matches(53, Protocol::Udp) && matches(54, Protocol::new("Udp")));
-        assert!(!matches(53, Protocol::Tcp) && !matches(55, Protocol::Udp));
-        assert!(SocketFilter::ALL.matches(Port::MAX, Protocol::Tcp));
-        let unsupported = SocketFilter::new(ports("53"), Some(Protocol::new("ddp")));
-        assert_eq!(unsupported, Err(UnsupportedProtocol));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::free::FreeBlock;
 use super::open::OpenPort;
-use super::sockets::{Process, Reach, Socket};
+use super::sockets::{BoundAddress, Process, Reach, Socket, SocketState};
 use crate::{Hit, State};
 use bstr::{BStr, ByteSlice};
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
@@ -52,12 +52,28 @@ impl Serialize for Process {
 
 impl Serialize for Socket {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Socket", 4)?;
+        let mut object = serializer.serialize_struct("Socket", 7)?;
         object.serialize_field("port", &self.port.number())?;
         object.serialize_field("protocol", &self.protocol.word().to_str_lossy())?;
         object.serialize_field("address", &self.address)?;
+        object.serialize_field("state", &self.state)?;
+        object.serialize_field("peer", &self.peer)?;
+        object.serialize_field("uid", &self.user)?;
         object.serialize_field("processes", &self.processes)?;
         object.end()
+    }
+}
+
+/// As text: `127.0.0.53%lo`.
+impl Serialize for BoundAddress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for SocketState {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

@@ -26,10 +26,10 @@ impl Blocks {
 
     pub(super) fn entry(&mut self, out: &mut dyn Write, entry: &Entry<'_>) -> io::Result<()> {
         let service = &entry.service;
-        let name = match entry.is_here() {
-            true => Cow::Borrowed("open here"),
-            false if service.name.is_empty() => Cow::Borrowed("-"),
-            false => for_terminal(service.name),
+        let name = match entry.here_words() {
+            Some(words) => Cow::Borrowed(words),
+            None if service.name.is_empty() => Cow::Borrowed("-"),
+            None => for_terminal(service.name),
         };
         let protocol = service.protocol.map_or(Cow::Borrowed("any"), |protocol| for_terminal(protocol.word()));
         let port = match service.ports {

@@ -2,7 +2,6 @@
 
 use super::Entry;
 use super::escape::for_terminal;
-use super::listening::OPEN_HERE;
 
 /// The maximum length of a second description, in characters: longer ones are the first in other words.
 const SHORT: usize = 24;
@@ -30,7 +29,7 @@ impl Description {
     /// Adds what an entry says; `protocol` is its protocol.
     pub(super) fn add(&mut self, entry: &Entry<'_>, protocol: &str) {
         let text = for_terminal(&entry.text()).into_owned();
-        let text = if entry.is_here() { without_open_here(&text).to_owned() } else { text };
+        let text = entry.here_words().map_or_else(|| text.clone(), |words| without(words, &text).to_owned());
         let name = &*for_terminal(entry.service.name);
         if self.text.is_empty() {
             self.text = text;
@@ -101,8 +100,8 @@ fn notes(entry: &Entry<'_>) -> Vec<String> {
 }
 
 /// The process, without the words that the row begins with.
-fn without_open_here(text: &str) -> &str {
-    text.strip_prefix(OPEN_HERE).map_or(text, |rest| rest.trim_start_matches([',', ' ']))
+fn without<'t>(words: &str, text: &'t str) -> &'t str {
+    text.strip_prefix(words).map_or(text, |rest| rest.trim_start_matches([',', ' ']))
 }
 
 /// Whether a text is a few words.

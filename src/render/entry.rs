@@ -2,7 +2,6 @@
 
 use bstr::{BStr, BString};
 use std::borrow::Cow;
-use svc_lookup::host::OpenPort;
 use svc_lookup::{
     Hit, Place, Port, PortClass, PortRange, Practice, Protocol, Registration, RegistryRecord, Service, Source, State,
 };
@@ -33,8 +32,8 @@ pub(crate) struct Entry<'a> {
 enum EntryOrigin<'a> {
     Hit(Hit<'a>),
     Record(Registration<'a>),
-    /// An open port of this machine.
-    Here,
+    /// An open port of this machine; the words that its description begins with.
+    Here(&'static str),
     /// Ports without an entry in any source.
     Nothing,
     /// An unknown name, and suggestions.
@@ -92,11 +91,16 @@ impl<'a> Entry<'a> {
         Entry::new(query, service, EntryOrigin::Nothing)
     }
 
-    /// An entry for an open port of this machine.
-    pub(crate) fn here(query: &'a BStr, open: &OpenPort<'_>, description: &'a str) -> Entry<'a> {
-        let nothing = Entry::nothing(query, open.port.into(), Some(open.protocol));
+    /// An entry for a port of this machine that is in use; the description begins with `words`.
+    pub(crate) fn here(
+        query: &'a BStr,
+        (port, protocol): (Port, Protocol<'static>),
+        words: &'static str,
+        description: &'a str,
+    ) -> Entry<'a> {
+        let nothing = Entry::nothing(query, port.into(), Some(protocol));
         let service = nothing.service.with_description(description);
-        Entry { service, origin: EntryOrigin::Here, ..nothing }
+        Entry { service, origin: EntryOrigin::Here(words), ..nothing }
     }
 
     /// An entry for an unknown name.
@@ -148,9 +152,12 @@ impl<'a> Entry<'a> {
         self.next
     }
 
-    /// Whether it is about a port that is open on this machine.
-    pub(super) fn is_here(&self) -> bool {
-        matches!(self.origin, EntryOrigin::Here)
+    /// For a port of this machine that is in use, the words that its description begins with.
+    pub(super) fn here_words(&self) -> Option<&'static str> {
+        match self.origin {
+            EntryOrigin::Here(words) => Some(words),
+            _ => None,
+        }
     }
 
     /// Whether it is a pool of which the query asks for a part only.
@@ -178,7 +185,7 @@ impl<'a> Entry<'a> {
             EntryOrigin::Hit(hit) => hit.source_name(),
             EntryOrigin::Record(known) if known.state == State::LongStanding => known.state.name(),
             EntryOrigin::Record(_) => Source::Iana.name(),
-            EntryOrigin::Here => "here",
+            EntryOrigin::Here(_) => "here",
             EntryOrigin::Nothing | EntryOrigin::Unknown(_) => "",
         }
     }
@@ -196,7 +203,7 @@ impl<'a> Entry<'a> {
         match self.origin {
             EntryOrigin::Hit(hit) => hit.registration(),
             EntryOrigin::Record(registration) => Some(registration),
-            EntryOrigin::Here | EntryOrigin::Nothing | EntryOrigin::Unknown(_) => None,
+            EntryOrigin::Here(_) | EntryOrigin::Nothing | EntryOrigin::Unknown(_) => None,
         }
     }
 

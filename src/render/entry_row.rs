@@ -24,6 +24,8 @@ pub(super) struct Fact {
 #[derive(Debug)]
 pub(super) struct Row {
     fact: Fact,
+    /// For a port of this machine that is in use, the words for it.
+    here: Option<&'static str>,
     look: Look,
     protocols: Distinct,
     sources: Distinct,
@@ -55,9 +57,10 @@ impl Fact {
 impl Row {
     /// A row without entries.
     pub(super) fn new(fact: Fact, entry: &Entry<'_>) -> Row {
-        let look = if entry.is_here() { Look::Here } else { Look::Usual };
+        let here = entry.here_words();
+        let look = if here.is_some() { Look::Here } else { Look::Usual };
         let (protocols, sources, aliases, description) = Default::default();
-        Row { fact, look, protocols, sources, aliases, description, listed_under: entry.listed_under }
+        Row { fact, here, look, protocols, sources, aliases, description, listed_under: entry.listed_under }
     }
 
     /// Adds an entry for the same fact.
@@ -83,7 +86,7 @@ impl Row {
             let begin = if description.is_empty() { "" } else { "; " };
             description += &format!("{begin}also {}", self.aliases.join(" "));
         }
-        let name = if self.look == Look::Here { "open here".to_owned() } else { dash(&self.fact.name) };
+        let name = self.here.map_or_else(|| dash(&self.fact.name), str::to_owned);
         let [protocols, sources] = [&protocols, &self.sources].map(|words| shortened(&words.join(", ")));
         vec![name, dash(&self.fact.ports), protocols, sources, shortened(&description)]
     }

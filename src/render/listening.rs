@@ -6,11 +6,10 @@ use super::miss::Miss;
 use super::open_blocks::write_blocks;
 use super::sheet::Sheet;
 use super::table::{Column as TableColumn, Table};
-use super::words::list;
+use super::words::{counted, list};
 use bstr::{BStr, ByteSlice};
 use std::io;
-use std::net::IpAddr;
-use svc_lookup::host::{OpenPort, Process, Reach};
+use svc_lookup::host::{BoundAddress, OpenPort, Process, Reach};
 
 /// The number of processes of one name in a table; one more is shown if it would be the only one left.
 const PIDS: usize = 4;
@@ -37,7 +36,9 @@ impl<'a> OpenRow<'a> {
             Value::text(service_name(&row.open))
         }),
         Column::everywhere("port", Type::Number, "the port", |row| row.open.port.into()),
-        Column::everywhere("protocol", Type::Text, "`tcp` or `udp`", |row| Value::text(row.open.protocol.word())),
+        Column::everywhere("protocol", Type::Text, "`tcp`, `udp`, `sctp` or `udplite`", |row| {
+            Value::text(row.open.protocol.word())
+        }),
         Column::everywhere("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
             Value::Word(row.open.port.class().name())
         }),
@@ -56,12 +57,15 @@ impl<'a> OpenRow<'a> {
         Column::everywhere(
             "reach",
             Type::Text,
-            "who can reach it: `loopback`, `address` (only under `addresses`) or `all`",
+            "who can reach it: `loopback`, `interface` (through the one in `addresses`), `address` (only under `addresses`) or `all`",
             |row| Value::Word(row.open.reach.name()),
         ),
-        Column::everywhere("addresses", Type::Texts, "the bound addresses; `0.0.0.0` and `::` mean all", |row| {
-            Value::owned_list(row.open.addresses.iter().map(IpAddr::to_string))
-        }),
+        Column::everywhere(
+            "addresses",
+            Type::Texts,
+            "the bound addresses: `0.0.0.0` means all of IPv4, `::` of IPv6, `*` of both; `%lo` names an interface",
+            |row| Value::owned_list(row.open.addresses.iter().map(BoundAddress::to_string)),
+        ),
         Column::data("sockets", Type::Number, "the number of sockets in the row", |row| {
             (row.open.sockets as u64).into()
         }),
@@ -113,42 +117,63 @@ fn table(sheet: &mut Sheet<'_>, rows: &[OpenRow<'_>]) -> io::Result<()> {
     let dash = |text: &[u8]| if text.is_empty() { "-".to_owned() } else { for_terminal(text).into_owned() };
     for OpenRow { open, .. } in rows {
         let (name, source) = (dash(service_name(open)), dash(source(open).as_bytes()));
-        let process = dash(processes(open).as_bytes());
+        let process = dash(processes_by_name(&open.processes).as_bytes());
         table.row(vec![name, open.port.to_string(), open.protocol.to_string(), source, process, reach(open)]);
     }
     table.write(sheet)
 }
 
 /// The words that describe an open port begins with.
-pub(super) const OPEN_HERE: &str = "open here";
+pub(crate) const OPEN_HERE: &str = "open here";
 
 /// Describes an open port: `open here by nginx (812), reachable from anywhere (0.0.0.0)`.
 pub(crate) fn describe_open(open: &OpenPort<'_>) -> String {
-    let by = if open.processes.is_empty() { String::new() } else { format!(" by {}", processes(open)) };
+    let by =
+        if open.processes.is_empty() { String::new() } else { format!(" by {}", processes_by_name(&open.processes)) };
     format!("{OPEN_HERE}{by}, reachable from {}", reach(open))
 }
 
-/// Who can reach an open port, with the addresses it is bound to: `this machine only (127.0.0.1, ::1)`.
+/// Who can reach an open port, with the addresses it is bound to: `this machine only (127.0.0.1, ::1)`; and the number of
+/// sockets if some share an address.
 fn reach(open: &OpenPort<'_>) -> String {
     let addresses = addresses(open);
-    match open.reach {
+    let reach = match open.reach {
         Reach::Loopback => format!("this machine only ({addresses})"),
+        Reach::Interface => format!("{} only ({addresses})", interfaces(open)),
         Reach::Address => format!("{addresses} only"),
+        Reach::All if is_ipv6_only(open) => format!("anywhere over IPv6 ({addresses})"),
         Reach::All => format!("anywhere ({addresses})"),
+    };
+    match open.sockets == open.addresses.len() {
+        true => reach,
+        false => format!("{reach}, {}", counted(open.sockets as u64, "socket", "sockets")),
     }
 }
 
+fn is_ipv6_only(open: &OpenPort<'_>) -> bool {
+    open.addresses.iter().all(|address| address.ipv6_only == Some(true))
+}
+
+/// The distinct network interfaces.
+fn interfaces(open: &OpenPort<'_>) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for interface in open.addresses.iter().filter_map(|address| address.interface.as_deref()) {
+        let name = for_terminal(interface.as_bytes()).into_owned();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    list(&names, "and")
+}
+
 fn addresses(open: &OpenPort<'_>) -> String {
-    open.addresses.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", ")
+    let addresses = open.addresses.iter().map(BoundAddress::to_string).collect::<Vec<_>>().join(", ");
+    for_terminal(addresses.as_bytes()).into_owned()
 }
 
 /// The processes for a table: `nginx (812, 813), systemd (1)`.
-fn processes(open: &OpenPort<'_>) -> String {
-    by_name(&open.processes)
-        .iter()
-        .map(|(name, pids)| format!("{name} ({})", some(pids)))
-        .collect::<Vec<_>>()
-        .join(", ")
+pub(crate) fn processes_by_name(processes: &[Process]) -> String {
+    by_name(processes).iter().map(|(name, pids)| format!("{name} ({})", some(pids))).collect::<Vec<_>>().join(", ")
 }
 
 /// The processes for a message: `` `nginx` (PID 812) and `systemd` (PID 1)``.

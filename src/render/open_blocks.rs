@@ -5,8 +5,7 @@ use super::escape::for_terminal;
 use super::sheet::Sheet;
 use super::words::counted;
 use std::io;
-use std::net::IpAddr;
-use svc_lookup::host::{OpenPort, Reach};
+use svc_lookup::host::{BoundAddress, OpenPort, Reach};
 
 /// Writes a block for each open port.
 pub(super) fn write_blocks<'r>(
@@ -29,8 +28,8 @@ fn write_block(blocks: &mut Blocks, out: &mut dyn io::Write, open: &OpenPort<'_>
     let class = open.port.class();
     blocks.line(out, "class", &format!("{}, {} ({class})", class.range(), class.rfc_name()))?;
     blocks.line(out, "reach", reach(open.reach))?;
-    let addresses: Vec<String> = open.addresses.iter().map(IpAddr::to_string).collect();
-    blocks.line(out, "addresses", &addresses.join(", "))?;
+    let addresses: Vec<String> = open.addresses.iter().map(BoundAddress::to_string).collect();
+    blocks.line(out, "addresses", &for_terminal(addresses.join(", ").as_bytes()))?;
     blocks.line(out, "sockets", &counted(open.sockets as u64, "socket", "sockets"))?;
     if open.processes.is_empty() {
         return blocks.line(out, "process", "not visible; run as root to see other users' processes");
@@ -44,6 +43,7 @@ fn write_block(blocks: &mut Blocks, out: &mut dyn io::Write, open: &OpenPort<'_>
 fn reach(reach: Reach) -> &'static str {
     match reach {
         Reach::Loopback => "loopback: programs on this machine only",
+        Reach::Interface => "interface: through this network interface",
         Reach::Address => "address: under these addresses",
         Reach::All => "all: under every address of this machine",
     }

@@ -1,12 +1,15 @@
 //! Open and free ports of this machine, each test in a network namespace of its own.
 
 mod free;
+mod held;
 mod here;
+mod holder;
 mod json;
 mod library;
 mod listening;
 mod namespace;
 mod questions;
+mod reach;
 mod software;
 mod ss;
 mod watch;

@@ -6,14 +6,14 @@ use crate::cli::session::{Failure, Session, chain};
 use crate::cli::sort::OpenKey;
 use crate::cli::suggest::{self, UnknownName};
 use crate::cli::{complete, watch};
-use crate::render::{Format, Miss, OpenRow, Sheet, for_terminal, write_open};
+use crate::render::{Format, Miss, OpenRow, Sheet, describe_held, describe_processes, for_terminal, list, write_open};
 use bstr::{BStr, ByteSlice};
 use clap_complete::engine::ArgValueCompleter;
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
-use svc_lookup::host::{self, OpenPort, Socket, SocketFilter};
+use svc_lookup::host::{self, OpenPort, Process, Socket, SocketFilter};
 use svc_lookup::query::{Query, Target, read};
 use svc_lookup::{Glob, Hit, Port, PortRange, Protocol, Services};
 
@@ -79,8 +79,9 @@ fn once(
     write_open(&mut sheet, &rows, &misses, session.options.verbose)?;
     for question in unanswered.into_iter().filter(|question| question.unknown.is_empty()) {
         session.not_found();
-        session.note(nothing_open(std::slice::from_ref(question)));
+        session.note(question.not_open());
     }
+    note_unlisted(questions, session);
     shown.note(session);
     Ok(())
 }
@@ -97,11 +98,25 @@ fn misses(questions: &[PortQuestion], rows: &[OpenRow<'_>]) -> Vec<Miss> {
     let miss = |question: &PortQuestion| {
         let (query, next) = (question.text.clone(), suggest::command("lookup", question.text.as_bytes().as_bstr()));
         match question.unknown.is_empty() {
-            true => Miss { query, notice: nothing_open(std::slice::from_ref(question)), next },
+            true => Miss { query, notice: question.not_open(), next },
             false => Miss { query, notice: question.unknown.clone(), next: String::new() },
         }
     };
     queries.map(miss).collect()
+}
+
+/// Reports the protocols whose sockets the system does not list: those asked for, and with `--verbose` all of them.
+fn note_unlisted(questions: &[PortQuestion], session: &mut Session<'_>) {
+    let is_asked = |protocol: &Protocol<'static>| {
+        let mut filters = questions.iter().flat_map(|question| &question.wanted);
+        session.options.verbose || filters.any(|filter| filter.protocol() == Some(*protocol))
+    };
+    let unlisted: Vec<String> =
+        host::unlisted_protocols().iter().filter(|protocol| is_asked(protocol)).map(Protocol::to_string).collect();
+    if !unlisted.is_empty() {
+        session
+            .note(format_args!("{} sockets are not included: this system does not list them", list(&unlisted, "and")));
+    }
 }
 
 impl ListeningArgs {
@@ -146,6 +161,23 @@ fn nothing_open(questions: &[PortQuestion]) -> String {
 impl PortQuestion {
     fn wants(&self, port: Port, protocol: Protocol<'_>) -> bool {
         self.wanted.iter().any(|filter| filter.matches(port, protocol))
+    }
+
+    /// The message if nothing is open.
+    fn not_open(&self) -> String {
+        self.held().unwrap_or_else(|| nothing_open(std::slice::from_ref(self)))
+    }
+
+    /// The message if nothing listens on the port, but sockets in another state occupy it.
+    fn held(&self) -> Option<String> {
+        let filters = self.wanted.iter().filter(|filter| filter.ports().is_single());
+        let sockets = filters.flat_map(|filter| host::sockets_in_any_state(*filter).unwrap_or_default());
+        let sockets: Vec<Socket> = sockets.collect();
+        let by = |processes: &[Process]| match processes {
+            [] => String::new(),
+            processes => format!(" by {}", describe_processes(processes)),
+        };
+        (!sockets.is_empty()).then(|| format!("nothing listens on {self}; it is {}", describe_held(&sockets, by)))
     }
 }
 
@@ -237,6 +269,6 @@ fn named(
 fn filter(ports: PortRange, protocol: Option<Protocol<'_>>) -> Result<SocketFilter, String> {
     SocketFilter::new(ports, protocol).map_err(|_| {
         let word = protocol.map_or_else(Default::default, |protocol| for_terminal(protocol.word()));
-        format!("`svc listening` shows tcp and udp only, not `{word}`")
+        format!("`svc listening` shows tcp, udp, sctp and udplite only, not `{word}`")
     })
 }

@@ -1,28 +1,51 @@
 //! Linux: sockets from sock_diag(7) or proc_pid_net(5), and processes from the descriptors in proc_pid_fd(5).
 
-use super::{Listed, Process, Socket, SocketsError, netlink};
+use super::entry::{Entry, udp_lite_in_use};
+use super::interfaces::Interfaces;
+use super::socket::{Listed, Process};
+use super::{SocketsError, netlink, sctp};
+use crate::host::transport::udp_lite;
 use crate::{Port, Protocol};
-use procfs::net::{TcpNetEntry, TcpState, UdpNetEntry, UdpState};
+use procfs::net::{TcpNetEntry, UdpNetEntry};
 use procfs::{ProcError, ProcResult, net};
 use std::collections::HashMap;
 use std::fs;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// Lists the listening sockets of this network namespace with sock_diag(7), or, where that is not available (in some sandboxes),
 /// as [`list`] does, which includes sockets that do not listen.
 pub(super) fn list_listening() -> Result<Vec<Listed>, SocketsError> {
-    netlink::listening().or_else(|_| list())
+    with_sctp(netlink::listening().or_else(|_| from_proc()))
 }
 
-/// Lists every socket of this network namespace that has a port.
-pub(super) fn list() -> Result<Vec<Listed>, SocketsError> {
-    let mut listed = Vec::new();
+/// Lists every socket of this network namespace that has a port, or this port.
+pub(super) fn list(port: Option<Port>) -> Result<Vec<Listed>, SocketsError> {
+    with_sctp(netlink::in_any_state(port).or_else(|_| from_proc()))
+}
+
+/// The protocols whose sockets the kernel does not have.
+pub(super) fn unlisted() -> Vec<Protocol<'static>> {
+    let has_udp_lite = udp_lite_in_use().is_some();
+    let missing = [(sctp::is_there(), Protocol::Sctp), (has_udp_lite, udp_lite())];
+    missing.into_iter().filter(|(is_there, _)| !is_there).map(|(_, protocol)| protocol).collect()
+}
+
+fn with_sctp(listed: Result<Vec<Listed>, SocketsError>) -> Result<Vec<Listed>, SocketsError> {
+    let mut listed = listed?;
+    listed.extend(sctp::list().unwrap_or_default());
+    Ok(listed)
+}
+
+/// Lists every socket from proc(5), which says neither their interfaces nor whether they refuse IPv4.
+fn from_proc() -> Result<Vec<Listed>, SocketsError> {
+    let (mut listed, mut interfaces) = (Vec::new(), Interfaces::default());
     for tcp in [net::tcp(), without_ipv6(net::tcp6())] {
-        listed.extend(tcp.map_err(unreadable)?.iter().filter_map(of_tcp));
+        let entries = tcp.map_err(unreadable)?.into_iter().map(of_tcp);
+        listed.extend(entries.filter_map(|entry| entry.listed(Protocol::Tcp, &mut interfaces)));
     }
     for udp in [net::udp(), without_ipv6(net::udp6())] {
-        listed.extend(udp.map_err(unreadable)?.iter().filter_map(of_udp));
+        let entries = udp.map_err(unreadable)?.into_iter().map(of_udp);
+        listed.extend(entries.filter_map(|entry| entry.listed(Protocol::Udp, &mut interfaces)));
     }
     Ok(listed)
 }
@@ -42,19 +65,28 @@ fn unreadable(error: ProcError) -> SocketsError {
     })
 }
 
-fn of_tcp(entry: &TcpNetEntry) -> Option<Listed> {
-    listed(Protocol::Tcp, entry.local_address, entry.inode, entry.state == TcpState::Listen)
+fn of_tcp(tcp: TcpNetEntry) -> Entry {
+    Entry {
+        local: tcp.local_address,
+        peer: tcp.remote_address,
+        state: tcp.state as u8,
+        interface: 0,
+        ipv6_only: None,
+        user: tcp.uid,
+        inode: tcp.inode,
+    }
 }
 
-fn of_udp(entry: &UdpNetEntry) -> Option<Listed> {
-    listed(Protocol::Udp, entry.local_address, entry.inode, entry.state == UdpState::Close)
-}
-
-/// A socket, if it has a port.
-pub(super) fn listed(protocol: Protocol<'static>, local: SocketAddr, inode: u64, is_listening: bool) -> Option<Listed> {
-    let port = Port::new(local.port());
-    let socket = Socket { port, protocol, address: local.ip(), processes: Vec::new() };
-    (port != Port::MIN).then_some(Listed { socket, inode, is_listening })
+fn of_udp(udp: UdpNetEntry) -> Entry {
+    Entry {
+        local: udp.local_address,
+        peer: udp.remote_address,
+        state: udp.state as u8,
+        interface: 0,
+        ipv6_only: None,
+        user: udp.uid,
+        inode: udp.inode,
+    }
 }
 
 /// Adds to each socket the processes that have a descriptor of it and that this user may inspect. A process that ends
@@ -104,8 +136,9 @@ fn name(folder: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::socket::Socket;
     use super::*;
-    use std::net::{TcpListener, UdpSocket};
+    use std::net::{SocketAddr, TcpListener, UdpSocket};
 
     #[test]
     fn sock_diag_and_proc_list_the_same_sockets() {
@@ -117,12 +150,12 @@ mod tests {
             locals.chain(udp.iter().map(|socket| (Protocol::Udp, socket.local_addr().unwrap()))).collect();
         let found = |list: Vec<Listed>, (protocol, local): (Protocol<'static>, SocketAddr)| {
             let is = |socket: &Socket| {
-                (socket.protocol, socket.address, socket.port.number()) == (protocol, local.ip(), local.port())
+                (socket.protocol, socket.address.ip, socket.port.number()) == (protocol, local.ip(), local.port())
             };
-            list.iter().find(|listed| listed.is_listening && is(&listed.socket)).map(|listed| listed.inode)
+            list.iter().find(|listed| listed.socket.is_listening() && is(&listed.socket)).map(|listed| listed.inode)
         };
         for local in locals {
-            let by_proc = found(list().unwrap(), local);
+            let by_proc = found(from_proc().unwrap(), local);
             assert!(by_proc.is_some(), "{local:?}");
             if let Ok(by_netlink) = netlink::listening() {
                 assert_eq!(found(by_netlink, local), by_proc, "{local:?}");

@@ -4,9 +4,11 @@
 //! with much memory: milliseconds, to find the few sockets that listen. The kernel keeps these in a table of their own, and
 //! sock_diag(7) reads only that; `ss` uses it too.
 
-use super::Listed;
-use super::system::listed;
-use crate::Protocol;
+use super::entry::{Entry, udp_lite_in_use};
+use super::interfaces::Interfaces;
+use super::socket::Listed;
+use crate::host::transport::udp_lite;
+use crate::{Port, Protocol};
 use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType, netlink, recv, send, socket_with};
 use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -32,8 +34,15 @@ const INTERRUPTED: u16 = 0x10;
 /// How often to try if the sockets change meanwhile.
 const TRIES: usize = 3;
 
-/// The sockets requested: TCP in state LISTEN, and UDP without a peer, which the kernel calls CLOSE.
-const KINDS: [(Protocol<'static>, u8, u32); 2] = [(Protocol::Tcp, 6, 1 << 10), (Protocol::Udp, 17, 1 << 7)];
+/// The attribute with the IPV6_V6ONLY option, linux/inet_diag.h.
+const IPV6_ONLY: u16 = 11;
+
+/// The states of TCP that are requested, as bits: LISTEN, or all.
+const LISTEN: u32 = 1 << 10;
+/// The state in which the kernel lists sockets without a connection: UDP sockets without a peer.
+const CLOSE: u32 = 1 << 7;
+/// All states, also BOUND_INACTIVE: since Linux 6.8, TCP sockets that are bound but do not listen.
+const ALL: u32 = u32::MAX;
 
 /// Lists the listening sockets.
 ///
@@ -41,18 +50,37 @@ const KINDS: [(Protocol<'static>, u8, u32); 2] = [(Protocol::Tcp, 6, 1 << 10), (
 ///
 /// The kernel, or a sandbox, refuses the request.
 pub(super) fn listening() -> io::Result<Vec<Listed>> {
+    list(LISTEN, CLOSE, None)
+}
+
+/// Lists the sockets in every state, only those on one port if it is given.
+///
+/// # Errors
+///
+/// As for [`listening`].
+pub(super) fn in_any_state(port: Option<Port>) -> io::Result<Vec<Listed>> {
+    list(ALL, ALL, port)
+}
+
+fn list(tcp: u32, udp: u32, port: Option<Port>) -> io::Result<Vec<Listed>> {
     let kernel = socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, Some(netlink::SOCK_DIAG))?;
+    let mut interfaces = Interfaces::default();
+    let mut kinds = vec![(Protocol::Tcp, 6, tcp), (Protocol::Udp, 17, udp)];
+    if udp_lite_in_use() == Some(true) {
+        kinds.push((udp_lite(), 136, udp));
+    }
     let mut sockets = Vec::new();
-    for (protocol, number, states) in KINDS {
+    for (protocol, number, states) in kinds {
         for family in [AddressFamily::INET, AddressFamily::INET6] {
-            sockets.extend(query(&kernel, protocol, &request(family, number, states))?);
+            let entries = query(&kernel, &request(family, number, states, port))?;
+            sockets.extend(entries.into_iter().filter_map(|entry| entry.listed(protocol, &mut interfaces)));
         }
     }
     Ok(sockets)
 }
 
-/// A header and an `inet_diag_req_v2` for sockets of one family and protocol in these states.
-fn request(family: AddressFamily, protocol: u8, states: u32) -> [u8; REQUEST] {
+/// A header and an `inet_diag_req_v2` for sockets of one family and protocol in these states, and on one port if it is given.
+fn request(family: AddressFamily, protocol: u8, states: u32, port: Option<Port>) -> [u8; REQUEST] {
     let mut request = [0; REQUEST];
     request[..4].copy_from_slice(&(REQUEST as u32).to_ne_bytes());
     request[4..6].copy_from_slice(&BY_FAMILY.to_ne_bytes());
@@ -60,21 +88,22 @@ fn request(family: AddressFamily, protocol: u8, states: u32) -> [u8; REQUEST] {
     request[HEADER] = family.as_raw() as u8;
     request[HEADER + 1] = protocol;
     request[HEADER + 4..HEADER + 8].copy_from_slice(&states.to_ne_bytes());
+    request[HEADER + 8..HEADER + 10].copy_from_slice(&port.unwrap_or(Port::MIN).number().to_be_bytes());
     request
 }
 
-fn query(kernel: &OwnedFd, protocol: Protocol<'static>, request: &[u8]) -> io::Result<Vec<Listed>> {
+fn query(kernel: &OwnedFd, request: &[u8]) -> io::Result<Vec<Entry>> {
     for _ in 1..TRIES {
-        let (sockets, consistent) = query_once(kernel, protocol, request)?;
+        let (sockets, consistent) = query_once(kernel, request)?;
         if consistent {
             return Ok(sockets);
         }
     }
-    Ok(query_once(kernel, protocol, request)?.0)
+    Ok(query_once(kernel, request)?.0)
 }
 
 /// The sockets, and whether the list is consistent.
-fn query_once(kernel: &OwnedFd, protocol: Protocol<'static>, request: &[u8]) -> io::Result<(Vec<Listed>, bool)> {
+fn query_once(kernel: &OwnedFd, request: &[u8]) -> io::Result<(Vec<Entry>, bool)> {
     send(kernel, request, SendFlags::empty())?;
     let (mut sockets, mut consistent, mut buffer) = (Vec::new(), true, vec![0; BUFFER]);
     loop {
@@ -86,7 +115,7 @@ fn query_once(kernel: &OwnedFd, protocol: Protocol<'static>, request: &[u8]) -> 
             match message.kind {
                 DONE => return Ok((sockets, consistent)),
                 ERROR => return Err(refused(message.body)),
-                BY_FAMILY => sockets.extend(socket(protocol, message.body)),
+                BY_FAMILY => sockets.extend(entry(message.body)),
                 _ => {}
             }
             // Messages are aligned to four bytes.
@@ -118,15 +147,40 @@ fn refused(body: &[u8]) -> io::Error {
     }
 }
 
-/// Parses an `inet_diag_msg`: family, port, address and inode of a socket.
-fn socket(protocol: Protocol<'static>, body: &[u8]) -> Option<Listed> {
-    let body: [u8; RESPONSE] = array(body, 0)?;
-    let port = u16::from_be_bytes(array(&body, 4)?);
-    let address = match AddressFamily::from_raw(body[0].into()) {
-        AddressFamily::INET => IpAddr::from(array::<4>(&body, 8)?),
-        _ => IpAddr::from(Ipv6Addr::from(array::<16>(&body, 8)?)),
+/// Parses an `inet_diag_msg` and the attributes after it.
+fn entry(body: &[u8]) -> Option<Entry> {
+    let (message, attributes) = body.split_first_chunk::<RESPONSE>()?;
+    let is_ipv4 = AddressFamily::from_raw(message[0].into()) == AddressFamily::INET;
+    let end = |port: usize, address: usize| {
+        let port = u16::from_be_bytes(array(message, port)?);
+        let address = match is_ipv4 {
+            true => IpAddr::from(array::<4>(message, address)?),
+            false => IpAddr::from(Ipv6Addr::from(array::<16>(message, address)?)),
+        };
+        Some(SocketAddr::new(address, port))
     };
-    listed(protocol, SocketAddr::new(address, port), u32::from_ne_bytes(array(&body, 68)?).into(), true)
+    let number = |at: usize| Some(u32::from_ne_bytes(array(message, at)?));
+    Some(Entry {
+        local: end(4, 8)?,
+        peer: end(6, 24)?,
+        state: message[1],
+        interface: number(40)?,
+        ipv6_only: attribute(attributes, IPV6_ONLY).and_then(|value| value.first()).map(|value| *value != 0),
+        user: number(64)?,
+        inode: number(68)?.into(),
+    })
+}
+
+/// The value of the first attribute of this type: each has its length, with this header, and its type.
+fn attribute(mut attributes: &[u8], wanted: u16) -> Option<&[u8]> {
+    loop {
+        let length = usize::from(u16::from_ne_bytes(array(attributes, 0)?));
+        let value = attributes.get(4..length)?;
+        if u16::from_ne_bytes(array(attributes, 2)?) == wanted {
+            return Some(value);
+        }
+        attributes = attributes.get(length.next_multiple_of(4)..)?;
+    }
 }
 
 fn array<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
@@ -139,7 +193,7 @@ mod tests {
 
     #[test]
     fn truncated_messages_and_wrong_lengths_are_rejected() {
-        let whole = request(AddressFamily::INET, 6, 1 << 10);
+        let whole = request(AddressFamily::INET, 6, LISTEN, None);
         assert!(message(&whole).is_some_and(|message| message.kind == BY_FAMILY && message.body.len() == 56));
         for length in 0..whole.len() {
             assert!(message(&whole[..length]).is_none(), "{length}");
@@ -149,7 +203,21 @@ mod tests {
             wrong[..4].copy_from_slice(&length.to_ne_bytes());
             assert!(message(&wrong).is_none(), "{length}");
         }
-        assert!(socket(Protocol::Tcp, &whole[1..]).is_none());
+        assert!(entry(&whole[1..]).is_none());
+    }
+
+    #[test]
+    fn damaged_attributes_are_ignored() {
+        let one = [&5_u16.to_ne_bytes()[..], &8_u16.to_ne_bytes(), &[7, 0, 0, 0]].concat();
+        let two = [&one[..], &5_u16.to_ne_bytes(), &IPV6_ONLY.to_ne_bytes(), &[1, 0, 0, 0]].concat();
+        assert_eq!(attribute(&two, IPV6_ONLY), Some(&[1][..]));
+        assert_eq!(attribute(&one, IPV6_ONLY), None);
+        for length in 0..13 {
+            assert_eq!(attribute(&two[..length], IPV6_ONLY), None, "{length}");
+        }
+        for length in [0_u16, 3, 200, u16::MAX] {
+            assert_eq!(attribute(&[&length.to_ne_bytes()[..], &two[2..]].concat(), IPV6_ONLY), None, "{length}");
+        }
     }
 
     #[test]

@@ -44,7 +44,7 @@ domain                53           tcp             system          Domain Name S
             "\
 SERVICE               PORT         PROTOCOL        SOURCE          DESCRIPTION
 open here             53           tcp, udp        here            by a-server ({pid}), reachable from anywhere (0.0.0.0)
-open here             54           tcp             here            by a-server ({pid}), reachable from anywhere (::)
+open here             54           tcp             here            by a-server ({pid}), reachable from anywhere (*)
 domain                53           tcp, udp        system          Domain Name Server
 "
         ))

@@ -19,7 +19,7 @@ fn the_owners_of_a_port_are_known_for_each_protocol() {
     let _udp = UdpSocket::bind("[::]:7001").expect("a socket");
     assert_eq!(owners_of(7000, Protocol::Tcp), ["127.0.0.1 1"]);
     assert_eq!(owners_of(7000, Protocol::new("TCP")), ["127.0.0.1 1"]);
-    assert_eq!(owners_of(7001, Protocol::Udp), [":: 1"]);
+    assert_eq!(owners_of(7001, Protocol::Udp), ["* 1"]);
     for nothing in [owners_of(7000, Protocol::Udp), owners_of(7001, Protocol::Tcp), owners_of(7000, Protocol::Sctp)] {
         assert_eq!(nothing, Vec::<String>::new());
     }

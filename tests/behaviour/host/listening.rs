@@ -35,7 +35,7 @@ fn every_listening_socket_has_its_service_and_process() {
     let (name, pid) = own_process();
     svc_here("listening")
         .stdout(format!(
-            "domain\t53\tudp\twell-known\tsystem\tall\t::\t{pid}\t{name}\n\
+            "domain\t53\tudp\twell-known\tsystem\tall\t*\t{pid}\t{name}\n\
              postgresql\t5432\ttcp\tregistered\tiana\tloopback\t127.0.0.1 ::1\t{pid}\t{name}\n\
              http-alt\t8080\ttcp\tregistered\tsystem\tall\t0.0.0.0\t{pid}\t{name}\n\
              distinct\t9999\ttcp\tregistered\tiana\taddress\t192.0.2.1\t{pid}\t{name}\n\
@@ -75,7 +75,7 @@ fn verbose_shows_a_block_for_each_open_port() {
     let _sockets = open();
     rename(b"ser\x1bver");
     let pid = std::process::id();
-    svc_here("listening 5432 60000 -v")
+    svc_here("listening 5432 60000 -v --quiet")
         .stdout(format!(
             "\
 postgresql 5432/tcp
@@ -110,7 +110,7 @@ fn a_terminal_gets_a_table_that_fits_it() {
         .stdout(format!(
             "\
 SERVICE          PORT   PROTOCOL   SOURCE     PROCESS         REACH
-domain           53     udp        system     {process}anywhere (::)
+domain           53     udp        system     {process}anywhere (*)
 postgresql       5432   tcp        iana       {process}this machine only
                                               {blank}(127.0.0.1, ::1)
 http-alt         8080   tcp        system     {process}anywhere (0.0.0.0)
@@ -124,7 +124,7 @@ distinct         9999   tcp        iana       {process}192.0.2.1 only
         .stdout(format!(
             "\
 SERVICE               PORT         PROTOCOL        SOURCE          PROCESS         REACH
-domain                53           udp             system          {process}anywhere (::)
+domain                53           udp             system          {process}anywhere (*)
 postgresql            5432         tcp             iana            {process}this machine only (127.0.0.1, ::1)
 http-alt              8080         tcp             system          {process}anywhere (0.0.0.0)
 distinct              9999         tcp             iana            {process}192.0.2.1 only

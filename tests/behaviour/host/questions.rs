@@ -52,7 +52,7 @@ fn closed_ports_and_unknown_names_are_reported() {
         ("53 domian", 1, "no service is named `domian`; did you mean `domain`, `domiq` or `domino`?"),
         ("53 1password", 1, "`1password` has no tcp or udp port"),
         ("53 airplay", 1, "nothing is open on port 7000/tcp (`airplay`)"),
-        ("53 53/sctp", 2, "`svc listening` shows tcp and udp only, not `sctp`"),
+        ("53 53/dccp", 2, "`svc listening` shows tcp, udp, sctp and udplite only, not `dccp`"),
         ("53 70000", 2, "`70000` is out of range: ports are 0 to 65535"),
         ("53 10-5", 2, "`10-5` runs backwards; write the lower port first"),
     ];
@@ -66,5 +66,8 @@ fn closed_ports_and_unknown_names_are_reported() {
         .stderr("svc: line 2: no service is named `none`\nsvc: line 3: `70000` is out of range: ports are 0 to 65535\n")
         .status(2)
         .run();
-    svc_here("listening -p sctp").stderr("svc: `svc listening` shows tcp and udp only, not `sctp`\n").status(2).run();
+    svc_here("listening -p dccp")
+        .stderr("svc: `svc listening` shows tcp, udp, sctp and udplite only, not `dccp`\n")
+        .status(2)
+        .run();
 }

@@ -10,7 +10,7 @@ use svc_lookup::host;
 /// A socket as `protocol address port`.
 type Entries = Vec<String>;
 
-/// The list of ss. It writes an IPv6 address that also accepts IPv4 as `*`, and an interface after an address.
+/// The list of ss.
 fn ss_entries() -> Option<Entries> {
     let output = Command::new("ss").args(["-lntuH"]).output().ok().filter(|output| output.status.success())?;
     let text = String::from_utf8(output.stdout).expect("ss writes UTF-8");
@@ -22,8 +22,7 @@ fn ss_entries() -> Option<Entries> {
 fn of_line(line: &str) -> String {
     let fields: Vec<&str> = line.split_whitespace().collect();
     let (address, port) = fields[4].rsplit_once(':').expect("an address and a port");
-    let address = address.trim_matches(['[', ']']).split('%').next().unwrap_or_default();
-    format!("{} {} {port}", fields[0], if address == "*" { "::" } else { address })
+    format!("{} {} {port}", fields[0], address.replace(['[', ']'], ""))
 }
 
 fn library_entries() -> Entries {

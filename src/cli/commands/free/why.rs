@@ -1,8 +1,8 @@
 //! Why a port is not free.
 
-use crate::render::{counted, describe_processes, for_terminal, list};
+use crate::render::{counted, describe_held, describe_processes, for_terminal, list};
 use std::collections::BTreeMap;
-use svc_lookup::host::{FreePorts, HostRanges, NotFree, Process, owners_of};
+use svc_lookup::host::{FreePorts, HostRanges, NotFree, Process, Socket, owners_of};
 use svc_lookup::{Port, PortRange, Protocol};
 
 /// Explains why one port is not free, and whether it is open here.
@@ -17,14 +17,18 @@ pub(super) fn not_free(free: &FreePorts<'_>, port: Port, reason: NotFree, host: 
             None => "in common use".to_owned(),
         },
         NotFree::Ephemeral => format!("in the kernel's ephemeral range, {}", host.ephemeral.value),
+        NotFree::Open => match owners(free, port).as_slice() {
+            [] => "in use, by a socket that this system does not list".to_owned(),
+            sockets => here(sockets),
+        },
         reason => reason.to_string(),
     };
     let more = match reason {
         NotFree::Privileged => format!("; {}", run_as_root(host)),
-        NotFree::Open => by(&owners(free, port).unwrap_or_default()),
-        _ => match owners(free, port) {
-            Some(processes) => format!(" (open here{})", by(&processes)),
-            None => " (nothing has it open here)".to_owned(),
+        NotFree::Open => String::new(),
+        _ => match owners(free, port).as_slice() {
+            [] => " (nothing has it open here)".to_owned(),
+            sockets => format!(" ({})", here(sockets)),
         },
     };
     format!("port {port} is not free: it is {why}{more}")
@@ -78,13 +82,18 @@ fn by(processes: &[Process]) -> String {
     if processes.is_empty() { String::new() } else { format!(" by {}", describe_processes(processes)) }
 }
 
-/// The visible processes that have a port open; `None` if it is not open.
-fn owners(free: &FreePorts<'_>, port: Port) -> Option<Vec<Process>> {
-    let sockets = free.protocols().iter().flat_map(|protocol| owners_of(port, *protocol).unwrap_or_default());
-    let mut sockets = sockets.peekable();
-    sockets.peek()?;
-    let mut processes: Vec<Process> = sockets.flat_map(|socket| socket.processes).collect();
+/// How sockets occupy a port: `open here by ...`, or, if none listens, `in use on ...`.
+fn here(sockets: &[Socket]) -> String {
+    if !sockets.iter().any(Socket::is_listening) {
+        return describe_held(sockets, by);
+    }
+    let mut processes: Vec<Process> = sockets.iter().flat_map(|socket| socket.processes.iter().cloned()).collect();
     processes.sort_unstable();
     processes.dedup();
-    Some(processes)
+    format!("open here{}", by(&processes))
+}
+
+/// The sockets that occupy a port.
+fn owners(free: &FreePorts<'_>, port: Port) -> Vec<Socket> {
+    free.protocols().iter().flat_map(|protocol| owners_of(port, *protocol).unwrap_or_default()).collect()
 }

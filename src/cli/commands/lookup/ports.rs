@@ -4,9 +4,9 @@ use super::taken::{Matched, Notice};
 use super::{Asked, Asker, Here};
 use crate::cli::session::{Session, chain};
 use crate::cli::suggest;
-use crate::render::{Entry, describe_open, for_terminal};
+use crate::render::{Entry, IN_USE_HERE, OPEN_HERE, describe_held, describe_open, for_terminal, processes_by_name};
 use std::io;
-use svc_lookup::host::{OpenPort, SocketFilter, sockets_matching};
+use svc_lookup::host::{OpenPort, Process, Socket, SocketFilter, sockets_in_any_state, sockets_matching};
 use svc_lookup::{Hit, PortRange, Protocol, Source};
 
 impl Asker<'_, '_> {
@@ -91,17 +91,20 @@ impl Asker<'_, '_> {
         })
     }
 
-    /// Shows which processes have the ports open on this machine.
+    /// Shows which processes have the ports open on this machine; if nothing listens on them, what else occupies them.
     fn show_here(&mut self, asked: Asked<'_>, ports: PortRange, session: &mut Session<'_>) -> io::Result<()> {
         if self.here == Here::No {
             return Ok(());
         }
-        // The system lists sockets of tcp and udp only.
+        // The system lists no sockets of other protocols.
         let Ok(filter) = SocketFilter::new(ports, asked.protocol) else { return Ok(()) };
-        match sockets_matching(|socket| filter.matches(socket.port, socket.protocol)) {
-            Ok(sockets) => OpenPort::from_sockets(sockets)
-                .iter()
-                .try_for_each(|open| self.entries.add(&Entry::here(asked.text, open, &describe_open(open)))),
+        let sockets = match sockets_matching(|socket| filter.matches(socket.port, socket.protocol)) {
+            // In a range, that would be every connection.
+            Ok(sockets) if sockets.is_empty() && ports.is_single() => sockets_in_any_state(filter),
+            sockets => sockets,
+        };
+        match sockets {
+            Ok(sockets) => self.show_sockets(asked, sockets),
             Err(error) => {
                 if self.here == Here::Required {
                     session.fail(chain(&error));
@@ -109,5 +112,23 @@ impl Asker<'_, '_> {
                 Ok(())
             }
         }
+    }
+
+    fn show_sockets(&mut self, asked: Asked<'_>, sockets: Vec<Socket>) -> io::Result<()> {
+        let one_port = |one: &Socket, other: &Socket| (one.port, one.protocol) == (other.port, other.protocol);
+        if !sockets.iter().any(Socket::is_listening) {
+            return sockets.chunk_by(one_port).try_for_each(|held| {
+                let by = |processes: &[Process]| match processes {
+                    [] => String::new(),
+                    processes => format!(" by {}", processes_by_name(processes)),
+                };
+                let port = (held[0].port, held[0].protocol);
+                self.entries.add(&Entry::here(asked.text, port, IN_USE_HERE, &describe_held(held, by)))
+            });
+        }
+        OpenPort::from_sockets(sockets).iter().try_for_each(|open| {
+            let port = (open.port, open.protocol);
+            self.entries.add(&Entry::here(asked.text, port, OPEN_HERE, &describe_open(open)))
+        })
     }
 }

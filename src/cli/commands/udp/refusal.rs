@@ -35,7 +35,7 @@ fn in_use(address: SocketAddr, services: &Services) -> String {
 /// The visible processes that use the address.
 fn owner(sockets: &[Socket], address: SocketAddr) -> String {
     let uses_address = |socket: &&Socket| {
-        let bound = socket.address.to_canonical();
+        let bound = socket.address.ip.to_canonical();
         bound == address.ip() || bound.is_unspecified() || address.ip().is_unspecified()
     };
     let processes = sockets.iter().filter(uses_address).flat_map(|socket| socket.processes.iter().cloned());
