@@ -62,6 +62,11 @@ impl<'a> Session<'a> {
         self.line = line;
     }
 
+    /// The line of standard input that messages refer to.
+    pub(crate) fn line(&self) -> Option<u64> {
+        self.line
+    }
+
     /// Writes a message to standard error in one piece. If that fails, only the exit status is left.
     pub(crate) fn say(&mut self, message: impl fmt::Display) {
         let _ = self.errors.write_all(message::for_people(message, self.line).as_bytes());

@@ -11,6 +11,8 @@ mod filter;
 mod free;
 #[cfg(feature = "sockets")]
 mod open;
+#[cfg(feature = "sockets")]
+mod process;
 mod process_match;
 mod ranges;
 #[cfg(all(feature = "serde", feature = "sockets"))]
@@ -19,6 +21,8 @@ mod serialize;
 mod sockets;
 #[cfg(feature = "sockets")]
 mod transport;
+#[cfg(feature = "sockets")]
+mod users;
 
 #[cfg(feature = "sockets")]
 pub use bind::can_bind;
@@ -28,13 +32,17 @@ pub use filter::SocketFilter;
 #[cfg(feature = "sockets")]
 pub use free::{FreeBlock, FreePorts, FreePortsError, NotFree};
 #[cfg(feature = "sockets")]
-pub use open::{OpenPort, open_ports};
+pub use open::{OpenPort, open_ports, read_details};
+#[cfg(feature = "sockets")]
+pub use process::{Container, Process, ProcessDetails};
 pub use process_match::process_matches;
 pub use ranges::{HostRanges, HostSetting, SettingError};
 #[cfg(feature = "sockets")]
 pub use sockets::{
-    BoundAddress, Process, Reach, Socket, SocketState, SocketsError, owners_of, sockets, sockets_in_any_state,
-    sockets_matching, unlisted_protocols,
+    BoundAddress, Reach, Socket, SocketState, SocketsError, owners_of, sockets, sockets_in_any_state, sockets_matching,
+    unlisted_protocols,
 };
 #[cfg(feature = "sockets")]
 pub use transport::UnsupportedProtocol;
+#[cfg(feature = "sockets")]
+pub use users::{is_root, user_id, user_name};

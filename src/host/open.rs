@@ -1,8 +1,9 @@
 //! Open ports: the sockets of this machine, joined with their services and processes.
 
 use super::filter::SocketFilter;
+use super::process::{Process, Reader};
 use super::process_match::process_matches;
-use super::sockets::{BoundAddress, Process, Reach, Socket, SocketsError, sockets_matching};
+use super::sockets::{BoundAddress, Reach, Socket, SocketsError, sockets_matching};
 use super::transport::udp_lite;
 use crate::{Hit, Port, Protocol, Services, Source};
 
@@ -23,7 +24,7 @@ pub struct OpenPort<'s> {
     /// The number of sockets: more than addresses if some share theirs with `SO_REUSEPORT`, socket(7).
     pub sockets: usize,
     /// The ID of the user who owns the sockets, if the system says it.
-    pub user: Option<u32>,
+    pub uid: Option<u32>,
     /// The processes that listen, ascending; empty if this user may not see them.
     pub processes: Vec<Process>,
     /// The service it is for, see [`OpenPort::find_service`].
@@ -55,6 +56,30 @@ pub fn open_ports<'s>(services: &'s Services, filters: &[SocketFilter]) -> Resul
     let mut open = OpenPort::from_sockets(sockets_matching(is_selected)?);
     open.iter_mut().for_each(|port| port.service = port.find_service(services));
     Ok(open)
+}
+
+/// Reads the details of the processes of open ports, of each process once. [`open_ports`] does not: it takes longer than
+/// listing the ports.
+///
+/// ```
+/// # #[cfg(target_os = "linux")] {
+/// use std::net::TcpListener;
+/// use svc_lookup::Services;
+/// use svc_lookup::host::{self, SocketFilter};
+///
+/// let listener = TcpListener::bind("127.0.0.1:0")?;
+/// let filter = SocketFilter::new(svc_lookup::Port::new(listener.local_addr()?.port()), None)?;
+/// let services = Services::system();
+/// let mut open = host::open_ports(&services, &[filter])?;
+/// host::read_details(&mut open);
+/// let details = open[0].processes[0].details.as_ref().unwrap();
+/// assert_eq!(details.program, std::env::current_exe().ok());
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_details<'o, 's: 'o>(open: impl IntoIterator<Item = &'o mut OpenPort<'s>>) {
+    let mut reader = Reader::default();
+    open.into_iter().flat_map(|open| &mut open.processes).for_each(|process| reader.read(process));
 }
 
 impl<'s> OpenPort<'s> {
@@ -111,7 +136,7 @@ impl<'s> OpenPort<'s> {
     }
 
     fn includes(&self, socket: &Socket) -> bool {
-        self.reach == socket.reach() && self.user == socket.user && self.processes == socket.processes
+        self.reach == socket.reach() && self.uid == socket.uid && self.processes == socket.processes
     }
 
     fn add(&mut self, socket: &Socket) {
@@ -126,8 +151,8 @@ impl<'s> OpenPort<'s> {
 impl From<Socket> for OpenPort<'_> {
     fn from(socket: Socket) -> Self {
         let reach = socket.reach();
-        let Socket { port, protocol, address, user, processes, .. } = socket;
-        OpenPort { port, protocol, reach, addresses: vec![address], sockets: 1, user, processes, service: None }
+        let Socket { port, protocol, address, uid, processes, .. } = socket;
+        OpenPort { port, protocol, reach, addresses: vec![address], sockets: 1, uid, processes, service: None }
     }
 }
 
@@ -166,11 +191,11 @@ mod tests {
 
     #[test]
     fn sockets_without_visible_processes_are_joined_by_user() {
-        let of_user = |address, user| Socket { user: Some(user), ..socket(80, address, &[]) };
+        let of_user = |address, user| Socket { uid: Some(user), ..socket(80, address, &[]) };
         let sockets = [of_user("0.0.0.0", 33), of_user("0.0.0.0", 33), of_user("0.0.0.0", 1000), of_user("::", 33)];
         let open = OpenPort::from_sockets(sockets);
         assert_eq!(
-            open.iter().map(|open| (open.user, open.sockets)).collect::<Vec<_>>(),
+            open.iter().map(|open| (open.uid, open.sockets)).collect::<Vec<_>>(),
             [(Some(33), 3), (Some(1000), 1)]
         );
     }

@@ -2,17 +2,19 @@
 
 use super::free::FreeBlock;
 use super::open::OpenPort;
-use super::sockets::{BoundAddress, Process, Reach, Socket, SocketState};
+use super::process::{Process, ProcessDetails};
+use super::sockets::{BoundAddress, Reach, Socket, SocketState};
 use crate::{Hit, State};
 use bstr::{BStr, ByteSlice};
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 use std::borrow::Cow;
+use std::path::Path;
 
 impl Serialize for OpenPort<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let service = self.service.as_ref().map(|hit| &hit.service);
         let practice = self.service.as_ref().and_then(Hit::practice);
-        let mut object = serializer.serialize_struct("OpenPort", 11)?;
+        let mut object = serializer.serialize_struct("OpenPort", 12)?;
         object.serialize_field("name", &service.and_then(|service| text(service.name)))?;
         object.serialize_field("port", &self.port.number())?;
         object.serialize_field("protocol", &self.protocol.word().to_str_lossy())?;
@@ -23,6 +25,7 @@ impl Serialize for OpenPort<'_> {
         object.serialize_field("reach", &self.reach)?;
         object.serialize_field("addresses", &self.addresses)?;
         object.serialize_field("sockets", &self.sockets)?;
+        object.serialize_field("uid", &self.uid)?;
         object.serialize_field("processes", &self.processes)?;
         object.end()
     }
@@ -41,13 +44,44 @@ fn source(hit: &Hit<'_>) -> &'static str {
     }
 }
 
+/// With its details, which are `null` or `[]` if they were not read.
 impl Serialize for Process {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Process", 2)?;
+        let unread = ProcessDetails::default();
+        let details = self.details.as_deref().unwrap_or(&unread);
+        let container = details.container.as_ref();
+        let mut object = serializer.serialize_struct("Process", 14)?;
         object.serialize_field("pid", &self.pid)?;
         object.serialize_field("name", &self.name)?;
+        object.serialize_field("command", &details.command)?;
+        object.serialize_field("uid", &details.uid)?;
+        object.serialize_field("user", &details.user)?;
+        object.serialize_field("started", &details.started_utc())?;
+        object.serialize_field("folder", &details.folder.as_deref().map(Path::to_string_lossy))?;
+        object.serialize_field("program", &details.program.as_deref().map(Path::to_string_lossy))?;
+        object.serialize_field("deleted", &details.program.as_ref().map(|_| details.is_deleted))?;
+        object.serialize_field("unit", &details.unit)?;
+        object.serialize_field("container", &container.map(|container| &container.id))?;
+        object.serialize_field("container_name", &container.and_then(|container| container.name.as_ref()))?;
+        object.serialize_field("container_engine", &container.and_then(|container| container.engine))?;
+        object.serialize_field("parents", &Parents(&details.parents))?;
         object.end()
     }
+}
+
+/// Processes by ID and name alone.
+struct Parents<'a>(&'a [Process]);
+
+impl Serialize for Parents<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|process| Parent { pid: process.pid, name: &process.name }))
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Parent<'a> {
+    pid: u32,
+    name: &'a str,
 }
 
 impl Serialize for Socket {
@@ -58,7 +92,7 @@ impl Serialize for Socket {
         object.serialize_field("address", &self.address)?;
         object.serialize_field("state", &self.state)?;
         object.serialize_field("peer", &self.peer)?;
-        object.serialize_field("uid", &self.user)?;
+        object.serialize_field("uid", &self.uid)?;
         object.serialize_field("processes", &self.processes)?;
         object.end()
     }

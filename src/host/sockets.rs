@@ -31,7 +31,7 @@ mod system;
 mod system;
 
 pub use address::{BoundAddress, Reach};
-pub use socket::{Process, Socket, SocketState};
+pub use socket::{Socket, SocketState};
 
 use super::filter::SocketFilter;
 use super::transport::listed_protocol;

@@ -130,7 +130,6 @@ impl<'c, R> Columns<'c, R> {
     }
 
     /// The fields of a row as an object in another row.
-    #[cfg(feature = "update")]
     pub(super) fn fields<'r>(self, row: &'r R) -> Vec<(&'static str, Value<'r>)> {
         self.json().map(|column| (column.name, (column.get)(row))).collect()
     }

@@ -4,10 +4,11 @@ use super::column::{Column, Columns, Type, Value};
 use super::escape::for_terminal;
 use super::miss::Miss;
 use super::open_blocks::write_blocks;
+use super::process;
 use super::sheet::Sheet;
 use super::table::{Column as TableColumn, Table};
 use super::words::{counted, list};
-use bstr::{BStr, ByteSlice};
+use bstr::BStr;
 use std::io;
 use svc_lookup::host::{BoundAddress, OpenPort, Process, Reach};
 
@@ -69,8 +70,11 @@ impl<'a> OpenRow<'a> {
         Column::data("sockets", Type::Number, "the number of sockets in the row", |row| {
             (row.open.sockets as u64).into()
         }),
-        Column::json("processes", Type::Objects, "the visible processes, each with `pid` and `name`", |row| {
-            Value::Objects(row.open.processes.iter().map(process).collect())
+        Column::json("uid", Type::Number, "the ID of the user who owns the sockets", |row| {
+            row.open.uid.map(u64::from).into()
+        }),
+        Column::json("processes", Type::Objects, "the visible processes; the next table has their fields", |row| {
+            Value::Objects(row.open.processes.iter().map(|process| process::FIELDS.fields(process)).collect())
         }),
         Column::json("notice", Type::Text, "why nothing was found", |_| Value::None),
         Column::json("next", Type::Text, "a command that helps", |_| Value::None),
@@ -84,10 +88,6 @@ impl<'a> OpenRow<'a> {
             |row| Value::owned(names(&row.open)),
         ),
     ]);
-}
-
-fn process(process: &Process) -> Vec<(&'static str, Value<'_>)> {
-    vec![("pid", u64::from(process.pid).into()), ("name", Value::Text(process.name.as_bytes().as_bstr().into()))]
 }
 
 /// Writes open ports, and in JSON the queries that found none; `verbose` replaces a table by a block for each port.

@@ -21,6 +21,7 @@ mod links;
 mod listening;
 mod miss;
 mod open_blocks;
+mod process;
 mod quoting;
 mod reports;
 mod services_lines;

@@ -2,10 +2,11 @@
 
 use super::blocks::Blocks;
 use super::escape::for_terminal;
+use super::process::write_process;
 use super::sheet::Sheet;
 use super::words::counted;
 use std::io;
-use svc_lookup::host::{BoundAddress, OpenPort, Reach};
+use svc_lookup::host::{BoundAddress, OpenPort, Reach, user_name};
 
 /// Writes a block for each open port.
 pub(super) fn write_blocks<'r>(
@@ -32,11 +33,18 @@ fn write_block(blocks: &mut Blocks, out: &mut dyn io::Write, open: &OpenPort<'_>
     blocks.line(out, "addresses", &for_terminal(addresses.join(", ").as_bytes()))?;
     blocks.line(out, "sockets", &counted(open.sockets as u64, "socket", "sockets"))?;
     if open.processes.is_empty() {
+        blocks.line(out, "user", &open.uid.map_or(String::new(), user))?;
         return blocks.line(out, "process", "not visible; run as root to see other users' processes");
     }
-    open.processes.iter().try_for_each(|process| {
-        blocks.line(out, "process", &format!("{} (PID {})", for_terminal(process.name.as_bytes()), process.pid))
-    })
+    open.processes.iter().try_for_each(|process| write_process(blocks, out, process))
+}
+
+/// `www-data (33)`.
+fn user(id: u32) -> String {
+    match user_name(id) {
+        Some(name) => format!("{} ({id})", for_terminal(name.as_bytes())),
+        None => id.to_string(),
+    }
 }
 
 /// Who can reach an open port.

@@ -2,7 +2,7 @@
 
 use super::column::{Column, Columns};
 use super::free::FreeRow;
-use super::{ClassRow, Entry, Event, OpenRow};
+use super::{ClassRow, Entry, Event, OpenRow, process};
 
 /// The fields of a report, by the name that the manual has for it.
 pub(crate) struct FieldTable {
@@ -28,6 +28,7 @@ pub(crate) fn reports() -> Vec<FieldTable> {
         report("entries", Entry::COLUMNS),
         report("range", ClassRow::COLUMNS),
         report("listening", OpenRow::COLUMNS),
+        report("processes", process::FIELDS),
         report("free", FreeRow::COLUMNS),
         report("udp", Event::COLUMNS),
         #[cfg(feature = "update")]

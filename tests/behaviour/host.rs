@@ -1,5 +1,7 @@
 //! Open and free ports of this machine, each test in a network namespace of its own.
 
+mod details;
+mod filters;
 mod free;
 mod held;
 mod here;

@@ -17,7 +17,7 @@ pub(super) struct Entry {
     /// The index of the interface; 0 without one.
     pub(super) interface: u32,
     pub(super) ipv6_only: Option<bool>,
-    pub(super) user: u32,
+    pub(super) uid: u32,
     /// 0 if no process has it open.
     pub(super) inode: u64,
 }
@@ -30,7 +30,7 @@ impl Entry {
             BoundAddress { ip: self.local.ip(), interface: interfaces.name(self.interface), ipv6_only: self.ipv6_only };
         let socket = Socket {
             peer: (self.peer.port() != 0).then_some(self.peer),
-            user: (self.inode != 0).then_some(self.user),
+            uid: (self.inode != 0).then_some(self.uid),
             ..Socket::bound(protocol, port, address, state(protocol, self.state))
         };
         (port != Port::MIN).then_some(Listed { socket, inode: self.inode })

@@ -2,8 +2,9 @@
 
 use super::entry::{Entry, udp_lite_in_use};
 use super::interfaces::Interfaces;
-use super::socket::{Listed, Process};
+use super::socket::Listed;
 use super::{SocketsError, netlink, sctp};
+use crate::host::process::Process;
 use crate::host::transport::udp_lite;
 use crate::{Port, Protocol};
 use procfs::net::{TcpNetEntry, UdpNetEntry};
@@ -72,7 +73,7 @@ fn of_tcp(tcp: TcpNetEntry) -> Entry {
         state: tcp.state as u8,
         interface: 0,
         ipv6_only: None,
-        user: tcp.uid,
+        uid: tcp.uid,
         inode: tcp.inode,
     }
 }
@@ -84,7 +85,7 @@ fn of_udp(udp: UdpNetEntry) -> Entry {
         state: udp.state as u8,
         interface: 0,
         ipv6_only: None,
-        user: udp.uid,
+        uid: udp.uid,
         inode: udp.inode,
     }
 }
@@ -104,7 +105,7 @@ pub(super) fn find_processes(listed: &mut [Listed]) {
             let Some(processes) = socket_inode(&descriptor).and_then(|inode| by_inode.get_mut(&inode)) else {
                 continue;
             };
-            let process = process.get_or_insert_with(|| Process { pid, name: name(&folder) });
+            let process = process.get_or_insert_with(|| Process::new(pid, name(&folder)));
             // A process may have several descriptors of one socket.
             if processes.last() != Some(process) {
                 processes.push(process.clone());

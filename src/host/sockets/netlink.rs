@@ -166,7 +166,7 @@ fn entry(body: &[u8]) -> Option<Entry> {
         state: message[1],
         interface: number(40)?,
         ipv6_only: attribute(attributes, IPV6_ONLY).and_then(|value| value.first()).map(|value| *value != 0),
-        user: number(64)?,
+        uid: number(64)?,
         inode: number(68)?.into(),
     })
 }

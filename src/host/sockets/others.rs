@@ -1,7 +1,8 @@
 //! macOS, Windows, FreeBSD, NetBSD and OpenBSD: sockets of processes that this user may see.
 
 use super::SocketsError;
-use super::socket::{Listed, Process, Socket, SocketState};
+use super::socket::{Listed, Socket, SocketState};
+use crate::host::process::Process;
 use crate::host::transport::udp_lite;
 use crate::{Port, Protocol};
 use listeners::Listener;

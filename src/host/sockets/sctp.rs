@@ -41,7 +41,7 @@ fn sockets(line: &str) -> Vec<Listed> {
     let addresses = addresses.iter().filter_map(|address| address.parse::<IpAddr>().ok());
     let listed = |ip: IpAddr| {
         let mut socket = Socket::bound(Protocol::Sctp, Port::new(port), BoundAddress::from(ip), state);
-        socket.user = user.parse().ok();
+        socket.uid = user.parse().ok();
         Listed { socket, inode }
     };
     addresses.map(listed).collect()
@@ -59,7 +59,7 @@ mod tests {
         let shown: Vec<_> = found.iter().map(|listed| format!("{} {}", listed.socket.address, listed.inode)).collect();
         assert_eq!(shown, ["192.0.2.1 41523", "2001:db8::1 41523"]);
         let first = &found[0].socket;
-        assert_eq!((first.port, first.protocol, first.user), (Port::new(36412), Protocol::Sctp, Some(997)));
+        assert_eq!((first.port, first.protocol, first.uid), (Port::new(36412), Protocol::Sctp, Some(997)));
         assert!(first.is_listening());
     }
 

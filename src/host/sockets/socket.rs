@@ -1,6 +1,7 @@
-//! A socket, its state and its processes.
+//! A socket and its state.
 
 use super::address::{BoundAddress, Reach};
+use crate::host::process::Process;
 use crate::host::transport::{UnsupportedProtocol, listed_protocol};
 use crate::{Port, Protocol};
 use std::fmt;
@@ -21,7 +22,7 @@ pub struct Socket {
     /// The address and port it is connected to.
     pub peer: Option<SocketAddr>,
     /// The ID of the user who owns it; `None` after its process closed it, or if the system does not say.
-    pub user: Option<u32>,
+    pub uid: Option<u32>,
     /// The processes that have it open and that this user may see, ascending.
     pub processes: Vec<Process>,
 }
@@ -68,24 +69,6 @@ impl fmt::Display for SocketState {
     }
 }
 
-/// A process that has a socket open.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[non_exhaustive]
-pub struct Process {
-    /// The process ID.
-    pub pid: u32,
-    /// The name, which the process can set to any characters: on Linux at most 15 bytes (`comm` in proc_pid_stat(5)).
-    pub name: String,
-}
-
-impl Process {
-    /// A process with this ID and name.
-    #[must_use]
-    pub fn new(pid: u32, name: impl Into<String>) -> Process {
-        Process { pid, name: name.into() }
-    }
-}
-
 impl Socket {
     /// A listening socket without processes.
     ///
@@ -99,7 +82,7 @@ impl Socket {
 
     /// A socket without a peer, user or processes.
     pub(super) fn bound(protocol: Protocol<'static>, port: Port, address: BoundAddress, state: SocketState) -> Socket {
-        Socket { port, protocol, address, state, peer: None, user: None, processes: Vec::new() }
+        Socket { port, protocol, address, state, peer: None, uid: None, processes: Vec::new() }
     }
 
     /// Who can reach the socket, judged by its address and interface; a firewall may stop them.

@@ -69,6 +69,8 @@ fn the_holder_of_a_port_without_a_listener_is_named() {
             let answer = svc(&format!("listening {query} {only}")).status(1);
             answer.stderr(format!("svc: nothing listens on port {query}; it is {message}\n")).run();
         }
+        let json = svc(&format!("listening {query} -f jsonl -q {only}")).status(1).output();
+        assert!(json.contains(r#""found":false"#) && json.contains(&format!("it is {message}")), "{json}");
         svc(&format!("port {query} --here {only}"))
             .stdout(format!(
                 "\t{port}\t{protocol}\tregistered\there\t\t{row}\n\t{port}\t{protocol}\tregistered\t\t\tno service\n"

@@ -2,8 +2,11 @@
 
 use crate::harness::skip;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+/// Python itself rather than a script that runs it, as version managers have first in PATH.
+const PYTHON: [&str; 2] = ["/usr/bin/python3", "/usr/local/bin/python3"];
 /// What every script can use: `hold(socket)` keeps a socket open.
 const BEGIN: &str = r#"
 import os, signal, socket, sys, time
@@ -38,7 +41,7 @@ impl Holder {
 
     /// The same with changes to the command.
     pub(super) fn run_as(test: &str, script: &str, change: impl FnOnce(&mut Command)) -> Option<Holder> {
-        let mut command = Command::new("python3");
+        let mut command = Command::new(PYTHON.into_iter().find(|path| Path::new(path).exists()).unwrap_or("python3"));
         command.args(["-c", &format!("{BEGIN}{script}{END}")]).stdout(Stdio::piped());
         change(&mut command);
         let Ok(mut child) = command.spawn() else {

@@ -4,7 +4,7 @@ use super::namespace::{is_inside, rename};
 use crate::harness::{files, svc, svc_here};
 use std::net::{TcpListener, UdpSocket};
 use svc_lookup::Services;
-use svc_lookup::host::{FreePorts, HostRanges, SocketFilter, open_ports};
+use svc_lookup::host::{FreePorts, HostRanges, SocketFilter, open_ports, read_details};
 
 fn json_lines(values: &[impl serde::Serialize]) -> String {
     values.iter().map(|value| serde_json::to_string(value).expect("JSON") + "\n").collect()
@@ -28,7 +28,8 @@ fn open_ports_serialize_as_in_svc_listening() {
         rename(name);
         let tool = without_query(&svc_here("listening -f jsonl").output(), "null");
         let services = Services::builder().services_file(files().join("services")).open().expect("the services");
-        let open = open_ports(&services, &[SocketFilter::ALL]).expect("sockets");
+        let mut open = open_ports(&services, &[SocketFilter::ALL]).expect("sockets");
+        read_details(&mut open);
         assert_eq!(open.len(), 4);
         assert_eq!(json_lines(&open), tool);
     }

@@ -63,7 +63,7 @@ fn closed_ports_and_unknown_names_are_reported() {
     svc_here("listening - --source system")
         .stdin("53\nnone\n70000\n")
         .stdout(&row)
-        .stderr("svc: line 2: no service is named `none`\nsvc: line 3: `70000` is out of range: ports are 0 to 65535\n")
+        .stderr("svc: line 3: `70000` is out of range: ports are 0 to 65535\nsvc: line 2: no service is named `none`\n")
         .status(2)
         .run();
     svc_here("listening -p dccp")

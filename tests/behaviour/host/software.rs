@@ -70,14 +70,14 @@ fn a_port_of_an_invisible_process_is_labelled_by_common_use() {
         return crate::harness::skip("another user", "the program cannot be run as nobody");
     }
     let file = temporary_file("another-user", "known 8123/tcp\n");
-    let rows = svc("listening 9600 8123 --services-file").arg(&file).through(unseen).output();
+    let rows = svc("listening 9600 8123 --quiet --services-file").arg(&file).through(unseen).output();
     assert_eq!(
         rows,
         "micromuse-ncpw\t9600\ttcp\tregistered\tiana\tloopback\t127.0.0.1\t\t\n\
          known\t8123\ttcp\tregistered\tsystem\tloopback\t127.0.0.1\t\t\n"
     );
     let empty = temporary_file("another-user-empty", "");
-    let rows = svc("listening 8123 --source system,practice --services-file").arg(&empty);
+    let rows = svc("listening 8123 --quiet --source system,practice --services-file").arg(&empty);
     assert_eq!(label(rows.through(unseen)).1, "practice");
     // A visible process with another name is not labelled by common use.
     let rows = svc("listening 8123 --source system,practice --services-file").arg(&empty);
