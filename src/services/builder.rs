@@ -4,11 +4,12 @@ use super::Services;
 use crate::source::{FileSource, OpenSource, ReadError, Snapshot, Source, Sources, user_services_file};
 use std::path::{Path, PathBuf};
 
-/// The services file of this platform.
+/// The services file of this platform, and the one that is read if it is missing: openSUSE has the vendor's file there, and in
+/// `/etc` only one that the administrator made.
 #[cfg(not(windows))]
-const SERVICES_FILE: &str = "/etc/services";
+const SERVICES_FILES: [&str; 2] = ["/etc/services", "/usr/etc/services"];
 #[cfg(windows)]
-const SERVICES_FILE: &str = r"C:\Windows\System32\drivers\etc\services";
+const SERVICES_FILES: [&str; 1] = [r"C:\Windows\System32\drivers\etc\services"];
 
 impl Services {
     /// Chooses the sources and the services file.
@@ -101,10 +102,9 @@ impl ServicesBuilder {
             self.add(&mut services, Source::User, FileSource::read_regular(Source::User, &path));
         }
         if self.sources.contains(Source::System) {
-            let read = |path: &Path| FileSource::read(Source::System, path);
             match &self.services_file {
                 Some(path) => services.sources.push(OpenSource::File(Source::System, read(path)?)),
-                None => self.add(&mut services, Source::System, read(Path::new(SERVICES_FILE))),
+                None => self.add(&mut services, Source::System, read_first(&SERVICES_FILES.map(Path::new))),
             }
         }
         services.sources.extend(registry.map(OpenSource::Snapshot));
@@ -118,5 +118,20 @@ impl ServicesBuilder {
             Err(error) if error.is_missing() && self.sources != source.into() => {}
             Err(error) => services.unreadable.push(error),
         }
+    }
+}
+
+fn read(path: &Path) -> Result<FileSource, ReadError> {
+    FileSource::read(Source::System, path)
+}
+
+/// Reads a file or, if it is missing, the first of the others that is not. If all are missing, the error is that of the first.
+fn read_first([first, others @ ..]: &[&Path; SERVICES_FILES.len()]) -> Result<FileSource, ReadError> {
+    match read(first) {
+        Err(error) if error.is_missing() => {
+            let is_there = |file: &Result<FileSource, ReadError>| !file.as_ref().is_err_and(ReadError::is_missing);
+            others.iter().map(|path| read(path)).find(is_there).unwrap_or(Err(error))
+        }
+        file => file,
     }
 }

@@ -12,6 +12,9 @@ const SCRIPT: &str = r#"mount --bind "$0" /etc && exec "$@""#;
 /// The ways to enter such a namespace: as root, and as root of a user namespace.
 const WAYS: [&[&str]; 2] = [&["--mount"], &["--mount", "--map-root-user"]];
 
+/// Lays a folder over `/usr` and runs the rest.
+const LAY: &str = r#"mount -t overlay overlay -o lowerdir="$0":/usr /usr && exec "$@""#;
+
 /// The answer to `port 53/udp` on a machine without a services file.
 const DOMAIN_UDP: &str = "\
 domain\t53\tudp\twell-known\tiana\t\tDomain Name Server
@@ -98,6 +101,28 @@ fn without_a_services_file_the_registry_answers_silently() {
         .status(1)
         .run();
     machine.svc("port 65000").stdout(DYNAMIC).status(1).run();
+}
+
+#[test]
+fn the_vendors_file_in_usr_etc_answers_if_etc_has_none() {
+    let test = "the vendor's file";
+    let Some(machine) = Machine::or_skip("machine-usr-etc") else { return };
+    let usr = temporary("machine-usr");
+    fs::create_dir_all(usr.join("etc")).expect("a temporary folder");
+    fs::write(usr.join("etc/services"), "acme-sync       7411/tcp        # a vendor's file\n").expect("a file");
+    let lay = ["sh", "-c", LAY, usr.to_str().expect("a path in UTF-8")];
+    let [unshare, rest @ ..] = &machine.words()[..] else { return };
+    if !Command::new(unshare).args(rest).args(lay).arg("true").output().is_ok_and(|run| run.status.success()) {
+        return skip(test, "no overlay file systems");
+    }
+    let acme = "acme-sync\t7411\ttcp\tregistered\tsystem\t\ta vendor's file\n";
+    machine.svc("acme-sync").through(lay).stdout(acme).run();
+    machine.svc("port 7411/tcp --source system").through(lay).stdout(acme).run();
+    let json = machine.svc("acme-sync -f jsonl").through(lay).output();
+    assert!(json.contains(r#""file":"/usr/etc/services","line":1,"#), "{json}");
+    // The administrator's own file replaces it.
+    fs::write(machine.services_file(), "mine 7411/tcp\n").expect("a file");
+    machine.svc("port 7411/tcp --source system").through(lay).stdout("mine\t7411\ttcp\tregistered\tsystem\t\t\n").run();
 }
 
 #[test]
