@@ -87,7 +87,8 @@ pub(crate) enum Command {
     /// Show open ports on this machine: service, process, and who can reach them.
     ///
     /// Lists listening TCP sockets and bound UDP sockets, as `ss -lntu` does. SOURCE says where the service's name comes
-    /// from: the assigned service is not always the one using the port. Run as root to see other users' processes.
+    /// from: the assigned service is not always the one using the port. --verbose and JSON say what a process runs, for whom
+    /// and why. Run as root to see other users' processes.
     #[command(visible_alias = "listen")]
     Listening(listening::ListeningArgs),
     /// Find free ports: unassigned, not in common use, and not open here.

@@ -38,7 +38,7 @@ pub(crate) enum OpenKey {
     Name,
     /// By protocol.
     Protocol,
-    /// By who can reach it: loopback, address, all.
+    /// By who can reach it: loopback, interface, address, all.
     Reach,
     /// By the name of the first process; unknown ones come last.
     Process,
