@@ -97,10 +97,10 @@ struct Asked<'q> {
 impl Answer for Asker<'_, '_> {
     fn answer(&mut self, text: &[u8], session: &mut Session<'_>) -> io::Result<()> {
         let mut queries = read(text).peekable();
-        let is_port = matches!(queries.peek(), Some(Ok(Query { target: Target::Ports(_), .. })));
         if queries.peek().is_some_and(|first| self.is_also_a_name(text, first)) {
             self.name(Asked { text: text.as_bstr(), protocol: session.protocol() }, text.as_bstr(), session)?;
-            if !(is_port && self.kind == Kind::Either) {
+            // The service of that name comes first, and a service on that port after it.
+            if !matches!(queries.peek(), Some(Ok(query)) if self.kind == Kind::Either && self.has_port(query)) {
                 return Ok(());
             }
         }
@@ -131,6 +131,11 @@ impl Asker<'_, '_> {
             _ => true,
         };
         is_other && self.services.has_name(text)
+    }
+
+    /// Whether a service is on the ports of a query.
+    fn has_port(&self, query: &Query<'_>) -> bool {
+        matches!(query.target, Target::Ports(ports) if self.services.by_ports(ports, query.protocol).next().is_some())
     }
 
     fn query(&mut self, query: &Query<'_>, session: &mut Session<'_>) -> io::Result<()> {

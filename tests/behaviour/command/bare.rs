@@ -36,6 +36,17 @@ fn a_query_that_only_starts_like_a_port_is_a_name() {
 }
 
 #[test]
+fn a_name_that_looks_like_a_port_is_found_before_the_port() {
+    let file = crate::harness::temporary_file("port-names", "53 4711/tcp # a name of digits\n53/udp 4712/tcp\n");
+    let digits = "53\t4711\ttcp\tregistered\tsystem\t\ta name of digits\n";
+    let ask = |args: &str| svc(args).arg("--source").arg("system").arg("--services-file").arg(&file);
+    ask("53").stdout(digits).run();
+    ask("lookup 53").stdout(digits).run();
+    ask("lookup 53/udp").stdout("53/udp\t4712\ttcp\tregistered\tsystem\t\t\n").run();
+    ask("port 53").stdout("\t53\t\twell-known\t\t\tno service\n").status(1).run();
+}
+
+#[test]
 fn invalid_ports_are_usage_errors_with_a_reason() {
     svc_here("70000 -1 10-5 5-")
         .arg("")
