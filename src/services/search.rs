@@ -201,8 +201,8 @@ impl Services {
     /// use svc_lookup::{Glob, Services};
     ///
     /// let services = Services::snapshot();
-    /// let mut found = services.matching(&Glob::new("http-*")).map(|hit| hit.service.name);
-    /// assert!(found.any(|name| name == "http-alt"));
+    /// let glob = Glob::new("http-*");
+    /// assert!(services.matching(&glob).any(|hit| hit.service.name == "http-alt"));
     /// ```
     pub fn matching<'s>(&'s self, glob: &Glob) -> impl Iterator<Item = Hit<'s>> {
         let is_asked = |service: &Service<'_>| service.names().any(|name| glob.matches(name));

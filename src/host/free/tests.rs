@@ -75,10 +75,10 @@ fn a_protocol_is_examined_alone_and_in_any_case() {
     assert_eq!(free.protocols(), [Protocol::Tcp, Protocol::Udp]);
     let mut udp = free.protocol(Protocol::new("UDP")).unwrap();
     assert_eq!(udp.protocols(), [Protocol::Udp]);
-    // Rundeck uses 4440 for TCP alone.
-    assert_ne!(udp.reason(Port::new(4440)).unwrap(), Some(NotFree::CommonUse));
+    // Deluge uses 8112 for TCP alone.
+    assert_ne!(udp.reason(Port::new(8112)).unwrap(), Some(NotFree::CommonUse));
     let mut tcp = udp.protocol(Protocol::Tcp).unwrap();
-    assert_eq!(tcp.reason(Port::new(4440)).unwrap(), Some(NotFree::CommonUse));
+    assert_eq!(tcp.reason(Port::new(8112)).unwrap(), Some(NotFree::CommonUse));
     assert_eq!(tcp.protocol(Protocol::Sctp).unwrap_err(), UnsupportedProtocol);
 }
 
