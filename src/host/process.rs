@@ -1,5 +1,6 @@
 //! Processes: their names, and what is known about why they run.
 
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only Linux has control groups"))]
 mod cgroup;
 #[cfg(target_os = "linux")]
 #[path = "process/linux.rs"]

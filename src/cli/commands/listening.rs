@@ -13,6 +13,7 @@ use filter::{Filter, FilterArgs};
 use question::{PortQuestion, nothing_open, questions};
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::mem;
 use svc_lookup::host::{self, OpenPort, Socket};
 use svc_lookup::{Protocol, Services};
 
@@ -100,10 +101,14 @@ impl Listing<'_> {
         let mut sockets = host::sockets_matching(may_want).map_err(|error| chain(&error))?;
         sockets.retain(|socket| self.filter.selects(socket));
         let (mut rows, mut unanswered) = (Vec::new(), Vec::new());
-        for question in &self.questions {
-            let sockets = sockets.iter().filter(|socket| question.wants(socket));
+        for (at, question) in self.questions.iter().enumerate() {
+            let wanted: Vec<Socket> = match at + 1 == self.questions.len() {
+                // A list of everything needs no second copy.
+                true => mem::take(&mut sockets).into_iter().filter(|socket| question.wants(socket)).collect(),
+                false => sockets.iter().filter(|socket| question.wants(socket)).cloned().collect(),
+            };
             let before = rows.len();
-            rows.extend(OpenPort::from_sockets(sockets.cloned()).into_iter().map(|mut open| {
+            rows.extend(OpenPort::from_sockets(wanted).into_iter().map(|mut open| {
                 open.service = open.find_service(self.services);
                 OpenRow { query: &question.text, open }
             }));
