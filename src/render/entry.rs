@@ -1,6 +1,6 @@
 //! An entry of an answer, independent of the format.
 
-use bstr::{BStr, BString};
+use bstr::{BStr, BString, ByteSlice};
 use std::borrow::Cow;
 use svc_lookup::{
     Hit, Place, Port, PortClass, PortRange, Practice, Protocol, Registration, RegistryRecord, Service, Source, State,
@@ -122,7 +122,7 @@ impl<'a> Entry<'a> {
     pub(crate) fn text(&self) -> Cow<'a, BStr> {
         let description = self.service.description;
         match self.practice() {
-            Some(known) => Cow::Owned(format!("{}: {description}", known.product).into()),
+            Some(known) => Cow::Owned([known.product.as_bytes(), b": ", description.as_bytes()].concat().into()),
             None => Cow::Borrowed(description),
         }
     }
