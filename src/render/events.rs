@@ -111,9 +111,14 @@ impl<'a> Event<'a> {
         Event { asked: Some(true), ..Event::datagram("reply", local, peer, number, data) }
     }
 
+    /// Marks a reply: whether it is from the requested address.
+    pub(crate) fn asked(self, asked: bool) -> Event<'a> {
+        Event { asked: Some(asked), ..self }
+    }
+
     /// Marks a reply to a client that accepts any address: whether it is from the requested one.
     pub(crate) fn promiscuous(self, asked: bool) -> Event<'a> {
-        Event { asked: Some(asked), promiscuous: true, ..self }
+        Event { promiscuous: true, ..self.asked(asked) }
     }
 
     fn datagram(event: &'static str, local: SocketAddr, peer: SocketAddr, number: u64, data: &'a [u8]) -> Event<'a> {

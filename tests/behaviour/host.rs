@@ -9,7 +9,7 @@ mod holder;
 mod json;
 mod library;
 mod listening;
-mod namespace;
+pub(crate) mod namespace;
 mod questions;
 mod reach;
 mod software;

@@ -12,7 +12,7 @@ const PREPARE: &str = "ip link set lo up && ip address add 192.0.2.1/32 dev lo &
 ///
 /// `test` is its full name. It is skipped on a system without network namespaces.
 #[track_caller]
-pub(super) fn is_inside(test: &str) -> bool {
+pub(crate) fn is_inside(test: &str) -> bool {
     if std::env::var_os(IN_OWN_NETWORK).is_some() {
         return true;
     }

@@ -88,6 +88,18 @@ fn a_timeout_has_exit_status_1() {
 }
 
 #[test]
+fn the_default_timeout_has_room_for_five_tries() {
+    let silent = socket();
+    let error = format!(
+        "svc: no reply from 127.0.0.1:{} in 3 s and 5 tries; check the host and the port, or raise `--timeout`; \
+         `--promiscuous` shows replies from other addresses\n",
+        port(&silent)
+    );
+    let lines = svc("udp client --port").arg(port(&silent).to_string()).status(1).stderr(error).output();
+    assert_eq!(lines.lines().count(), 5, "{lines}");
+}
+
+#[test]
 fn a_closed_port_is_an_error_at_once() {
     let port = port(&socket());
     let lines = svc("udp client --timeout 60 --port")

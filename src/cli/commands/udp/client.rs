@@ -31,6 +31,9 @@ pub(super) struct ClientArgs {
     /// Accept a reply from any address, and say whether it came from HOST.
     #[arg(long)]
     promiscuous: bool,
+    /// Send to a broadcast or multicast address, and show every reply until the timeout.
+    #[arg(long, conflicts_with = "promiscuous")]
+    broadcast: bool,
 }
 
 /// Why an address did not reply.
@@ -46,7 +49,18 @@ struct Attempt<'a> {
     peer: SocketAddr,
     data: &'a [u8],
     deadline: Instant,
-    promiscuous: bool,
+    from: From,
+}
+
+/// From where replies are accepted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// From the peer only.
+    Peer,
+    /// One from any address.
+    Any,
+    /// All until the deadline, from any address.
+    All,
 }
 
 impl ClientArgs {
@@ -61,7 +75,7 @@ impl ClientArgs {
         let deadline = Instant::now() + self.timeout;
         while let Some(peer) = peers.next() {
             check_length(&data, peer)?;
-            let asked = Attempt { peer, data: &data, deadline, promiscuous: self.promiscuous };
+            let asked = Attempt { peer, data: &data, deadline, from: self.from() };
             match asked.ask(context)? {
                 None => return Ok(()),
                 // A name can have IPv4 and IPv6 addresses while the server listens on one of them.
@@ -77,12 +91,20 @@ impl ClientArgs {
         Ok(())
     }
 
+    fn from(&self) -> From {
+        match (self.broadcast, self.promiscuous) {
+            (true, _) => From::All,
+            (false, true) => From::Any,
+            (false, false) => From::Peer,
+        }
+    }
+
     fn no_reply(&self, peer: SocketAddr, tries: u64) -> String {
         let times = counted(tries, "try", "tries");
         let seconds = self.timeout.as_secs_f64();
-        let (what, hint) = match self.promiscuous {
-            true => ("no reply to a datagram for", ""),
-            false => ("no reply from", "; `--promiscuous` shows replies from other addresses"),
+        let (what, hint) = match self.from() {
+            From::Any | From::All => ("no reply to a datagram for", ""),
+            From::Peer => ("no reply from", "; `--promiscuous` shows replies from other addresses"),
         };
         let advice = "check the host and the port, or raise `--timeout`";
         format!("{what} {peer} in {seconds} s and {times}; {advice}{hint}")
@@ -120,8 +142,8 @@ impl Attempt<'_> {
             let until = (Instant::now() + wait).min(self.deadline);
             match self.receive(&socket, until) {
                 Ok(Some((data, sender))) => {
-                    let reply = Event::reply(local, sender, number, &data);
-                    context.show(&if self.promiscuous { reply.promiscuous(self.is_asked(sender)) } else { reply })?;
+                    self.show(context, Event::reply(local, sender, number, &data), sender)?;
+                    self.show_others(context, &socket, local, number)?;
                     return Ok(None);
                 }
                 Ok(None) if until == self.deadline => return Ok(Some(Silence::Tries(number))),
@@ -132,29 +154,61 @@ impl Attempt<'_> {
         Ok(None)
     }
 
-    /// Opens a socket on any port; it receives from the peer only, unless it is promiscuous.
+    /// Shows the replies after the first one, if all are wanted.
+    fn show_others(
+        &self,
+        context: &mut Context<'_, '_, '_>,
+        socket: &UdpSocket,
+        local: SocketAddr,
+        number: u64,
+    ) -> Result<(), Failure> {
+        if self.from != From::All {
+            return Ok(());
+        }
+        let receive = || self.receive(socket, self.deadline).map_err(|error| failure(&error, self.peer));
+        while let Some((data, sender)) = receive()? {
+            self.show(context, Event::reply(local, sender, number, &data), sender)?;
+        }
+        Ok(())
+    }
+
+    fn show(&self, context: &mut Context<'_, '_, '_>, reply: Event<'_>, sender: SocketAddr) -> io::Result<()> {
+        context.show(&match self.from {
+            From::Peer => reply,
+            From::Any => reply.promiscuous(self.is_asked(sender)),
+            From::All => reply.asked(self.is_asked(sender)),
+        })
+    }
+
+    /// Opens a socket on any port; it receives from the peer only, unless replies from others are wanted.
     fn socket(&self) -> io::Result<UdpSocket> {
-        let any: IpAddr = match self.peer {
-            SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
-            SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
-        };
-        let socket = UdpSocket::bind(SocketAddr::new(any, 0))?;
-        if !self.promiscuous {
+        let socket = self.unconnected()?;
+        if self.from == From::Peer {
             socket.connect(self.peer)?;
         }
         Ok(socket)
     }
 
+    fn unconnected(&self) -> io::Result<UdpSocket> {
+        let any: IpAddr = match self.peer {
+            SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+            SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+        };
+        let socket = UdpSocket::bind(SocketAddr::new(any, 0))?;
+        socket.set_broadcast(self.from == From::All)?;
+        Ok(socket)
+    }
+
     /// Sends the datagram and returns its source address.
     fn send(&self, socket: &UdpSocket) -> io::Result<SocketAddr> {
-        match self.promiscuous {
-            true => socket.send_to(self.data, self.peer)?,
-            false => socket.send(self.data)?,
+        match self.from {
+            From::Peer => socket.send(self.data)?,
+            From::Any | From::All => socket.send_to(self.data, self.peer)?,
         };
         let mut local = socket.local_addr()?;
         if local.ip().is_unspecified() {
-            // A promiscuous socket is bound to all addresses; a connected one shows which of them is used.
-            let other = UdpSocket::bind(SocketAddr::new(local.ip(), 0))?;
+            // Such a socket is bound to all addresses; a connected one shows which of them is used.
+            let other = self.unconnected()?;
             other.connect(self.peer)?;
             local.set_ip(other.local_addr()?.ip());
         }
@@ -169,9 +223,9 @@ impl Attempt<'_> {
             if rest.is_zero() {
                 return Ok(None);
             }
-            if let Some((length, sender)) = receive(socket, &mut buffer, rest)? {
-                buffer.truncate(length);
-                return Ok(Some((buffer, canonical(sender))));
+            if let Some(received) = receive(socket, &mut buffer, rest)? {
+                buffer.truncate(received.length);
+                return Ok(Some((buffer, canonical(received.sender))));
             }
         }
     }
@@ -201,8 +255,21 @@ fn failure(error: &io::Error, peer: SocketAddr) -> String {
         io::ErrorKind::ConnectionRefused => {
             format!("{peer} refused the datagram: nothing is listening on UDP port {} there", peer.port())
         }
+        io::ErrorKind::PermissionDenied if is_broadcast(peer) => {
+            format!("{} is a broadcast address; add `--broadcast` to ask every host of its network", peer.ip())
+        }
         _ => format!("cannot ask {peer}: {}", chain(error)),
     }
+}
+
+/// Whether an address that a socket may not send to is one that it may send broadcasts to (`SO_BROADCAST` in socket(7)).
+fn is_broadcast(peer: SocketAddr) -> bool {
+    let connect = || {
+        let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
+        socket.set_broadcast(true)?;
+        socket.connect(peer)
+    };
+    peer.is_ipv4() && connect().is_ok()
 }
 
 /// Parses a timeout.

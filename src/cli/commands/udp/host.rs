@@ -10,6 +10,11 @@ use svc_lookup::Port;
 /// in the order of the resolver.
 pub(super) fn addresses(host: &str, port: Port) -> Result<Vec<SocketAddr>, Failure> {
     let known = known(host);
+    if let [IpAddr::V6(address)] = &*known
+        && is_link_local(*address)
+    {
+        return Err(without_interface(*address).into());
+    }
     if !known.is_empty() {
         return Ok(known.into_iter().map(|ip| canonical(SocketAddr::new(ip, port.number()))).collect());
     }
@@ -17,8 +22,16 @@ pub(super) fn addresses(host: &str, port: Port) -> Result<Vec<SocketAddr>, Failu
         return Err("the host is empty; give a name or an address".into());
     }
     let shown = for_terminal(host.as_bytes());
-    let failed = |error| {
-        format!("cannot resolve `{shown}`: {}; give a name or an address, and the port with `--port`", chain(&error))
+    let failed = |error| match unbracketed(host).split_once('%') {
+        Some((address, interface)) if address.parse::<Ipv6Addr>().is_ok() => {
+            format!("no network interface is named `{}`", for_terminal(interface.as_bytes()))
+        }
+        _ => {
+            format!(
+                "cannot resolve `{shown}`: {}; give a name or an address, and the port with `--port`",
+                chain(&error)
+            )
+        }
     };
     let mut found: Vec<SocketAddr> = Vec::new();
     for address in (unbracketed(host), port.number()).to_socket_addrs().map_err(failed)?.map(canonical) {
@@ -38,6 +51,24 @@ fn known(host: &str) -> Vec<IpAddr> {
         }
         Err(_) => Vec::new(),
     }
+}
+
+/// Whether the address is valid on one link only, so that the interface of the link is part of it (RFC 4007 section 6).
+fn is_link_local(address: Ipv6Addr) -> bool {
+    const LINK_LOCAL_SCOPE: u16 = 2;
+    let first = address.segments()[0];
+    address.is_unicast_link_local() || address.is_multicast() && first & 0xf == LINK_LOCAL_SCOPE
+}
+
+fn without_interface(address: Ipv6Addr) -> String {
+    format!("`{address}` is a link-local address; add its network interface: `{address}%{}`", interface())
+}
+
+/// The name of a network interface of this machine, for an example (`/proc/net/dev` in proc_pid_net(5)).
+fn interface() -> String {
+    let table = std::fs::read_to_string("/proc/net/dev").unwrap_or_default();
+    let names = table.lines().filter_map(|line| Some(line.split_once(':')?.0.trim()));
+    names.filter(|name| *name != "lo" && for_terminal(name.as_bytes()) == *name).min().unwrap_or("eth0").to_owned()
 }
 
 /// Removes the brackets of an IPv6 address, as in a URL.

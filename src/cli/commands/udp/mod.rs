@@ -1,5 +1,6 @@
 //! `svc udp`: a small server and client to test UDP.
 
+mod asked;
 mod client;
 mod clock;
 mod context;

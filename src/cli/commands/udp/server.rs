@@ -1,9 +1,10 @@
 //! `svc udp server`: shows each datagram, and replies with its length in bytes.
 
+use super::asked;
 use super::context::{Context, service_on};
 use super::host::addresses;
 use super::refusal;
-use super::socket::{self, ROOM, canonical};
+use super::socket::{self, ROOM, Received, canonical};
 use crate::cli::number::number;
 use crate::cli::session::{Failure, chain};
 use crate::cli::watch::wait_while_read;
@@ -46,12 +47,16 @@ impl ServerArgs {
         let address = addresses(&self.bind, context.port)?[0];
         let socket = UdpSocket::bind(address).map_err(|error| refusal::message(&error, address, context.services))?;
         let local = socket.local_addr().map_err(failed)?;
+        if local.ip().is_unspecified() {
+            // If the system does not say which address was asked, it chooses the source of the reply too.
+            let _ = asked::request(&socket);
+        }
         // A port that the system chose belongs to no service.
         let service = service_on(context.services, local.port().into()).filter(|_| context.port != Port::MIN);
         context.show(&Event::listening(local, service.as_ref()))?;
         let (mut sum, mut buffer) = (Sum::default(), vec![0; ROOM]);
         while sum.datagrams < self.count && !end.load(Ordering::Relaxed) {
-            let Some((length, peer)) = receive(&socket, &mut buffer)? else {
+            let Some(received) = receive(&socket, &mut buffer)? else {
                 if wait_while_read(Duration::ZERO)? {
                     continue;
                 }
@@ -59,14 +64,14 @@ impl ServerArgs {
                 break;
             };
             sum.datagrams += 1;
-            sum.bytes += length as u64;
-            let data = &buffer[..length];
+            sum.bytes += received.length as u64;
+            let data = &buffer[..received.length];
             // The reply first: the client does not wait for the output.
-            let replied =
-                if is_reply(data) { Ok(()) } else { socket.send_to(reply(length).as_bytes(), peer).map(drop) };
-            context.show(&Event::received(local, canonical(peer), sum.datagrams, data))?;
+            let replied = if is_reply(data) { Ok(()) } else { send_reply(&socket, &received) };
+            let (peer, local) = (canonical(received.sender), asked_address(local, &received));
+            context.show(&Event::received(local, peer, sum.datagrams, data))?;
             if let Err(error) = replied {
-                context.session.say(format_args!("cannot reply to {}: {}", canonical(peer), chain(&error)));
+                context.session.say(format_args!("cannot reply to {peer}: {}", chain(&error)));
             }
         }
         Ok(context.show(&Event::ended(local, sum.datagrams, sum.bytes))?)
@@ -83,7 +88,22 @@ fn ended_by_signals() -> io::Result<Arc<AtomicBool>> {
     Ok(end)
 }
 
-fn receive(socket: &UdpSocket, buffer: &mut [u8]) -> Result<Option<(usize, SocketAddr)>, String> {
+/// Replies from the address that was asked. A multicast address cannot be a source: then the system chooses one.
+fn send_reply(socket: &UdpSocket, received: &Received) -> io::Result<()> {
+    let (text, peer) = (reply(received.length), received.sender);
+    let sent = received.asked.map(|asked| asked::send(socket, text.as_bytes(), peer, &asked));
+    match sent {
+        Some(Ok(())) => Ok(()),
+        _ => socket.send_to(text.as_bytes(), peer).map(drop),
+    }
+}
+
+/// The address of this server that was asked.
+fn asked_address(local: SocketAddr, received: &Received) -> SocketAddr {
+    received.asked.map_or(local, |asked| canonical(asked.with_port(local.port())))
+}
+
+fn receive(socket: &UdpSocket, buffer: &mut [u8]) -> Result<Option<Received>, String> {
     match socket::receive(socket, buffer, LOOK) {
         // A client that is gone before its reply is no reason to stop.
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(None),

@@ -1,5 +1,6 @@
 //! Sockets: receiving with a timeout, addresses, and the size limit of datagrams (RFC 768, udp(7)).
 
+use super::asked::{self, Asked};
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::time::Duration;
@@ -7,20 +8,24 @@ use std::time::Duration;
 /// The size of a receive buffer, in bytes: no datagram is larger, RFC 768.
 pub(super) const ROOM: usize = 1 << 16;
 
-/// Waits for a datagram; returns its length in the buffer and its sender. `None` after the timeout, which is at least a
-/// millisecond, or after a signal.
+/// A datagram in a buffer.
+pub(super) struct Received {
+    /// Its length.
+    pub(super) length: usize,
+    pub(super) sender: SocketAddr,
+    /// The address it was sent to, if that was requested.
+    pub(super) asked: Option<Asked>,
+}
+
+/// Waits for a datagram. `None` after the timeout, which is at least a millisecond, or after a signal.
 ///
 /// # Errors
 ///
 /// Any error of the system; [`io::ErrorKind::ConnectionRefused`] if the port of the connected peer is closed.
-pub(super) fn receive(
-    socket: &UdpSocket,
-    buffer: &mut [u8],
-    wait: Duration,
-) -> io::Result<Option<(usize, SocketAddr)>> {
+pub(super) fn receive(socket: &UdpSocket, buffer: &mut [u8], wait: Duration) -> io::Result<Option<Received>> {
     socket.set_read_timeout(Some(wait.max(Duration::from_millis(1))))?;
-    match socket.recv_from(buffer) {
-        Ok(received) => Ok(Some(received)),
+    match asked::receive(socket, buffer) {
+        Ok((length, sender, asked)) => Ok(Some(Received { length, sender, asked })),
         Err(error) => match error.kind() {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted => Ok(None),
             // On Windows this means that an earlier datagram was refused.
@@ -63,9 +68,9 @@ mod tests {
     fn a_datagram_is_received_and_the_timeout_is_kept() {
         let [server, client] = [(); 2].map(|()| UdpSocket::bind("127.0.0.1:0").unwrap());
         let mut buffer = [0; 16];
-        assert_eq!(receive(&server, &mut buffer, Duration::ZERO).unwrap(), None);
+        assert!(receive(&server, &mut buffer, Duration::ZERO).unwrap().is_none());
         client.send_to(b"hello", server.local_addr().unwrap()).unwrap();
-        let received = receive(&server, &mut buffer, Duration::from_secs(20)).unwrap();
-        assert_eq!(received, Some((5, client.local_addr().unwrap())));
+        let received = receive(&server, &mut buffer, Duration::from_secs(20)).unwrap().unwrap();
+        assert_eq!((received.length, received.sender), (5, client.local_addr().unwrap()));
     }
 }
