@@ -31,6 +31,7 @@
 
 mod category;
 mod date;
+mod disk;
 mod glob;
 pub mod host;
 mod index;
@@ -61,7 +62,7 @@ pub use port::{Port, PortClass, PortError, PortRange};
 pub use protocol::{OwnedProtocol, Protocol};
 pub use service::{OwnedService, Service};
 pub use services::{Hits, Link, Meaning, RegistryRecord, Search, Services, ServicesBuilder};
-pub use source::{Hit, MAX_FILE, Place, ReadError, Source, Sources};
+pub use source::{Hit, MAX_FILE, Place, ReadError, Source, Sources, UserFile, UserFileError};
 pub use spelling::closest;
 pub use state::State;
 pub use unknown::UnknownWord;

@@ -24,6 +24,9 @@ pub mod svc_listening {}
 #[doc = include_str!("manual/svc-free.md")]
 pub mod svc_free {}
 
+#[doc = include_str!("manual/svc-add.md")]
+pub mod svc_add {}
+
 #[doc = include_str!("manual/svc-udp.md")]
 pub mod svc_udp {}
 

@@ -119,6 +119,18 @@ impl<'a> Service<'a> {
         protocol.is_for(self.protocol)
     }
 
+    /// Whether the name is one that a service may have: 1 to 15 letters, digits and hyphens, at least one letter, and no
+    /// hyphen at an end or beside another (RFC 6335 section 5.1).
+    ///
+    /// ```
+    /// use svc_lookup::Service;
+    ///
+    /// assert!(Service::new("my-app2").has_valid_name() && !Service::new("my_app").has_valid_name());
+    /// ```
+    pub fn has_valid_name(&self) -> bool {
+        is_service_name(self.name)
+    }
+
     /// Whether this is the name or an alias, byte for byte as getservbyname(3) compares.
     pub fn is_named<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> bool {
         self.names().any(|known| known == name.as_ref())

@@ -1,6 +1,6 @@
 //! The command tree. Parsing depends on the arguments only.
 
-use super::commands::{free, generate, list, listening, search, udp};
+use super::commands::{add, free, generate, list, listening, search, udp};
 use super::complete;
 use super::options::Options;
 use super::queries;
@@ -91,12 +91,17 @@ pub(crate) enum Command {
     /// and why. Run as root to see other users' processes.
     #[command(visible_alias = "listen")]
     Listening(listening::ListeningArgs),
-    /// Find free ports: unassigned, not in common use, and not open here.
+    /// Find free ports, or check whether ports are free and why not.
     ///
-    /// A free port has no entry in a services file, is neither assigned nor reserved in the registry, lies outside the
-    /// kernel's ephemeral range, and can be bound over IPv4 and IPv6: for TCP and UDP, or for the protocol given with
-    /// --protocol. In a pipe only the number is printed: `PORT=$(svc free)`.
+    /// A free port can be bound here now, over IPv4 and IPv6, for TCP and UDP or for the protocol given. Of these the best is
+    /// taken: unassigned, not in common use, and not one that the kernel hands out. If a range has no such port, svc says
+    /// what it gave up. In a pipe only the number is printed: `PORT=$(svc free)`.
     Free(free::FreeArgs),
+    /// Add a service to your own services file, or remove it.
+    ///
+    /// Your file is asked before the services file of this machine and the registry. It is created if it does not exist, and
+    /// replaced in one step.
+    Add(add::AddArgs),
     /// Test UDP with a small server and client.
     Udp(udp::Udp),
     /// Update the IANA registry, from the network or from a file.

@@ -29,7 +29,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use clap_complete::engine::ArgValueCompleter;
 use commands::lookup::Kind;
-use commands::{free, generate, list, listening, lookup, range, search, udp};
+use commands::{add, free, generate, list, listening, lookup, range, search, udp};
 use options::Options;
 use session::{Failure, Session, chain, has_color};
 use status::Status;
@@ -106,6 +106,7 @@ fn dispatch(
         Some(Command::Search(args)) => search::run(session, args, out),
         Some(Command::List(args)) => list::run(session, args, out),
         Some(Command::Free(args)) => free::run(session, args, out),
+        Some(Command::Add(args)) => add::run(session, args, out),
         Some(Command::Listening(args)) => listening::run(session, args, out),
         Some(Command::Udp(args)) => udp::run(session, args, out),
         #[cfg(feature = "update")]

@@ -101,6 +101,7 @@ pub(super) fn check(cli: &Cli, args: &[OsString]) -> Result<(), String> {
 /// A command to which `--verbose` adds nothing.
 fn without_details(cli: &Cli) -> Option<&'static str> {
     match cli.command {
+        Some(Command::Add(_)) => Some("svc add"),
         Some(Command::Udp(_)) => Some("svc udp"),
         Some(Command::Generate(_)) => Some("svc generate"),
         Some(Command::Man(_)) => Some("svc man"),

@@ -1,10 +1,12 @@
-//! Free ports: those without a service, not in common use, not ephemeral, and not open on this machine.
+//! Free ports: those that can be bound here now, and how good a choice each of them is.
 
 mod block;
-mod reason;
+mod error;
+mod facts;
 
 pub use block::FreeBlock;
-pub use reason::{FreePortsError, NotFree};
+pub use error::FreePortsError;
+pub use facts::{PortFact, PortFacts};
 
 use super::HostRanges;
 use super::bind::can_bind;
@@ -18,22 +20,24 @@ use std::slice;
 
 /// Finds free ports, or blocks of consecutive free ports.
 ///
-/// A port is free if no service has it, the registry does not reserve it, it is not in common use, the kernel does not hand
-/// it out, and this process can bind it for each protocol (see [`can_bind`]). A pool, a use of more than 256 ports, is not
-/// counted as common use. Another program may take a free port at any time.
+/// A port is free if this process can bind it now, for each protocol (see [`can_bind`]): these facts are hard. Of the free
+/// ports the best are taken. The soft facts against a port are, from the least to the most important: it is assigned or
+/// reserved, it is in common use, or the kernel hands it out. [`FreePorts::strict`] makes them hard too. A pool, a use of
+/// more than 256 ports, is not counted as common use. Another program may take a free port at any time.
 ///
 /// Each port is examined once; later calls use the result.
 ///
 /// ```
-/// use svc_lookup::host::{FreePorts, HostRanges, NotFree};
+/// use svc_lookup::host::{FreePorts, HostRanges, PortFact};
 /// use svc_lookup::{Port, Protocol, Services};
 ///
 /// let (services, host) = (Services::system(), HostRanges::read());
 /// let mut free = FreePorts::new(&services, &host).protocol(Protocol::Tcp)?.count(2).block(3);
 /// for block in free.find()? {
 ///     assert_eq!(block.ports.count(), 3);
+///     assert!(block.facts.can_be_bound());
 /// }
-/// assert_eq!(free.reason(Port::new(443))?, Some(NotFree::Assigned));
+/// assert!(free.facts(Port::new(443))?.contains(PortFact::Assigned));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
@@ -45,29 +49,47 @@ pub struct FreePorts<'s> {
     count: u32,
     block: u32,
     seed: u64,
+    strict: bool,
     /// The ports examined so far.
-    examined: HashMap<Port, Option<NotFree>>,
+    examined: HashMap<Port, Examined>,
+}
+
+/// What is known about a port. Hard facts come last: only binding the port, which may disturb others, shows them.
+#[derive(Clone, Copy)]
+struct Examined {
+    soft: PortFacts,
+    hard: Option<PortFacts>,
 }
 
 /// Without the services and the ports examined, which would fill pages.
 impl fmt::Debug for FreePorts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let FreePorts { protocol, range, count, block, seed, .. } = self;
+        let FreePorts { protocol, range, count, block, seed, strict, .. } = self;
         f.debug_struct("FreePorts")
             .field("protocol", protocol)
             .field("range", range)
             .field("count", count)
             .field("block", block)
             .field("seed", seed)
+            .field("strict", strict)
             .finish_non_exhaustive()
     }
 }
 
 impl<'s> FreePorts<'s> {
-    /// Prepares to find one port that is free for both TCP and UDP, in [`HostRanges::below_ephemeral`], at random.
+    /// Prepares to find one port from 1024 on that is free for both TCP and UDP, at random.
     pub fn new(services: &'s Services, host: &'s HostRanges) -> FreePorts<'s> {
-        let seed = RandomState::new().hash_one(0);
-        FreePorts { services, host, protocol: None, range: None, count: 1, block: 1, seed, examined: HashMap::new() }
+        FreePorts {
+            services,
+            host,
+            protocol: None,
+            range: None,
+            count: 1,
+            block: 1,
+            seed: RandomState::new().hash_one(0),
+            strict: false,
+            examined: HashMap::new(),
+        }
     }
 
     /// Finds ports that are free for this protocol, whatever uses them with another.
@@ -106,14 +128,16 @@ impl<'s> FreePorts<'s> {
         self
     }
 
-    /// The range that [`FreePorts::find`] looks in.
-    ///
-    /// # Errors
-    ///
-    /// [`FreePortsError::NoneBelow`] if no range was given and no registered port is below the ephemeral range.
-    pub fn ports(&self) -> Result<PortRange, FreePortsError> {
-        let below = || self.host.below_ephemeral();
-        self.range.or_else(below).ok_or(FreePortsError::NoneBelow(self.host.ephemeral.value))
+    /// Finds only ports without soft facts.
+    pub fn strict(mut self, strict: bool) -> FreePorts<'s> {
+        self.strict = strict;
+        self
+    }
+
+    /// The range that [`FreePorts::find`] looks in: 1024-65535 unless one was given.
+    #[must_use]
+    pub fn ports(&self) -> PortRange {
+        self.range.unwrap_or_else(|| PortRange::from(1024..))
     }
 
     /// The protocols that the ports have to be free for.
@@ -122,76 +146,101 @@ impl<'s> FreePorts<'s> {
         self.protocol.as_ref().map_or(&TRANSPORTS, slice::from_ref)
     }
 
-    /// Finds ports or blocks of ports, ascending; fewer than asked for if there are not enough.
+    /// Finds ports or blocks of ports, ascending; fewer than asked for if there are not enough. A port with fewer soft facts,
+    /// or less important ones, is found before the others.
     ///
     /// # Errors
     ///
     /// Any [`FreePortsError`].
     pub fn find(&mut self) -> Result<Vec<FreeBlock>, FreePortsError> {
-        let ports = self.ports()?;
-        let mut found: BTreeMap<Port, PortRange> = BTreeMap::new();
-        for block in self.candidates(ports) {
-            if found.len() as u64 == u64::from(self.count) {
-                break;
-            }
-            let overlaps =
-                found.range(..=block.last()).next_back().is_some_and(|(_, other)| other.last() >= block.first());
-            if !overlaps && self.are_free(block)? {
-                found.insert(block.first(), block);
-            }
-        }
-        Ok(found.into_values().map(|ports| FreeBlock { ports, protocol: self.protocol }).collect())
+        self.search(self.count, self.strict)
     }
 
-    /// The blocks of a range, in an order that depends on the seed alone: a port that is taken later does not change which
-    /// others are found.
-    fn candidates(&self, ports: PortRange) -> impl Iterator<Item = PortRange> + use<> {
-        let (block, seed) = (self.block, self.seed);
-        let mut starts: Vec<Port> = ports.ports().take((ports.count() + 1).saturating_sub(block) as usize).collect();
-        starts.sort_by_cached_key(|start| mixed(seed ^ u64::from(start.number())));
-        starts.into_iter().filter_map(move |start| {
-            let last = start.number().checked_add(u16::try_from(block - 1).ok()?)?;
-            PortRange::new(start, Port::new(last)).ok()
-        })
-    }
-
-    fn are_free(&mut self, ports: PortRange) -> Result<bool, FreePortsError> {
-        for port in ports.ports() {
-            if self.reason(port)?.is_some() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Returns why a port is not free, or `None` if it is.
-    ///
-    /// # Errors
-    ///
-    /// [`FreePortsError::Bind`].
-    pub fn reason(&mut self, port: Port) -> Result<Option<NotFree>, FreePortsError> {
-        if let Some(known) = self.examined.get(&port) {
-            return Ok(*known);
-        }
-        // Binding comes last: it is the only question that disturbs others.
-        let reason = match self.reason_without_binding(port) {
-            None => self.reason_from_binding(port)?,
-            known => known,
-        };
-        self.examined.insert(port, reason);
-        Ok(reason)
-    }
-
-    /// Counts the ports of the range that are not free, by reason. The ports not counted are free.
+    /// Finds the best port or block, whatever soft facts it has.
     ///
     /// # Errors
     ///
     /// Any [`FreePortsError`].
-    pub fn count_reasons(&mut self) -> Result<BTreeMap<NotFree, u32>, FreePortsError> {
+    pub fn find_best(&mut self) -> Result<Option<FreeBlock>, FreePortsError> {
+        Ok(self.search(1, false)?.first().copied())
+    }
+
+    fn search(&mut self, count: u32, strict: bool) -> Result<Vec<FreeBlock>, FreePortsError> {
+        let candidates = self.candidates();
+        let levels = if strict { 1 } else { usize::MAX };
+        let mut found: BTreeMap<Port, FreeBlock> = BTreeMap::new();
+        for allowed in PortFacts::soft_sets().take(levels) {
+            for &ports in &candidates {
+                if found.len() as u64 == u64::from(count) {
+                    break;
+                }
+                let before = found.range(..=ports.last()).next_back();
+                let overlaps = before.is_some_and(|(_, other)| other.ports.last() >= ports.first());
+                if !overlaps && let Some(facts) = self.facts_within(ports, allowed)? {
+                    found.insert(ports.first(), FreeBlock { ports, facts, protocol: self.protocol });
+                }
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
+    /// The blocks of the range, in an order that depends on the seed alone: a port that is taken later does not change which
+    /// others are found. Without a range, the ports above the kernel's ephemeral range, which hosts use differently, are last.
+    fn candidates(&self) -> Vec<PortRange> {
+        let (ports, block) = (self.ports(), self.block);
+        let mut starts: Vec<Port> = ports.ports().take((ports.count() + 1).saturating_sub(block) as usize).collect();
+        starts.sort_by_cached_key(|&start| {
+            let is_last = self.range.is_none() && start > self.host.ephemeral.value.last();
+            (is_last, mixed(self.seed ^ u64::from(start.number())))
+        });
+        let block_at = |start: Port| {
+            let last = start.number().checked_add(u16::try_from(block - 1).ok()?)?;
+            PortRange::new(start, Port::new(last)).ok()
+        };
+        starts.into_iter().filter_map(block_at).collect()
+    }
+
+    /// The facts about ports that can all be bound, if they are among those allowed. Ports are bound last.
+    fn facts_within(&mut self, ports: PortRange, allowed: PortFacts) -> Result<Option<PortFacts>, FreePortsError> {
+        let mut facts = PortFacts::NONE;
+        for port in ports.ports() {
+            facts = facts.union(self.soft_facts(port));
+            if !facts.is_within(allowed) {
+                return Ok(None);
+            }
+        }
+        for port in ports.ports() {
+            if !self.hard_facts(port)?.is_empty() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(facts))
+    }
+
+    /// Returns every fact against using a port.
+    ///
+    /// # Errors
+    ///
+    /// [`FreePortsError::Bind`].
+    pub fn facts(&mut self, port: Port) -> Result<PortFacts, FreePortsError> {
+        Ok(self.soft_facts(port).union(self.hard_facts(port)?))
+    }
+
+    /// Counts the ports of the range that are not free, each by the first fact that decides. The ports not counted are free.
+    ///
+    /// # Errors
+    ///
+    /// Any [`FreePortsError`].
+    pub fn count_facts(&mut self) -> Result<BTreeMap<PortFact, u32>, FreePortsError> {
         let mut counts = BTreeMap::new();
-        for port in self.ports()?.ports() {
-            if let Some(reason) = self.reason(port)? {
-                *counts.entry(reason).or_default() += 1;
+        for port in self.ports().ports() {
+            let soft = self.soft_facts(port).iter().next().filter(|_| self.strict);
+            let decisive = match soft {
+                Some(fact) => Some(fact),
+                None => self.hard_facts(port)?.iter().next(),
+            };
+            if let Some(fact) = decisive {
+                *counts.entry(fact).or_default() += 1;
             }
         }
         Ok(counts)
@@ -219,27 +268,44 @@ impl<'s> FreePorts<'s> {
         self.services.in_practice(port.into(), self.protocol).find(|hit| !hit.is_pool())
     }
 
-    fn reason_without_binding(&self, port: Port) -> Option<NotFree> {
+    fn soft_facts(&mut self, port: Port) -> PortFacts {
+        if let Some(known) = self.examined.get(&port) {
+            return known.soft;
+        }
         let is_reserved = || self.services.registry_records(port.into(), self.protocol).any(|record| is_kept(&record));
-        if port == Port::MIN || self.assigned_service(port).is_some() || is_reserved() {
-            return Some(NotFree::Assigned);
-        }
-        if self.host.is_ephemeral(port) {
-            return Some(NotFree::Ephemeral);
-        }
-        self.common_use(port).map(|_| NotFree::CommonUse)
+        let is_assigned = self.assigned_service(port).is_some() || is_reserved();
+        let soft = [
+            is_assigned.then_some(PortFact::Assigned),
+            self.common_use(port).map(|_| PortFact::CommonUse),
+            self.host.is_ephemeral(port).then_some(PortFact::Ephemeral),
+        ];
+        let soft = soft.into_iter().flatten().collect();
+        self.examined.insert(port, Examined { soft, hard: None });
+        soft
     }
 
-    fn reason_from_binding(&self, port: Port) -> Result<Option<NotFree>, FreePortsError> {
+    fn hard_facts(&mut self, port: Port) -> Result<PortFacts, FreePortsError> {
+        if let Some(Examined { hard: Some(known), .. }) = self.examined.get(&port) {
+            return Ok(*known);
+        }
+        let (soft, hard) = (self.soft_facts(port), self.facts_from_binding(port)?);
+        self.examined.insert(port, Examined { soft, hard: Some(hard) });
+        Ok(hard)
+    }
+
+    fn facts_from_binding(&self, port: Port) -> Result<PortFacts, FreePortsError> {
+        if port == Port::MIN {
+            return Ok(PortFact::Zero.into());
+        }
         for &protocol in self.protocols() {
             match can_bind(port, protocol) {
                 Ok(true) => {}
-                Ok(false) => return Ok(Some(NotFree::Open)),
-                Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(Some(NotFree::Privileged)),
+                Ok(false) => return Ok(PortFact::InUse.into()),
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(PortFact::Privileged.into()),
                 Err(cause) => return Err(FreePortsError::Bind { port, protocol, cause }),
             }
         }
-        Ok(None)
+        Ok(PortFacts::NONE)
     }
 }
 

@@ -30,7 +30,7 @@ pub use coverage::{Coverage, Part};
 #[cfg(feature = "sockets")]
 pub use filter::SocketFilter;
 #[cfg(feature = "sockets")]
-pub use free::{FreeBlock, FreePorts, FreePortsError, NotFree};
+pub use free::{FreeBlock, FreePorts, FreePortsError, PortFact, PortFacts};
 #[cfg(feature = "sockets")]
 pub use open::{OpenPort, open_ports, read_details};
 #[cfg(feature = "sockets")]

@@ -185,13 +185,6 @@ impl HostRanges {
         self.ephemeral.value.contains(port) && self.reserved_in(port.into()).is_empty()
     }
 
-    /// The registered ports below the ephemeral range, on Linux usually 1024-32767; `None` if there are none.
-    #[must_use]
-    pub fn below_ephemeral(&self) -> Option<PortRange> {
-        let last = self.ephemeral.value.first().number().checked_sub(1)?;
-        PortRange::new(PortClass::Registered.range().first(), Port::new(last)).ok()
-    }
-
     /// The ports of `ports` that would be ephemeral if they were not reserved, ascending and apart.
     #[must_use]
     pub fn reserved_in(&self, ports: PortRange) -> Vec<PortRange> {
@@ -234,14 +227,6 @@ mod tests {
         assert_eq!(reserved_in(&ranges, "1001-1999"), ["1001", "1500", "1998-1999"]);
         assert_eq!(reserved_in(&ranges, "1002-1499"), Vec::<String>::new());
         assert_eq!(reserved_in(&ranges, "3000-4000"), Vec::<String>::new());
-    }
-
-    #[test]
-    fn the_ports_below_the_ephemeral_range_are_registered() {
-        let below = |ephemeral| ranges(None, ephemeral, &[]).below_ephemeral().map(|ports| ports.to_string());
-        assert_eq!(below("32768-60999").as_deref(), Some("1024-32767"));
-        assert_eq!(below("1025-1030").as_deref(), Some("1024"));
-        assert_eq!([below("1024-60000"), below("500-600"), below("0-65535")], [None, None, None]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The same JSON as `svc listening` and `svc free` write, without the query.
 
-use super::free::FreeBlock;
+use super::free::{FreeBlock, PortFact, PortFacts};
 use super::open::OpenPort;
 use super::process::{Process, ProcessDetails};
 use super::sockets::{BoundAddress, Reach, Socket, SocketState};
@@ -119,12 +119,20 @@ impl Serialize for Reach {
 
 impl Serialize for FreeBlock {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("FreeBlock", 4)?;
+        let mut object = serializer.serialize_struct("FreeBlock", 5)?;
         object.serialize_field("port", &self.ports.first().number())?;
         object.serialize_field("last_port", &self.ports.last().number())?;
         object.serialize_field("protocols", &FreeProtocols(self))?;
         object.serialize_field("class", self.ports.first().class().name())?;
+        object.serialize_field("facts", &self.facts)?;
         object.end()
+    }
+}
+
+/// The words for the facts, in order.
+impl Serialize for PortFacts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(PortFact::name))
     }
 }
 

@@ -1,13 +1,15 @@
-//! The report of `svc free`.
+//! The reports of `svc free`: free ports, and whether given ports are free.
 
 use super::column::{Column, Columns, Type, Value};
 use super::explain::write_paragraph;
 use super::miss::Miss;
+use super::process;
 use super::sheet::Sheet;
 use super::table::{Column as TableColumn, Table};
+use bstr::BStr;
 use std::io;
-use svc_lookup::Protocol;
-use svc_lookup::host::FreeBlock;
+use svc_lookup::host::{FreeBlock, PortFact, PortFacts, Process};
+use svc_lookup::{Hit, Port, Protocol};
 
 /// A free port or block, and its query.
 pub(super) struct FreeRow<'a> {
@@ -34,13 +36,68 @@ impl<'a> FreeRow<'a> {
             Value::Ports(row.block.ports)
         }),
         Column::data("protocols", Type::Texts, "the protocols for which it is free", |row| {
-            Value::list(row.block.protocols().iter().map(|protocol| protocol.word()))
+            words(row.block.protocols())
         }),
         Column::data("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
             Value::Word(row.block.ports.first().class().name())
         }),
+        Column::data("facts", Type::Texts, "what stands against it: `assigned`, `common-use`, `ephemeral`", |row| {
+            names(row.block.facts)
+        }),
         Column::json("notice", Type::Text, "why there are not enough free ports", |_| Value::None),
         Column::json("next", Type::Text, "a command that helps", |_| Value::None),
+    ]);
+}
+
+/// The fields of a process that uses a port.
+const OWNER: Columns<'static, Process> = Columns::new(&[process::PID, process::NAME]);
+
+/// A port that was checked.
+#[derive(Debug)]
+pub(crate) struct PortCheck<'a> {
+    pub(crate) port: Port,
+    /// The protocols it was checked for.
+    pub(crate) protocols: Vec<Protocol<'static>>,
+    pub(crate) is_free: bool,
+    pub(crate) facts: PortFacts,
+    /// The service it is assigned to.
+    pub(crate) service: Option<Hit<'a>>,
+    /// The software that commonly uses it.
+    pub(crate) product: Option<&'a BStr>,
+    /// The visible processes that use it.
+    pub(crate) processes: Vec<Process>,
+    /// The facts in words.
+    pub(crate) reason: String,
+}
+
+impl<'a> PortCheck<'a> {
+    /// The columns of checked ports.
+    pub(super) const COLUMNS: Columns<'a, PortCheck<'a>> = Columns::new(&[
+        Column::everywhere("port", Type::Number, "the port", |row| row.port.into()),
+        Column::data("protocols", Type::Texts, "the protocols for which it was checked", |row| words(&row.protocols)),
+        Column::everywhere("free", Type::Flag, "whether it is free", |row| row.is_free.into()),
+        Column::data("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
+            Value::Word(row.port.class().name())
+        }),
+        Column::data(
+            "facts",
+            Type::Texts,
+            "what stands against it: `assigned`, `common-use`, `ephemeral`; `in-use`, `privileged`, `zero`",
+            |row| names(row.facts),
+        ),
+        Column::data("service", Type::Text, "the service it is assigned to", |row| {
+            row.service.map_or(Value::None, |hit| Value::text(hit.service.name))
+        }),
+        Column::data("product", Type::Text, "the software that commonly uses it", |row| {
+            row.product.map_or(Value::None, Value::text)
+        }),
+        Column::json("processes", Type::Objects, "the visible processes that use it, with `pid` and `name`", |row| {
+            Value::Objects(row.processes.iter().map(|process| OWNER.fields(process)).collect())
+        }),
+        Column::csv("pids", Type::Texts, "the IDs of the visible processes that use it", |row| {
+            Value::owned_list(row.processes.iter().map(|process| process.pid.to_string()))
+        }),
+        Column::everywhere("reason", Type::Text, "the facts in words", |row| Value::text(&row.reason)),
     ]);
 }
 
@@ -62,8 +119,7 @@ pub(crate) fn write_free(
     }
     let mut table = Table::new([TableColumn::whole("PORT", 15), TableColumn::rest("PROTOCOL")]);
     for block in blocks {
-        let protocols: Vec<String> = block.protocols().iter().map(Protocol::to_string).collect();
-        table.row(vec![block.to_string(), protocols.join(", ")]);
+        table.row(vec![block.to_string(), comma_separated(block.protocols())]);
     }
     table.write(sheet)?;
     match range {
@@ -73,4 +129,33 @@ pub(crate) fn write_free(
             write_paragraph(sheet, sentence)
         }
     }
+}
+
+/// Writes checked ports.
+pub(crate) fn write_checks(sheet: &mut Sheet<'_>, checks: &[PortCheck<'_>]) -> io::Result<()> {
+    if !sheet.is_for_people() {
+        checks.iter().try_for_each(|check| sheet.row(PortCheck::COLUMNS, check))?;
+        return sheet.finish(PortCheck::COLUMNS);
+    }
+    let columns = [TableColumn::whole("PORT", 5), TableColumn::whole("PROTOCOL", 8), TableColumn::whole("FREE", 4)];
+    let mut table = Table::new(columns.into_iter().chain([TableColumn::rest("REASON")]));
+    for check in checks {
+        let is_free = if check.is_free { "yes" } else { "no" };
+        let cells =
+            [check.port.to_string(), comma_separated(&check.protocols), is_free.to_owned(), check.reason.clone()];
+        table.row(cells.to_vec());
+    }
+    table.write(sheet)
+}
+
+fn words<'r>(protocols: &[Protocol<'static>]) -> Value<'r> {
+    Value::list(protocols.iter().map(|protocol| protocol.word()))
+}
+
+fn names<'r>(facts: PortFacts) -> Value<'r> {
+    Value::list(facts.iter().map(|fact| BStr::new(PortFact::name(fact))))
+}
+
+fn comma_separated(protocols: &[Protocol<'static>]) -> String {
+    protocols.iter().map(Protocol::to_string).collect::<Vec<_>>().join(", ")
 }

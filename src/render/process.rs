@@ -62,12 +62,13 @@ pub(super) const FIELDS: Columns<'static, Process> = Columns::new(&[
 /// The fields of a parent.
 const PARENT: Columns<'static, Process> = Columns::new(&[PID, NAME]);
 
-const PID: Column<Process> =
+pub(super) const PID: Column<Process> =
     Column::json("pid", Type::Number, "the process ID", |process| u64::from(process.pid).into());
 
-const NAME: Column<Process> = Column::json("name", Type::Text, "the name, on Linux cut after 15 bytes", |process| {
-    Value::Text(Cow::Borrowed(process.name.as_bytes().into()))
-});
+pub(super) const NAME: Column<Process> =
+    Column::json("name", Type::Text, "the name, on Linux cut after 15 bytes", |process| {
+        Value::Text(Cow::Borrowed(process.name.as_bytes().into()))
+    });
 
 fn details(process: &Process) -> Option<&ProcessDetails> {
     process.details.as_deref()

@@ -2,7 +2,7 @@
 
 use super::column::{Column, Columns};
 use super::free::FreeRow;
-use super::{ClassRow, Entry, Event, OpenRow, process};
+use super::{ClassRow, Entry, Event, OpenRow, OwnEntry, PortCheck, process};
 
 /// The fields of a report, by the name that the manual has for it.
 pub(crate) struct FieldTable {
@@ -30,6 +30,8 @@ pub(crate) fn reports() -> Vec<FieldTable> {
         report("listening", OpenRow::COLUMNS),
         report("processes", process::FIELDS),
         report("free", FreeRow::COLUMNS),
+        report("check", PortCheck::COLUMNS),
+        report("add", OwnEntry::COLUMNS),
         report("udp", Event::COLUMNS),
         #[cfg(feature = "update")]
         report("update", super::Report::COLUMNS),

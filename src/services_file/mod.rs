@@ -4,6 +4,7 @@
 //! difference is a port that does not exist: glibc reads `99999/tcp` as port 34463, and here it is a [`Problem`]. A file
 //! need not be UTF-8, and a bad line costs only itself.
 
+pub(crate) mod edit;
 mod grammar;
 mod line;
 mod lines;
@@ -11,6 +12,7 @@ mod one_line;
 mod problem;
 mod write;
 
+pub use edit::EntryError;
 pub use lines::{ServicesFile, parse};
 pub(crate) use lines::{entries, line, line_at, line_number};
 pub use one_line::LineError;

@@ -144,7 +144,8 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
+/// Reads a file of up to [`MAX_FILE`] bytes.
+pub(super) fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     let size = metadata.len();

@@ -12,6 +12,7 @@ mod scan;
 mod snapshot;
 #[cfg(feature = "update")]
 mod stored;
+mod user_file;
 
 pub use error::ReadError;
 pub(crate) use file::FileSource;
@@ -23,6 +24,7 @@ pub(crate) use question::{Match, Question, Subject};
 pub(crate) use snapshot::Snapshot;
 #[cfg(feature = "update")]
 pub(crate) use stored::{SNAPSHOT_FILE, snapshot_path};
+pub use user_file::{UserFile, UserFileError};
 
 use crate::unknown::UnknownWord;
 use std::fmt;

@@ -1,14 +1,12 @@
-//! Replaces files atomically, so that they survive a power failure.
+//! The folder of a store, whose files are replaced atomically.
 
 use super::error::StoreError;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use crate::disk::{self, NEW};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The suffix of files that are not yet in place.
-const NEW: &str = ".new";
-/// The age after which such a file was abandoned.
+/// The age after which a file that is not yet in place was abandoned.
 const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// A folder whose files are replaced atomically.
@@ -38,17 +36,14 @@ impl Folder<'_> {
 
     /// Writes a file beside its place, to be renamed.
     pub(super) fn write_aside(&self, name: &str, content: &[u8]) -> Result<PathBuf, StoreError> {
-        let new = self.aside(name, "")?;
-        write(&new, content).map_err(|cause| {
-            let _ = fs::remove_file(&new);
-            StoreError::File { path: new.clone(), cause }
-        })?;
-        Ok(new)
+        let place = self.0.join(name);
+        disk::write_beside(&place, content, None).map_err(StoreError::about(&place))
     }
 
     /// Links a file to a second name, or copies it where hard links are not supported.
     pub(super) fn keep_aside(&self, name: &str) -> Result<PathBuf, StoreError> {
-        let (place, kept) = (self.0.join(name), self.aside(name, ".kept")?);
+        let place = self.0.join(name);
+        let kept = disk::beside(&place, ".kept");
         let copy = || fs::copy(&place, &kept).and_then(|_| File::open(&kept)?.sync_all());
         fs::hard_link(&place, &kept).or_else(|_| copy()).map_err(StoreError::about(&kept))?;
         Ok(kept)
@@ -74,28 +69,10 @@ impl Folder<'_> {
 
     /// Syncs the names to disk, on systems that can.
     pub(super) fn sync(&self) {
-        if cfg!(unix) {
-            let _ = File::open(self.0).and_then(|folder| folder.sync_all());
-        }
+        disk::sync(self.0);
     }
-
-    /// Returns a free file name that no other process uses.
-    fn aside(&self, name: &str, what: &str) -> Result<PathBuf, StoreError> {
-        let path = self.0.join(format!("{name}.{}{what}{NEW}", std::process::id()));
-        remove(&path)?;
-        Ok(path)
-    }
-}
-
-fn write(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
 }
 
 fn remove(path: &Path) -> Result<(), StoreError> {
-    match fs::remove_file(path) {
-        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(StoreError::File { path: path.to_owned(), cause }),
-        _ => Ok(()),
-    }
+    disk::remove(path).map_err(StoreError::about(path))
 }

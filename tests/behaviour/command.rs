@@ -1,5 +1,6 @@
 //! The command line: arguments, both outputs byte for byte, and the exit status.
 
+mod add;
 mod arguments;
 mod bare;
 mod classes;

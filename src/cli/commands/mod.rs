@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(super) mod add;
 pub(super) mod free;
 pub(super) mod generate;
 pub(super) mod list;

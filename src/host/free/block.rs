@@ -1,5 +1,6 @@
 //! A free port, or a block of them.
 
+use super::facts::PortFacts;
 use crate::host::transport::TRANSPORTS;
 use crate::{PortRange, Protocol};
 use std::fmt;
@@ -11,6 +12,8 @@ use std::slice;
 pub struct FreeBlock {
     /// The ports.
     pub ports: PortRange,
+    /// The soft facts about its ports.
+    pub facts: PortFacts,
     /// The protocol they are free for; `None` for all that are examined.
     pub(super) protocol: Option<Protocol<'static>>,
 }

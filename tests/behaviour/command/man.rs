@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 /// The pages by the names that `svc generate man` takes for them.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 19] = [
     "",
     "lookup",
     "port",
@@ -14,6 +14,7 @@ const PAGES: [&str; 18] = [
     "list",
     "listening",
     "free",
+    "add",
     "udp",
     "udp-server",
     "udp-client",
@@ -66,7 +67,7 @@ fn the_page_about_formats_has_the_fields_of_every_report() {
     let page = svc("generate man formats").output();
     assert!(page.contains(".TH svc-formats 5 "), "{page}");
     assert!(page.contains("svc\\-formats \\- the output formats of svc\n"), "{page}");
-    for report in ["Lookups and lists", "svc range", "svc listening", "svc free", "svc udp", "svc update"] {
+    for report in ["Lookups and lists", "svc range", "svc listening", "svc free", "svc add", "svc udp", "svc update"] {
         let heading = format!(".SH \"{}\"\n", report.to_uppercase());
         let section = page.split_once(&heading).unwrap_or_else(|| panic!("no section {heading}: {page}")).1;
         let section = section.split(".SH ").next().unwrap_or_default();
@@ -132,7 +133,7 @@ fn an_unknown_page_gets_the_known_ones() {
     svc("generate man nosuch")
         .stderr(
             "svc: no manual page `nosuch`; \
-             the pages are lookup, port, range, search, list, listening, free, udp, udp-server, udp-client, update, \
+             the pages are lookup, port, range, search, list, listening, free, add, udp, udp-server, udp-client, update, \
              generate, generate-man, generate-completions, man, completions, formats\n",
         )
         .status(2)

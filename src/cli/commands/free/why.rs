@@ -1,80 +1,133 @@
-//! Why a port is not free.
+//! The facts about a port in words.
 
-use crate::render::{counted, describe_held, describe_processes, for_terminal, list};
+use super::setting;
+use crate::render::{OPEN_HERE, counted, describe_held, describe_processes, for_terminal, list};
 use std::collections::BTreeMap;
-use svc_lookup::host::{FreePorts, HostRanges, NotFree, Process, Socket, owners_of};
+use svc_lookup::host::{
+    FreeBlock, FreePorts, FreePortsError, HostRanges, PortFact, PortFacts, Process, Socket, owners_of,
+};
 use svc_lookup::{Port, PortRange, Protocol};
 
-/// Explains why one port is not free, and whether it is open here.
-pub(super) fn not_free(free: &FreePorts<'_>, port: Port, reason: NotFree, host: &HostRanges) -> String {
-    let why = match reason {
-        NotFree::Assigned => match free.assigned_service(port) {
-            Some(hit) => format!("assigned to {}", for_terminal(hit.service.name)),
-            None => "reserved by IANA".to_owned(),
-        },
-        NotFree::CommonUse => match free.common_use(port).and_then(|hit| hit.practice()) {
-            Some(practice) => format!("in common use by {}", for_terminal(practice.product)),
-            None => "in common use".to_owned(),
-        },
-        NotFree::Ephemeral => format!("in the kernel's ephemeral range, {}", host.ephemeral.value),
-        NotFree::Open => match owners(free, port).as_slice() {
-            [] => "in use, by a socket that this system does not list".to_owned(),
-            sockets => here(sockets),
-        },
-        reason => reason.to_string(),
-    };
-    let more = match reason {
-        NotFree::Privileged => format!("; {}", run_as_root(host)),
-        NotFree::Open => String::new(),
-        _ => match owners(free, port).as_slice() {
-            [] => " (nothing has it open here)".to_owned(),
-            sockets => format!(" ({})", here(sockets)),
-        },
-    };
-    format!("port {port} is not free: it is {why}{more}")
+/// The maximum number of ports that are explained one by one.
+const MOST_EXPLAINED: usize = 4;
+
+/// The facts about a port: `assigned to hbci; nothing here has it`.
+pub(super) fn reason(
+    free: &FreePorts<'_>,
+    port: Port,
+    facts: PortFacts,
+    sockets: &[Socket],
+    host: &HostRanges,
+) -> String {
+    if facts.contains(PortFact::Zero) {
+        return "reserved: to bind(2) it means any port".to_owned();
+    }
+    let mut words = soft_facts(free, port, facts, host);
+    words.extend(facts.contains(PortFact::Privileged).then(|| PortFact::Privileged.to_string()));
+    match sockets {
+        [] if facts.contains(PortFact::InUse) => words.push("in use here by a socket that is not listed".to_owned()),
+        [] => {}
+        sockets => words.push(here(sockets)),
+    }
+    let words = list(&words, "and");
+    match facts {
+        _ if words.is_empty() => NOTHING.to_owned(),
+        _ if facts.can_be_bound() => format!("{words}; {NOTHING}"),
+        _ if facts.contains(PortFact::Privileged) => format!("{words}; {}", setting::run_as_root(host)),
+        _ => words,
+    }
 }
 
-/// Counts the ports for each reason: `: 8 are assigned or reserved, 2 in common use`; empty without a reason.
-pub(super) fn count_reasons(counts: &BTreeMap<NotFree, u32>) -> String {
+const NOTHING: &str = "nothing here has it";
+
+fn soft_facts(free: &FreePorts<'_>, port: Port, facts: PortFacts, host: &HostRanges) -> Vec<String> {
+    let words = |fact| match fact {
+        PortFact::Assigned => Some(match free.assigned_service(port) {
+            Some(hit) => format!("assigned to {}", for_terminal(hit.service.name)),
+            None => "reserved by IANA".to_owned(),
+        }),
+        PortFact::CommonUse => common_use(free, port),
+        PortFact::Ephemeral => Some(format!("in the kernel's ephemeral range, {}", host.ephemeral.value)),
+        _ => None,
+    };
+    facts.iter().filter_map(words).collect()
+}
+
+/// The software that commonly uses a port, unless it has the name of the service that the port is assigned to.
+fn common_use(free: &FreePorts<'_>, port: Port) -> Option<String> {
+    let hit = free.common_use(port)?;
+    let is_known = free.assigned_service(port).is_some_and(|assigned| assigned.service.is_named(hit.service.name));
+    let product = hit.practice().filter(|_| !is_known)?.product;
+    Some(format!("in common use by {}", for_terminal(product)))
+}
+
+/// Which soft facts the ports found have, and what helps.
+pub(super) fn given_up(
+    free: &mut FreePorts<'_>,
+    found: &[FreeBlock],
+    host: &HostRanges,
+) -> Result<Vec<String>, FreePortsError> {
+    let mut flawed = Vec::new();
+    for port in found.iter().filter(|block| !block.facts.is_empty()).flat_map(|block| block.ports.ports()) {
+        let facts = free.facts(port)?;
+        if !facts.is_empty() {
+            flawed.push((port, facts));
+        }
+    }
+    let mut notes: Vec<String> = match flawed.len() {
+        0..=MOST_EXPLAINED => {
+            flawed.iter().map(|(port, facts)| format!("{port} is {}", reason(free, *port, *facts, &[], host))).collect()
+        }
+        _ => vec![summary(found, &flawed)],
+    };
+    let ephemeral: Vec<PortRange> = flawed
+        .iter()
+        .filter(|(_, facts)| facts.contains(PortFact::Ephemeral))
+        .map(|(port, _)| PortRange::from(*port))
+        .collect();
+    notes.extend(setting::reserve_all(ephemeral, host));
+    Ok(notes)
+}
+
+fn summary(found: &[FreeBlock], flawed: &[(Port, PortFacts)]) -> String {
+    let mut counts = BTreeMap::new();
+    flawed.iter().flat_map(|(_, facts)| facts.iter()).for_each(|fact| *counts.entry(fact).or_default() += 1);
+    let all: u32 = found.iter().map(|block| block.ports.count()).sum();
+    let words = count_facts(&counts);
+    format!(
+        "of the {} found{}; nothing here has them",
+        counted(all.into(), "port", "ports"),
+        words.replacen(':', ",", 1)
+    )
+}
+
+/// Counts the ports for each fact: `: 8 are assigned or reserved, 2 in common use`; empty without a fact.
+pub(super) fn count_facts(counts: &BTreeMap<PortFact, u32>) -> String {
     let mut text = String::new();
-    for (number, (reason, count)) in counts.iter().enumerate() {
+    for (number, (fact, count)) in counts.iter().enumerate() {
         let verb = if *count == 1 { "is" } else { "are" };
         match number {
-            0 => text += &format!(": {count} {verb} {reason}"),
-            _ => text += &format!(", {count} {reason}"),
+            0 => text += &format!(": {count} {verb} {fact}"),
+            _ => text += &format!(", {count} {fact}"),
         }
     }
     text
 }
 
-/// Counts the ports of a range that are not free, and those that are.
-pub(super) fn range(ports: PortRange, counts: &BTreeMap<NotFree, u32>, protocols: &[Protocol<'_>]) -> String {
-    let free = ports.count() - counts.values().sum::<u32>();
-    let protocols: Vec<String> = protocols.iter().map(Protocol::to_string).collect();
-    let all = counted(ports.count().into(), "port", "ports");
-    let free = counted(free.into(), "is", "are");
-    format!("{ports} has {all}{}; {free} free for {}.", count_reasons(counts), list(&protocols, "and"))
+/// Counts the ports of the range that are not free, and those that are.
+pub(super) fn range(free: &mut FreePorts<'_>) -> Result<String, FreePortsError> {
+    let (ports, counts) = (free.ports(), free.count_facts()?);
+    let left = ports.count() - counts.values().sum::<u32>();
+    let protocols: Vec<String> = free.protocols().iter().map(Protocol::to_string).collect();
+    let (all, left) = (counted(ports.count().into(), "port", "ports"), counted(left.into(), "is", "are"));
+    Ok(format!("{ports} has {all}{}; {left} free for {}.", count_facts(&counts), list(&protocols, "and")))
 }
 
-/// Suggests what helps against the most frequent reason.
-pub(super) fn remedy(most: Option<NotFree>, both_protocols: bool, host: &HostRanges) -> String {
-    match most {
-        Some(NotFree::Ephemeral) => {
-            format!("try ports outside {}, the kernel's ephemeral range", host.ephemeral.value)
-        }
-        Some(NotFree::CommonUse) => {
-            let protocol = if both_protocols { " one --protocol," } else { "" };
-            format!("try another range,{protocol} or `--source user,system,iana`")
-        }
-        Some(NotFree::Privileged) => run_as_root(host),
-        _ => "try a wider range".to_owned(),
-    }
-}
-
-fn run_as_root(host: &HostRanges) -> String {
-    match host.privileged.value {
-        Some(privileged) => format!("run as root, or try ports above {}", privileged.last()),
-        None => "run as root".to_owned(),
+/// How sockets occupy a port: `open here by ...`, or, if none listens, `in use here ...`.
+fn here(sockets: &[Socket]) -> String {
+    match sockets.iter().any(Socket::is_listening) {
+        true => format!("{OPEN_HERE}{}", by(&processes(sockets))),
+        false => describe_held(sockets, by),
     }
 }
 
@@ -82,18 +135,15 @@ fn by(processes: &[Process]) -> String {
     if processes.is_empty() { String::new() } else { format!(" by {}", describe_processes(processes)) }
 }
 
-/// How sockets occupy a port: `open here by ...`, or, if none listens, `in use on ...`.
-fn here(sockets: &[Socket]) -> String {
-    if !sockets.iter().any(Socket::is_listening) {
-        return describe_held(sockets, by);
-    }
+/// The visible processes that have sockets open.
+pub(super) fn processes(sockets: &[Socket]) -> Vec<Process> {
     let mut processes: Vec<Process> = sockets.iter().flat_map(|socket| socket.processes.iter().cloned()).collect();
     processes.sort_unstable();
     processes.dedup();
-    format!("open here{}", by(&processes))
+    processes
 }
 
 /// The sockets that occupy a port.
-fn owners(free: &FreePorts<'_>, port: Port) -> Vec<Socket> {
+pub(super) fn owners(free: &FreePorts<'_>, port: Port) -> Vec<Socket> {
     free.protocols().iter().flat_map(|protocol| owners_of(port, *protocol).unwrap_or_default()).collect()
 }
