@@ -19,8 +19,12 @@ mod registry {
     mod in_practice;
     #[path = "long_standing.rs"]
     mod long_standing;
+    #[path = "network_warnings.rs"]
+    mod network_warnings;
     #[path = "pack.rs"]
     mod pack;
+    #[path = "process_names.rs"]
+    mod process_names;
     #[path = "record.rs"]
     mod record;
     #[path = "table.rs"]
@@ -28,7 +32,9 @@ mod registry {
 
     pub(crate) use common_names::{CommonName, pack_names};
     pub(crate) use in_practice::{InPractice, pack_practice};
+    pub(crate) use network_warnings::{NetworkWarning, pack_network_warnings};
     pub(crate) use pack::pack;
+    pub(crate) use process_names::{ProcessName, pack_process_names};
 }
 
 use category::Category;
@@ -38,6 +44,7 @@ use port::{Port, PortClass, PortError, PortRange};
 use protocol::{OwnedProtocol, Protocol};
 use registry::table::{self, Meta, TableError};
 use registry::{CommonName, InPractice, pack, pack_names, pack_practice};
+use registry::{NetworkWarning, ProcessName, pack_network_warnings, pack_process_names};
 use service::{OwnedService, Service};
 use state::State;
 use std::env;
@@ -53,6 +60,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let names = read_data(&data.join("aliases.csv"), table::read_names)?;
     let uses = read_data(&data.join("practice.csv"), InPractice::read)?;
     let common = read_data(&data.join("common-names.csv"), CommonName::read)?;
+    let processes = read_data(&data.join("process-names.csv"), ProcessName::read)?;
+    let warnings = read_data(&data.join("not-for-open-networks.csv"), NetworkWarning::read)?;
     if records.len() != meta.records {
         return Err(
             format!("data/iana.csv has {} records, but data/iana.meta says {}", records.len(), meta.records).into()
@@ -61,6 +70,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("snapshot.index"), pack(meta.updated, &records, &names))?;
     fs::write(out.join("practice.index"), pack_practice(&uses))?;
     fs::write(out.join("names.index"), pack_names(&common, &uses))?;
+    fs::write(out.join("processes.index"), pack_process_names(&processes))?;
+    fs::write(out.join("warnings.index"), pack_network_warnings(&warnings))?;
     println!("cargo::rustc-env=SVC_REGISTRY_DATE={}", meta.updated);
     if links_glibc_tool() {
         link_tool(&out)?;

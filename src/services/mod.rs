@@ -9,12 +9,14 @@ mod names;
 mod practice;
 mod records;
 mod search;
+mod software;
 
 pub use builder::ServicesBuilder;
 pub use hits::Hits;
 pub use names::{Link, Meaning};
 pub use records::RegistryRecord;
 pub use search::Search;
+pub(crate) use software::{KnownProcess, known_processes, processes_named};
 
 use crate::source::{Hit, OpenSource, Question, ReadError, Snapshot, Sources, Subject};
 use crate::spelling::Closest;

@@ -14,6 +14,12 @@ const PRACTICE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/practice.index
 /// The common names, packed by the build from `data/`.
 const NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.index"));
 
+/// The names of processes, packed by the build from `data/`.
+const PROCESSES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/processes.index"));
+
+/// The services that are not for open networks, packed by the build from `data/`.
+const WARNINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/warnings.index"));
+
 /// A packed source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Snapshot {
@@ -35,6 +41,16 @@ impl Snapshot {
     /// The common names, and the names of products.
     pub(crate) fn names() -> Snapshot {
         Snapshot { source: Source::Practice, index: Index::open_trusted(NAMES).unwrap_or_default() }
+    }
+
+    /// The names of processes.
+    pub(crate) fn processes() -> Snapshot {
+        Snapshot { source: Source::Practice, index: Index::open_trusted(PROCESSES).unwrap_or_default() }
+    }
+
+    /// The services that are not for open networks, with the reasons.
+    pub(crate) fn warnings() -> Snapshot {
+        Snapshot { source: Source::Practice, index: Index::open_trusted(WARNINGS).unwrap_or_default() }
     }
 
     /// The newer of the bundled and the stored registry; and the error of a stored one that cannot be used.
@@ -64,11 +80,12 @@ impl Snapshot {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUNDLED, Index, NAMES, PRACTICE};
+    use super::{BUNDLED, Index, NAMES, PRACTICE, PROCESSES, WARNINGS};
 
     #[test]
     fn the_bundled_indexes_are_valid() {
-        for (bytes, least) in [(BUNDLED, 14_000), (PRACTICE, 1_000), (NAMES, 1_000)] {
+        let bundled = [(BUNDLED, 14_000), (PRACTICE, 1_000), (NAMES, 1_000), (PROCESSES, 500), (WARNINGS, 30)];
+        for (bytes, least) in bundled {
             let index = Index::open(bytes).expect("the build packs a valid index");
             assert!(index.len() > least);
         }

@@ -5,8 +5,8 @@
 //! `host/`, and `svc udp` and `svc update` into `udp/` and `update/`. Reading and writing services(5) belongs into
 //! `services_file/`, the order of sources and answers into `policy/`, and every comparison with getent, glibc or musl into
 //! `glibc/`. The public API has `types`, `protocol`, `serde`, `dependent` and `public_api`, the tables of `data/` have
-//! `practice_data`, and the layout of the code has `structure`. A test for one private function stands beside it in `src/`,
-//! or in `tests/unit/`.
+//! `practice_data`, `common_names` and `process_names`, and the layout of the code has `structure`. A test for one private
+//! function stands beside it in `src/`, or in `tests/unit/`.
 
 #[cfg(all(unix, feature = "cli"))]
 mod command;
@@ -23,6 +23,7 @@ mod harness;
 mod host;
 mod policy;
 pub(crate) mod practice_data;
+mod process_names;
 mod protocol;
 mod public_api;
 mod query;

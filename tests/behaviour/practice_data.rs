@@ -98,7 +98,7 @@ fn is_line(text: &str) -> bool {
 }
 
 /// Whether a text is `owner/repository:path` or an https link.
-fn is_evidence(text: &str) -> bool {
+pub(crate) fn is_evidence(text: &str) -> bool {
     let word = |word: &str| {
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
