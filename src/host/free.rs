@@ -10,8 +10,10 @@ pub use facts::{PortFact, PortFacts};
 
 use super::HostRanges;
 use super::bind::can_bind;
+use super::containers::{Engines, PublishedPorts};
 use super::transport::{TRANSPORTS, UnsupportedProtocol, transport};
 use crate::{Hit, Port, PortRange, Protocol, RegistryRecord, Services, State};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -20,7 +22,8 @@ use std::slice;
 
 /// Finds free ports, or blocks of consecutive free ports.
 ///
-/// A port is free if this process can bind it now, for each protocol (see [`can_bind`]): these facts are hard. Of the free
+/// A port is free if this process can bind it now, for each protocol (see [`can_bind`]), and no container publishes it: these facts
+/// are hard. Of the free
 /// ports the best are taken. The soft facts against a port are, from the least to the most important: it is assigned or
 /// reserved, it is in common use, or the kernel hands it out. [`FreePorts::strict`] makes them hard too. A pool, a use of
 /// more than 256 ports, is not counted as common use. Another program may take a free port at any time.
@@ -52,6 +55,8 @@ pub struct FreePorts<'s> {
     strict: bool,
     /// The ports examined so far.
     examined: HashMap<Port, Examined>,
+    /// The ports of containers, once they are needed.
+    published: OnceCell<PublishedPorts>,
 }
 
 /// What is known about a port. Hard facts come last: only binding the port, which may disturb others, shows them.
@@ -89,6 +94,7 @@ impl<'s> FreePorts<'s> {
             seed: RandomState::new().hash_one(0),
             strict: false,
             examined: HashMap::new(),
+            published: OnceCell::new(),
         }
     }
 
@@ -268,6 +274,17 @@ impl<'s> FreePorts<'s> {
         self.services.in_practice(port.into(), self.protocol).find(|hit| !hit.is_pool())
     }
 
+    /// Whether containers may publish ports that this user cannot see, so that a port may seem free: neither the rules for
+    /// NAT nor a container engine could be read.
+    #[must_use]
+    pub fn misses_published(&self) -> bool {
+        !self.published().is_complete()
+    }
+
+    fn published(&self) -> &PublishedPorts {
+        self.published.get_or_init(|| PublishedPorts::read(&mut Engines::default()))
+    }
+
     fn soft_facts(&mut self, port: Port) -> PortFacts {
         if let Some(known) = self.examined.get(&port) {
             return known.soft;
@@ -299,6 +316,8 @@ impl<'s> FreePorts<'s> {
         }
         for &protocol in self.protocols() {
             match can_bind(port, protocol) {
+                // What arrives for the port would go to the container.
+                Ok(true) if self.published().contains(port, protocol) => return Ok(PortFact::InUse.into()),
                 Ok(true) => {}
                 Ok(false) => return Ok(PortFact::InUse.into()),
                 Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(PortFact::Privileged.into()),

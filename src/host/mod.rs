@@ -4,9 +4,13 @@
 
 #[cfg(feature = "sockets")]
 mod bind;
+#[cfg(feature = "sockets")]
+mod containers;
 mod coverage;
 #[cfg(feature = "sockets")]
 mod filter;
+#[cfg(feature = "sockets")]
+mod finder;
 #[cfg(feature = "sockets")]
 mod free;
 #[cfg(feature = "sockets")]
@@ -26,13 +30,17 @@ mod users;
 
 #[cfg(feature = "sockets")]
 pub use bind::can_bind;
+#[cfg(feature = "sockets")]
+pub use containers::ContainerPort;
 pub use coverage::{Coverage, Part};
 #[cfg(feature = "sockets")]
 pub use filter::SocketFilter;
 #[cfg(feature = "sockets")]
+pub use finder::{ServiceFinder, open_ports};
+#[cfg(feature = "sockets")]
 pub use free::{FreeBlock, FreePorts, FreePortsError, PortFact, PortFacts};
 #[cfg(feature = "sockets")]
-pub use open::{OpenPort, open_ports, read_details};
+pub use open::{OpenPort, read_details};
 #[cfg(feature = "sockets")]
 pub use process::{Container, Process, ProcessDetails};
 pub use process_match::process_matches;

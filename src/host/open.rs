@@ -1,11 +1,10 @@
 //! Open ports: the sockets of this machine, joined with their services and processes.
 
-use super::filter::SocketFilter;
+use super::containers::ContainerPort;
 use super::process::{Process, Reader};
-use super::process_match::process_matches;
-use super::sockets::{BoundAddress, Reach, Socket, SocketsError, sockets_matching};
-use super::transport::udp_lite;
-use crate::{Hit, Port, Protocol, Services, Source};
+use super::sockets::{BoundAddress, Reach, Socket};
+use crate::{Hit, Port, Protocol};
+use bstr::BStr;
 
 /// A port of this machine that is open, with the processes that listen on it.
 ///
@@ -21,7 +20,8 @@ pub struct OpenPort<'s> {
     pub reach: Reach,
     /// The addresses it is bound to, ascending, each once.
     pub addresses: Vec<BoundAddress>,
-    /// The number of sockets: more than addresses if some share theirs with `SO_REUSEPORT`, socket(7).
+    /// The number of sockets: more than addresses if some share theirs with `SO_REUSEPORT`, socket(7); 0 for a
+    /// port of a container that NAT alone publishes.
     pub sockets: usize,
     /// The ID of the user who owns the sockets, if the system says it.
     pub uid: Option<u32>,
@@ -29,36 +29,14 @@ pub struct OpenPort<'s> {
     pub processes: Vec<Process>,
     /// The service it is for, see [`OpenPort::find_service`].
     pub service: Option<Hit<'s>>,
+    /// The container that it leads to, if it is known to lead to one.
+    pub container: Option<ContainerPort>,
+    /// Why its software should not be reachable from everywhere, by the maker's own documentation: a phrase such as `no
+    /// authentication`. Only for a port that is.
+    pub warning: Option<&'s BStr>,
 }
 
-/// Lists the open ports that any of the filters selects, by port, with their services and processes.
-///
-/// # Errors
-///
-/// As for [`sockets`](super::sockets()).
-///
-/// ```
-/// # #[cfg(target_os = "linux")] {
-/// use std::net::TcpListener;
-/// use svc_lookup::host::{self, SocketFilter};
-/// use svc_lookup::{Port, Protocol, Services};
-///
-/// let listener = TcpListener::bind("127.0.0.1:0")?;
-/// let port = Port::new(listener.local_addr()?.port());
-/// let services = Services::system();
-/// let open = host::open_ports(&services, &[SocketFilter::new(port, Some(Protocol::Tcp))?])?;
-/// assert_eq!((open[0].port, open[0].processes[0].pid), (port, std::process::id()));
-/// # }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn open_ports<'s>(services: &'s Services, filters: &[SocketFilter]) -> Result<Vec<OpenPort<'s>>, SocketsError> {
-    let is_selected = |socket: &Socket| filters.iter().any(|filter| filter.matches(socket.port, socket.protocol));
-    let mut open = OpenPort::from_sockets(sockets_matching(is_selected)?);
-    open.iter_mut().for_each(|port| port.service = port.find_service(services));
-    Ok(open)
-}
-
-/// Reads the details of the processes of open ports, of each process once. [`open_ports`] does not: it takes longer than
+/// Reads the details of the processes of open ports, of each process once. [`open_ports`](super::open_ports) does not: it takes longer than
 /// listing the ports.
 ///
 /// ```
@@ -116,23 +94,22 @@ impl<'s> OpenPort<'s> {
         open
     }
 
-    /// Looks up the service the port is for.
-    ///
-    /// A service of the user's own file comes first. Then the name of a process says more than the port's assignment: the
-    /// practice entry whose software [is that process](process_matches). Then the assigned service; and last, if no process
-    /// is visible, the best known practice entry.
-    #[must_use]
-    pub fn find_service<'a>(&self, services: &'a Services) -> Option<Hit<'a>> {
-        // UDP-Lite has the ports of UDP, RFC 3828 section 6.
-        let protocol = if self.protocol == udp_lite() { Protocol::Udp } else { self.protocol };
-        let assigned = services.getservbyport(self.port, Some(protocol));
-        if assigned.is_some_and(|hit| hit.source == Source::User) {
-            return assigned;
+    /// The same port, without what depends on services.
+    pub(super) fn without_service<'a>(&self) -> OpenPort<'a> {
+        let OpenPort { port, protocol, reach, addresses, sockets, uid, processes, container, .. } = self.clone();
+        OpenPort { port, protocol, reach, addresses, sockets, uid, processes, service: None, container, warning: None }
+    }
+
+    /// A port that a container publishes without a socket.
+    pub(super) fn published(socket: Socket, container: ContainerPort) -> OpenPort<'s> {
+        OpenPort { sockets: 0, container: Some(container), ..OpenPort::from(socket) }
+    }
+
+    /// Adds an address without a socket.
+    pub(super) fn add_address(&mut self, address: BoundAddress) {
+        if !self.addresses.contains(&address) {
+            self.addresses.push(address);
         }
-        let practice: Vec<Hit<'_>> = services.in_practice(self.port.into(), Some(protocol)).collect();
-        let is_running = |hit: &&Hit<'_>| self.processes.iter().any(|process| process_matches(&process.name, hit));
-        let usual = practice.first().filter(|_| self.processes.is_empty());
-        practice.iter().find(is_running).or(assigned.as_ref()).or(usual).copied()
     }
 
     fn includes(&self, socket: &Socket) -> bool {
@@ -152,7 +129,8 @@ impl From<Socket> for OpenPort<'_> {
     fn from(socket: Socket) -> Self {
         let reach = socket.reach();
         let Socket { port, protocol, address, uid, processes, .. } = socket;
-        OpenPort { port, protocol, reach, addresses: vec![address], sockets: 1, uid, processes, service: None }
+        let (addresses, sockets, service, container, warning) = (vec![address], 1, None, None, None);
+        OpenPort { port, protocol, reach, addresses, sockets, uid, processes, service, container, warning }
     }
 }
 
@@ -198,34 +176,5 @@ mod tests {
             open.iter().map(|open| (open.uid, open.sockets)).collect::<Vec<_>>(),
             [(Some(33), 3), (Some(1000), 1)]
         );
-    }
-
-    #[test]
-    fn a_udp_lite_socket_has_the_service_of_udp() {
-        let socket = Socket::new("127.0.0.1:53".parse().unwrap(), Protocol::new("UDPLite")).unwrap();
-        let services = Services::snapshot();
-        let open = OpenPort::from(socket);
-        assert_eq!(open.protocol.to_string(), "udplite");
-        assert_eq!(open.find_service(&services).map(|hit| hit.service.name), Some("domain".into()));
-    }
-
-    #[test]
-    fn the_process_decides_which_service_a_port_is_for() {
-        let services = Services::snapshot();
-        let service = |port, process: Option<&str>| {
-            let processes: Vec<_> = process.map(|name| (7, name)).into_iter().collect();
-            let hit = OpenPort::from(socket(port, "::", &processes)).find_service(&services)?;
-            Some(format!("{} {}", hit.service.name, hit.source))
-        };
-        let table = [
-            (9200, Some("elasticsearch"), Some("elasticsearch practice")),
-            (9200, Some("java"), Some("wap-wsp iana")),
-            (9200, None, Some("wap-wsp iana")),
-            (51_515, Some("a-server"), None),
-            (51_515, None, Some("kopia practice")),
-        ];
-        for (port, process, expected) in table {
-            assert_eq!(service(port, process).as_deref(), expected, "{port} {process:?}");
-        }
     }
 }

@@ -1,10 +1,11 @@
 //! The same JSON as `svc listening` and `svc free` write, without the query.
 
+use super::containers::ContainerPort;
 use super::free::{FreeBlock, PortFact, PortFacts};
 use super::open::OpenPort;
 use super::process::{Process, ProcessDetails};
 use super::sockets::{BoundAddress, Reach, Socket, SocketState};
-use crate::{Hit, State};
+use crate::{Hit, Port, State};
 use bstr::{BStr, ByteSlice};
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 use std::borrow::Cow;
@@ -14,7 +15,7 @@ impl Serialize for OpenPort<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let service = self.service.as_ref().map(|hit| &hit.service);
         let practice = self.service.as_ref().and_then(Hit::practice);
-        let mut object = serializer.serialize_struct("OpenPort", 12)?;
+        let mut object = serializer.serialize_struct("OpenPort", 17)?;
         object.serialize_field("name", &service.and_then(|service| text(service.name)))?;
         object.serialize_field("port", &self.port.number())?;
         object.serialize_field("protocol", &self.protocol.word().to_str_lossy())?;
@@ -25,6 +26,13 @@ impl Serialize for OpenPort<'_> {
         object.serialize_field("reach", &self.reach)?;
         object.serialize_field("addresses", &self.addresses)?;
         object.serialize_field("sockets", &self.sockets)?;
+        let container = self.container.as_ref();
+        let field = |value: fn(&ContainerPort) -> &str| container.and_then(|known| text(value(known).into()));
+        object.serialize_field("container", &field(|container| &container.name))?;
+        object.serialize_field("image", &field(|container| &container.image))?;
+        object.serialize_field("container_id", &field(|container| &container.id))?;
+        object.serialize_field("container_port", &container.and_then(|known| known.port).map(Port::number))?;
+        object.serialize_field("warning", &self.warning.and_then(text))?;
         object.serialize_field("uid", &self.uid)?;
         object.serialize_field("processes", &self.processes)?;
         object.end()

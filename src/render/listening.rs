@@ -10,7 +10,7 @@ use super::table::{Column as TableColumn, Table};
 use super::words::{counted, list};
 use bstr::BStr;
 use std::io;
-use svc_lookup::host::{BoundAddress, OpenPort, Process, Reach};
+use svc_lookup::host::{BoundAddress, ContainerPort, OpenPort, Process, Reach};
 
 /// The number of processes of one name in a table; one more is shown if it would be the only one left.
 const PIDS: usize = 4;
@@ -67,9 +67,28 @@ impl<'a> OpenRow<'a> {
             "the bound addresses: `0.0.0.0` means all of IPv4, `::` of IPv6, `*` of both; `%lo` names an interface",
             |row| Value::owned_list(row.open.addresses.iter().map(BoundAddress::to_string)),
         ),
-        Column::data("sockets", Type::Number, "the number of sockets in the row", |row| {
-            (row.open.sockets as u64).into()
+        Column::data(
+            "sockets",
+            Type::Number,
+            "the number of sockets in the row; 0 if a container publishes the port by NAT alone",
+            |row| (row.open.sockets as u64).into(),
+        ),
+        Column::data("container", Type::Text, "the name of the container that the port leads to", |row| {
+            of_container(row, |container| Value::text(&container.name))
         }),
+        Column::data("image", Type::Text, "its image", |row| {
+            of_container(row, |container| Value::text(&container.image))
+        }),
+        Column::data("container_id", Type::Text, "its ID", |row| of_container(row, |known| Value::text(&known.id))),
+        Column::data("container_port", Type::Number, "the port in the container", |row| {
+            of_container(row, |container| container.port.into())
+        }),
+        Column::data(
+            "warning",
+            Type::Text,
+            "why the software should not be reachable from everywhere, if it is: by the maker's documentation",
+            |row| row.open.warning.map_or(Value::None, Value::text),
+        ),
         Column::json("uid", Type::Number, "the ID of the user who owns the sockets", |row| {
             row.open.uid.map(u64::from).into()
         }),
@@ -88,6 +107,10 @@ impl<'a> OpenRow<'a> {
             |row| Value::owned(names(&row.open)),
         ),
     ]);
+}
+
+fn of_container<'r>(row: &'r OpenRow<'_>, value: fn(&'r ContainerPort) -> Value<'r>) -> Value<'r> {
+    row.open.container.as_ref().map_or(Value::None, value)
 }
 
 /// Writes open ports, and in JSON the queries that found none; `verbose` replaces a table by a block for each port.
@@ -117,7 +140,7 @@ fn table(sheet: &mut Sheet<'_>, rows: &[OpenRow<'_>]) -> io::Result<()> {
     let dash = |text: &[u8]| if text.is_empty() { "-".to_owned() } else { for_terminal(text).into_owned() };
     for OpenRow { open, .. } in rows {
         let (name, source) = (dash(service_name(open)), dash(source(open).as_bytes()));
-        let process = dash(processes_by_name(&open.processes).as_bytes());
+        let process = dash(processes(open).as_bytes());
         table.row(vec![name, open.port.to_string(), open.protocol.to_string(), source, process, reach(open)]);
     }
     table.write(sheet)
@@ -128,13 +151,14 @@ pub(crate) const OPEN_HERE: &str = "open here";
 
 /// Describes an open port: `open here by nginx (812), reachable from anywhere (0.0.0.0)`.
 pub(crate) fn describe_open(open: &OpenPort<'_>) -> String {
-    let by =
-        if open.processes.is_empty() { String::new() } else { format!(" by {}", processes_by_name(&open.processes)) };
+    let processes = processes(open);
+    let by = if processes.is_empty() { processes } else { format!(" by {processes}") };
     format!("{OPEN_HERE}{by}, reachable from {}", reach(open))
 }
 
-/// Who can reach an open port, with the addresses it is bound to: `this machine only (127.0.0.1, ::1)`; and the number of
-/// sockets if some share an address.
+/// Who can reach an open port, with the addresses it is bound to: `this machine only (127.0.0.1, ::1)`; the number of
+/// sockets if some share an address; and why it should not be reachable from everywhere: `anywhere (0.0.0.0): no
+/// authentication`.
 fn reach(open: &OpenPort<'_>) -> String {
     let addresses = addresses(open);
     let reach = match open.reach {
@@ -144,9 +168,13 @@ fn reach(open: &OpenPort<'_>) -> String {
         Reach::All if is_ipv6_only(open) => format!("anywhere over IPv6 ({addresses})"),
         Reach::All => format!("anywhere ({addresses})"),
     };
-    match open.sockets == open.addresses.len() {
+    let reach = match open.sockets == open.addresses.len() || open.sockets == 0 {
         true => reach,
         false => format!("{reach}, {}", counted(open.sockets as u64, "socket", "sockets")),
+    };
+    match open.warning {
+        Some(warning) => format!("{reach}: {}", for_terminal(warning)),
+        None => reach,
     }
 }
 
@@ -169,6 +197,18 @@ fn interfaces(open: &OpenPort<'_>) -> String {
 fn addresses(open: &OpenPort<'_>) -> String {
     let addresses = open.addresses.iter().map(BoundAddress::to_string).collect::<Vec<_>>().join(", ");
     for_terminal(addresses.as_bytes()).into_owned()
+}
+
+/// The processes for a table, and the container: `docker-proxy (812) for container web`.
+fn processes(open: &OpenPort<'_>) -> String {
+    let processes = Some(processes_by_name(&open.processes)).filter(|processes| !processes.is_empty());
+    let container = open.container.as_ref().and_then(container_name).map(|name| format!("container {name}"));
+    processes.into_iter().chain(container).collect::<Vec<_>>().join(" for ")
+}
+
+/// The name of a container, or what else is known of it.
+fn container_name(container: &ContainerPort) -> Option<&str> {
+    [&container.name, &container.image, &container.id].into_iter().map(String::as_str).find(|text| !text.is_empty())
 }
 
 /// The processes for a table: `nginx (812, 813), systemd (1)`.

@@ -1,5 +1,6 @@
 //! Open and free ports of this machine, each test in a network namespace of its own.
 
+mod containers;
 mod details;
 mod filters;
 mod free;
@@ -9,6 +10,7 @@ mod holder;
 mod json;
 mod library;
 mod listening;
+mod named;
 pub(crate) mod namespace;
 mod questions;
 mod reach;

@@ -14,7 +14,7 @@ use question::{PortQuestion, nothing_open, questions};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::mem;
-use svc_lookup::host::{self, OpenPort, Socket};
+use svc_lookup::host::{self, OpenPort, ServiceFinder, Socket};
 use svc_lookup::{Protocol, Services};
 
 /// The arguments of `svc listening`.
@@ -37,6 +37,9 @@ pub(crate) struct ListeningArgs {
     filter: FilterArgs,
 }
 
+/// The message if neither the rules for NAT nor a container engine can be read.
+const MISSES_PUBLISHED: &str = "ports that containers publish by NAT alone are not shown; run as root to see them";
+
 /// Shows the open ports among those requested.
 pub(crate) fn run(session: &mut Session<'_>, args: &ListeningArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let sheet = session.sheet(out, "svc listening")?;
@@ -51,7 +54,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &ListeningArgs, out: &mut dyn
         return once(sheet, &listing, session);
     }
     watch::run(out, style, &mut |out| {
-        let (rows, unanswered) = listing.rows()?;
+        let (rows, unanswered) = listing.rows(&mut ServiceFinder::new(&services))?;
         let ((rows, _), misses) = (listing.part(rows)?, listing.misses(&unanswered));
         match (rows.is_empty(), format) {
             (true, Format::Table) => Ok(writeln!(out, "{}", listing.nothing_open())?),
@@ -62,7 +65,8 @@ pub(crate) fn run(session: &mut Session<'_>, args: &ListeningArgs, out: &mut dyn
 
 /// Shows the sockets once, and reports the queries that found nothing.
 fn once(mut sheet: Sheet<'_>, listing: &Listing<'_>, session: &mut Session<'_>) -> Result<(), Failure> {
-    let (rows, unanswered) = listing.rows()?;
+    let mut finder = ServiceFinder::new(listing.services);
+    let (rows, unanswered) = listing.rows(&mut finder)?;
     let (rows, shown) = listing.part(rows)?;
     write_open(&mut sheet, &rows, &listing.misses(&unanswered), session.options.verbose)?;
     for question in unanswered {
@@ -76,6 +80,9 @@ fn once(mut sheet: Sheet<'_>, listing: &Listing<'_>, session: &mut Session<'_>) 
     note_unlisted(&listing.questions, session);
     if is_hiding(&rows) {
         session.note("processes of other users are hidden; run `svc listening` as root to see them");
+    }
+    if finder.misses_published() {
+        session.note(MISSES_PUBLISHED);
     }
     shown.note(session);
     Ok(())
@@ -92,9 +99,12 @@ struct Listing<'a> {
     with_details: bool,
 }
 
-impl Listing<'_> {
+impl<'a> Listing<'a> {
     /// The rows for all queries, in order, and the queries without any.
-    fn rows(&self) -> Result<(Vec<OpenRow<'_>>, Vec<&PortQuestion>), String> {
+    fn rows<'r>(&'r self, finder: &mut ServiceFinder<'a>) -> Result<(Vec<OpenRow<'r>>, Vec<&'r PortQuestion>), String>
+    where
+        'a: 'r,
+    {
         let may_want = |socket: &Socket| {
             self.filter.may_select(socket) && self.questions.iter().any(|question| question.may_want(socket))
         };
@@ -108,10 +118,10 @@ impl Listing<'_> {
                 false => sockets.iter().filter(|socket| question.wants(socket)).cloned().collect(),
             };
             let before = rows.len();
-            rows.extend(OpenPort::from_sockets(wanted).into_iter().map(|mut open| {
-                open.service = open.find_service(self.services);
-                OpenRow { query: &question.text, open }
-            }));
+            let mut open = OpenPort::from_sockets(wanted);
+            finder.add_published(&mut open, |socket| self.filter.selects(socket) && question.wants(socket));
+            open.iter_mut().for_each(|open| finder.complete(open));
+            rows.extend(open.into_iter().map(|open| OpenRow { query: &question.text, open }));
             unanswered.extend((rows.len() == before).then_some(question));
         }
         Ok((rows, unanswered))

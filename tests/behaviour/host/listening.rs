@@ -156,19 +156,19 @@ fn json_and_csv_have_every_field() {
     let _sockets = open();
     let (name, pid) = own_process();
     let loopback = format!(
-        r#"{{"query":"5432","found":true,"name":"postgresql","port":5432,"protocol":"tcp","class":"registered","description":"PostgreSQL Database","product":null,"source":"iana","reach":"loopback","addresses":["127.0.0.1","::1"],"sockets":2,"uid":0,"processes":[{{"pid":{pid},"name":"{name}"}}],"notice":null,"next":null}}"#
+        r#"{{"query":"5432","found":true,"name":"postgresql","port":5432,"protocol":"tcp","class":"registered","description":"PostgreSQL Database","product":null,"source":"iana","reach":"loopback","addresses":["127.0.0.1","::1"],"sockets":2,"container":null,"image":null,"container_id":null,"container_port":null,"warning":null,"uid":0,"processes":[{{"pid":{pid},"name":"{name}"}}],"notice":null,"next":null}}"#
     );
     let nothing = format!(
-        r#"{{"query":"60000","found":true,"name":null,"port":60000,"protocol":"udp","class":"dynamic","description":null,"product":null,"source":null,"reach":"loopback","addresses":["127.0.0.1"],"sockets":1,"uid":0,"processes":[{{"pid":{pid},"name":"{name}"}}],"notice":null,"next":null}}"#
+        r#"{{"query":"60000","found":true,"name":null,"port":60000,"protocol":"udp","class":"dynamic","description":null,"product":null,"source":null,"reach":"loopback","addresses":["127.0.0.1"],"sockets":1,"container":null,"image":null,"container_id":null,"container_port":null,"warning":null,"uid":0,"processes":[{{"pid":{pid},"name":"{name}"}}],"notice":null,"next":null}}"#
     );
     let short = |args: &str| without_details(&svc_here(args).output());
     assert_eq!(short("listening 5432 60000 -f jsonl"), format!("{loopback}\n{nothing}\n"));
     assert_eq!(short("listening 5432 60000 -f json"), format!("[\n{loopback},\n{nothing}\n]\n"));
     svc_here("listening 5432 60000 -f csv")
         .stdout(format!(
-            "query,name,port,protocol,class,description,product,source,reach,addresses,sockets,pids,processes\n\
-             5432,postgresql,5432,tcp,registered,PostgreSQL Database,,iana,loopback,127.0.0.1 ::1,2,{pid},{name}\n\
-             60000,,60000,udp,dynamic,,,,loopback,127.0.0.1,1,{pid},{name}\n"
+            "query,name,port,protocol,class,description,product,source,reach,addresses,sockets,container,image,container_id,container_port,warning,pids,processes\n\
+             5432,postgresql,5432,tcp,registered,PostgreSQL Database,,iana,loopback,127.0.0.1 ::1,2,,,,,,{pid},{name}\n\
+             60000,,60000,udp,dynamic,,,,loopback,127.0.0.1,1,,,,,,{pid},{name}\n"
         ))
         .run();
 }

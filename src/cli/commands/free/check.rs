@@ -1,7 +1,7 @@
 //! Whether given ports are free, and why not.
 
 use super::args::{Asked, FreeArgs, asked, finder, read_host};
-use super::{setting, why};
+use super::{note_published, setting, why};
 use crate::cli::queries;
 use crate::cli::session::{Failure, Session};
 use crate::render::{PortCheck, Sheet, write_checks};
@@ -13,13 +13,16 @@ pub(super) fn run(session: &mut Session<'_>, args: &FreeArgs, sheet: &mut Sheet<
     let services = session.services()?;
     let host = read_host(session);
     let protocol = session.protocol();
-    let (mut checks, mut failed) = (Vec::new(), None);
+    let (mut checks, mut misses, mut failed) = (Vec::new(), false, None);
     queries::answer(
         &args.ports,
         session,
         &mut |query: &[u8], session: &mut Session<'_>| match asked(query, protocol) {
             Ok(asked) => match check_all(&services, &host, args, asked) {
-                Ok(more) => checks.extend(more),
+                Ok((more, missed)) => {
+                    checks.extend(more);
+                    misses |= missed;
+                }
                 Err(error) => failed = failed.take().or(Some(error)),
             },
             Err(error) => session.fail(error),
@@ -28,6 +31,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &FreeArgs, sheet: &mut Sheet<
     if let Some(error) = failed {
         return Err(error);
     }
+    note_published(session, misses);
     write_checks(sheet, &checks)?;
     if checks.iter().any(|check| !check.is_free) {
         session.not_found();
@@ -35,15 +39,17 @@ pub(super) fn run(session: &mut Session<'_>, args: &FreeArgs, sheet: &mut Sheet<
     Ok(())
 }
 
+/// The checks of some ports, and whether containers may have ports that were not seen.
 fn check_all<'s>(
     services: &'s Services,
     host: &'s HostRanges,
     args: &FreeArgs,
     asked: Asked<'_>,
-) -> Result<Vec<PortCheck<'s>>, Failure> {
+) -> Result<(Vec<PortCheck<'s>>, bool), Failure> {
     let mut free = finder(services, host, args, asked)?;
     let ports = free.ports();
-    Ok(ports.ports().map(|port| check(&mut free, port, args, host)).collect::<Result<_, _>>()?)
+    let checks = ports.ports().map(|port| check(&mut free, port, args, host)).collect::<Result<_, _>>()?;
+    Ok((checks, free.misses_published()))
 }
 
 /// Checks the only port of a question, and writes the answer for people.
@@ -56,6 +62,7 @@ pub(super) fn write_one(
 ) -> Result<(), Failure> {
     let port = free.ports().first();
     let check = check(free, port, args, host)?;
+    note_published(session, free.misses_published());
     write_checks(sheet, std::slice::from_ref(&check))?;
     if !check.is_free {
         session.not_found();
