@@ -1,6 +1,7 @@
 //! Container engines: what Docker and Podman say of their containers, over their sockets.
 //!
-//! An engine that does not answer at once is left out. Its answer is bounded, and anything in it may be wrong.
+//! An engine that does not answer at once is left out. Its answer is bounded, and anything in it may be wrong. Podman's socket
+//! starts its service (systemd.socket(5)), so engines are asked only where there are signs of containers.
 
 use super::forwarder::is_id;
 use super::{ContainerPort, Published};

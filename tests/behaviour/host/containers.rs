@@ -18,7 +18,7 @@ const ID: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcd
 struct Holder(Child);
 
 impl Holder {
-    /// A shell that waits: it reads from a pipe that nobody writes to.
+    /// Starts a shell that waits: it reads from a pipe without a writer.
     fn start(name: &str, arguments: &[&str], socket: TcpListener) -> Holder {
         let folder = temporary(&format!("holder-{name}-{}", socket.local_addr().expect("an address").port()));
         std::fs::create_dir_all(&folder).expect("a folder");
