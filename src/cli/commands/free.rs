@@ -34,7 +34,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &FreeArgs, out: &mut dyn Writ
     }
     let found = free.find()?;
     let query = args.ports.first().map_or_else(Default::default, |text| text.to_string_lossy());
-    let about_range = if session.options.verbose { Some(why::range(&mut free)?) } else { None };
+    let about_range = if session.options.verbose { Some(why::range(&mut free, args.strict)?) } else { None };
     let is_enough = found.len() as u64 == u64::from(args.count);
     let miss = match is_enough {
         true => None,

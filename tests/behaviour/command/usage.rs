@@ -37,6 +37,7 @@ fn verbose_is_refused_where_it_adds_nothing() {
     let table = [
         ("udp client", "udp"),
         ("udp server", "udp"),
+        ("add x 5", "add"),
         ("man", "man"),
         ("generate man port", "generate"),
         ("completions bash", "completions"),

@@ -114,10 +114,14 @@ pub(super) fn count_facts(counts: &BTreeMap<PortFact, u32>) -> String {
     text
 }
 
-/// Counts the ports of the range that are not free, and those that are.
-pub(super) fn range(free: &mut FreePorts<'_>) -> Result<String, FreePortsError> {
-    let (ports, counts) = (free.ports(), free.count_facts()?);
-    let left = ports.count() - counts.values().sum::<u32>();
+/// Counts the ports of the range for each fact, and those that are free.
+pub(super) fn range(free: &mut FreePorts<'_>, strict: bool) -> Result<String, FreePortsError> {
+    let (ports, mut counts, mut left) = (free.ports(), BTreeMap::new(), 0_u32);
+    for port in ports.ports() {
+        let facts = free.facts(port)?;
+        facts.iter().for_each(|fact| *counts.entry(fact).or_default() += 1);
+        left += u32::from(facts.is_empty() || facts.can_be_bound() && !strict);
+    }
     let protocols: Vec<String> = free.protocols().iter().map(Protocol::to_string).collect();
     let (all, left) = (counted(ports.count().into(), "port", "ports"), counted(left.into(), "is", "are"));
     Ok(format!("{ports} has {all}{}; {left} free for {}.", count_facts(&counts), list(&protocols, "and")))
