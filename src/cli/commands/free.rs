@@ -40,7 +40,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &FreeArgs, out: &mut dyn Writ
         true => None,
         false => Some(miss(&mut free, &found, args, &host, &query)?),
     };
-    note_published(session, free.misses_published());
+    why::note_published(session, free.misses_published());
     write_free(&mut sheet, &query, &found, about_range.as_deref(), miss.as_ref())?;
     match miss {
         None => why::given_up(&mut free, &found, &host)?.iter().for_each(|note| session.note(note)),
@@ -50,13 +50,6 @@ pub(crate) fn run(session: &mut Session<'_>, args: &FreeArgs, out: &mut dyn Writ
         }
     }
     Ok(())
-}
-
-/// Says that a port may only seem free.
-fn note_published(session: &mut Session<'_>, misses: bool) {
-    if misses {
-        session.note("ports that containers publish by NAT alone cannot be seen; run as root to avoid them");
-    }
 }
 
 /// Explains why there are not enough free ports.

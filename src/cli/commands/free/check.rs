@@ -1,7 +1,7 @@
 //! Whether given ports are free, and why not.
 
 use super::args::{Asked, FreeArgs, asked, finder, read_host};
-use super::{note_published, setting, why};
+use super::{setting, why};
 use crate::cli::queries;
 use crate::cli::session::{Failure, Session};
 use crate::render::{PortCheck, Sheet, write_checks};
@@ -31,7 +31,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &FreeArgs, sheet: &mut Sheet<
     if let Some(error) = failed {
         return Err(error);
     }
-    note_published(session, misses);
+    why::note_published(session, misses);
     write_checks(sheet, &checks)?;
     if checks.iter().any(|check| !check.is_free) {
         session.not_found();
@@ -62,7 +62,7 @@ pub(super) fn write_one(
 ) -> Result<(), Failure> {
     let port = free.ports().first();
     let check = check(free, port, args, host)?;
-    note_published(session, free.misses_published());
+    why::note_published(session, free.misses_published());
     write_checks(sheet, std::slice::from_ref(&check))?;
     if !check.is_free {
         session.not_found();

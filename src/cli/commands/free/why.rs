@@ -1,6 +1,7 @@
 //! The facts about a port in words.
 
 use super::setting;
+use crate::cli::session::Session;
 use crate::render::{OPEN_HERE, counted, describe_held, describe_processes, for_terminal, list};
 use std::collections::BTreeMap;
 use svc_lookup::host::{
@@ -150,4 +151,11 @@ pub(super) fn processes(sockets: &[Socket]) -> Vec<Process> {
 /// The sockets that occupy a port.
 pub(super) fn owners(free: &FreePorts<'_>, port: Port) -> Vec<Socket> {
     free.protocols().iter().flat_map(|protocol| owners_of(port, *protocol).unwrap_or_default()).collect()
+}
+
+/// Says that a port may only seem free.
+pub(super) fn note_published(session: &mut Session<'_>, misses: bool) {
+    if misses {
+        session.note("ports that containers publish by NAT alone cannot be seen; run as root to avoid them");
+    }
 }
