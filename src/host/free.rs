@@ -10,7 +10,7 @@ pub use facts::{PortFact, PortFacts};
 
 use super::HostRanges;
 use super::bind::can_bind;
-use super::containers::{Engines, PublishedPorts};
+use super::containers::{ContainerPort, Engines, PublishedPorts};
 use super::transport::{TRANSPORTS, UnsupportedProtocol, transport};
 use crate::{Hit, Port, PortRange, Protocol, RegistryRecord, Services, State};
 use std::cell::OnceCell;
@@ -279,6 +279,14 @@ impl<'s> FreePorts<'s> {
     #[must_use]
     pub fn misses_published(&self) -> bool {
         !self.published().is_complete()
+    }
+
+    /// Returns the container that publishes a port, with or without a socket, if it is known.
+    #[must_use]
+    pub fn container(&self, port: Port) -> Option<ContainerPort> {
+        let is_asked = |protocol: Protocol<'_>| self.protocols().iter().any(|asked| asked.matches(protocol));
+        let mut published = self.published().iter();
+        published.find(|(known, rule, _)| *known == port && is_asked(rule.protocol)).map(|(.., container)| container)
     }
 
     fn published(&self) -> &PublishedPorts {

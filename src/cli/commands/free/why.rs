@@ -5,7 +5,7 @@ use crate::cli::session::Session;
 use crate::render::{OPEN_HERE, counted, describe_held, describe_processes, for_terminal, list};
 use std::collections::BTreeMap;
 use svc_lookup::host::{
-    FreeBlock, FreePorts, FreePortsError, HostRanges, PortFact, PortFacts, Process, Socket, owners_of,
+    ContainerPort, FreeBlock, FreePorts, FreePortsError, HostRanges, PortFact, PortFacts, Process, Socket, owners_of,
 };
 use svc_lookup::{Port, PortRange, Protocol};
 
@@ -26,7 +26,10 @@ pub(super) fn reason(
     let mut words = soft_facts(free, port, facts, host);
     words.extend(facts.contains(PortFact::Privileged).then(|| PortFact::Privileged.to_string()));
     match sockets {
-        [] if facts.contains(PortFact::InUse) => words.push("in use here by a socket that is not listed".to_owned()),
+        [] if facts.contains(PortFact::InUse) => words.push(match free.container(port) {
+            Some(container) => published(&container),
+            None => "in use here by a socket that is not listed".to_owned(),
+        }),
         [] => {}
         sockets => words.push(here(sockets)),
     }
@@ -36,6 +39,14 @@ pub(super) fn reason(
         _ if facts.can_be_bound() => format!("{words}; {NOTHING}"),
         _ if facts.contains(PortFact::Privileged) => format!("{words}; {}", setting::run_as_root(host)),
         _ => words,
+    }
+}
+
+/// A port of a container that NAT alone publishes: `published by container web`.
+fn published(container: &ContainerPort) -> String {
+    match container.name.as_str() {
+        "" => "published by a container".to_owned(),
+        name => format!("published by container {}", for_terminal(name.as_bytes())),
     }
 }
 
