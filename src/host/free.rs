@@ -22,11 +22,11 @@ use std::slice;
 
 /// Finds free ports, or blocks of consecutive free ports.
 ///
-/// A port is free if this process can bind it now, for each protocol (see [`can_bind`]), and no container publishes it: these facts
-/// are hard. Of the free
-/// ports the best are taken. The soft facts against a port are, from the least to the most important: it is assigned or
-/// reserved, it is in common use, or the kernel hands it out. [`FreePorts::strict`] makes them hard too. A pool, a use of
-/// more than 256 ports, is not counted as common use. Another program may take a free port at any time.
+/// A port is free if this process can bind it now, for each protocol (see [`can_bind`]), and no container publishes it: these
+/// facts are hard. Of the free ports the best are taken. The soft facts against a port are, from the least to the most
+/// important: it is assigned or reserved, it is in common use, or the kernel hands it out. [`FreePorts::strict`] makes them
+/// hard too. A pool, a use of more than 256 ports, is not counted as common use. Another program may take a free port at any
+/// time.
 ///
 /// Each port is examined once; later calls use the result.
 ///
