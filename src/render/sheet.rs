@@ -114,6 +114,7 @@ impl<'o> Sheet<'o> {
     }
 
     /// Writes the only JSON object of a report, on its own line.
+    #[cfg(feature = "update")]
     pub(super) fn object<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
         self.json(b"", &Object { columns, row }, b"\n")
     }
