@@ -53,7 +53,7 @@ impl<'o> Entries<'o> {
         matches!(self.sheet.format(), Format::Json | Format::Jsonl)
     }
 
-    /// Makes the entry for a hit. A service of a services file gets the registry's record: in a block and in JSON always, in a
+    /// Makes the entry for a hit. A service of a services file gets the registry's record: in a block and in data always, in a
     /// table if the file does not describe it.
     pub(crate) fn describe<'a>(
         &self,
@@ -66,7 +66,7 @@ impl<'o> Entries<'o> {
         let wants_record = match self.shape {
             Shape::Table(_) => hit.service.description.is_empty(),
             Shape::Blocks(_) => true,
-            Shape::Columns => self.is_json(),
+            Shape::Columns => self.sheet.format() != Format::Plain,
             Shape::Services(_) => false,
         };
         match wants_record && hit.source < Source::Iana {

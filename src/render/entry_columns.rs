@@ -56,7 +56,7 @@ impl<'a> Entry<'a> {
         Column::csv(
             "state",
             Type::Text,
-            "`assigned`, `reserved`, `unassigned`, `de-assigned` or `long-standing`, from the registry",
+            "`assigned`, `reserved`, `unassigned`, `de-assigned` or `long-standing`, from the registry, for an entry of a services file too",
             state,
         ),
         Column::everywhere(
@@ -88,7 +88,7 @@ impl<'a> Entry<'a> {
             "state",
             Type::Text,
             "`assigned`, `reserved`, `unassigned`, `de-assigned` or `long-standing`; this and the fields up to `systems` come from the registry, for an entry of a services file too",
-            |entry| entry.registration_or_record().map_or(Value::None, |known| Value::Word(known.state.name())),
+            state,
         ),
         Column::json(
             "registered",
@@ -144,7 +144,10 @@ fn aliases<'r>(entry: &'r Entry<'_>) -> Value<'r> {
 }
 
 fn state<'r>(entry: &'r Entry<'_>) -> Value<'r> {
-    entry.state().map_or(Value::None, |state| Value::Word(state.name()))
+    match entry.state() {
+        Some(state) => Value::Word(state.name()),
+        None => entry.registration_or_record().map_or(Value::None, |known| Value::Word(known.state.name())),
+    }
 }
 
 fn date<'r>(date: Option<Date>) -> Value<'r> {

@@ -73,7 +73,7 @@ fn duckdb_reads_types_from_the_csv_export() {
     let Some(duckdb) = DuckDb::or_skip("csv-in-duckdb") else { return };
     let types = duckdb.ask("SELECT column_name, column_type FROM (DESCRIBE FROM read_csv('services.csv'))");
     let expected = "query VARCHAR, name VARCHAR, aliases VARCHAR, port BIGINT, last_port BIGINT, protocol VARCHAR, \
-                    class VARCHAR, description VARCHAR, product VARCHAR, evidence VARCHAR, state VARCHAR, \
+                    class VARCHAR, description VARCHAR, product VARCHAR, category VARCHAR, evidence VARCHAR, state VARCHAR, \
                     source VARCHAR, file VARCHAR, line BIGINT";
     assert_eq!(types.trim_end().replace('\t', " ").replace('\n', ", "), expected);
 }
@@ -87,7 +87,7 @@ fn duckdb_reads_types_from_the_jsonl_export() {
     );
     let expected = "found BOOLEAN, aliases VARCHAR[], port BIGINT, last_port BIGINT, line BIGINT, modified DATE, \
                     references VARCHAR[], service_code BIGINT, unauthorized_use BOOLEAN, historic BOOLEAN, \
-                    systems VARCHAR[], suggestions JSON[]";
+                    systems VARCHAR[], matched \"NULL\", notice \"NULL\", next \"NULL\", suggestions JSON[]";
     assert_eq!(types.trim_end().replace('\t', " ").replace('\n', ", "), expected);
 }
 

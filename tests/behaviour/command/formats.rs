@@ -59,8 +59,8 @@ fn csv_has_a_header_and_the_file_and_line_of_each_entry() {
         .arg("51820/udp")
         .stdout(
             "query,name,aliases,port,last_port,protocol,class,description,product,category,evidence,state,source,file,line\n\
-             domain,domain,,53,53,tcp,well-known,Domain Name Server,,,,,system,services,11\n\
-             domain,domain,,53,53,udp,well-known,,,,,,system,services,12\n\
+             domain,domain,,53,53,tcp,well-known,Domain Name Server,,,,assigned,system,services,11\n\
+             domain,domain,,53,53,udp,well-known,Domain Name Server,,,,assigned,system,services,12\n\
              6010/udp,x11,,6000,6063,udp,registered,X Window System,,,,assigned,iana,,\n\
              airplay/udp,airplay,,,,udp,,Protocol for streaming of audio/video content,,,,assigned,iana,,\n\
              0/tcp,,,0,0,tcp,well-known,reserved by IANA,,,,reserved,iana,,\n\
