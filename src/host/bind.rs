@@ -30,7 +30,7 @@ const ADDRESSES: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ip
 pub fn can_bind(port: Port, protocol: Protocol<'_>) -> io::Result<bool> {
     let is_tcp = transport(protocol).map_err(|error| io::Error::new(ErrorKind::Unsupported, error))? == Protocol::Tcp;
     for address in ADDRESSES {
-        match bind(SocketAddr::new(address, port.number()), is_tcp) {
+        match bind_twice(SocketAddr::new(address, port.number()), is_tcp) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::AddrInUse => return Ok(false),
             Err(error) if is_version_missing(&error) => {}
@@ -38,6 +38,15 @@ pub fn can_bind(port: Port, protocol: Protocol<'_>) -> io::Result<bool> {
         }
     }
     Ok(true)
+}
+
+/// Binds a socket and closes it; again if the address is in use. Linux also says so for a moment when it has no memory for the
+/// port, which a search through thousands of ports on a busy machine meets.
+fn bind_twice(address: SocketAddr, is_tcp: bool) -> io::Result<()> {
+    match bind(address, is_tcp) {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => bind(address, is_tcp),
+        result => result,
+    }
 }
 
 /// Whether this machine lacks the version of IP: then there is no such socket, or no such address.
