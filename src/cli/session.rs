@@ -116,10 +116,15 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Whether to search for suggestions: not if nothing shows them, nor for every line of a long input.
-    pub(crate) fn may_suggest(&mut self, is_listed: bool) -> bool {
+    /// Whether to search for what was meant: not for every line of a long input. Each call counts the line.
+    pub(crate) fn may_suggest(&mut self) -> bool {
         self.suggested += u32::from(self.line.is_some());
-        (is_listed || !self.options.quiet) && self.suggested <= MOST_SUGGESTED
+        self.suggested <= MOST_SUGGESTED
+    }
+
+    /// Whether anything shows suggestions: the output if they are listed, or else the messages.
+    pub(crate) fn shows_suggestions(&self, is_listed: bool) -> bool {
+        is_listed || !self.options.quiet
     }
 
     /// Finishes the entries, and reports what their format could not hold.

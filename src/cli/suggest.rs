@@ -37,23 +37,23 @@ impl UnknownName<'_> {
         Some((message, command("lookup", self.name)))
     }
 
-    /// Finds out what was meant. Similar names are searched only if something shows them; with `is_listed` the output does.
-    pub(super) fn suggest(
-        &self,
-        services: &Services,
-        close_command: Option<String>,
-        is_listed: bool,
-        session: &mut Session<'_>,
-    ) -> Suggestion {
-        if let Some((message, next)) = self.other_protocols(services) {
-            return Suggestion { message, next, close: Vec::new() };
+    /// The message for the name, with similar names if `may_search`.
+    pub(super) fn message(&self, services: &Services, may_search: bool) -> String {
+        match self.other_protocols(services) {
+            Some((message, _)) => message,
+            None => self.suggest(services, None, may_search).message,
         }
-        let close = close(is_listed, session, |most| services.close_names(self.name, most));
+    }
+
+    /// Finds similar names, or the command that searches for this one, if `may_search`.
+    pub(super) fn suggest(&self, services: &Services, close_command: Option<String>, may_search: bool) -> Suggestion {
+        let close = if may_search { owned(services.close_names(self.name, CLOSE)) } else { Vec::new() };
         let is_word = !self.name.iter().any(u8::is_ascii_whitespace);
         let (hint, next) = match (close_command, close.first()) {
             (Some(name), _) => (format!("; did you mean the command `svc {name}`?"), format!("svc {name} --help")),
             (None, Some(first)) => (did_you_mean(&close), command("lookup", first.as_bstr())),
-            (None, None) if is_word => (String::new(), search(services, self.name)),
+            (None, None) if is_word && may_search => (String::new(), search(services, self.name)),
+            (None, None) if is_word => (String::new(), String::new()),
             (None, None) => ("; try fewer words".to_owned(), String::new()),
         };
         let shown = for_terminal(self.name);
@@ -140,10 +140,14 @@ pub(super) fn close<'s>(
     session: &mut Session<'_>,
     find: impl FnOnce(usize) -> Vec<&'s BStr>,
 ) -> Vec<BString> {
-    match session.may_suggest(is_listed) {
-        true => find(CLOSE).into_iter().map(BStr::to_owned).collect(),
+    match session.may_suggest() && session.shows_suggestions(is_listed) {
+        true => owned(find(CLOSE)),
         false => Vec::new(),
     }
+}
+
+fn owned(names: Vec<&BStr>) -> Vec<BString> {
+    names.into_iter().map(BStr::to_owned).collect()
 }
 
 /// Formats suggestions as a question; empty without any.

@@ -178,7 +178,10 @@ fn unknown(
     session: &mut Session<'_>,
 ) -> String {
     match hits.is_empty() {
-        true => UnknownName { name, protocol, or_command: false }.suggest(services, None, false, session).message,
+        true => {
+            let may_search = session.may_suggest() && session.shows_suggestions(false);
+            UnknownName { name, protocol, or_command: false }.message(services, may_search)
+        }
         false => format!("`{}` has no tcp or udp port", for_terminal(name)),
     }
 }

@@ -48,7 +48,8 @@ impl<'s> Asker<'s, '_> {
         let hits: Vec<Hit<'_>> = self.services.matching(&Glob::new(pattern)).filter(is_wanted).collect();
         if hits.is_empty() {
             let word: String = pattern.to_str_lossy().chars().filter(|c| !"*?".contains(*c)).collect();
-            let next = suggest::search(self.services, BStr::new(&word));
+            let may_search = session.may_suggest() && session.shows_suggestions(self.entries.shows_unknown());
+            let next = if may_search { suggest::search(self.services, BStr::new(&word)) } else { String::new() };
             return self.miss(asked, &Notice::miss(suggest::no_match(pattern, &next), next), session);
         }
         self.show(asked, &hits, Matched::Pattern, &Notice::default())
@@ -124,18 +125,20 @@ impl<'s> Asker<'s, '_> {
             return self.miss(asked, &Notice::miss(message, next), session);
         }
         let command = unknown.close_command(session);
-        let found = if command.is_none() { self.search(asked, name, session) } else { Vec::new() };
+        let may_search = session.may_suggest();
+        let found = if may_search && command.is_none() { self.search(asked, name) } else { Vec::new() };
         if !found.is_empty() {
             return self.show_search(asked, name, &found, session);
         }
-        let suggestion = unknown.suggest(self.services, command, self.entries.shows_unknown(), session);
+        let may_search = may_search && session.shows_suggestions(self.entries.shows_unknown());
+        let suggestion = unknown.suggest(self.services, command, may_search);
         let notice = Notice { text: suggestion.message, next: suggestion.next, close: suggestion.close };
         self.miss(asked, &notice, session)
     }
 
     /// The matches of a search for a name, unless only exact answers count.
-    fn search(&self, asked: Asked<'_>, name: &BStr, session: &mut Session<'_>) -> Vec<Hit<'s>> {
-        if self.is_strict() || !session.may_suggest(true) {
+    fn search(&self, asked: Asked<'_>, name: &BStr) -> Vec<Hit<'s>> {
+        if self.is_strict() {
             return Vec::new();
         }
         let search = Search::new([name]).word_starts();

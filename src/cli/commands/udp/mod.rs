@@ -103,7 +103,7 @@ fn named(services: &Services, name: &BStr, session: &mut Session<'_>) -> Result<
         Some(ports) => Ok(ports.first()),
         None if hits.is_empty() => {
             let unknown = UnknownName { name, protocol: Some(Protocol::Udp), or_command: false };
-            Err(unknown.suggest(services, None, true, session).message.into())
+            Err(unknown.message(services, session.may_suggest()).into())
         }
         None => Err(format!("`{}` is registered without a port; give the port itself", for_terminal(name)).into()),
     }
