@@ -129,7 +129,7 @@ impl<'a> Entry<'a> {
             "what led to the entry: `name`, `port`, `common-name`, `product`, `pattern` or `search`",
             |entry| Value::word(entry.matched),
         ),
-        Column::json("notice", Type::Text, "what the query was taken for, or why nothing was found", |entry| {
+        Column::json("notice", Type::Text, "how the query was interpreted, or why nothing was found", |entry| {
             Value::text(entry.notice())
         }),
         Column::json("next", Type::Text, "a command that shows more, or that helps", |entry| Value::text(entry.next())),

@@ -93,7 +93,7 @@ fn add_more(table: &mut Table, more: usize, port: Port) {
     }
 }
 
-/// The number of rows to show of so many.
+/// The number of rows to show for this many.
 fn shown(rows: usize) -> usize {
     if rows > BEST_KNOWN + 1 { BEST_KNOWN } else { rows }
 }

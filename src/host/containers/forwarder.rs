@@ -3,12 +3,12 @@
 use super::ContainerPort;
 use crate::Port;
 
-/// The container that a process forwards to; `None` if the program is none that forwards. What the command line does not
+/// The container that a process forwards to; `None` for a program that does not forward. What the command line does not
 /// say is unknown.
 ///
 /// - `docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 80`
 /// - `conmon -c ID -u ID -n NAME ...`, which holds the ports of a Podman container
-/// - `rootlessport`, `rootlesskit`, `pasta` and `slirp4netns`, which are told in other ways
+/// - `rootlessport`, `rootlesskit`, `pasta` and `slirp4netns`, which are recognized in other ways
 pub(in crate::host) fn forwarded(name: &str, arguments: &[String]) -> Option<ContainerPort> {
     let value = |names: [&str; 2]| value(arguments, names).unwrap_or_default();
     match name {

@@ -1,4 +1,4 @@
-//! What an answer says about itself: what the query was taken for, why nothing was found, and which command helps.
+//! Messages about an answer: how the query was interpreted, why nothing was found, and which command helps.
 
 use crate::render::{for_terminal, list};
 use bstr::{BStr, BString};
@@ -40,7 +40,7 @@ impl Matched {
     }
 }
 
-/// What is said about an answer, and the command that shows more.
+/// A message about an answer, and a command that shows more.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Notice {
     pub(super) text: String,
@@ -75,7 +75,7 @@ pub(super) fn a_scheme(scheme: &BStr) -> String {
     format!("the URL has no port, so this is the port of `{}`", for_terminal(scheme))
 }
 
-/// What a name was taken for, unless it is simply the name of services.
+/// How a name was interpreted, unless it is simply the name of services.
 pub(super) fn meaning(meanings: &[Meaning<'_>]) -> String {
     let why = meanings.iter().find_map(|known| match known.link {
         Link::CommonName(why) => Some(why),
