@@ -15,8 +15,6 @@ mod signs;
 #[cfg(target_os = "linux")]
 pub(super) use engine::Engines;
 pub(super) use forwarder::forwarded;
-#[cfg(target_os = "linux")]
-pub(super) use forwarder::is_id;
 #[cfg(not(target_os = "linux"))]
 pub(super) use none::{Engines, PublishedPorts, has_container_network};
 #[cfg(target_os = "linux")]

@@ -1,11 +1,6 @@
 //! Finds the services of open ports, by their processes, their containers and their numbers.
 
-#[cfg(target_os = "linux")]
-#[path = "finder/linux.rs"]
-mod system;
-#[cfg(not(target_os = "linux"))]
-#[path = "finder/others.rs"]
-mod system;
+mod running;
 
 use super::containers::{ContainerPort, Engines, PublishedPorts, forwarded, has_container_network};
 use super::filter::SocketFilter;
@@ -16,11 +11,11 @@ use super::sockets::{Reach, Socket, SocketsError, sockets_matching};
 use super::transport::udp_lite;
 use crate::{Hit, Port, Protocol, Services, Source};
 use bstr::BStr;
+use running::Running;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::rc::Rc;
-use system::Running;
 
 /// Lists the open ports that any of the filters selects, by port, with their services and processes. Ports that containers
 /// publish are among them, as far as this user can see them.

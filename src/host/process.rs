@@ -11,6 +11,7 @@ mod system;
 mod time;
 
 pub use cgroup::Container;
+pub(super) use cgroup::is_id;
 pub(super) use system::Reader;
 
 use crate::Glob;
@@ -57,6 +58,25 @@ pub struct ProcessDetails {
     pub container: Option<Container>,
     /// Its parent, the parent of that, and so on.
     pub parents: Vec<Process>,
+}
+
+/// What a process itself is, without the processes and the users around it. A fact is missing if this user may not read it.
+#[derive(Default)]
+pub(super) struct Facts {
+    pub(super) command: Vec<String>,
+    pub(super) uid: Option<u32>,
+    pub(super) program: Option<PathBuf>,
+    #[cfg(target_os = "linux")]
+    is_deleted: bool,
+    pub(super) unit: Option<String>,
+    pub(super) container: Option<Container>,
+}
+
+impl Facts {
+    /// Reads the facts of a process; of one that has ended there are none.
+    pub(super) fn read(pid: u32) -> Facts {
+        system::facts(pid)
+    }
 }
 
 impl Process {

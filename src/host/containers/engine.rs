@@ -3,8 +3,8 @@
 //! An engine that does not answer at once is left out. Its answer is bounded, and anything in it may be wrong. Podman's socket
 //! starts its service (systemd.socket(5)), so engines are asked only where there are signs of containers.
 
-use super::forwarder::is_id;
 use super::{ContainerPort, Published};
+use crate::host::process::is_id;
 use crate::{Port, Protocol};
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, connect, socket_with};
 use serde_json::Value;

@@ -2,6 +2,7 @@
 
 use super::ContainerPort;
 use crate::Port;
+use crate::host::process::is_id;
 
 /// The container that a process forwards to; `None` for a program that does not forward. What the command line does not
 /// say is unknown.
@@ -38,9 +39,4 @@ fn value<'a>(arguments: &'a [String], names: [&str; 2]) -> Option<&'a str> {
         }
     }
     None
-}
-
-/// Whether a text is the ID of a container.
-pub(in crate::host) fn is_id(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -15,6 +15,11 @@ pub struct Container {
     pub engine: Option<&'static str>,
 }
 
+/// Whether a text is the ID of a container of one of these engines.
+pub(crate) fn is_id(text: &str) -> bool {
+    text.len() == ID && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// The unit in the path of a control group: its last part that is a service or a scope.
 pub(super) fn unit(path: &str) -> Option<&str> {
     path.rsplit('/').find(|part| part.ends_with(".service") || part.ends_with(".scope"))
@@ -33,9 +38,8 @@ pub(super) fn container(path: &str) -> Option<Container> {
 fn by_id(part: &str, above: &str) -> Option<Container> {
     let part = part.strip_suffix(".scope").unwrap_or(part);
     let (prefix, id) = part.rsplit_once(['-', ':']).unwrap_or((above, part));
-    let is_id = id.len() == ID && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     // Podman and CRI-O run a monitor for each container, outside of it.
-    if !is_id || prefix.ends_with("conmon") {
+    if !is_id(id) || prefix.ends_with("conmon") {
         return None;
     }
     let engines = [("docker", "docker"), ("libpod", "podman"), ("containerd", "containerd"), ("crio", "cri-o")];

@@ -1,11 +1,13 @@
 //! Linux: the details of processes, from proc(5).
 
-use super::{Process, ProcessDetails, cgroup};
+use super::{Facts, Process, ProcessDetails, cgroup};
 use crate::host::users::Users;
+use bstr::ByteSlice;
 use procfs::process::Stat;
 use procfs::{ProcResult, ProcessCGroup, boot_time_secs, ticks_per_second};
 use std::collections::HashMap;
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +15,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The greatest number of parents: if a parent ends meanwhile and its ID is used again, they could form a circle.
 const MOST_PARENTS: usize = 64;
+/// The greatest length of a command line that is read, in bytes: enough for the class path of a Java program.
+const MAX_COMMAND: u64 = 1 << 18;
 /// What the kernel adds to the path of a deleted file, proc_pid_exe(5).
 const DELETED: &[u8] = b" (deleted)";
 
@@ -42,19 +46,17 @@ impl Reader {
         // A process that ended meanwhile has no details.
         let Ok(process) = procfs::process::Process::new(pid.cast_signed()) else { return ProcessDetails::default() };
         let stat = process.stat().ok();
-        let uid = effective_user(&process);
-        let groups = process.cgroups().map(|groups| groups.0).unwrap_or_default();
-        let (program, is_deleted) = process.exe().ok().map(without_mark).unzip();
+        let Facts { command, uid, program, is_deleted, unit, container } = facts_of(&process);
         ProcessDetails {
-            command: command(pid),
+            command,
             uid,
             user: uid.and_then(|uid| self.users.get_or_insert_with(Users::read).name(uid).map(str::to_owned)),
             started: stat.as_ref().and_then(|stat| self.started(stat)),
             folder: process.cwd().ok().map(|folder| without_mark(folder).0),
             program,
-            is_deleted: is_deleted.unwrap_or(false),
-            unit: paths(&groups).find_map(cgroup::unit).map(str::to_owned),
-            container: paths(&groups).find_map(cgroup::container),
+            is_deleted,
+            unit,
+            container,
             parents: stat.map(|stat| self.parents(stat.ppid.cast_unsigned())).unwrap_or_default(),
         }
     }
@@ -77,6 +79,24 @@ impl Reader {
             pid = *parent;
         }
         parents
+    }
+}
+
+/// The facts of a process; of one that has ended there are none.
+pub(super) fn facts(pid: u32) -> Facts {
+    procfs::process::Process::new(pid.cast_signed()).map(|process| facts_of(&process)).unwrap_or_default()
+}
+
+fn facts_of(process: &procfs::process::Process) -> Facts {
+    let groups = process.cgroups().map(|groups| groups.0).unwrap_or_default();
+    let (program, is_deleted) = process.exe().ok().map(without_mark).unzip();
+    Facts {
+        command: command(process.pid.cast_unsigned()),
+        uid: effective_user(process),
+        program,
+        is_deleted: is_deleted.unwrap_or(false),
+        unit: paths(&groups).find_map(cgroup::unit).map(str::to_owned),
+        container: paths(&groups).find_map(cgroup::container),
     }
 }
 
@@ -105,14 +125,25 @@ fn name_and_parent(pid: u32) -> ProcResult<(String, u32)> {
 
 /// The command line; invalid UTF-8 is replaced. procfs drops empty arguments.
 fn command(pid: u32) -> Vec<String> {
-    let bytes = fs::read(Path::new("/proc").join(pid.to_string()).join("cmdline")).unwrap_or_default();
-    let bytes = bytes.strip_suffix(b"\0").unwrap_or(&bytes);
-    // A process that writes its state into its command line (`nginx: worker process`) may leave NULs after it.
-    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-    match &bytes[..end] {
+    words(&command_line(pid).unwrap_or_default())
+}
+
+/// The words of a command line, which end in NULs.
+fn words(bytes: &[u8]) -> Vec<String> {
+    // A process that writes its state into its command line (`nginx: worker process`) may leave NULs or blanks after it.
+    let bytes = bytes.trim_end_with(|c| c == '\0');
+    let bytes = if bytes.contains(&0) { bytes } else { bytes.trim_end_with(|c| c == ' ') };
+    match bytes {
         [] => Vec::new(),
         bytes => bytes.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned()).collect(),
     }
+}
+
+fn command_line(pid: u32) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = File::open(Path::new("/proc").join(pid.to_string()).join("cmdline"))?;
+    file.take(MAX_COMMAND).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The path without the mark of a deleted file, and whether it has one.
@@ -155,6 +186,21 @@ mod tests {
         let mut process = Process::new(u32::MAX, "none");
         Reader::default().read(&mut process);
         assert_eq!(process.details, Some(Arc::new(ProcessDetails::default())));
+    }
+
+    #[test]
+    fn a_title_has_no_end_of_nuls_or_blanks() {
+        let table: [(&[u8], &[&str]); 6] = [
+            (b"", &[]),
+            (b"\0\0", &[]),
+            (b"nginx: worker process\0\0\0", &["nginx: worker process"]),
+            (b"smtpd: idle    \0", &["smtpd: idle"]),
+            (b"sh\0-c\0\0a \0", &["sh", "-c", "", "a "]),
+            (b"a\xff\0", &["a\u{fffd}"]),
+        ];
+        for (bytes, expected) in table {
+            assert_eq!(words(bytes), expected, "{}", bytes.as_bstr());
+        }
     }
 
     #[test]

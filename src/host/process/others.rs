@@ -1,6 +1,6 @@
 //! Systems without the details in proc(5) of Linux.
 
-use super::Process;
+use super::{Facts, Process};
 
 /// Reads nothing.
 #[derive(Default)]
@@ -9,6 +9,11 @@ pub(in crate::host) struct Reader;
 impl Reader {
     /// Leaves the process without details.
     pub(in crate::host) fn read(&mut self, _: &mut Process) {}
+}
+
+/// Nothing is known beside the name.
+pub(super) fn facts(_: u32) -> Facts {
+    Facts::default()
 }
 
 /// Names are not cut.

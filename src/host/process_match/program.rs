@@ -45,7 +45,7 @@ impl Program {
         executable: Option<&str>,
         others: impl IntoIterator<Item = String>,
     ) -> Program {
-        let executable = executable.map(|path| base_name(path.strip_suffix(" (deleted)").unwrap_or(path)));
+        let executable = executable.map(base_name);
         let mut program = Program::default();
         let whole = whole_name(name, arguments, executable);
         program.add(&whole, arguments);
