@@ -29,6 +29,7 @@
 #![cfg_attr(not(feature = "update"), forbid(unsafe_code))]
 #![cfg_attr(feature = "update", deny(unsafe_code))] // The memory map of a fetched snapshot is the exception.
 
+pub mod annotate;
 mod category;
 mod date;
 mod disk;

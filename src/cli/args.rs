@@ -1,6 +1,6 @@
 //! The command tree. Parsing depends on the arguments only.
 
-use super::commands::{add, free, generate, list, listening, search, udp};
+use super::commands::{add, annotate, free, generate, list, listening, search, udp};
 use super::complete;
 use super::options::Options;
 use super::queries;
@@ -42,7 +42,7 @@ impl Cli {
             Some(Command::Lookup { queries } | Command::Port { queries, .. }) => queries::are_read(queries),
             Some(Command::Search(search)) => search.is_read(),
             Some(Command::Listening(listening)) => listening.watch,
-            Some(Command::Udp(_)) => true,
+            Some(Command::Udp(_) | Command::Annotate(_)) => true,
             Some(_) => false,
         }
     }
@@ -102,6 +102,12 @@ pub(crate) enum Command {
     /// Your file is asked before the services file of this machine and the registry. It is created if it does not exist, and
     /// replaced in one step.
     Add(add::AddArgs),
+    /// Add names to the ports in logs and flow data.
+    ///
+    /// Text goes through byte for byte; the name is added after each port that is unmistakable: `192.0.2.7:5432(postgresql)`.
+    /// With --port, columns are added to CSV and other delimited data, or members to lines of JSON. The protocol is that of the
+    /// port or its line, or else that of --protocol. Lines are written as they come: `tail -f LOG | svc annotate`.
+    Annotate(annotate::AnnotateArgs),
     /// Test UDP with a small server and client.
     Udp(udp::Udp),
     /// Update the IANA registry, from the network or from a file.

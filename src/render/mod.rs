@@ -3,6 +3,7 @@
 //! A [`Sheet`] writes rows in one format. A report defines its columns once for all formats for programs, and its own tables
 //! and sentences for people.
 
+mod annotated;
 mod blocks;
 mod classes;
 mod column;
@@ -34,6 +35,7 @@ mod terminal;
 mod update;
 mod words;
 
+pub(crate) use annotated::{annotate_summary, name_style};
 pub(crate) use classes::{ClassRow, Explain, write_classes};
 pub(crate) use entries::Entries;
 pub(crate) use entry::Entry;

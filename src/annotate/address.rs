@@ -1,0 +1,263 @@
+//! Addresses and host names in text, found from the byte after them.
+
+use super::number::{byte_at, byte_before};
+use bstr::ByteSlice;
+use memchr::memrchr;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// The longest name of a host, in bytes (RFC 1035 section 2.3.4).
+const LONGEST_HOST: usize = 253;
+/// The longest IPv6 address in text, with an IPv4 address at its end.
+const LONGEST_V6: usize = 45;
+/// The longest zone of an address: the name of an interface.
+const LONGEST_ZONE: usize = 32;
+
+/// The start of the IPv4 address that ends here. It does not continue to the left: not in `1.2.3.4.5` nor in `v1.2.3.4`.
+#[inline]
+pub(super) fn v4_before(text: &[u8], end: usize) -> Option<usize> {
+    let (mut at, mut octets) = (end, 0);
+    loop {
+        let (mut octet, mut weight, last) = (0u32, 1, at);
+        while last - at < 3 && byte_before(text, at).is_ascii_digit() {
+            at -= 1;
+            octet += u32::from(text[at] - b'0') * weight;
+            weight *= 10;
+        }
+        if last == at || octet > 255 {
+            return None;
+        }
+        octets += 1;
+        if octets == 4 {
+            return starts_here(text, at).then_some(at);
+        }
+        if byte_before(text, at) != b'.' {
+            return None;
+        }
+        at -= 1;
+    }
+}
+
+/// Whether an address that starts here is not the rest of something else.
+#[inline(always)]
+fn starts_here(text: &[u8], start: usize) -> bool {
+    let before = byte_before(text, start);
+    !is_of_word(before)
+}
+
+/// The start of the IPv6 address that ends here, without brackets: at least two colons, and nothing else to the left.
+pub(super) fn v6_before(text: &[u8], end: usize) -> Option<usize> {
+    let end = without_zone(text, end);
+    let before = text.get(..end)?;
+    let length = before.iter().rev().take(LONGEST_V6 + 1).take_while(|&&byte| is_of_v6(byte)).count();
+    let start = end - length;
+    (is_v6(&before[start..]) && starts_here(text, start)).then_some(start)
+}
+
+/// The end of the zone's address: before `%eth0`, or the same place without a zone.
+pub(super) fn without_zone(text: &[u8], end: usize) -> usize {
+    let start = word_start(text, end, LONGEST_ZONE);
+    if start < end && byte_before(text, start) == b'%' { start - 1 } else { end }
+}
+
+/// The start of the word that ends here: letters, digits, `.`, `-` and `_`, at most so many.
+#[inline]
+fn word_start(text: &[u8], end: usize, most: usize) -> usize {
+    let least = end.saturating_sub(most);
+    let mut start = end;
+    while start > least && is_of_word(text[start - 1]) {
+        start -= 1;
+    }
+    start
+}
+
+#[inline(always)]
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
+}
+
+/// The start of the bracketed address that ends here, after `]`.
+pub(super) fn bracketed_before(text: &[u8], end: usize) -> Option<usize> {
+    let inner_end = end.checked_sub(1)?;
+    let window = inner_end.saturating_sub(LONGEST_V6 + LONGEST_ZONE + 1);
+    let start = window + memrchr(b'[', &text[window..inner_end])?;
+    let address = &text[start + 1..without_zone(text, inner_end).max(start + 1)];
+    (is_v6(address) || is_v4(address)).then_some(start)
+}
+
+fn is_of_v6(byte: u8) -> bool {
+    byte.is_ascii_hexdigit() || byte == b':' || byte == b'.'
+}
+
+/// Whether it is an IPv6 address (RFC 4291 section 2.2).
+fn is_v6(address: &[u8]) -> bool {
+    if address.contains(&b'.') {
+        return address.len() <= LONGEST_V6
+            && address.to_str().is_ok_and(|address| address.parse::<Ipv6Addr>().is_ok());
+    }
+    let (mut groups, mut digits, mut gaps, mut colons) = (0, 0, 0, 0);
+    for &byte in address {
+        if byte == b':' {
+            gaps += u32::from(colons == 1);
+            (colons, digits) = (colons + 1, 0);
+        } else if byte.is_ascii_hexdigit() {
+            groups += u32::from(digits == 0);
+            (colons, digits) = (0, digits + 1);
+        }
+        if digits > 4 || colons > 2 || gaps > 1 || !is_of_v6(byte) {
+            return false;
+        }
+    }
+    let is_open = |one: Option<&u8>, other: Option<&u8>| one == Some(&b':') && other != Some(&b':');
+    let begins_open = is_open(address.first(), address.get(1));
+    let ends_open = is_open(address.last(), address.len().checked_sub(2).and_then(|at| address.get(at)));
+    !begins_open && !ends_open && (gaps == 1 && groups < 8 || gaps == 0 && groups == 8)
+}
+
+/// Whether it is an IPv4 or an IPv6 address.
+pub(super) fn is_address(text: &[u8]) -> bool {
+    is_v6(text) || is_v4(text)
+}
+
+fn is_v4(address: &[u8]) -> bool {
+    address.to_str().is_ok_and(|address| address.parse::<Ipv4Addr>().is_ok())
+}
+
+/// The start of the host that ends here, if it is one without doubt: a domain name that ends in a domain, `localhost`, or any
+/// name after `://` or `user@`.
+pub(super) fn host_before(text: &[u8], end: usize) -> Option<usize> {
+    let start = word_start(text, end, LONGEST_HOST + 1);
+    let (host, name) = (end - start, &text[start..end]);
+    if host == 0 || host > LONGEST_HOST || !name[0].is_ascii_alphanumeric() {
+        return None;
+    }
+    let last = name.rsplit(|&byte| byte == b'.').next().unwrap_or(name);
+    let is_numeric = last.iter().all(u8::is_ascii_digit);
+    let is_known = name.eq_ignore_ascii_case(b"localhost") || last.len() < host && is_domain(last);
+    (!is_numeric && (is_known || is_announced(text, start))).then_some(start)
+}
+
+/// Whether a host follows: after `://`, or after a user and `@`.
+fn is_announced(text: &[u8], start: usize) -> bool {
+    let before = &text[..start];
+    before.ends_with(b"://") && byte_before(text, start - 3).is_ascii_alphanumeric()
+        || before.ends_with(b"@") && byte_before(text, start - 1).is_ascii_alphanumeric()
+}
+
+/// The last labels of the domain names that logs have: generic and private ones.
+const DOMAINS: [&[u8]; 36] = [
+    b"app",
+    b"arpa",
+    b"biz",
+    b"cloud",
+    b"cluster",
+    b"com",
+    b"consul",
+    b"corp",
+    b"dev",
+    b"docker",
+    b"edu",
+    b"example",
+    b"gov",
+    b"home",
+    b"info",
+    b"int",
+    b"internal",
+    b"intranet",
+    b"invalid",
+    b"io",
+    b"lan",
+    b"local",
+    b"localdomain",
+    b"localhost",
+    b"mil",
+    b"name",
+    b"net",
+    b"network",
+    b"onion",
+    b"online",
+    b"org",
+    b"pro",
+    b"site",
+    b"svc",
+    b"test",
+    b"xyz",
+];
+
+/// Country codes that are extensions of files too: `main.rs:12` is a line of a source file.
+const EXTENSIONS: [&[u8]; 22] = [
+    b"ai", b"as", b"bz", b"cc", b"cs", b"gz", b"in", b"la", b"lc", b"md", b"ml", b"mm", b"mo", b"pl", b"pm", b"ps",
+    b"py", b"rs", b"sh", b"so", b"st", b"tf",
+];
+
+/// Whether a label ends domain names, and no names of files.
+fn is_domain(label: &[u8]) -> bool {
+    let is_one_of = |labels: &[&[u8]]| labels.iter().any(|known| known.eq_ignore_ascii_case(label));
+    match label {
+        [one, other] => is_country(one, other) && !is_one_of(&EXTENSIONS) || is_one_of(&DOMAINS),
+        _ => is_one_of(&DOMAINS),
+    }
+}
+
+/// Whether two letters are a country code (ISO 3166-1), by the second letters that follow each first one.
+fn is_country(one: &u8, other: &u8) -> bool {
+    const SECOND: [&[u8]; 26] = [
+        b"cdefgilmoqrstuwxz",
+        b"abdefghijmnorstvwyz",
+        b"acdfghiklmnoruvwxyz",
+        b"ejkmoz",
+        b"cegrstu",
+        b"ijkmor",
+        b"abdefghilmnpqrstuwy",
+        b"kmnrtu",
+        b"delmnoqrst",
+        b"emop",
+        b"eghimnprwyz",
+        b"abcikrstuvy",
+        b"acdefghklmnopqrstuvwxyz",
+        b"acefgilopruz",
+        b"m",
+        b"aefghklmnrstwy",
+        b"a",
+        b"eosuw",
+        b"abcdeghijklmnorstvxyz",
+        b"cdfghjklmnortvwz",
+        b"agksyz",
+        b"aceginu",
+        b"fs",
+        b"",
+        b"et",
+        b"amw",
+    ];
+    let index = |letter: &u8| usize::from(letter.to_ascii_lowercase().wrapping_sub(b'a'));
+    SECOND.get(index(one)).is_some_and(|second| second.contains(&other.to_ascii_lowercase()))
+}
+
+/// The address before a port that a separator of its own ends: `*`, `::`, an address with or without a zone, brackets.
+#[inline]
+pub(super) fn address_before(text: &[u8], end: usize) -> Option<usize> {
+    match byte_before(text, end) {
+        b']' => bracketed_before(text, end),
+        b'*' => Some(end - 1),
+        byte if byte.is_ascii_digit() => v4_before(text, end).or_else(|| zoned_before(text, end)),
+        byte if byte.is_ascii_alphabetic() => zoned_before(text, end),
+        b':' if byte_at(text, end.wrapping_sub(2)) == b':' && !is_of_v6(byte_before(text, end - 2)) => Some(end - 2),
+        _ => None,
+    }
+}
+
+/// The start of an address with a zone that ends here: `127.0.0.53%lo`, `*%eth0`.
+#[inline]
+fn zoned_before(text: &[u8], end: usize) -> Option<usize> {
+    let start = word_start(text, end, LONGEST_ZONE);
+    if byte_before(text, start) != b'%' { None } else { before_zone(text, start - 1) }
+}
+
+/// The start of the address that ends here, before a zone: also in brackets, as ss(8) writes it.
+#[cold]
+fn before_zone(text: &[u8], end: usize) -> Option<usize> {
+    match byte_before(text, end) {
+        b'*' => Some(end - 1),
+        b']' => bracketed_before(text, end),
+        _ => v4_before(text, end).or_else(|| v6_before(text, end)),
+    }
+}

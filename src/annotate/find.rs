@@ -1,0 +1,145 @@
+//! Finds the tokens of a text, from left to right.
+
+use super::number::Number;
+use super::protocol::{Line, Transport};
+use super::recognize::{self, Found};
+use super::token::{Token, TokenKind, TokenKinds};
+use super::trigger::Triggers;
+use crate::Port;
+
+/// The length of the arrow of tshark(1) with its blanks.
+const ARROW: usize = " \u{2192} ".len();
+
+/// Finds the ports in a text where they are unmistakable, from left to right.
+///
+/// They are found after an address or a host and a colon, before or after a protocol, after a key such as `dst_port=`, in the
+/// forms of tcpdump(8), BIND and Cisco's devices, and after the word `port` in a sentence about a network. Everything that may
+/// be something else is left alone: times, versions, numbers of processes, lines of source files.
+///
+/// ```
+/// use svc_lookup::annotate::tokens;
+///
+/// let log = "10:15:22 app:7 connect 10.0.0.3:9200 failed at main.rs:443";
+/// let ports: Vec<u16> = tokens(log).map(|token| token.port.number()).collect();
+/// assert_eq!(ports, [9200]);
+/// ```
+pub fn tokens<T: AsRef<[u8]> + ?Sized>(text: &T) -> impl Iterator<Item = Token> {
+    let mut finder = Finder::<false>::new(text.as_ref(), TokenKinds::ALL);
+    std::iter::from_fn(move || {
+        let found = finder.next()?;
+        let transport = finder.transport(&found);
+        Some(Token {
+            span: found.start..found.number.end.max(found.start),
+            number: found.number.start..found.number.end,
+            port: Port::new(found.number.port),
+            protocol: transport.protocol(),
+            kind: found.kind,
+        })
+    })
+}
+
+/// The tokens of a text. With `NAMES`, a name can stand in the place of a port.
+pub(super) struct Finder<'t, const NAMES: bool> {
+    text: &'t [u8],
+    triggers: Triggers<'t, NAMES>,
+    kinds: TokenKinds,
+    /// The second token of the last trigger.
+    pending: Option<Found>,
+    /// The end of the last token: none begins before it.
+    end: usize,
+    pub(super) line: Line,
+}
+
+impl<'t, const NAMES: bool> Finder<'t, NAMES> {
+    pub(super) fn new(text: &'t [u8], kinds: TokenKinds) -> Finder<'t, NAMES> {
+        let line = Line::default();
+        Finder { text, triggers: Triggers::new(text), kinds, pending: None, end: 0, line }
+    }
+
+    /// The next token.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<Found> {
+        loop {
+            let found = match self.pending.take() {
+                Some(found) => Some(found),
+                None => {
+                    let at = self.triggers.next()?;
+                    self.at(at)
+                }
+            };
+            if let Some(found) = found.filter(|found| self.is_next(found)) {
+                self.end = found.number.end;
+                return Some(found);
+            }
+        }
+    }
+
+    /// The protocol of the last token.
+    #[inline]
+    pub(super) fn transport(&mut self, found: &Found) -> Transport {
+        self.line.advance(self.text, found.number.start);
+        found.own.unwrap_or_else(|| self.line.transport(self.text, found.number.start))
+    }
+
+    #[inline(always)]
+    fn is_next(&self, found: &Found) -> bool {
+        let Number { start, .. } = found.number;
+        start >= self.end && self.kinds.contains(found.kind)
+    }
+
+    #[inline(always)]
+    fn at(&mut self, at: usize) -> Option<Found> {
+        match self.text.get(at)? {
+            b'/' => self.both(recognize::before_slash::<NAMES>(self.text, at)),
+            b'>' => self.both(recognize::at_greater::<NAMES>(self.text, at)),
+            0xe2 => self.both(recognize::at_arrow::<NAMES>(self.text, at.saturating_sub(1), ARROW)),
+            _ => self.at_port(at),
+        }
+    }
+
+    /// A token whose port starts here.
+    #[inline(always)]
+    fn at_port(&mut self, at: usize) -> Option<Found> {
+        let (text, separator) = (self.text, at.wrapping_sub(1));
+        match text.get(separator) {
+            Some(b':') => recognize::at_colon::<NAMES>(text, separator),
+            Some(b'=') => recognize::after_key::<NAMES>(text, separator, at),
+            Some(b' ') => {
+                let line = &mut self.line;
+                recognize::after_blank::<NAMES>(text, at, || {
+                    line.advance(text, at);
+                    (line.start, line.end)
+                })
+            }
+            Some(b'/') => recognize::after_slash::<NAMES>(text, separator),
+            Some(b'(') => recognize::at_parenthesis::<NAMES>(text, separator),
+            Some(b'"' | b'\'') => recognize::after_quote::<NAMES>(text, at),
+            Some(b'#') => recognize::at_hash::<NAMES>(text, separator),
+            _ => self.at_line(at),
+        }
+    }
+
+    /// The tokens of a line that starts here, if it is one of netstat(1).
+    fn at_line(&mut self, at: usize) -> Option<Found> {
+        if !matches!(self.text.get(at + 1..at + 4), Some(b"cp4" | b"cp6" | b"dp4" | b"dp6")) {
+            return None;
+        }
+        self.line.advance(self.text, at);
+        let pair = recognize::at_family::<NAMES>(self.text, at, self.line.end);
+        self.both(pair)
+    }
+
+    #[inline(always)]
+    fn both(&mut self, [first, second]: [Option<Found>; 2]) -> Option<Found> {
+        if first.is_none_or(|first| first.number.start < self.end) {
+            return second;
+        }
+        self.pending = second;
+        first
+    }
+}
+
+/// Whether a port is written with its protocol, so that it is no number a client was given.
+pub(super) fn is_explicit(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Protocol | TokenKind::Published)
+}

@@ -1,0 +1,167 @@
+//! Names of ports, ready to copy: each is looked up once.
+
+use super::protocol::Transport;
+use crate::services::Services;
+use crate::{Hit, Port, Protocol, Source};
+use bstr::BStr;
+
+/// The first port that a system gives a client by itself: Linux begins at 32768 (ip(7)), others at 49152 (RFC 6335 section 6).
+pub(super) const FIRST_EPHEMERAL: u16 = 32768;
+
+/// The number of ports.
+const PORTS: usize = 1 << 16;
+
+/// The size at which all labels are forgotten, so that a hostile services file cannot fill the memory.
+const MOST_BYTES: usize = 1 << 21;
+
+/// The length of what precedes a label: its own length, and the place of the name in it.
+const HEAD: usize = 4;
+
+/// What is known about a port.
+pub(super) struct Answer<'s> {
+    services: &'s Services,
+    pub(super) port: Port,
+    /// The first answer of the services file and the registry.
+    pub(super) assigned: Option<Hit<'s>>,
+    /// Uses of the port, the best known first, without pools.
+    pub(super) practice: Vec<Hit<'s>>,
+}
+
+impl<'s> Answer<'s> {
+    /// The description of the service: that of the services file or, if it has none, of the registry.
+    pub(super) fn description(&self) -> Option<&'s BStr> {
+        let service = self.assigned.as_ref()?.service;
+        if !service.description.is_empty() {
+            return Some(service.description);
+        }
+        self.services.registry_record(&service).map(|record| record.service.description)
+    }
+}
+
+/// Writes a label for an answer to the end of a buffer, and returns the place of the name in it; nothing for a port that stays
+/// as it is.
+pub(super) type Write = Box<dyn Fn(&Answer<'_>, &mut Vec<u8>) -> Option<(u8, u8)> + Send + Sync>;
+
+/// Labels for ports, looked up when a port is first seen.
+pub(super) struct Labels<'s> {
+    services: &'s Services,
+    /// The number of uses in each answer.
+    practice: usize,
+    /// The first port that has no label unless it is explicit.
+    first_client: u32,
+    /// Whether the user has a services file, whose names are no clients' ports.
+    has_own: bool,
+    write: Write,
+    /// The place of a label in `bytes`, or 0 before the first look-up. Untouched pages take no memory.
+    places: Vec<u32>,
+    bytes: Vec<u8>,
+}
+
+/// A label, and where the name stands in it.
+#[derive(Clone, Copy)]
+pub(super) struct Label<'l> {
+    pub(super) text: &'l [u8],
+    pub(super) name: &'l [u8],
+}
+
+impl<'s> Labels<'s> {
+    pub(super) fn new(services: &'s Services, practice: usize, write: Write) -> Labels<'s> {
+        let places = vec![0; 2 * Transport::NAMED * PORTS];
+        Labels {
+            services,
+            practice,
+            first_client: PORTS as u32,
+            has_own: services.sources().contains(Source::User),
+            write,
+            places,
+            bytes: vec![0],
+        }
+    }
+
+    /// Leaves the ports that clients are given without labels, but those in the user's own file.
+    pub(super) fn without_clients(mut self) -> Labels<'s> {
+        self.first_client = FIRST_EPHEMERAL.into();
+        self
+    }
+
+    /// Whether a port is one that clients are given.
+    #[inline(always)]
+    fn is_client(&self, port: u16, is_explicit: bool) -> bool {
+        u32::from(port) >= self.first_client && !is_explicit
+    }
+
+    /// Whether a port can have a label for some protocol.
+    #[inline(always)]
+    pub(super) fn may_have(&self, port: u16, is_explicit: bool) -> bool {
+        !self.is_client(port, is_explicit) || self.has_own
+    }
+
+    /// The label of a port. A port that is written with its protocol is *explicit*: no number that a client was given.
+    #[inline(always)]
+    pub(super) fn get(&mut self, transport: Transport, port: u16, is_explicit: bool) -> Label<'_> {
+        let is_client = self.is_client(port, is_explicit);
+        let slot = ((usize::from(is_client) * Transport::NAMED + transport as usize) << 16) + usize::from(port);
+        let mut place = self.places.get(slot).copied().unwrap_or_default() as usize;
+        if place == 0 {
+            place = self.look_up(slot, transport, port, is_client);
+        }
+        let [low, high, start, length] = *self.bytes[place..].first_chunk().expect("a label has a head");
+        let text = &self.bytes[place + HEAD..][..usize::from(u16::from_le_bytes([low, high]))];
+        Label { text, name: &text[usize::from(start)..][..usize::from(length)] }
+    }
+
+    #[cold]
+    fn look_up(&mut self, slot: usize, transport: Transport, port: u16, is_client: bool) -> usize {
+        if self.bytes.len() > MOST_BYTES {
+            self.places.fill(0);
+            self.bytes.truncate(1);
+        }
+        let place = self.bytes.len();
+        let answer = self.answer(transport, Port::new(port), is_client);
+        self.bytes.extend([0; HEAD]);
+        let name = (self.write)(&answer, &mut self.bytes);
+        let length = u16::try_from(self.bytes.len() - place - HEAD).ok().filter(|_| name.is_some());
+        self.bytes.truncate(place + HEAD + usize::from(length.unwrap_or(0)));
+        let ([low, high], (start, name)) =
+            (length.unwrap_or(0).to_le_bytes(), name.filter(|_| length.is_some()).unwrap_or_default());
+        self.bytes[place..place + HEAD].copy_from_slice(&[low, high, start, name]);
+        self.places[slot] = u32::try_from(place).expect("labels are forgotten long before");
+        place
+    }
+
+    fn answer(&self, transport: Transport, port: Port, is_client: bool) -> Answer<'s> {
+        // What the user's own file names is no port of a client.
+        let is_shown = |hit: &Hit<'_>| !is_client || hit.source == Source::User;
+        let assigned = self.assigned(transport, port).filter(is_shown);
+        let practice = if is_client { Vec::new() } else { self.uses(transport, port, assigned.as_ref()) };
+        Answer { services: self.services, port, assigned, practice }
+    }
+
+    /// The first answer for a protocol; without one, that of the first protocol that has any.
+    fn assigned(&self, transport: Transport, port: Port) -> Option<Hit<'s>> {
+        match transport {
+            Transport::WithoutPorts => None,
+            Transport::Unknown => {
+                Protocol::REGISTERED.iter().find_map(|&protocol| self.services.getservbyport(port, Some(protocol)))
+            }
+            known => self.services.getservbyport(port, known.protocol()),
+        }
+    }
+
+    fn uses(&self, transport: Transport, port: Port, assigned: Option<&Hit<'_>>) -> Vec<Hit<'s>> {
+        if transport == Transport::WithoutPorts || self.practice == 0 {
+            return Vec::new();
+        }
+        let mut uses: Vec<Hit<'s>> = Vec::new();
+        for hit in self.services.in_practice(port.into(), transport.protocol()) {
+            let is_named = |known: &Hit<'_>| known.service.name == hit.service.name;
+            if !hit.is_pool() && !assigned.is_some_and(is_named) && !uses.iter().any(is_named) {
+                uses.push(hit);
+            }
+            if uses.len() == self.practice {
+                break;
+            }
+        }
+        uses
+    }
+}

@@ -1,0 +1,31 @@
+//! Names for ports in text and in delimited data.
+//!
+//! [`tokens`] finds the ports of a text where they are unmistakable, [`Scanner`] adds their names, and [`annotate`] does so for
+//! whole streams, on several threads if that pays off. With [`FieldOptions`] it adds columns to delimited data and members to
+//! lines of JSON instead.
+
+mod address;
+mod fields;
+mod find;
+mod key;
+mod labels;
+mod lanes;
+mod named;
+mod number;
+mod numbers;
+mod preset;
+mod protocol;
+mod recognize;
+mod scanner;
+mod stream;
+mod summary;
+mod token;
+mod trigger;
+
+pub use fields::{Column, Field, FieldError, FieldFormat, FieldOptions};
+pub use find::tokens;
+pub use preset::TextFormat;
+pub use scanner::{Scanner, TextOptions, Writing};
+pub use stream::{MOST_THREADS, Plan, StreamError, annotate};
+pub use summary::Summary;
+pub use token::{Token, TokenKind};

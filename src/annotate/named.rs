@@ -1,0 +1,99 @@
+//! Whether a line already names a service.
+
+use super::lanes::{Lanes, WIDTH, with_window};
+
+/// The longest line that is searched for each name anew; the words of a longer one are sorted once.
+const SHORT: usize = 1024;
+
+/// The words of long lines.
+#[derive(Default)]
+pub(super) struct Words {
+    /// The line that the words are from.
+    line: (usize, usize),
+    /// The line in lower case.
+    lower: Vec<u8>,
+    /// Its words, sorted.
+    sorted: Vec<(u32, u32)>,
+}
+
+impl Words {
+    /// Forgets the words, for a new text.
+    pub(super) fn clear(&mut self) {
+        self.line = (0, 0);
+    }
+
+    /// Whether a line has a name as a whole word, in any case. Words are made of letters, digits and hyphens, as names are
+    /// (RFC 6335 section 5.1); a name with other characters is no word.
+    #[inline]
+    pub(super) fn has(&mut self, text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
+        if end - start <= SHORT {
+            return has_word(text, start, end, name);
+        }
+        if self.line != (start, end) {
+            self.sort(&text[start..end]);
+            self.line = (start, end);
+        }
+        let name = name.to_ascii_lowercase();
+        let word = |&(start, end): &(u32, u32)| &self.lower[start as usize..end as usize];
+        self.sorted.binary_search_by(|place| word(place).cmp(&name)).is_ok()
+    }
+
+    fn sort(&mut self, line: &[u8]) {
+        self.lower = line.to_ascii_lowercase();
+        self.sorted.clear();
+        let mut start = 0;
+        for end in 0..=line.len() {
+            if line.get(end).is_none_or(|&byte| !is_of_word(byte)) {
+                if start < end {
+                    self.sorted.push((start as u32, end as u32));
+                }
+                start = end + 1;
+            }
+        }
+        let lower = &self.lower;
+        self.sorted.sort_unstable_by_key(|&(start, end)| &lower[start as usize..end as usize]);
+    }
+}
+
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-'
+}
+
+/// Whether a line has a name as a whole word: its first and last bytes are looked for in sixteen places at once.
+#[inline]
+fn has_word(text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
+    let [first, .., last] = *name else { return name.len() == 1 && has_letter(text, start, end, name[0]) };
+    // Only the case of letters is in this bit, for the bytes that names have.
+    let (first, last, distance) = (first | 0x20, last | 0x20, name.len() - 1);
+    let mut at = start;
+    while at + distance < end {
+        let is = |at: usize, byte: u8| {
+            with_window(text, at, 0, |window: &[u8; WIDTH]| Lanes::at(window, 0).with(0x20).is(byte))
+        };
+        let mut places = (is(at, first) & is(at + distance, last)).mask();
+        while places != 0 {
+            let place = at + places.trailing_zeros() as usize;
+            if is_word(text, start, end, place, name) {
+                return true;
+            }
+            places &= places - 1;
+        }
+        at += WIDTH;
+    }
+    false
+}
+
+fn has_letter(text: &[u8], start: usize, end: usize, letter: u8) -> bool {
+    (start..end).any(|at| is_word(text, start, end, at, &[letter]))
+}
+
+#[cold]
+fn is_word(text: &[u8], start: usize, end: usize, at: usize, name: &[u8]) -> bool {
+    let after = at + name.len();
+    let is_free = |at: usize| !text.get(at).is_some_and(|&byte| is_of_word(byte));
+    after <= end
+        && text[at..after].eq_ignore_ascii_case(name)
+        && (at == start || is_free(at - 1))
+        && (after == end || is_free(after))
+        && name.iter().all(|&byte| is_of_word(byte))
+}

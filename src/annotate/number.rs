@@ -1,0 +1,96 @@
+//! The number of a port in text, or in its place the name of a service.
+
+/// What stands in the place of a port.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Number {
+    /// The first byte.
+    pub(super) start: usize,
+    /// The byte after the last one.
+    pub(super) end: usize,
+    /// The port, from 1; 0 for a name.
+    pub(super) port: u16,
+}
+
+/// The most digits of a port.
+const MOST_DIGITS: usize = 5;
+
+/// The longest name that is looked up. A registered name has at most 15 letters (RFC 6335 section 5.1).
+const LONGEST_NAME: usize = 64;
+
+/// The byte at a position, or a line feed outside of the text: nothing reaches across it.
+#[inline(always)]
+pub(super) fn byte_at(text: &[u8], at: usize) -> u8 {
+    text.get(at).copied().unwrap_or(b'\n')
+}
+
+/// The byte before a position.
+#[inline(always)]
+pub(super) fn byte_before(text: &[u8], at: usize) -> u8 {
+    byte_at(text, at.wrapping_sub(1))
+}
+
+/// Reads the port that starts at a position: one to five digits without a leading zero, at most 65535, and after them no
+/// byte that makes it a part of something else. With `NAMES`, it can be a name instead.
+#[inline(always)]
+pub(super) fn number_at<const NAMES: bool>(text: &[u8], start: usize) -> Option<Number> {
+    let (mut end, mut value) = (start, 0u32);
+    while let Some(digit) = text.get(end).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit <= 9) {
+        if end - start == MOST_DIGITS {
+            return None;
+        }
+        value = value * 10 + u32::from(digit);
+        end += 1;
+    }
+    if NAMES && (end == start || byte_at(text, end).is_ascii_alphabetic()) {
+        return name_at(text, start);
+    }
+    let is_port = end > start && text[start] != b'0' && value <= u32::from(u16::MAX) && ends_here::<NAMES>(text, end);
+    is_port.then_some(Number { start, end, port: value as u16 })
+}
+
+/// Reads the port or the name that ends at a position, to its first digit or letter.
+pub(super) fn number_before<const NAMES: bool>(text: &[u8], end: usize) -> Option<Number> {
+    let before = text.get(..end)?;
+    let length = before.iter().rev().take(MOST_DIGITS + 1).take_while(|byte| byte.is_ascii_digit()).count();
+    let start = end - length;
+    if NAMES && (length == 0 || is_of_name(byte_before(text, start))) {
+        let start = end - before.iter().rev().take(LONGEST_NAME).take_while(|&&byte| is_of_name(byte)).count();
+        return name_at(text, start).filter(|name| name.end == end);
+    }
+    Some(Number { start, end, port: value(&before[start..])? })
+}
+
+/// The port with these digits.
+#[inline(always)]
+fn value(digits: &[u8]) -> Option<u16> {
+    if digits.len() > MOST_DIGITS || digits.first().is_none_or(|&first| first == b'0') {
+        return None;
+    }
+    let value = digits.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
+    u16::try_from(value).ok()
+}
+
+fn name_at(text: &[u8], start: usize) -> Option<Number> {
+    let name = text.get(start..)?.iter().take(LONGEST_NAME + 1).take_while(|&&byte| is_of_name(byte)).count();
+    let end = start + name;
+    let has_letter = || text[start..end].iter().any(u8::is_ascii_alphabetic);
+    let ends = name <= LONGEST_NAME && !(byte_at(text, end) == b'.' && is_of_name(byte_at(text, end + 1)));
+    (name > 0 && text[start] != b'-' && has_letter() && ends).then_some(Number { start, end, port: 0 })
+}
+
+/// Whether a byte can be in the name of a service that stands in the place of a port.
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+')
+}
+
+/// Whether a number ends here, and is a whole: `80.5`, `80:90`, `80-90` and `80th` are not. A parenthesis directly after a
+/// port holds its name, or something else about it.
+#[inline(always)]
+fn ends_here<const NAMES: bool>(text: &[u8], end: usize) -> bool {
+    match byte_at(text, end) {
+        b'.' | b':' | b'-' => !byte_at(text, end + 1).is_ascii_alphanumeric(),
+        b'(' => NAMES,
+        b'_' => false,
+        byte => !byte.is_ascii_alphanumeric(),
+    }
+}

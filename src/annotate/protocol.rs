@@ -1,0 +1,230 @@
+//! The protocol of a port in text: that of the nearest word in its line.
+
+use super::lanes::{Lanes, WIDTH, with_window};
+use super::number::{byte_at, byte_before};
+use crate::Protocol;
+use bstr::ByteSlice;
+use memchr::{memchr, memrchr};
+
+/// What is known about the protocol of a port.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Transport {
+    Tcp,
+    Udp,
+    Sctp,
+    Dccp,
+    /// The text has no protocol.
+    Unknown,
+    /// A protocol without ports, such as ICMP: its numbers are no ports.
+    WithoutPorts,
+}
+
+impl Transport {
+    /// The number of values that have names.
+    pub(super) const NAMED: usize = 5;
+
+    /// This one, or another one if the text has none.
+    #[inline(always)]
+    pub(super) fn or(self, default: Transport) -> Transport {
+        if self == Transport::Unknown { default } else { self }
+    }
+
+    /// The protocol, if it is known.
+    pub(super) fn protocol(self) -> Option<Protocol<'static>> {
+        match self {
+            Transport::Tcp => Some(Protocol::Tcp),
+            Transport::Udp => Some(Protocol::Udp),
+            Transport::Sctp => Some(Protocol::Sctp),
+            Transport::Dccp => Some(Protocol::Dccp),
+            Transport::Unknown | Transport::WithoutPorts => None,
+        }
+    }
+
+    /// The transport of a protocol that a person names.
+    pub(super) fn of(protocol: Protocol<'_>) -> Transport {
+        Transport::named(protocol.word()).unwrap_or(Transport::WithoutPorts)
+    }
+
+    /// The transport of a protocol that a program names: a word in any case, also with an address family (`tcp6`), or a number
+    /// (IANA's "Protocol Numbers"); `None` for any other word.
+    pub(super) fn named(word: &[u8]) -> Option<Transport> {
+        if let Some(known) = Transport::of_word(word) {
+            return Some(known);
+        }
+        match Protocol::asked(word) {
+            Protocol::Tcp => Some(Transport::Tcp),
+            Protocol::Udp => Some(Transport::Udp),
+            Protocol::Sctp => Some(Transport::Sctp),
+            Protocol::Dccp => Some(Transport::Dccp),
+            Protocol::Other(_) => {
+                let is_number = word.to_str().is_ok_and(|word| word.parse::<u8>().is_ok());
+                let is_known = PORTLESS.iter().any(|known| known.eq_ignore_ascii_case(word));
+                (is_number || is_known).then_some(Transport::WithoutPorts)
+            }
+        }
+    }
+
+    /// The transport of a word with an address family or without: `tcp`, `UDP4`, `tcp46`.
+    pub(super) fn of_word(word: &[u8]) -> Option<Transport> {
+        let bare = word.trim_end_with(|c| c == '4' || c == '6');
+        let [one, other, third] = bare else {
+            let is = |known: &[u8]| word.eq_ignore_ascii_case(known);
+            return if is(b"sctp") { Some(Transport::Sctp) } else { is(b"dccp").then_some(Transport::Dccp) };
+        };
+        match [one | 0x20, other | 0x20, third | 0x20] {
+            [b't', b'c', b'p'] if word.len() <= 5 => Some(Transport::Tcp),
+            [b'u', b'd', b'p'] if word.len() <= 5 => Some(Transport::Udp),
+            _ => None,
+        }
+    }
+}
+
+/// Protocols without ports, as programs write them.
+const PORTLESS: [&[u8]; 20] = [
+    b"icmp",
+    b"icmp6",
+    b"icmpv6",
+    b"ipv6-icmp",
+    b"igmp",
+    b"gre",
+    b"esp",
+    b"ah",
+    b"ospf",
+    b"ospfigp",
+    b"eigrp",
+    b"vrrp",
+    b"carp",
+    b"pim",
+    b"ipip",
+    b"ipencap",
+    b"ipv6",
+    b"l2tp",
+    b"rsvp",
+    b"pfsync",
+];
+
+/// The line of the current token. Tokens are found from left to right, so each line is read once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Line {
+    pub(super) start: usize,
+    /// The line feed, or the end of the text.
+    pub(super) end: usize,
+    /// Up to here protocols were looked for.
+    read: usize,
+    /// The last protocol before that.
+    last: Option<Transport>,
+    /// The first protocol of a line that has none before its first ports.
+    first: Option<Option<Transport>>,
+}
+
+impl Line {
+    /// Moves on to the line of a position, which is not before the last one.
+    #[inline]
+    pub(super) fn advance(&mut self, text: &[u8], at: usize) {
+        if at < self.end {
+            return;
+        }
+        let start = memrchr(b'\n', &text[self.end..at]).map_or(self.end, |feed| self.end + feed + 1);
+        let end = memchr(b'\n', &text[at..]).map_or(text.len(), |feed| at + feed);
+        *self = Line { start, end, read: start, last: None, first: None };
+    }
+
+    /// The protocol for a port: the nearest before it, or else the first after it.
+    #[inline]
+    pub(super) fn transport(&mut self, text: &[u8], at: usize) -> Transport {
+        while let Some((found, after)) = next_word(text, self.read, at) {
+            (self.last, self.read) = (Some(found), after);
+        }
+        self.read = self.read.max(at);
+        if let Some(last) = self.last {
+            return last;
+        }
+        let first = match self.first {
+            Some(known) => known,
+            None => next_word(text, at, self.end).map(|(found, _)| found),
+        };
+        self.first = Some(first);
+        first.unwrap_or(Transport::Unknown)
+    }
+}
+
+/// The next word for a protocol, and the byte after it. All of them have a `p`: `tcp`, `UDP`, `sctp`, `icmp`, `proto=47`.
+fn next_word(text: &[u8], from: usize, end: usize) -> Option<(Transport, usize)> {
+    let mut at = from;
+    while at < end {
+        let mut places = with_window(text, at, 2, letters_p);
+        while places != 0 {
+            let place = at + places.trailing_zeros() as usize;
+            if place >= end {
+                return None;
+            }
+            if let Some(found) = word_around(text, place, end) {
+                return Some(found);
+            }
+            places &= places - 1;
+        }
+        at += WIDTH;
+    }
+    None
+}
+
+/// A bit for each of sixteen bytes that is a `p` after one of the letters before it in such words, or before an `r`.
+#[inline(always)]
+fn letters_p(window: &[u8; WIDTH + 3]) -> u64 {
+    let lower = |at: usize| Lanes::at(window, at).with(0x20);
+    let (second, before, here, after) = (lower(0), lower(1), lower(2), lower(3));
+    let ends = before.is(b'c') | before.is(b'd') | before.is(b'm') | before.is(b't') & second.is(b'c');
+    (here.is(b'p') & (ends | after.is(b'r'))).mask()
+}
+
+#[inline]
+fn word_around(text: &[u8], at: usize, end: usize) -> Option<(Transport, usize)> {
+    // Two letters before decide for almost every `p`.
+    match (byte_at(text, at.wrapping_sub(2)) | 0x20, byte_before(text, at) | 0x20) {
+        (b't', b'c') | (b'u', b'd') | (b'c', b't' | b'c' | b'm') | (b'g', b'm') => ends_protocol(text, at, end),
+        _ if byte_at(text, at + 1) | 0x20 == b'r' => announced(text, at, end),
+        _ => None,
+    }
+}
+
+/// A word for a protocol with its last letter, or for ICMP that before its version, at this position.
+fn ends_protocol(text: &[u8], at: usize, end: usize) -> Option<(Transport, usize)> {
+    let letters = text[..at].iter().rev().take(5).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let start = at - letters;
+    let after = (at + 1..end).find(|&at| !text[at].is_ascii_alphanumeric()).unwrap_or(end);
+    // A name that was added after a port says nothing about the line, and `tcp-id-port` is a name.
+    let before = byte_before(text, start);
+    let is_added = before == b'(' && byte_before(text, start.saturating_sub(1)).is_ascii_digit();
+    let is_part = |byte: u8| byte == b'_' || byte == b'-' || byte.is_ascii_digit();
+    if after - start > 8 || is_added || is_part(before) || is_joined(text, after) {
+        return None;
+    }
+    let word = &text[start..after];
+    let found = Transport::of_word(word)
+        .or_else(|| PORTLESS.iter().any(|known| known.eq_ignore_ascii_case(word)).then_some(Transport::WithoutPorts))?;
+    Some((found, after))
+}
+
+/// Whether a word goes on after a hyphen or an underscore.
+fn is_joined(text: &[u8], after: usize) -> bool {
+    matches!(byte_at(text, after), b'_' | b'-') && byte_at(text, after + 1).is_ascii_alphanumeric()
+}
+
+/// A protocol after `proto`, as a number or a word: `PROTO=47`, `"protocol":"17"`, `proto GRE (47)`.
+fn announced(text: &[u8], at: usize, end: usize) -> Option<(Transport, usize)> {
+    let rest = &text[at..end];
+    if !rest.get(..5)?.eq_ignore_ascii_case(b"proto") {
+        return None;
+    }
+    let key = if rest.get(5..8).is_some_and(|rest| rest.eq_ignore_ascii_case(b"col")) { 8 } else { 5 };
+    let is_separator = |byte: &&u8| matches!(byte, b'=' | b':' | b' ' | b'"' | b'\'');
+    let value = key + rest[key..].iter().take(4).take_while(is_separator).count();
+    let is_of_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'-';
+    let length = rest[value..].iter().take(10).take_while(is_of_word).count();
+    // `protocol 2` is a version.
+    let is_version = key == 8 && rest[key..value].iter().all(|&byte| byte == b' ') && rest[value].is_ascii_digit();
+    if value == key || length == 0 || is_version {
+        return None;
+    }
+    Some((Transport::named(&rest[value..value + length])?, at + value + length))
+}

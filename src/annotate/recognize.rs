@@ -1,0 +1,371 @@
+//! Recognizes a token at a trigger, from what stands around it.
+
+use super::address::{address_before, bracketed_before, host_before, is_address, v4_before, v6_before};
+use super::key::{is_port_key, key_before, key_end};
+use super::number::{Number, byte_at, byte_before, number_at, number_before};
+use super::protocol::Transport;
+use super::token::TokenKind;
+use memchr::memrchr;
+
+/// A token before its protocol and its name are known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Found {
+    /// The first byte of the token.
+    pub(super) start: usize,
+    pub(super) number: Number,
+    /// The protocol of the token itself.
+    pub(super) own: Option<Transport>,
+    pub(super) kind: TokenKind,
+}
+
+impl Found {
+    fn new(start: usize, number: Number, kind: TokenKind) -> Found {
+        Found { start: start.min(number.start), number, own: None, kind }
+    }
+
+    fn with(self, own: Option<Transport>) -> Found {
+        Found { own, ..self }
+    }
+}
+
+/// A port after a colon: after an address, a host, a protocol or a key.
+#[inline]
+pub(super) fn at_colon<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+    if let Some(start) = address_before(text, at) {
+        let number = number_at::<NAMES>(text, at + 1)?;
+        let found = Found::new(start, number, TokenKind::Address);
+        return Some(found.with(protocol_after::<NAMES>(text, number.end)));
+    }
+    match byte_before(text, at) {
+        before if before.is_ascii_alphanumeric() || before == b'"' => after_word::<NAMES>(text, at),
+        _ => None,
+    }
+}
+
+fn after_word<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+    let number = number_at::<NAMES>(text, at + 1)?;
+    if let Some(start) = host_before(text, at) {
+        return Some(Found::new(start, number, TokenKind::Host).with(protocol_after::<NAMES>(text, number.end)));
+    }
+    after_protocol(text, at, number).or_else(|| with_key(text, at, number))
+}
+
+/// A port after a key, a separator and perhaps blanks and a quote.
+#[inline]
+pub(super) fn after_key<const NAMES: bool>(text: &[u8], separator: usize, start: usize) -> Option<Found> {
+    let number = number_at::<NAMES>(text, start)?;
+    with_key(text, separator, number)
+}
+
+fn with_key(text: &[u8], separator: usize, number: Number) -> Option<Found> {
+    let start = key_before(text, key_end(text, separator))?;
+    Some(Found::new(start, number, TokenKind::Key))
+}
+
+/// A port after a blank: after a key and its separator, or after the word `port`.
+#[inline]
+pub(super) fn after_blank<const NAMES: bool>(
+    text: &[u8],
+    at: usize,
+    line: impl FnOnce() -> (usize, usize),
+) -> Option<Found> {
+    match byte_at(text, at.wrapping_sub(2)) {
+        b':' | b'=' => after_key::<NAMES>(text, at - 2, at),
+        b't' | b'T' if text[..at - 1].len() >= 4 && text[at - 5..at - 1].eq_ignore_ascii_case(b"port") => {
+            at_word::<NAMES>(text, at - 5, line())
+        }
+        _ => None,
+    }
+}
+
+/// A port after a quote that follows a key and its separator.
+#[inline]
+pub(super) fn after_quote<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+    let is_separator = |at: usize| matches!(byte_at(text, at), b':' | b'=');
+    let separator = match byte_at(text, at.wrapping_sub(2)) {
+        b':' | b'=' => at - 2,
+        b' ' if is_separator(at.wrapping_sub(3)) => at - 3,
+        _ => return None,
+    };
+    after_key::<NAMES>(text, separator, at)
+}
+
+/// A port after `tcp/` or `udp:`.
+fn after_protocol(text: &[u8], at: usize, number: Number) -> Option<Found> {
+    let letters = text[..at].iter().rev().take(6).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let start = at - letters;
+    let is_whole = !matches!(byte_before(text, start), b'.' | b'-' | b'_' | b'/' | b':');
+    let own = Transport::of_word(&text[start..at]).filter(|_| letters <= 5 && is_whole)?;
+    Some(Found::new(start, number, TokenKind::Protocol).with(Some(own)))
+}
+
+/// Whether a number that starts here is not the rest of something else.
+fn is_free_before(text: &[u8], start: usize) -> bool {
+    let before = byte_before(text, start);
+    !(before.is_ascii_alphanumeric() || matches!(before, b'.' | b'-' | b'_' | b'/' | b':' | b'=' | b'#' | b'%' | b'@'))
+}
+
+/// The protocol after a slash.
+fn own_after(text: &[u8], end: usize) -> Option<Transport> {
+    let rest = text.get(end..)?.strip_prefix(b"/")?;
+    let length = rest.iter().take(6).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    Transport::of_word(&rest[..length])
+}
+
+/// The protocol that follows a port, or the port that it is published as.
+#[inline]
+fn protocol_after<const NAMES: bool>(text: &[u8], end: usize) -> Option<Transport> {
+    match byte_at(text, end) {
+        b'/' => own_after(text, end),
+        b'-' if byte_at(text, end + 1) == b'>' => own_after(text, number_at::<NAMES>(text, end + 2)?.end),
+        _ => None,
+    }
+}
+
+/// A port after a slash: `tcp/80`, `outside:192.0.2.7/80`.
+#[inline]
+pub(super) fn after_slash<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+    let before = byte_before(text, at);
+    if let b'p' | b'P' | b'4' | b'6' = before
+        && let Some(found) = number_at::<NAMES>(text, at + 1).and_then(|number| after_protocol(text, at, number))
+    {
+        return Some(found);
+    }
+    if before.is_ascii_hexdigit() { slashed::<NAMES>(text, at) } else { None }
+}
+
+/// A port before a slash and its protocol, or before the state of the port in nmap's output.
+#[inline]
+pub(super) fn before_slash<const NAMES: bool>(text: &[u8], at: usize) -> [Option<Found>; 2] {
+    match byte_at(text, at + 1) | 0x20 {
+        b't' | b'u' | b's' | b'd' | b'o' | b'c' | b'f' => before_protocol::<NAMES>(text, at).unwrap_or_default(),
+        _ => [None, None],
+    }
+}
+
+/// The port before a protocol, and the one before that which it is published as: `80:30080/TCP`.
+fn before_protocol<const NAMES: bool>(text: &[u8], at: usize) -> Option<[Option<Found>; 2]> {
+    let own = own_after(text, at).or_else(|| {
+        let rest = &text[at + 1..];
+        let states = [&b"open/"[..], b"closed/", b"filtered/", b"unfiltered/", b"open|filtered/", b"closed|filtered/"];
+        let state = states.iter().find(|state| rest.starts_with(state))?;
+        own_after(text, at + state.len())
+    })?;
+    let number = number_before::<NAMES>(text, at)?;
+    if byte_before(text, number.start) == b':' {
+        let first = number_before::<NAMES>(text, number.start - 1).filter(|first| is_free_before(text, first.start))?;
+        let found = |number| Some(Found::new(first.start, number, TokenKind::Published).with(Some(own)));
+        return Some([found(first), found(number)]);
+    }
+    let is_free = is_free_before(text, number.start);
+    is_free.then(|| [Some(Found::new(number.start, number, TokenKind::Protocol).with(Some(own))), None])
+}
+
+/// A port after an address and a slash. A number up to 32 is a prefix length, unless an interface precedes the address.
+fn slashed<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+    let is_interface =
+        |start: usize| byte_before(text, start) == b':' && byte_before(text, start - 1).is_ascii_alphanumeric();
+    let v4 = v4_before(text, at);
+    let start = v4.or_else(|| v6_after_interface(text, at))?;
+    let number = number_at::<NAMES>(text, at + 1)?;
+    if v4.is_some() && (1..=32).contains(&number.port) && !is_interface(start) {
+        return None;
+    }
+    Some(Found::new(start, number, TokenKind::Slashed))
+}
+
+/// The start of the IPv6 address that ends here and follows an interface: `outside:2001:db8::7`.
+fn v6_after_interface(text: &[u8], end: usize) -> Option<usize> {
+    let run = text[..end].iter().rev().take(64).take_while(|&&byte| byte.is_ascii_hexdigit() || byte == b':').count();
+    let colon = memchr::memchr(b':', &text[end - run..end])?;
+    let start = end - run + colon + 1;
+    (byte_before(text, start - 1).is_ascii_alphanumeric() && is_address(&text[start..end])).then_some(start)
+}
+
+/// A port after an address and a number sign.
+pub(super) fn at_hash<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+    let start = address_before(text, at).or_else(|| v6_before(text, at))?;
+    Some(Found::new(start, number_at::<NAMES>(text, at + 1)?, TokenKind::Hash))
+}
+
+/// A port in parentheses after an address.
+#[inline]
+pub(super) fn at_parenthesis<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+    if !byte_before(text, at).is_ascii_hexdigit() {
+        return None;
+    }
+    let start = v4_before(text, at).or_else(|| v6_before(text, at))?;
+    let number = number_at::<NAMES>(text, at + 1)?;
+    matches!(byte_at(text, number.end), b')' | b'(').then(|| Found::new(start, number, TokenKind::Parentheses))
+}
+
+/// The ports of tcpdump(8) around ` > `, or the first of `8080->80/tcp`.
+pub(super) fn at_greater<const NAMES: bool>(text: &[u8], at: usize) -> [Option<Found>; 2] {
+    match (byte_before(text, at), byte_at(text, at + 1)) {
+        (b' ', b' ') => {
+            let right = dotted_after::<NAMES>(text, at + 2);
+            let flags =
+                right.filter(|right| text[right.number.end..].starts_with(b": Flags [")).map(|_| Transport::Tcp);
+            [dotted_before::<NAMES>(text, at - 1), right].map(|found| found.map(|found| found.with(flags)))
+        }
+        (b'-', _) => [published::<NAMES>(text, at), None],
+        _ => [None, None],
+    }
+}
+
+fn published<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+    let own = protocol_after::<NAMES>(text, at - 1)?;
+    let number = number_before::<NAMES>(text, at - 1).filter(|number| is_free_before(text, number.start))?;
+    Some(Found::new(number.start, number, TokenKind::Published).with(Some(own)))
+}
+
+/// A port that ends here, after an address and a dot.
+fn dotted_before<const NAMES: bool>(text: &[u8], end: usize) -> Option<Found> {
+    let number = number_before::<NAMES>(text, end)?;
+    let dot = number.start.checked_sub(1).filter(|&dot| text[dot] == b'.')?;
+    let start = v4_before(text, dot).or_else(|| v6_before(text, dot))?;
+    Some(Found::new(start, number, TokenKind::Dotted))
+}
+
+/// A port after a dot and the address that starts here.
+fn dotted_after<const NAMES: bool>(text: &[u8], start: usize) -> Option<Found> {
+    let is_of_address = |byte: u8| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.';
+    let run = text[start..].iter().take(64).take_while(|&&byte| is_of_address(byte)).count();
+    let dot = start + memrchr(b'.', text[start..start + run].strip_suffix(b".").unwrap_or(&text[start..start + run]))?;
+    if !is_address(&text[start..dot]) {
+        return None;
+    }
+    Some(Found::new(start, number_at::<NAMES>(text, dot + 1)?, TokenKind::Dotted))
+}
+
+/// The ports of the local and the foreign address in a line of netstat(1), whose first word is here.
+pub(super) fn at_family<const NAMES: bool>(text: &[u8], at: usize, end: usize) -> [Option<Found>; 2] {
+    let mut columns = text[at..end].split(u8::is_ascii_whitespace).filter(|column| !column.is_empty());
+    let own = columns.next().and_then(Transport::of_word);
+    let are_queues = columns.by_ref().take(2).filter(|queue| queue.iter().all(u8::is_ascii_digit)).count() == 2;
+    if own.is_none() || !are_queues {
+        return [None, None];
+    }
+    let position = |column: &[u8]| column.as_ptr() as usize - text.as_ptr() as usize;
+    [columns.next(), columns.next()].map(|column| {
+        let column = column?;
+        let start = position(column);
+        socket::<NAMES>(&text[..end], start, start + column.len()).map(|found| found.with(own))
+    })
+}
+
+/// The port at the end of an address in a column, after a colon or a dot.
+fn socket<const NAMES: bool>(text: &[u8], start: usize, end: usize) -> Option<Found> {
+    let separator = start + text[start..end].iter().rposition(|byte| matches!(byte, b':' | b'.'))?;
+    let address = &text[start..separator];
+    let is_any = address == b"*" || bracketed_before(text, separator) == Some(start);
+    if !is_any && !is_address(address) && !v6_before(text, separator).is_some_and(|found| found == start) {
+        return None;
+    }
+    let number = number_at::<NAMES>(text, separator + 1).filter(|number| number.end == end)?;
+    Some(Found::new(start, number, if text[separator] == b'.' { TokenKind::Dotted } else { TokenKind::Address }))
+}
+
+/// The ports before and after the arrow of tshark(1), which a bracket or a word follows.
+pub(super) fn at_arrow<const NAMES: bool>(text: &[u8], at: usize, arrow: usize) -> [Option<Found>; 2] {
+    let second = number_at::<NAMES>(text, at + arrow);
+    let first = number_before::<NAMES>(text, at).filter(|first| byte_before(text, first.start) == b' ');
+    let (Some(first), Some(second)) = (first, second) else { return [None, None] };
+    let rest = &text[second.end..];
+    if !rest.starts_with(b" [") && !rest.starts_with(b" Len=") {
+        return [None, None];
+    }
+    [first, second].map(|number| Some(Found::new(first.start, number, TokenKind::Arrow)))
+}
+
+/// A port after the word `port` and one blank, in a sentence that is about a port of a protocol.
+fn at_word<const NAMES: bool>(text: &[u8], at: usize, line: (usize, usize)) -> Option<Found> {
+    let number = number_at::<NAMES>(text, at + 5)?;
+    if text[number.end..].starts_with(b" of ") {
+        return None;
+    }
+    let (start, own) = announced(text, at, line)?;
+    Some(Found::new(start, number, TokenKind::Word).with(own))
+}
+
+/// What makes a port of the word `port`: the start of that, and a protocol directly before the word.
+fn announced(text: &[u8], at: usize, (line_start, line_end): (usize, usize)) -> Option<(usize, Option<Transport>)> {
+    if byte_before(text, at) != b' ' || at == line_start {
+        // `dport 22`, `--dport 22`
+        let key = key_before(text, at + 4)?;
+        return (key < at && is_port_key(&text[key..at + 4])).then_some((key, None));
+    }
+    let before = at - 1;
+    if let Some(start) =
+        address_before(text, before).or_else(|| host_before(text, before)).or_else(|| v6_before(text, before))
+    {
+        return Some((start, None));
+    }
+    let letters =
+        text[line_start..before].iter().rev().take(13).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let word = &text[before - letters..before];
+    if let Some(own) = Transport::of_word(word) {
+        return Some((before - letters, Some(own)));
+    }
+    let is_one_of = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
+    let is_meant = is_one_of(&MARKS) || is_one_of(&PLACES) && is_about_network(&text[around(at, line_start, line_end)]);
+    is_meant.then_some((at, None))
+}
+
+/// Words before `port` that are about a port of a protocol.
+const MARKS: [&str; 16] = [
+    "source",
+    "src",
+    "destination",
+    "dest",
+    "dst",
+    "local",
+    "remote",
+    "listening",
+    "listen",
+    "listener",
+    "bind",
+    "peer",
+    "server",
+    "client",
+    "foreign",
+    "service",
+];
+
+/// Words before `port` that are about any kind of port.
+const PLACES: [&str; 7] = ["on", "to", "at", "from", "the", "using", "via"];
+
+/// Words that show that a line with `port` is about a network, in lower case.
+const ABOUT_NETWORK: [&[u8]; 14] = [
+    b"tcp",
+    b"udp",
+    b"sctp",
+    b"http",
+    b"https",
+    b"socket",
+    b"server",
+    b"listening",
+    b"listener",
+    b"listen",
+    b"bind",
+    b"connection",
+    b"connect",
+    b"serving",
+];
+
+fn around(at: usize, start: usize, end: usize) -> std::ops::Range<usize> {
+    at.saturating_sub(AROUND).max(start)..(at + AROUND).min(end)
+}
+
+/// The bytes around the word `port` that show what a line is about.
+const AROUND: usize = 256;
+
+/// Whether the text around the word `port` is about a network. What an earlier run added in parentheses does not count.
+fn is_about_network(line: &[u8]) -> bool {
+    let is_known = |word: &[u8]| ABOUT_NETWORK.iter().any(|known| known.eq_ignore_ascii_case(word));
+    line.split(|&byte| byte == b' ').any(|word| {
+        let own = &word
+            [..memchr::memchr(b'(', word).filter(|&at| byte_before(word, at).is_ascii_digit()).unwrap_or(word.len())];
+        is_address(own) || own.split(|byte| !byte.is_ascii_alphanumeric()).any(|part| part.len() >= 3 && is_known(part))
+    })
+}

@@ -1,0 +1,151 @@
+//! Adds the names of ports to text.
+
+use super::find::{Finder, is_explicit, tokens};
+use super::labels::{Answer, Label, Labels};
+use super::named::Words;
+use super::numbers;
+use super::protocol::Transport;
+use super::token::TokenKinds;
+use crate::{OwnedProtocol, Services};
+
+/// What is written for a port with a name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[non_exhaustive]
+pub enum Writing {
+    /// The name in parentheses after the number: `5432(postgresql)`.
+    #[default]
+    NameAfter,
+    /// The name in place of the number.
+    NameOnly,
+    /// The number in place of the name: the way back.
+    NumberOnly,
+}
+
+/// How a [`Scanner`] works. The default adds the assigned name after each port.
+#[derive(Clone, PartialEq, Debug, Default)]
+#[non_exhaustive]
+pub struct TextOptions {
+    /// What is written.
+    pub writing: Writing,
+    /// The protocol of ports in lines without any.
+    pub protocol: Option<OwnedProtocol>,
+    /// Whether ports from 32768 are named too, which a system gives clients by itself.
+    pub all: bool,
+    /// The number of products in common use that follow a name.
+    pub practice: usize,
+    /// What comes before and after each name, such as colors of a terminal.
+    pub around: (String, String),
+    /// The format of the text, if it is known.
+    pub format: Option<super::TextFormat>,
+}
+
+/// Adds the names of ports to text, or takes them away.
+///
+/// The text goes through byte for byte but for what is added: the name of each port that is unmistakable (see
+/// [`tokens`](super::tokens)), for its protocol, unless the line names it already. A scanner keeps the names that it has looked
+/// up, so use one for a whole text.
+///
+/// ```
+/// use svc_lookup::Services;
+/// use svc_lookup::annotate::{Scanner, TextOptions};
+///
+/// let services = Services::snapshot();
+/// let mut scanner = Scanner::new(&services, &TextOptions::default());
+/// let mut out = Vec::new();
+/// scanner.annotate(b"10:15:22 dial 192.0.2.7:5432 failed\n", &mut out);
+/// assert_eq!(out, b"10:15:22 dial 192.0.2.7:5432(postgresql) failed\n");
+/// ```
+pub struct Scanner<'s> {
+    services: &'s Services,
+    labels: Labels<'s>,
+    kinds: TokenKinds,
+    writing: Writing,
+    /// The protocol of lines without one.
+    default: Transport,
+    words: Words,
+}
+
+impl<'s> Scanner<'s> {
+    /// A scanner that takes names from these services.
+    pub fn new(services: &'s Services, options: &TextOptions) -> Scanner<'s> {
+        let default =
+            options.protocol.as_ref().map_or(Transport::Unknown, |protocol| Transport::of(protocol.as_protocol()));
+        let (before, after) = match options.writing {
+            Writing::NameAfter => (format!("{}(", options.around.0), format!("){}", options.around.1)),
+            _ => options.around.clone(),
+        };
+        let write = move |answer: &Answer<'_>, to: &mut Vec<u8>| write_label(answer, &before, &after, to);
+        let labels = Labels::new(services, options.practice, Box::new(write));
+        let labels = if options.all { labels } else { labels.without_clients() };
+        let kinds = options.format.map_or(TokenKinds::ALL, super::TextFormat::kinds);
+        Scanner { services, labels, kinds, writing: options.writing, default, words: Words::default() }
+    }
+
+    /// Writes a text of whole lines to the end of `out`, with names.
+    pub fn annotate(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        self.annotate_counted(text, out);
+    }
+
+    /// Does the same, and returns the number of ports that it wrote names or numbers for.
+    pub(super) fn annotate_counted(&mut self, text: &[u8], out: &mut Vec<u8>) -> u64 {
+        match self.writing {
+            Writing::NumberOnly => numbers::restore(self.services, self.kinds, self.default, text, out),
+            _ => self.add_names(text, out),
+        }
+    }
+
+    fn add_names(&mut self, text: &[u8], out: &mut Vec<u8>) -> u64 {
+        let mut named = 0;
+        let mut finder = Finder::<false>::new(text, self.kinds);
+        let (mut copied, is_after) = (0, self.writing == Writing::NameAfter);
+        self.words.clear();
+        while let Some(found) = finder.next() {
+            let (port, is_explicit) = (found.number.port, is_explicit(found.kind));
+            if !self.labels.may_have(port, is_explicit) {
+                continue;
+            }
+            let transport = finder.transport(&found).or(self.default);
+            if transport == Transport::WithoutPorts {
+                continue;
+            }
+            let Label { text: label, name } = self.labels.get(transport, port, is_explicit);
+            if label.is_empty() || self.words.has(text, finder.line.start, finder.line.end, name) {
+                continue;
+            }
+            let at = if is_after { found.number.end } else { found.number.start };
+            out.extend_from_slice(&text[copied..at]);
+            out.extend_from_slice(label);
+            copied = found.number.end;
+            named += 1;
+        }
+        out.extend_from_slice(&text[copied..]);
+        named
+    }
+}
+
+/// Writes `(name; use, use)` and returns the place of the name.
+fn write_label(answer: &Answer<'_>, before: &str, after: &str, to: &mut Vec<u8>) -> Option<(u8, u8)> {
+    let start = to.len();
+    to.extend_from_slice(before.as_bytes());
+    let name_start = to.len() - start;
+    let name = answer.assigned.map_or(&b""[..], |hit| hit.service.name).to_vec();
+    if !name.is_empty() && !is_plain(&name) {
+        return None;
+    }
+    to.extend_from_slice(&name);
+    let mut separator: &[u8] = b"; ";
+    for hit in answer.practice.iter().filter(|hit| is_plain(hit.service.name)) {
+        to.extend_from_slice(separator);
+        to.extend_from_slice(hit.service.name);
+        separator = b", ";
+    }
+    let is_empty = to.len() - start == name_start;
+    to.extend_from_slice(after.as_bytes());
+    Some((u8::try_from(name_start).ok()?, u8::try_from(name.len()).ok()?)).filter(|_| !is_empty)
+}
+
+/// Whether a name can stand in a text: printable, without parentheses, and nothing that is a token itself.
+fn is_plain(name: &[u8]) -> bool {
+    let is_printable = |byte: &u8| byte.is_ascii_graphic() && !b"();".contains(byte);
+    name.iter().all(is_printable) && tokens(name).next().is_none()
+}

@@ -1,0 +1,104 @@
+//! Annotates blocks on several threads, and writes them in order.
+
+use super::blocks::Blocks;
+use super::{Annotator, Prepared, StreamError};
+use crate::Services;
+use crate::annotate::Summary;
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+/// What a thread says about a block.
+enum Reply {
+    /// A part of the output.
+    Part(Vec<u8>),
+    /// The end of it, with the counts and the buffer of the block to use again.
+    End(Summary, Vec<u8>),
+}
+
+/// A thread, and whether it has a block.
+struct Worker {
+    blocks: SyncSender<Vec<u8>>,
+    replies: Receiver<Reply>,
+    is_busy: bool,
+    spare: Vec<u8>,
+}
+
+/// Gives each thread a block in turn, and takes the replies in the same order.
+pub(super) fn side_by_side<R: Read>(
+    services: &Services,
+    prepared: &Prepared<'_>,
+    blocks: &mut Blocks<R>,
+    out: &mut dyn Write,
+    summary: &mut Summary,
+    threads: usize,
+) -> Result<(), StreamError> {
+    let ends = prepared.annotator(services);
+    thread::scope(|scope| {
+        let mut workers: Vec<Worker> = Vec::new();
+        for _ in 0..threads {
+            let ((blocks, to_do), (done, replies)) = (sync_channel(1), sync_channel(1));
+            scope.spawn(move || work(&mut prepared.annotator(services), &to_do, &done));
+            workers.push(Worker { blocks, replies, is_busy: false, spare: Vec::new() });
+        }
+        for at in (0..threads).cycle() {
+            workers[at].finish(out, summary)?;
+            let Some(block) = blocks.next(|block| ends.records_end(block))? else { break };
+            workers[at].start(block);
+            if !blocks.has_more() {
+                // The next read may wait, and what is there must not.
+                finish_all(&mut workers, at + 1, out, summary)?;
+            }
+        }
+        finish_all(&mut workers, 0, out, summary)
+    })
+}
+
+/// Takes all replies in order, beginning after the thread with the last block.
+fn finish_all(
+    workers: &mut [Worker],
+    first: usize,
+    out: &mut dyn Write,
+    summary: &mut Summary,
+) -> Result<(), StreamError> {
+    let (before, after) = workers.split_at_mut(first);
+    after.iter_mut().chain(before).try_for_each(|worker| worker.finish(out, summary))?;
+    out.flush().map_err(StreamError::Write)
+}
+
+impl Worker {
+    fn start(&mut self, block: &[u8]) {
+        let mut copy = std::mem::take(&mut self.spare);
+        copy.clear();
+        copy.extend_from_slice(block);
+        // A thread ends only after its sender is gone.
+        self.is_busy = self.blocks.send(copy).is_ok();
+    }
+
+    /// Writes the output of the thread's block, if it has one.
+    fn finish(&mut self, out: &mut dyn Write, summary: &mut Summary) -> Result<(), StreamError> {
+        while self.is_busy {
+            match self.replies.recv() {
+                Ok(Reply::Part(part)) => out.write_all(&part).map_err(StreamError::Write)?,
+                Ok(Reply::End(part, spare)) => {
+                    summary.add(part);
+                    (self.spare, self.is_busy) = (spare, false);
+                }
+                Err(_) => self.is_busy = false,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn work(annotator: &mut Annotator<'_>, blocks: &Receiver<Vec<u8>>, replies: &SyncSender<Reply>) {
+    while let Ok(block) = blocks.recv() {
+        let (mut summary, mut added) = (Summary::default(), Vec::new());
+        let passed = annotator
+            .annotate_block(&block, &mut added, &mut summary, |added| replies.send(Reply::Part(std::mem::take(added))));
+        // The writer is gone if the output is closed.
+        if passed.is_err() || replies.send(Reply::End(summary, block)).is_err() {
+            return;
+        }
+    }
+}
