@@ -41,7 +41,14 @@ pub(super) fn v4_before(text: &[u8], end: usize) -> Option<usize> {
 #[inline(always)]
 fn starts_here(text: &[u8], start: usize) -> bool {
     let before = byte_before(text, start);
-    !is_of_word(before)
+    !is_of_word(before) || before == b'm' && ends_color(&text[..start])
+}
+
+/// Whether a text ends in a color of a terminal (ECMA-48 SGR): `\\x1b[31m`.
+#[cold]
+fn ends_color(text: &[u8]) -> bool {
+    let is_parameter = |c: char| c.is_ascii_digit() || c == ';';
+    text.strip_suffix(b"m").is_some_and(|text| text.trim_end_with(is_parameter).ends_with(b"\x1b["))
 }
 
 /// The start of the IPv6 address that ends here, without brackets: at least two colons, and nothing else to the left.
@@ -238,11 +245,30 @@ pub(super) fn address_before(text: &[u8], end: usize) -> Option<usize> {
     match byte_before(text, end) {
         b']' => bracketed_before(text, end),
         b'*' => Some(end - 1),
-        byte if byte.is_ascii_digit() => v4_before(text, end).or_else(|| zoned_before(text, end)),
-        byte if byte.is_ascii_alphabetic() => zoned_before(text, end),
+        byte if byte.is_ascii_digit() => {
+            v4_before(text, end).or_else(|| zoned_before(text, end)).or_else(|| full_v6_before(text, end))
+        }
+        byte if byte.is_ascii_alphabetic() => zoned_before(text, end).or_else(|| full_v6_before(text, end)),
+        // wget(1) writes `host|192.0.2.7|:443`.
+        b'|' => v4_before(text, end - 1).filter(|&start| byte_before(text, start) == b'|'),
         b':' if byte_at(text, end.wrapping_sub(2)) == b':' && !is_of_v6(byte_before(text, end - 2)) => Some(end - 2),
         _ => None,
     }
+}
+
+/// The start of the IPv6 address without brackets that ends here, where what follows is a port without doubt: after eight
+/// groups, or after the `[AF_INET6]` of OpenVPN.
+#[inline]
+fn full_v6_before(text: &[u8], end: usize) -> Option<usize> {
+    let least = end.saturating_sub(LONGEST_V6 + 1);
+    let mut start = end;
+    while start > least && is_of_v6(text[start - 1]) {
+        start -= 1;
+    }
+    let address = &text[start..end];
+    let is_full = || address.iter().filter(|&&byte| byte == b':').count() == 7 && address.find("::").is_none();
+    let is_marked = byte_before(text, start) == b']' && text[..start].ends_with(b"[AF_INET6]");
+    ((is_marked || address.len() >= 15 && is_full()) && starts_here(text, start) && is_v6(address)).then_some(start)
 }
 
 /// The start of an address with a zone that ends here: `127.0.0.53%lo`, `*%eth0`.

@@ -3,85 +3,17 @@
 mod cell;
 mod column;
 mod delimited;
+mod format;
 mod header;
 mod json;
 mod options;
+mod record;
+mod scanner;
 
 pub use column::Column;
+pub use format::FieldFormat;
 pub use header::FieldError;
-pub use options::{Field, FieldFormat, FieldOptions};
+pub use options::{Field, FieldOptions};
 
-use super::Summary;
-use super::labels::Labels;
-use super::protocol::Transport;
-use crate::Services;
-use cell::Value;
-use column::Writer;
 pub(super) use header::Layout;
-
-/// Adds columns or members to records.
-pub(super) struct FieldScanner<'s> {
-    layout: Layout,
-    labels: Labels<'s>,
-    /// What is added for a port that is missing.
-    empty: Vec<u8>,
-    default: Transport,
-}
-
-impl<'s> FieldScanner<'s> {
-    pub(super) fn new(services: &'s Services, options: &FieldOptions, layout: Layout) -> FieldScanner<'s> {
-        let default =
-            options.protocol.as_ref().map_or(Transport::Unknown, |protocol| Transport::of(protocol.as_protocol()));
-        let writer = Writer::new(options, &layout);
-        let mut empty = Vec::new();
-        writer.write(None, &mut empty);
-        let practice = if options.columns.contains(&Column::Practice) { options.practice.max(1) } else { 0 };
-        let write = Box::new(move |answer: &super::labels::Answer<'_>, to: &mut Vec<u8>| {
-            writer.write(Some(answer), to);
-            // The length of the name only says whether there is one.
-            Some((0, u8::from(answer.assigned.is_some())))
-        });
-        let labels = Labels::new(services, practice, write);
-        FieldScanner { layout, labels, empty, default }
-    }
-
-    /// Writes whole records to the end of `out`, each with what is added.
-    pub(super) fn annotate(&mut self, records: &[u8], out: &mut Vec<u8>, summary: &mut Summary) {
-        match self.layout.format {
-            FieldFormat::Jsonl => self.annotate_json(records, out, summary),
-            _ => self.annotate_delimited(records, out, summary),
-        }
-    }
-
-    /// The end of the last whole record.
-    pub(super) fn records_end(&self, block: &[u8]) -> Option<usize> {
-        match self.layout.format {
-            FieldFormat::Delimited { delimiter, quotes: true } => delimited::records_end(block, delimiter),
-            _ => memchr::memrchr(b'\n', block).map(|feed| feed + 1),
-        }
-    }
-
-    /// What is added for a port and its protocol.
-    #[inline(always)]
-    fn label(&mut self, port: Value<u16>, transport: Transport, text: &[u8], summary: &mut Summary) -> &[u8] {
-        let Value::Is(port) = port else {
-            if port == Value::Missing {
-                summary.missing += 1
-            } else {
-                summary.bad(text)
-            }
-            return &self.empty;
-        };
-        if transport == Transport::WithoutPorts {
-            summary.portless += 1;
-            return &self.empty;
-        }
-        let label = self.labels.get(transport, port, false);
-        if label.name.is_empty() {
-            summary.unnamed += 1
-        } else {
-            summary.named += 1
-        }
-        label.text
-    }
-}
+pub(super) use scanner::FieldScanner;

@@ -1,5 +1,6 @@
 //! Finds the tokens of a text, from left to right.
 
+use super::filterlog;
 use super::number::Number;
 use super::protocol::{Line, Transport};
 use super::recognize::{self, Found};
@@ -104,6 +105,10 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
         match text.get(separator) {
             Some(b':') => recognize::at_colon::<NAMES>(text, separator),
             Some(b'=') => recognize::after_key::<NAMES>(text, separator, at),
+            Some(b' ') if self.is_filterlog(at) => {
+                self.line.advance(text, at);
+                self.both(filterlog::ports::<NAMES>(text, at, self.line.end))
+            }
             Some(b' ') => {
                 let line = &mut self.line;
                 recognize::after_blank::<NAMES>(text, at, || {
@@ -112,16 +117,21 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
                 })
             }
             Some(b'/') => recognize::after_slash::<NAMES>(text, separator),
-            Some(b'(') => recognize::at_parenthesis::<NAMES>(text, separator),
+            Some(b'(' | b'[') => recognize::at_parenthesis::<NAMES>(text, separator),
             Some(b'"' | b'\'') => recognize::after_quote::<NAMES>(text, at),
             Some(b'#') => recognize::at_hash::<NAMES>(text, separator),
             _ => self.at_line(at),
         }
     }
 
+    fn is_filterlog(&self, at: usize) -> bool {
+        let before = at.checked_sub(3).map(|before| &self.text[before..at]);
+        matches!(before, Some(b"g: " | b"]: ")) && filterlog::begins_at(self.text, at)
+    }
+
     /// The tokens of a line that starts here, if it is one of netstat(1).
     fn at_line(&mut self, at: usize) -> Option<Found> {
-        if !matches!(self.text.get(at + 1..at + 4), Some(b"cp4" | b"cp6" | b"dp4" | b"dp6")) {
+        if !matches!(self.text.get(at + 1..at + 4), Some(b"cp4" | b"cp6" | b"dp4" | b"dp6" | b"cp " | b"dp ")) {
             return None;
         }
         self.line.advance(self.text, at);

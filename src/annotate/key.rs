@@ -7,7 +7,7 @@ use bstr::ByteSlice;
 const LONGEST: usize = 40;
 
 /// What precedes `port` in keys of ports, in lower case. Others are words (`report`), or ports of hardware (`usb_port`).
-const BEFORE_PORT: [&[u8]; 59] = [
+const BEFORE_PORT: [&[u8]; 60] = [
     b"",
     b"admin",
     b"agent",
@@ -51,6 +51,7 @@ const BEFORE_PORT: [&[u8]; 59] = [
     b"public",
     b"r",
     b"remote",
+    b"request",
     b"resp",
     b"rpc",
     b"s",
@@ -79,8 +80,9 @@ pub(super) fn key_before(text: &[u8], end: usize) -> Option<usize> {
 
 /// Whether a word is the key of a port.
 pub(super) fn is_port_key(key: &[u8]) -> bool {
-    // The number of a port in nmap's XML.
-    if [&b"dpt"[..], b"spt", b"portid"].iter().any(|known| key.eq_ignore_ascii_case(known)) {
+    // The last three are those of nmap's XML and of Zeek.
+    let last = key.rsplit(|&byte| byte == b'.').next().unwrap_or(key);
+    if [&b"dpt"[..], b"spt", b"portid", b"orig_p", b"resp_p"].iter().any(|known| last.eq_ignore_ascii_case(known)) {
         return true;
     }
     let Some(at) = key.len().checked_sub(4).filter(|&at| key[at..].eq_ignore_ascii_case(b"port")) else { return false };

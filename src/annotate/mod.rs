@@ -6,6 +6,7 @@
 
 mod address;
 mod fields;
+mod filterlog;
 mod find;
 mod key;
 mod labels;
@@ -15,6 +16,7 @@ mod number;
 mod numbers;
 mod preset;
 mod protocol;
+mod queries;
 mod recognize;
 mod scanner;
 mod stream;
@@ -25,6 +27,7 @@ mod trigger;
 pub use fields::{Column, Field, FieldError, FieldFormat, FieldOptions};
 pub use find::tokens;
 pub use preset::TextFormat;
+pub use queries::queries;
 pub use scanner::{Scanner, TextOptions, Writing};
 pub use stream::{MOST_THREADS, Plan, StreamError, annotate};
 pub use summary::Summary;

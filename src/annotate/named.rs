@@ -1,6 +1,7 @@
 //! Whether a line already names a service.
 
 use super::lanes::{Lanes, WIDTH, with_window};
+use bstr::ByteSlice;
 
 /// The longest line that is searched for each name anew; the words of a longer one are sorted once.
 const SHORT: usize = 1024;
@@ -22,8 +23,8 @@ impl Words {
         self.line = (0, 0);
     }
 
-    /// Whether a line has a name as a whole word, in any case. Words are made of letters, digits and hyphens, as names are
-    /// (RFC 6335 section 5.1); a name with other characters is no word.
+    /// Whether a line has a name as a whole word, in any case. Words are made of letters, digits, hyphens, underscores and dots,
+    /// but do not end in a dot: `git.example.com` does not name `git`.
     #[inline]
     pub(super) fn has(&mut self, text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
         if end - start <= SHORT {
@@ -44,8 +45,9 @@ impl Words {
         let mut start = 0;
         for end in 0..=line.len() {
             if line.get(end).is_none_or(|&byte| !is_of_word(byte)) {
-                if start < end {
-                    self.sorted.push((start as u32, end as u32));
+                let word = line[start..end].trim_end_with(|c| c == '.');
+                if !word.is_empty() {
+                    self.sorted.push((start as u32, (start + word.len()) as u32));
                 }
                 start = end + 1;
             }
@@ -56,7 +58,7 @@ impl Words {
 }
 
 fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'-'
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
 /// Whether a line has a name as a whole word: its first and last bytes are looked for in sixteen places at once.
@@ -90,10 +92,9 @@ fn has_letter(text: &[u8], start: usize, end: usize, letter: u8) -> bool {
 #[cold]
 fn is_word(text: &[u8], start: usize, end: usize, at: usize, name: &[u8]) -> bool {
     let after = at + name.len();
-    let is_free = |at: usize| !text.get(at).is_some_and(|&byte| is_of_word(byte));
-    after <= end
-        && text[at..after].eq_ignore_ascii_case(name)
-        && (at == start || is_free(at - 1))
-        && (after == end || is_free(after))
-        && name.iter().all(|&byte| is_of_word(byte))
+    if after > end || !text[at..after].eq_ignore_ascii_case(name) || at > start && is_of_word(text[at - 1]) {
+        return false;
+    }
+    let rest = text[after..end].trim_start_with(|c| c == '.');
+    rest.first().is_none_or(|&byte| !is_of_word(byte)) && name.iter().all(|&byte| is_of_word(byte))
 }

@@ -1,5 +1,7 @@
 //! The number of a port in text, or in its place the name of a service.
 
+use bstr::ByteSlice;
+
 /// What stands in the place of a port.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Number {
@@ -48,8 +50,21 @@ pub(super) fn number_at<const NAMES: bool>(text: &[u8], start: usize) -> Option<
     is_port.then_some(Number { start, end, port: value as u16 })
 }
 
+/// Reads the port that a message has before a code, as sshd writes it: `2222:11:`.
+pub(super) fn number_before_code(text: &[u8], start: usize) -> Option<Number> {
+    let count = |at: usize| {
+        text.get(at..).map_or(0, |rest| rest.iter().take(6).take_while(|byte| byte.is_ascii_digit()).count())
+    };
+    let end = start + count(start);
+    let code = end + 1 + count(end + 1);
+    let is_coded = byte_at(text, end) == b':' && code > end + 1 && byte_at(text, code) == b':';
+    let port = value(text.get(start..end)?)?;
+    is_coded.then_some(Number { start, end, port })
+}
+
 /// Reads the port or the name that ends at a position, to its first digit or letter.
 pub(super) fn number_before<const NAMES: bool>(text: &[u8], end: usize) -> Option<Number> {
+    let end = if NAMES { label_start(text, end) } else { end };
     let before = text.get(..end)?;
     let length = before.iter().rev().take(MOST_DIGITS + 1).take_while(|byte| byte.is_ascii_digit()).count();
     let start = end - length;
@@ -70,8 +85,33 @@ fn value(digits: &[u8]) -> Option<u16> {
     u16::try_from(value).ok()
 }
 
+/// The longest label, a name with products in parentheses, that is recognized.
+const LONGEST_LABEL: usize = 256;
+
+/// The place after the label that starts here; the same place if there is none. Only with `NAMES` can there be one.
+#[inline(always)]
+pub(super) fn label_end<const NAMES: bool>(text: &[u8], at: usize) -> usize {
+    if !NAMES || byte_at(text, at) != b'(' {
+        return at;
+    }
+    let rest = &text[at..text.len().min(at + LONGEST_LABEL)];
+    let end = rest.iter().position(|&byte| byte == b')' || byte == b'\n');
+    end.filter(|&end| rest[end] == b')').map_or(at, |end| at + end + 1)
+}
+
+/// The start of the label that ends here, or the same place.
+fn label_start(text: &[u8], end: usize) -> usize {
+    if byte_before(text, end) != b')' {
+        return end;
+    }
+    let window = end.saturating_sub(LONGEST_LABEL);
+    text[window..end].iter().rposition(|&byte| byte == b'(').map_or(end, |at| window + at)
+}
+
 fn name_at(text: &[u8], start: usize) -> Option<Number> {
     let name = text.get(start..)?.iter().take(LONGEST_NAME + 1).take_while(|&&byte| is_of_name(byte)).count();
+    // No name ends with a hyphen (RFC 6335 section 5.1), but an arrow can follow.
+    let name = text[start..start + name].trim_end_with(|c| c == '-').len();
     let end = start + name;
     let has_letter = || text[start..end].iter().any(u8::is_ascii_alphabetic);
     let ends = name <= LONGEST_NAME && !(byte_at(text, end) == b'.' && is_of_name(byte_at(text, end + 1)));
@@ -88,7 +128,8 @@ fn is_of_name(byte: u8) -> bool {
 #[inline(always)]
 fn ends_here<const NAMES: bool>(text: &[u8], end: usize) -> bool {
     match byte_at(text, end) {
-        b'.' | b':' | b'-' => !byte_at(text, end + 1).is_ascii_alphanumeric(),
+        b'.' | b'-' => !byte_at(text, end + 1).is_ascii_alphanumeric(),
+        b':' => !byte_at(text, end + 1).is_ascii_digit(),
         b'(' => NAMES,
         b'_' => false,
         byte => !byte.is_ascii_alphanumeric(),

@@ -24,6 +24,10 @@ pub(super) fn restore(
     while let Some(found) = finder.next() {
         let transport = finder.transport(&found).or(default);
         let Number { start, end, port } = found.number;
+        // A label can hold what looks like a token.
+        if start < copied {
+            continue;
+        }
         if port != 0 {
             out.extend_from_slice(&text[copied..end]);
             let length = label_length(services, transport, port, &text[end..]);

@@ -79,8 +79,8 @@ impl Transport {
     }
 }
 
-/// Protocols without ports, as programs write them.
-const PORTLESS: [&[u8]; 20] = [
+/// Protocols without ports, as programs write them, and one without registered ports.
+const PORTLESS: [&[u8]; 21] = [
     b"icmp",
     b"icmp6",
     b"icmpv6",
@@ -101,6 +101,7 @@ const PORTLESS: [&[u8]; 20] = [
     b"l2tp",
     b"rsvp",
     b"pfsync",
+    b"udplite",
 ];
 
 /// The line of the current token. Tokens are found from left to right, so each line is read once.
@@ -196,13 +197,21 @@ fn ends_protocol(text: &[u8], at: usize, end: usize) -> Option<(Transport, usize
     let before = byte_before(text, start);
     let is_added = before == b'(' && byte_before(text, start.saturating_sub(1)).is_ascii_digit();
     let is_part = |byte: u8| byte == b'_' || byte == b'-' || byte.is_ascii_digit();
-    if after - start > 8 || is_added || is_part(before) || is_joined(text, after) {
+    let word = &text[start..after];
+    let is_part = is_part(before) && !is_after_ipv6(text, start, word);
+    if after - start > 8 || is_added || is_part || is_joined(text, after) {
         return None;
     }
-    let word = &text[start..after];
     let found = Transport::of_word(word)
         .or_else(|| PORTLESS.iter().any(|known| known.eq_ignore_ascii_case(word)).then_some(Transport::WithoutPorts))?;
     Some((found, after))
+}
+
+/// Whether this is the end of `IPv6-ICMP`.
+fn is_after_ipv6(text: &[u8], start: usize, word: &[u8]) -> bool {
+    word.eq_ignore_ascii_case(b"icmp")
+        && text[..start].len() >= 5
+        && text[start - 5..start].eq_ignore_ascii_case(b"ipv6-")
 }
 
 /// Whether a word goes on after a hyphen or an underscore.

@@ -2,9 +2,10 @@
 
 use super::address::{address_before, bracketed_before, host_before, is_address, v4_before, v6_before};
 use super::key::{is_port_key, key_before, key_end};
-use super::number::{Number, byte_at, byte_before, number_at, number_before};
+use super::number::{Number, byte_at, byte_before, label_end, number_at, number_before, number_before_code};
 use super::protocol::Transport;
 use super::token::TokenKind;
+use bstr::ByteSlice;
 use memchr::memrchr;
 
 /// A token before its protocol and its name are known.
@@ -38,8 +39,25 @@ pub(super) fn at_colon<const NAMES: bool>(text: &[u8], at: usize) -> Option<Foun
     }
     match byte_before(text, at) {
         before if before.is_ascii_alphanumeric() || before == b'"' => after_word::<NAMES>(text, at),
+        b' ' | b'=' => on_any_address::<NAMES>(text, at),
         _ => None,
     }
+}
+
+/// A port after a colon alone, as Go writes an address without a host: `tcp :80`, `on :80`, `addr=:80`.
+#[cold]
+fn on_any_address<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+    let end = at - 1;
+    let letters = text[..end].iter().rev().take(8).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let word = &text[end - letters..end];
+    let own = Transport::of_word(word);
+    let is_one_of = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
+    let is_meant = match text[end] {
+        b' ' => own.is_some() || is_one_of(&["on", "listen", "addr", "address"]),
+        _ => is_one_of(&["addr", "address", "listen", "bind"]),
+    };
+    let number = number_at::<NAMES>(text, at + 1).filter(|_| is_meant)?;
+    Some(Found::new(at, number, TokenKind::Address).with(own))
 }
 
 fn after_word<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
@@ -115,9 +133,12 @@ fn own_after(text: &[u8], end: usize) -> Option<Transport> {
 /// The protocol that follows a port, or the port that it is published as.
 #[inline]
 fn protocol_after<const NAMES: bool>(text: &[u8], end: usize) -> Option<Transport> {
+    let end = label_end::<NAMES>(text, end);
     match byte_at(text, end) {
         b'/' => own_after(text, end),
-        b'-' if byte_at(text, end + 1) == b'>' => own_after(text, number_at::<NAMES>(text, end + 2)?.end),
+        b'-' if byte_at(text, end + 1) == b'>' => {
+            own_after(text, label_end::<NAMES>(text, number_at::<NAMES>(text, end + 2)?.end))
+        }
         _ => None,
     }
 }
@@ -161,17 +182,28 @@ fn before_protocol<const NAMES: bool>(text: &[u8], at: usize) -> Option<[Option<
     is_free.then(|| [Some(Found::new(number.start, number, TokenKind::Protocol).with(Some(own))), None])
 }
 
-/// A port after an address and a slash. A number up to 32 is a prefix length, unless an interface precedes the address.
+/// A port after an address and a slash. A number up to 32 is a prefix length, unless the text says otherwise.
 fn slashed<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
     let is_interface =
         |start: usize| byte_before(text, start) == b':' && byte_before(text, start - 1).is_ascii_alphanumeric();
     let v4 = v4_before(text, at);
     let start = v4.or_else(|| v6_after_interface(text, at))?;
     let number = number_at::<NAMES>(text, at + 1)?;
-    if v4.is_some() && (1..=32).contains(&number.port) && !is_interface(start) {
+    let may_be_prefix = v4.is_some() && (1..=32).contains(&number.port) && !is_interface(start);
+    if may_be_prefix && !is_between_ports(text, start, number.end) {
         return None;
     }
     Some(Found::new(start, number, TokenKind::Slashed))
+}
+
+/// Whether a number after an address and a slash is a port: beside an arrow, or after `from` or `to` in a message of ASA.
+#[cold]
+fn is_between_ports(text: &[u8], start: usize, end: usize) -> bool {
+    let before = &text[start.saturating_sub(AROUND)..start];
+    let line = before.rsplit(|&byte| byte == b'\n').next().unwrap_or(before);
+    let is_direction = [&b"from "[..], b"to ", b"src ", b"dst ", b"("].iter().any(|word| line.ends_with(word));
+    let is_message = ["%ASA-", "%FTD-", "%PIX-"].iter().any(|mark| line.contains_str(mark));
+    line.ends_with(b"->") || text[end..].starts_with(b"->") || is_direction && is_message
 }
 
 /// The start of the IPv6 address that ends here and follows an interface: `outside:2001:db8::7`.
@@ -188,7 +220,7 @@ pub(super) fn at_hash<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found
     Some(Found::new(start, number_at::<NAMES>(text, at + 1)?, TokenKind::Hash))
 }
 
-/// A port in parentheses after an address.
+/// A port in parentheses or brackets after an address.
 #[inline]
 pub(super) fn at_parenthesis<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
     if !byte_before(text, at).is_ascii_hexdigit() {
@@ -196,7 +228,9 @@ pub(super) fn at_parenthesis<const NAMES: bool>(text: &[u8], at: usize) -> Optio
     }
     let start = v4_before(text, at).or_else(|| v6_before(text, at))?;
     let number = number_at::<NAMES>(text, at + 1)?;
-    matches!(byte_at(text, number.end), b')' | b'(').then(|| Found::new(start, number, TokenKind::Parentheses))
+    let closes = if text[at] == b'(' { b')' } else { b']' };
+    let ends = byte_at(text, number.end);
+    (ends == closes || ends == b'(').then(|| Found::new(start, number, TokenKind::Parentheses))
 }
 
 /// The ports of tcpdump(8) around ` > `, or the first of `8080->80/tcp`.
@@ -204,13 +238,21 @@ pub(super) fn at_greater<const NAMES: bool>(text: &[u8], at: usize) -> [Option<F
     match (byte_before(text, at), byte_at(text, at + 1)) {
         (b' ', b' ') => {
             let right = dotted_after::<NAMES>(text, at + 2);
-            let flags =
-                right.filter(|right| text[right.number.end..].starts_with(b": Flags [")).map(|_| Transport::Tcp);
+            let flags = right
+                .filter(|right| has_flags(&text[label_end::<NAMES>(text, right.number.end)..]))
+                .map(|_| Transport::Tcp);
             [dotted_before::<NAMES>(text, at - 1), right].map(|found| found.map(|found| found.with(flags)))
         }
+        (b'-', b' ') => at_arrow::<NAMES>(text, at.saturating_sub(2), " -> ".len()),
         (b'-', _) => [published::<NAMES>(text, at), None],
         _ => [None, None],
     }
+}
+
+/// Whether the flags of TCP follow an address.
+fn has_flags(rest: &[u8]) -> bool {
+    let flags = rest.strip_prefix(b": Flags [").unwrap_or_default();
+    flags.first().is_some_and(|flag| b"SFPRUEW.".contains(flag))
 }
 
 fn published<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
@@ -231,7 +273,7 @@ fn dotted_before<const NAMES: bool>(text: &[u8], end: usize) -> Option<Found> {
 fn dotted_after<const NAMES: bool>(text: &[u8], start: usize) -> Option<Found> {
     let is_of_address = |byte: u8| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.';
     let run = text[start..].iter().take(64).take_while(|&&byte| is_of_address(byte)).count();
-    let dot = start + memrchr(b'.', text[start..start + run].strip_suffix(b".").unwrap_or(&text[start..start + run]))?;
+    let dot = start + memrchr(b'.', &text[start..start + run])?;
     if !is_address(&text[start..dot]) {
         return None;
     }
@@ -242,7 +284,13 @@ fn dotted_after<const NAMES: bool>(text: &[u8], start: usize) -> Option<Found> {
 pub(super) fn at_family<const NAMES: bool>(text: &[u8], at: usize, end: usize) -> [Option<Found>; 2] {
     let mut columns = text[at..end].split(u8::is_ascii_whitespace).filter(|column| !column.is_empty());
     let own = columns.next().and_then(Transport::of_word);
-    let are_queues = columns.by_ref().take(2).filter(|queue| queue.iter().all(u8::is_ascii_digit)).count() == 2;
+    // Two numbers, or those of a listening socket in one column: `0/0/128`.
+    let is_number = |column: &[u8]| column.iter().all(u8::is_ascii_digit);
+    let are_queues = match columns.next() {
+        Some(queue) if is_number(queue) => columns.next().is_some_and(is_number),
+        Some(queues) => queues.split(|&byte| byte == b'/').filter(|queue| is_number(queue)).count() == 3,
+        None => false,
+    };
     if own.is_none() || !are_queues {
         return [None, None];
     }
@@ -259,10 +307,11 @@ fn socket<const NAMES: bool>(text: &[u8], start: usize, end: usize) -> Option<Fo
     let separator = start + text[start..end].iter().rposition(|byte| matches!(byte, b':' | b'.'))?;
     let address = &text[start..separator];
     let is_any = address == b"*" || bracketed_before(text, separator) == Some(start);
-    if !is_any && !is_address(address) && !v6_before(text, separator).is_some_and(|found| found == start) {
+    if !is_any && !is_address(address) && v6_before(text, separator).is_none_or(|found| found != start) {
         return None;
     }
-    let number = number_at::<NAMES>(text, separator + 1).filter(|number| number.end == end)?;
+    let number =
+        number_at::<NAMES>(text, separator + 1).filter(|number| label_end::<NAMES>(text, number.end) == end)?;
     Some(Found::new(start, number, if text[separator] == b'.' { TokenKind::Dotted } else { TokenKind::Address }))
 }
 
@@ -271,7 +320,7 @@ pub(super) fn at_arrow<const NAMES: bool>(text: &[u8], at: usize, arrow: usize) 
     let second = number_at::<NAMES>(text, at + arrow);
     let first = number_before::<NAMES>(text, at).filter(|first| byte_before(text, first.start) == b' ');
     let (Some(first), Some(second)) = (first, second) else { return [None, None] };
-    let rest = &text[second.end..];
+    let rest = &text[label_end::<NAMES>(text, second.end)..];
     if !rest.starts_with(b" [") && !rest.starts_with(b" Len=") {
         return [None, None];
     }
@@ -280,7 +329,7 @@ pub(super) fn at_arrow<const NAMES: bool>(text: &[u8], at: usize, arrow: usize) 
 
 /// A port after the word `port` and one blank, in a sentence that is about a port of a protocol.
 fn at_word<const NAMES: bool>(text: &[u8], at: usize, line: (usize, usize)) -> Option<Found> {
-    let number = number_at::<NAMES>(text, at + 5)?;
+    let number = number_at::<NAMES>(text, at + 5).or_else(|| number_before_code(text, at + 5))?;
     if text[number.end..].starts_with(b" of ") {
         return None;
     }
@@ -290,16 +339,19 @@ fn at_word<const NAMES: bool>(text: &[u8], at: usize, line: (usize, usize)) -> O
 
 /// What makes a port of the word `port`: the start of that, and a protocol directly before the word.
 fn announced(text: &[u8], at: usize, (line_start, line_end): (usize, usize)) -> Option<(usize, Option<Transport>)> {
-    if byte_before(text, at) != b' ' || at == line_start {
+    let is_between = |byte: &&u8| b" \"'(),".contains(byte);
+    let before = at - text[line_start..at].iter().rev().take(4).take_while(is_between).count();
+    if before == at {
         // `dport 22`, `--dport 22`
         let key = key_before(text, at + 4)?;
-        return (key < at && is_port_key(&text[key..at + 4])).then_some((key, None));
+        return (key < at && is_port_key(text[key..at + 4].trim_start_with(|c| c == '-'))).then_some((key, None));
     }
-    let before = at - 1;
-    if let Some(start) =
-        address_before(text, before).or_else(|| host_before(text, before)).or_else(|| v6_before(text, before))
-    {
+    let host = address_before(text, before).or_else(|| host_before(text, before));
+    if let Some(start) = host.or_else(|| v6_before(text, before)) {
         return Some((start, None));
+    }
+    if text[before..at] != *b" " {
+        return None;
     }
     let letters =
         text[line_start..before].iter().rev().take(13).take_while(|byte| byte.is_ascii_alphanumeric()).count();

@@ -9,7 +9,7 @@ const STEP: usize = WINDOW - BACK;
 
 /// The places in a text where a token may be, from left to right. Each is one of
 ///
-/// - the first digit of a port, after one of `:`, `/`, `#`, `(` and quotes, after `=` that follows a key, or after a blank that
+/// - the first digit of a port, after one of `:`, `/`, `#`, `(`, `[` and quotes, after `=` that follows a key, or after a blank that
 ///   follows a key, `:` or the word `port`,
 /// - the slash after a port,
 /// - `>` after a blank or a hyphen,
@@ -64,7 +64,7 @@ fn places<const NAMES: bool>(window: &[u8; WINDOW]) -> u64 {
     });
     let (colon, slash, equals, blank) = (is(b':'), is(b'/'), is(b'='), is(b' '));
     // `"` and `#` differ in their lowest bit.
-    let other = bits(window, |bytes| bytes.with(1).is(b'#') | bytes.is(b'(') | bytes.is(b'\''));
+    let other = bits(window, |bytes| bytes.with(1).is(b'#') | bytes.is(b'(') | bytes.is(b'[') | bytes.is(b'\''));
     // The letters `t` and `u` in either case: `port`, `spt` and `dpt` end in one, and `tcp` and `udp` begin with one.
     let letter = bits(window, |bytes| bytes.with(0x21).is(b'u'));
     let after_equals = equals << 1 & (letter | blank) << 2;
@@ -75,5 +75,6 @@ fn places<const NAMES: bool>(window: &[u8; WINDOW]) -> u64 {
     let port = digit & ((colon | slash | other) << 1 | after_equals | after_blank) & !time;
     let line = is(b'\n') << 1 & letter;
     let arrow = is(0xe2) & blank << 1;
-    port | slash & digit << 1 | is(b'>') | line | arrow
+    let after_label = if NAMES { is(b')') << 1 } else { 0 };
+    port | slash & (digit << 1 | after_label) | is(b'>') | line | arrow
 }

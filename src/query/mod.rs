@@ -7,11 +7,9 @@
 mod error;
 mod grammar;
 mod list;
-mod text;
 
 pub use error::QueryError;
 pub use list::{Queries, is_filler, read};
-pub use text::ports_in;
 
 use crate::{PortRange, Protocol};
 use bstr::BStr;

@@ -2,7 +2,8 @@
 
 use bstr::{BStr, ByteSlice};
 use proptest::prelude::*;
-use svc_lookup::query::{Query, Target, ports_in, read};
+use svc_lookup::annotate::queries;
+use svc_lookup::query::{Query, Target, read};
 use svc_lookup::{PortRange, Protocol};
 
 /// The queries in a text, or their errors, separated by ` | `.
@@ -192,7 +193,7 @@ fn the_column_is_where_reading_stopped() {
 fn ports_are_found_in_running_text() {
     let table = [
         ("connect 10.0.0.3:9200 refused", "port 9200"),
-        ("dial tcp [::1]:5432: connect: connection refused", "port 5432"),
+        ("dial tcp [::1]:5432: connect: connection refused", "port 5432 tcp"),
         ("error: (could not reach http://es.example:9200/_cat, retrying)", "port 9200"),
         ("Failed password for root from 192.0.2.1 port 40022 ssh2", "port 40022"),
         ("kernel: DPT=22 SPT=51514 LEN=40", "port 22 | port 51514"),
@@ -201,7 +202,7 @@ fn ports_are_found_in_running_text() {
         ("listening on :8080.", "port 8080"),
     ];
     for (text, expected) in table {
-        let found: Vec<String> = ports_in(text).map(|query| shown(&query)).collect();
+        let found: Vec<String> = queries(text).map(|query| shown(&query)).collect();
         assert_eq!(found.join(" | "), expected, "{text}");
     }
 }
@@ -212,7 +213,7 @@ proptest! {
     fn any_text_is_read(text in prop::collection::vec(any::<u8>(), 0..60)) {
         let columns = text.chars().count() + 1;
         prop_assert!(read(&text).next().is_some());
-        for query in read(&text).chain(ports_in(&text).map(Ok)) {
+        for query in read(&text).chain(queries(&text).map(Ok)) {
             let part: &BStr = query.map_or_else(|error| error.text, |query| query.text);
             prop_assert!(text.find(part).is_some());
             if let Err(error) = query {
@@ -226,7 +227,7 @@ proptest! {
     #[test]
     fn any_text_of_these_characters_is_read(text in "[0-9a-z:/,;. \\[\\]*?@%>-]{0,24}") {
         prop_assert!(read(&text).next().is_some());
-        let _ = ports_in(&text).count();
+        let _ = queries(&text).count();
     }
 
     /// A port is read alike in every form of an endpoint.

@@ -1,7 +1,6 @@
 //! What is added for a port: the cells of columns, or the members of an object.
 
-use super::header::Layout;
-use super::options::{FieldFormat, FieldOptions};
+use super::format::FieldFormat;
 use crate::annotate::labels::Answer;
 use bstr::ByteSlice;
 
@@ -51,8 +50,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(options: &FieldOptions, layout: &Layout) -> Writer {
-        Writer { format: layout.format, columns: options.columns.clone() }
+    pub(super) fn new(format: FieldFormat, columns: &[Column]) -> Writer {
+        Writer { format, columns: columns.to_vec() }
     }
 
     /// Writes the cells for an answer, or empty ones; for JSON the values, each with the length of its text before it.

@@ -2,8 +2,9 @@
 
 use super::cell::{self, Value};
 use super::column::write_cell;
-use super::delimited::{Record, split};
-use super::options::{Field, FieldFormat, FieldOptions};
+use super::format::FieldFormat;
+use super::options::{Field, FieldOptions};
+use super::record::{Record, records_end, split};
 use bstr::ByteSlice;
 use std::fmt;
 
@@ -209,4 +210,18 @@ fn new_names(options: &FieldOptions, fields: &[String], header: &[String]) -> (V
         }
     }
     (names, taken)
+}
+
+impl FieldOptions {
+    /// Whether the start of a stream has all of its header.
+    pub(in crate::annotate) fn is_whole_header(&self, start: &[u8]) -> bool {
+        match self.format {
+            FieldFormat::Jsonl => true,
+            FieldFormat::Zeek => {
+                start.lines_with_terminator().any(|line| line.ends_with(b"\n") && !line.starts_with(b"#"))
+            }
+            FieldFormat::Delimited { delimiter, quotes: true } => records_end(start, delimiter).is_some(),
+            FieldFormat::Delimited { .. } => start.contains(&b'\n'),
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! Objects of JSON, one per line.
 
+use super::cell;
 use super::column::{END_OF_VALUE, quote};
-use super::{FieldScanner, cell};
-use crate::annotate::Summary;
+use super::scanner::FieldScanner;
+use crate::annotate::summary::Summary;
 use memchr::{memchr, memchr2};
 
 /// The deepest nesting that is followed.

@@ -1,8 +1,8 @@
 //! What is asked of the fields.
 
-use super::Column;
+use super::column::Column;
+use super::format::FieldFormat;
 use crate::OwnedProtocol;
-use bstr::ByteSlice;
 
 /// A field of a record: by the name in the header, by its place, or by either.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -34,23 +34,6 @@ impl Field {
     pub fn known<const N: usize>(names: [&str; N], place: usize) -> Field {
         Field { names: names.map(str::to_owned).to_vec(), place: Some(place) }
     }
-}
-
-/// How records are written.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[non_exhaustive]
-pub enum FieldFormat {
-    /// A record per line, with a byte between fields.
-    Delimited {
-        /// The byte.
-        delimiter: u8,
-        /// Whether fields can be quoted, as in RFC 4180, and hold line breaks.
-        quotes: bool,
-    },
-    /// The logs of Zeek: separated by tabs, with the names in a line that begins with `#fields`.
-    Zeek,
-    /// An object of JSON per line.
-    Jsonl,
 }
 
 /// How columns or members are added.
@@ -88,20 +71,6 @@ impl FieldOptions {
             name: None,
             practice: 1,
             has_header: true,
-        }
-    }
-
-    /// Whether the start of a stream has all of its header.
-    pub(in crate::annotate) fn is_whole_header(&self, start: &[u8]) -> bool {
-        match self.format {
-            FieldFormat::Jsonl => true,
-            FieldFormat::Zeek => {
-                start.lines_with_terminator().any(|line| line.ends_with(b"\n") && !line.starts_with(b"#"))
-            }
-            FieldFormat::Delimited { delimiter, quotes: true } => {
-                super::delimited::records_end(start, delimiter).is_some()
-            }
-            FieldFormat::Delimited { .. } => start.contains(&b'\n'),
         }
     }
 }

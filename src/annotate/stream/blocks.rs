@@ -1,6 +1,6 @@
 //! Blocks of whole records, as they come.
 
-use super::StreamError;
+use super::error::StreamError;
 use std::io::{ErrorKind, Read};
 
 /// The size of a block.
@@ -50,7 +50,7 @@ impl<R: Read> Blocks<R> {
                 None if self.is_at_end && waiting.is_empty() => return Ok(None),
                 None if self.is_at_end => waiting.len(),
                 // A record larger than a block goes on in parts.
-                None if waiting.len() == BLOCK => super::end_of_words(waiting).unwrap_or(BLOCK),
+                None if waiting.len() == BLOCK => end_of_words(waiting).unwrap_or(BLOCK),
                 None => {
                     self.read()?;
                     continue;
@@ -79,4 +79,9 @@ impl<R: Read> Blocks<R> {
         self.was_full = self.end == BLOCK;
         Ok(())
     }
+}
+
+/// The end of the last word of a text: no token reaches across.
+pub(super) fn end_of_words(text: &[u8]) -> Option<usize> {
+    text.iter().rposition(|byte| matches!(byte, b' ' | b'\t' | b',' | b';' | b'}')).map(|at| at + 1)
 }

@@ -1,9 +1,10 @@
 //! Annotates blocks on several threads, and writes them in order.
 
+use super::annotator::{Annotator, Prepared};
 use super::blocks::Blocks;
-use super::{Annotator, Prepared, StreamError};
+use super::error::StreamError;
 use crate::Services;
-use crate::annotate::Summary;
+use crate::annotate::summary::Summary;
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -13,7 +14,7 @@ enum Reply {
     /// A part of the output.
     Part(Vec<u8>),
     /// The end of it, with the counts and the buffer of the block to use again.
-    End(Summary, Vec<u8>),
+    End(Box<Summary>, Vec<u8>),
 }
 
 /// A thread, and whether it has a block.
@@ -81,7 +82,7 @@ impl Worker {
             match self.replies.recv() {
                 Ok(Reply::Part(part)) => out.write_all(&part).map_err(StreamError::Write)?,
                 Ok(Reply::End(part, spare)) => {
-                    summary.add(part);
+                    summary.add(*part);
                     (self.spare, self.is_busy) = (spare, false);
                 }
                 Err(_) => self.is_busy = false,
@@ -97,7 +98,7 @@ fn work(annotator: &mut Annotator<'_>, blocks: &Receiver<Vec<u8>>, replies: &Syn
         let passed = annotator
             .annotate_block(&block, &mut added, &mut summary, |added| replies.send(Reply::Part(std::mem::take(added))));
         // The writer is gone if the output is closed.
-        if passed.is_err() || replies.send(Reply::End(summary, block)).is_err() {
+        if passed.is_err() || replies.send(Reply::End(Box::new(summary), block)).is_err() {
             return;
         }
     }

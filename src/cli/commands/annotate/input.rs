@@ -3,7 +3,7 @@
 use crate::render::for_terminal;
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file, or standard input.
@@ -30,16 +30,29 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Opens it, and returns the size of a regular file.
-    pub(super) fn open(&self) -> io::Result<(Box<dyn Read>, Option<u64>)> {
+    /// Opens it, and returns the size of a regular file, which standard input can be too.
+    pub(super) fn open(&self) -> io::Result<(File, Option<u64>)> {
         let file = match self {
-            Input::Standard => return Ok((Box::new(io::stdin().lock()), None)),
+            Input::Standard => standard_input()?,
             Input::File(path) => File::open(path)?,
         };
         let about = file.metadata()?;
         if about.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        Ok((Box::new(file), about.is_file().then(|| about.len())))
+        Ok((file, about.is_file().then_some(about.len())))
     }
+}
+
+/// Standard input without the buffer of the standard library: each read returns what is there.
+#[cfg(unix)]
+fn standard_input() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(windows)]
+fn standard_input() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    io::stdin().as_handle().try_clone_to_owned().map(File::from)
 }

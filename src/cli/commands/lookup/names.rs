@@ -6,7 +6,8 @@ use crate::cli::session::Session;
 use crate::cli::suggest::{self, UnknownName};
 use bstr::{BStr, ByteSlice};
 use std::io;
-use svc_lookup::query::{Query, Target, is_filler, ports_in, read};
+use svc_lookup::annotate::queries;
+use svc_lookup::query::{Query, Target, is_filler, read};
 use svc_lookup::{Glob, Hit, Meaning, Protocol, Search};
 
 /// The greatest number of matches of a search that answer a name.
@@ -64,7 +65,7 @@ impl<'s> Asker<'s, '_> {
         if let Some(names) = self.list_of_names(words) {
             return names.iter().try_for_each(|query| self.query(query, session));
         }
-        let ports: Vec<Query<'_>> = ports_in(words).collect();
+        let ports: Vec<Query<'_>> = queries(words).collect();
         if ports.is_empty() {
             return self.unknown(asked, words, session);
         }
