@@ -30,6 +30,7 @@
 #![cfg_attr(feature = "update", deny(unsafe_code))] // The memory map of a fetched snapshot is the exception.
 
 mod category;
+pub mod check;
 mod date;
 mod disk;
 mod glob;

@@ -14,7 +14,8 @@ mod write;
 
 pub use edit::EntryError;
 pub use lines::{ServicesFile, parse};
-pub(crate) use lines::{entries, line, line_at, line_number};
+pub(crate) use grammar::EntrySpans;
+pub(crate) use lines::{ParsedLine, entries, line, line_at, line_number, parsed_lines};
 pub use one_line::LineError;
 pub use problem::{Expected, Problem};
 pub use write::{Unwritable, write};

@@ -8,6 +8,7 @@
 //! `practice_data`, `common_names` and `process_names`, and the layout of the code has `structure`. A test for one private
 //! function stands beside it in `src/`, or in `tests/unit/`.
 
+mod check;
 #[cfg(all(unix, feature = "cli"))]
 mod command;
 mod common_names;
