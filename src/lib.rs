@@ -62,7 +62,7 @@ pub use index::{Index, IndexError, Practice, Registration};
 pub use port::{Port, PortClass, PortError, PortRange};
 pub use protocol::{OwnedProtocol, Protocol};
 pub use service::{OwnedService, Service};
-pub use services::{Hits, Link, Meaning, RegistryRecord, Search, Services, ServicesBuilder};
+pub use services::{Hits, Link, Meaning, ProblemLine, RegistryRecord, Search, Services, ServicesBuilder};
 pub use source::{Hit, MAX_FILE, Place, ReadError, Source, Sources, UserFile, UserFileError};
 pub use spelling::closest;
 pub use state::State;

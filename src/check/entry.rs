@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// Adds the findings about the port and the protocol of an entry.
 pub(super) fn check(row: Row<'_, '_>, entry: &EntrySpans<'_>, found: &mut Vec<Finding>) {
-    if matches!(row.text[entry.name.start], b'+' | b'-') {
+    if row.text[entry.name.start] == b'+' {
         found.push(unreadable::nis(row, entry.name.clone()));
     }
     let word = row.port_word(entry);
@@ -97,7 +97,7 @@ pub(super) fn check_name(
 ) -> Option<Finding> {
     let word = row.part(name.clone());
     let what = if name == entry.name { "name" } else { "alias" };
-    if matches!(word[0], b'+' | b'-') && what == "name" {
+    if word[0] == b'+' && what == "name" {
         return None;
     }
     if word.contains(&b',') {

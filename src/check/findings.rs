@@ -16,6 +16,9 @@ use std::fmt;
 /// The largest services file to check, in bytes: ten times the largest real one.
 pub const MAX_TEXT: usize = 16 << 20;
 
+/// The longest line that is looked into, in bytes.
+const MOST_LINE: usize = 1 << 16;
+
 /// The findings of a text, from [`findings`].
 pub struct Findings<'t> {
     text: &'t [u8],
@@ -86,6 +89,10 @@ impl<'t> Findings<'t> {
     fn check(&mut self, line: &ParsedLine<'t>, found: &mut Vec<Finding>) {
         let row = Row { text: self.text, number: self.number, line };
         self.number += 1;
+        if line.span.len() > MOST_LINE {
+            found.push(shape::too_long(row));
+            return;
+        }
         shape::check(row, found);
         match &line.parsed {
             Ok(Some(entry)) => self.entry(row, entry, found),

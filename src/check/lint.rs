@@ -154,6 +154,10 @@ lints! {
         "The protocol follows the port and a slash, without blanks. glibc finds an entry without one only if no protocol is \
          asked for, and getaddrinfo(3) always asks for one; musl, the BSDs and Go skip it. The BSDs also read `70,tcp`, others do not.",
         b"gopher 70\n", b"gopher 70/tcp\n";
+    MissingName Warning "missing-name", "A port without a name.",
+        "The first word of an entry is its name. Every reader skips a line that starts with a port, or takes the port for the \
+         name. Such lines are notes about ports without a service: start them with `#`.",
+        b"24/tcp # any private mail system\n", b"# 24/tcp any private mail system\n";
     ShadowedName Warning "shadowed-name", "A name that an earlier entry has with the same protocol.",
         "glibc, musl and the BSDs answer with the first entry that has a name, so the later port is never found by this name. \
          Go takes the last one: two programs on one machine can use different ports for the same name. Give the later \
@@ -248,8 +252,8 @@ lints! {
         "glibc skips all of the slashes; for musl, the BSDs, Go and augeas the second one belongs to the protocol, so the entry is not found.",
         b"billing 7100//tcp\n", b"billing 7100/tcp\n";
     NisLine Warning "nis-line", "A line of the NIS compatibility mode.",
-        "A name that starts with `+` or `-` asks for NIS entries in the `compat` mode of old systems (FreeBSD still reads `+`). glibc has no \
-         such mode for services: there it is a line without a port, or an entry of that name. Remove it, and name `nis` in \
+        "A line that starts with `+` asks NIS in the `compat` mode of old systems and of FreeBSD. glibc has no such mode for \
+         services: there it is a line without a port, or an entry of that name. Remove it, and name `nis` in \
          nsswitch.conf(5) if you need it.",
         b"+\n", b"billing 7100/tcp\n";
     BadAllow Warning "bad-allow", "A comment `# svc: allow(...)` that has no effect.",

@@ -19,7 +19,8 @@ pub(super) fn is_known(word: &[u8]) -> bool {
 pub(super) fn meant(word: &[u8]) -> Option<&'static str> {
     let same = KNOWN.split(' ').find(|known| known.as_bytes().eq_ignore_ascii_case(word));
     same.or_else(|| {
-        let close = closest(word, Protocol::REGISTERED.map(Protocol::word), 1);
-        KNOWN.split(' ').find(|known| close.first().is_some_and(|close| *close == *known))
+        // `ucp` is as close to tcp as to udp.
+        let close = closest(word, Protocol::REGISTERED.map(Protocol::word), 2);
+        KNOWN.split(' ').find(|known| matches!(close[..], [close] if close == *known))
     })
 }

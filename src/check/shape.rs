@@ -37,6 +37,14 @@ pub(super) fn check(row: Row<'_, '_>, found: &mut Vec<Finding>) {
     found.extend(length(row));
 }
 
+/// The finding about a line that is too long to be looked into.
+pub(super) fn too_long(row: Row<'_, '_>) -> Finding {
+    let span = row.line.span.start..row.line.span.start + MUSL;
+    let message = format!("a line of {} bytes, which is not checked", row.line.span.len());
+    let finding = Finding::new(Lint::LongLine, row.number, span, message);
+    finding.readers("musl reads 127 bytes at a time, old BSDs 1,023").help("make several lines of it")
+}
+
 fn byte_order_mark(row: Row<'_, '_>) -> Finding {
     let start = row.line.span.start;
     let span = start..start + BYTE_ORDER_MARK.len();
@@ -137,6 +145,9 @@ fn long_comment(row: Row<'_, '_>, comment: usize) -> Finding {
 fn wrapped(row: Row<'_, '_>, comment: usize) -> Option<Vec<Edit>> {
     let (mut edits, mut from, mut line) = (Vec::new(), comment, row.line.span.start);
     let end = comment + trim_end(&row.text[comment..row.line.span.end]).len();
+    if comment - line >= MUSL {
+        return None;
+    }
     while end - line > MUSL {
         let rest = &row.text[from..line + MUSL + 1];
         let word = 1 + rest[1..].iter().rposition(|&byte| matches!(byte, b' ' | b'\t'))?;

@@ -6,6 +6,7 @@ use super::protocols;
 use super::row::Row;
 use super::shape::BYTE_ORDER_MARK;
 use crate::services_file::{Expected, Problem, parsed_lines};
+use bstr::{BStr, ByteSlice};
 use std::ops::Range;
 
 /// Explains why a line is no entry; `None` if only a byte order mark makes it one.
@@ -15,10 +16,15 @@ pub(super) fn check(row: Row<'_, '_>, problem: &Problem<'_>) -> Option<Finding> 
     if rest.is_some_and(|rest| parsed_lines(rest).all(|line| matches!(line.parsed, Ok(None)))) {
         return None;
     }
-    if matches!(row.text[name.start], b'+' | b'-') {
+    if row.text[name.start] == b'+' {
         return Some(nis(row, name));
     }
     let port = row.word_after(name.end);
+    if is_port_and_protocol(row.part(name.clone())) {
+        let message = format!("{} has no name", quoted(row.part(name.clone())));
+        let finding = Finding::new(Lint::MissingName, row.number, name, message);
+        return Some(finding.help("write a name before it, or start the line with `#` if it is a comment"));
+    }
     Some(match problem.expected {
         Expected::Port if problem.found.is_empty() => {
             let message = format!("{} has no port", quoted(row.part(name.clone())));
@@ -36,6 +42,12 @@ pub(super) fn check(row: Row<'_, '_>, problem: &Problem<'_>) -> Option<Finding> 
     })
 }
 
+/// Whether a word is what follows the name of an entry: `24/udp`.
+fn is_port_and_protocol(word: &BStr) -> bool {
+    let Some((digits, protocol)) = word.split_once_str("/") else { return false };
+    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) && protocols::is_known(protocol)
+}
+
 /// A line of NIS, whatever follows its name.
 pub(super) fn nis(row: Row<'_, '_>, name: Range<usize>) -> Finding {
     let message = format!("{} is for the NIS compatibility mode", quoted(row.part(name.clone())));
@@ -45,10 +57,10 @@ pub(super) fn nis(row: Row<'_, '_>, name: Range<usize>) -> Finding {
 }
 
 /// The digits of a port, without the slash and the protocol.
-fn number<'t>(row: Row<'_, 't>, port: &Range<usize>) -> &'t bstr::BStr {
+fn number<'t>(row: Row<'_, 't>, port: &Range<usize>) -> &'t BStr {
     let word = row.part(port.clone());
     let end = word.iter().position(|&byte| byte == b'/').unwrap_or(word.len());
-    bstr::BStr::new(&word[..end])
+    BStr::new(&word[..end])
 }
 
 /// Whether a port is a number as far as it goes: the protocol after it is missing, or not joined to it.

@@ -1,6 +1,6 @@
 //! The command tree. Parsing depends on the arguments only.
 
-use super::commands::{add, free, generate, list, listening, search, udp};
+use super::commands::{add, check, free, generate, list, listening, search, udp};
 use super::complete;
 use super::options::Options;
 use super::queries;
@@ -102,6 +102,11 @@ pub(crate) enum Command {
     /// Your file is asked before the services file of this machine and the registry. It is created if it does not exist, and
     /// replaced in one step.
     Add(add::AddArgs),
+    /// Check services files: what in them does not take effect, and how to fix it.
+    ///
+    /// Without FILE, checks the files that svc itself reads: your own and /etc/services. A comment
+    /// `# svc: allow(NAME) reason` at the end of an entry, or on a line above it, allows a finding.
+    Check(check::CheckArgs),
     /// Test UDP with a small server and client.
     Udp(udp::Udp),
     /// Update the IANA registry, from the network or from a file.

@@ -29,7 +29,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use clap_complete::engine::ArgValueCompleter;
 use commands::lookup::Kind;
-use commands::{add, free, generate, list, listening, lookup, range, search, udp};
+use commands::{add, check, free, generate, list, listening, lookup, range, search, udp};
 use options::Options;
 use session::{Failure, Session, chain, has_color};
 use status::Status;
@@ -108,6 +108,7 @@ fn dispatch(
         Some(Command::Free(args)) => free::run(session, args, out),
         Some(Command::Add(args)) => add::run(session, args, out),
         Some(Command::Listening(args)) => listening::run(session, args, out),
+        Some(Command::Check(args)) => check::run(session, args, out),
         Some(Command::Udp(args)) => udp::run(session, args, out),
         #[cfg(feature = "update")]
         Some(Command::Update(args)) => commands::update::run(session, args, out),

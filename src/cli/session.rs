@@ -160,6 +160,20 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// A sheet for a report that is for people in a pipe too, and for GitHub in its Actions.
+    ///
+    /// # Errors
+    ///
+    /// `--format services` is given; the message names the command.
+    pub(crate) fn findings_sheet<'o>(&self, out: &'o mut dyn Write, command: &str) -> Result<Sheet<'o>, Failure> {
+        let otherwise = if environment::is_github_actions() { Format::Github } else { Format::Table };
+        let format = self.options.format.unwrap_or(otherwise);
+        match format {
+            Format::Services => Err(format!("`{command}` has no `services` format; choose another").into()),
+            _ => Ok(Sheet::new(out, format, style(self.options, format, self.terminal))),
+        }
+    }
+
     /// Opens the sources, and reports those that cannot be read.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(super) mod add;
+pub(super) mod check;
 pub(super) mod free;
 pub(super) mod generate;
 pub(super) mod list;
