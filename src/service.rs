@@ -199,7 +199,7 @@ fn is_service_name(name: &[u8]) -> bool {
         && name.iter().any(u8::is_ascii_alphabetic)
         && !name.starts_with(b"-")
         && !name.ends_with(b"-")
-        && !name.contains_str("--")
+        && !name.windows(2).any(|pair| pair == b"--")
 }
 
 /// Whether a byte separates words in a services file: isspace(3) in the C locale.

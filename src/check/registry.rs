@@ -33,16 +33,17 @@ impl<'t> Registry<'t> {
         let is_named = |record: &RegistryRecord<'_>| {
             row.names(entry).take(64).any(|own| row.part(own).eq_ignore_ascii_case(record.service.name))
         };
-        let records = || self.services.registry_records(entry.port.into(), Some(entry.protocol));
-        if let Some(record) = records().find(is_named) {
-            found.extend(historic(row, entry, &record));
-        } else if let Some(record) = records().find(|record| record.registration.state == State::DeAssigned) {
-            found.extend(de_assigned(row, entry, &record));
+        let records: Vec<RegistryRecord<'_>> =
+            self.services.registry_records(entry.port.into(), Some(entry.protocol)).collect();
+        if let Some(record) = records.iter().find(|record| is_named(record)) {
+            found.extend(historic(row, entry, record));
+        } else if let Some(record) = records.iter().find(|record| record.registration.state == State::DeAssigned) {
+            found.extend(de_assigned(row, entry, record));
         } else {
-            let assigned = |record: &RegistryRecord<'_>| {
+            let is_assigned = |record: &&RegistryRecord<'_>| {
                 record.registration.state == State::Assigned && !record.service.name.is_empty()
             };
-            found.extend(records().find(assigned).map(|record| other_name(row, entry, &record)));
+            found.extend(records.iter().find(is_assigned).map(|record| other_name(row, entry, record)));
             found.extend(self.other_port(row, entry));
         }
         if found.len() > before {

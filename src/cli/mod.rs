@@ -1,7 +1,9 @@
 //! The command line.
 
 mod args;
+mod broken_lines;
 mod category;
+mod command_line;
 mod commands;
 mod complete;
 mod environment;

@@ -2,7 +2,7 @@
 
 use super::options::{Color, Options};
 use super::status::Status;
-use super::{environment, message};
+use super::{broken_lines, environment, message};
 use crate::render::{Entries, Format, Sheet, Style, for_terminal};
 use std::error::Error;
 use std::fmt;
@@ -174,12 +174,25 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Opens the sources, and reports those that cannot be read.
+    /// Opens the sources, and reports those that cannot be read, and a line of the user's own file that is no entry.
     ///
     /// # Errors
     ///
     /// The file of `--services-file` cannot be read, or no source is left.
     pub(crate) fn services(&mut self) -> Result<Services, Failure> {
+        let services = self.open_services()?;
+        if let Some(message) = broken_lines::of_user(&services) {
+            self.note(message);
+        }
+        Ok(services)
+    }
+
+    /// Opens the sources, and reports those that cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Session::services`].
+    pub(crate) fn open_services(&mut self) -> Result<Services, Failure> {
         let sources = self.options.sources();
         let mut builder = Services::builder().sources(sources);
         if let Some(path) = &self.options.services_file {

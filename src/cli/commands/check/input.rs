@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use svc_lookup::check::MAX_TEXT;
-use svc_lookup::{Services, Source};
+use svc_lookup::Source;
 
 /// A text to check.
 pub(super) enum Input {
@@ -26,7 +26,7 @@ pub(super) fn of(session: &mut Session<'_>, files: &[OsString]) -> Result<Vec<In
         let input = |file: &OsString| if file == "-" { Input::Standard } else { Input::File(file.into()) };
         return Ok(files.iter().map(input).collect());
     }
-    let services: Services = session.services()?;
+    let services = session.open_services()?;
     let inputs: Vec<Input> = services.files().map(|(_, path)| Input::File(path.to_owned())).collect();
     match inputs.is_empty() {
         true if session.options.sources().contains(Source::System) => {
