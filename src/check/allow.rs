@@ -90,7 +90,6 @@ fn unused(allow: &Allow) -> Finding {
     Finding::new(Lint::BadAllow, allow.line, allow.span.clone(), message).help("remove the comment")
 }
 
-
 /// The lints that `allow(NAME, ...) reason` names.
 fn names(text: &BStr) -> Result<Vec<Lint>, String> {
     let rest = trim(text).strip_prefix(b"allow").map(trim);

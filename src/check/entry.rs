@@ -81,9 +81,9 @@ fn unknown_protocol(row: Row<'_, '_>, span: Range<usize>) -> Finding {
     let finding = Finding::new(Lint::UnknownProtocol, row.number, span.clone(), message)
         .readers("readers compare protocols byte for byte");
     match protocols::meant(word) {
-        Some(meant) => finding
-            .help(format!("write `{meant}`"))
-            .fix(Safety::OtherAnswers, vec![Edit::replace(span, meant)]),
+        Some(meant) => {
+            finding.help(format!("write `{meant}`")).fix(Safety::OtherAnswers, vec![Edit::replace(span, meant)])
+        }
         None => finding.help("use tcp, udp, sctp or dccp, or a name of protocols(5)"),
     }
 }

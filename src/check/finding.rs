@@ -2,8 +2,6 @@
 
 use super::lint::Lint;
 use bstr::{BStr, BString, ByteSlice};
-use std::error::Error;
-use std::fmt;
 use std::ops::Range;
 
 /// Something that a lint found in a services file.
@@ -120,15 +118,3 @@ pub(super) fn quoted(word: &BStr) -> String {
     }
     format!("`{text}`")
 }
-
-/// The error for a name that no lint has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct UnknownLint;
-
-impl fmt::Display for UnknownLint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no lint has this name")
-    }
-}
-
-impl Error for UnknownLint {}

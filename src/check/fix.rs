@@ -53,7 +53,12 @@ pub fn fix(text: &[u8], registry: Option<&Services>, most: Safety, is_wanted: &d
 }
 
 /// The edits of one pass, in the order of the text, none of which overlaps another; counts what they fix.
-fn edits(fixed: &mut Fixed, registry: Option<&Services>, most: Safety, is_wanted: &dyn Fn(&Finding) -> bool) -> Vec<Edit> {
+fn edits(
+    fixed: &mut Fixed,
+    registry: Option<&Services>,
+    most: Safety,
+    is_wanted: &dyn Fn(&Finding) -> bool,
+) -> Vec<Edit> {
     let mut edits: BTreeMap<usize, Edit> = BTreeMap::new();
     for finding in findings(&fixed.text, registry) {
         let Some(fix) = finding.fix.as_ref().filter(|fix| fix.safety <= most && is_wanted(&finding)) else { continue };
@@ -87,7 +92,8 @@ fn apply(fixed: &mut Fixed, edits: &[Edit]) {
     for (line, origin) in lines_of(&fixed.text).zip(&fixed.origins) {
         let (end, begun) = (start + line.len(), text.len());
         let mut at = start;
-        while let Some(edit) = edits.next_if(|edit| edit.span.start < end || edit.span.start == end && end == fixed.text.len())
+        while let Some(edit) =
+            edits.next_if(|edit| edit.span.start < end || edit.span.start == end && end == fixed.text.len())
         {
             text.extend_from_slice(&fixed.text[at..edit.span.start]);
             text.extend_from_slice(&edit.replacement);

@@ -1,6 +1,6 @@
 //! The lints: one table of names, levels, explanations and examples.
 
-use super::UnknownLint;
+use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
@@ -136,6 +136,18 @@ impl FromStr for Lint {
         Lint::ALL.iter().copied().find(|lint| lint.name() == name).ok_or(UnknownLint)
     }
 }
+
+/// The error for a name that no lint has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnknownLint;
+
+impl fmt::Display for UnknownLint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no lint has this name")
+    }
+}
+
+impl Error for UnknownLint {}
 
 lints! {
     MissingPort Error "missing-port", "A name without a port.",

@@ -30,7 +30,7 @@ mod shadow;
 mod shape;
 mod unreadable;
 
-pub use finding::{Edit, Finding, Fix, Related, Safety, UnknownLint};
+pub use finding::{Edit, Finding, Fix, Related, Safety};
 pub use findings::{Findings, MAX_TEXT, findings};
 pub use fix::{Fixed, fix};
-pub use lint::{Lint, Severity};
+pub use lint::{Lint, Severity, UnknownLint};

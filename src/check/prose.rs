@@ -44,7 +44,9 @@ impl<'t> Prose<'t> {
 
     /// The place in an entry where a sentence starts in place of aliases.
     pub(super) fn start(&self, row: Row<'_, '_>, entry: &EntrySpans<'_>) -> Option<usize> {
-        if self.words.is_empty() || !row.words(entry.aliases.clone()).any(|word| self.words.contains_key(row.part(word))) {
+        if self.words.is_empty()
+            || !row.words(entry.aliases.clone()).any(|word| self.words.contains_key(row.part(word)))
+        {
             return None;
         }
         let is_prose = |word: &[u8]| is_capitalised(word) || !word[0].is_ascii_alphanumeric();

@@ -77,7 +77,8 @@ fn de_assigned(row: Row<'_, '_>, entry: &EntrySpans<'_>, record: &RegistryRecord
     let name = row.part(entry.name.clone());
     let is_previous = record.registration.previously.as_bstr().eq_ignore_ascii_case(name);
     is_previous.then(|| {
-        let message = format!("the registry no longer assigns port {}/{} to {}", entry.port, entry.protocol, quoted(name));
+        let message =
+            format!("the registry no longer assigns port {}/{} to {}", entry.port, entry.protocol, quoted(name));
         let finding = Finding::new(Lint::HistoricName, row.number, entry.name.clone(), message);
         finding.help("remove it if nothing uses it")
     })

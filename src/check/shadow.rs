@@ -127,9 +127,8 @@ impl<'t> Shadow<'t> {
     ) -> Option<Finding> {
         let text = self.text;
         let word = &text[name.clone()];
-        let is_same = |known: Seen| {
-            word_at(text, known.at(), word.len()).is_some_and(|known| known.eq_ignore_ascii_case(word))
-        };
+        let is_same =
+            |known: Seen| word_at(text, known.at(), word.len()).is_some_and(|known| known.eq_ignore_ascii_case(word));
         let Some(first) = self.spelled.first(word.to_ascii_lowercase(), Seen::new(name.start, number), is_same) else {
             new_name(name);
             return None;
@@ -197,9 +196,7 @@ impl<'t> Shadow<'t> {
             )),
         };
         Some(match lint {
-            Lint::ShadowedAlias => {
-                finding.help("remove the alias").fix(Safety::OtherAnswers, vec![without(row, name)])
-            }
+            Lint::ShadowedAlias => finding.help("remove the alias").fix(Safety::OtherAnswers, vec![without(row, name)]),
             _ => finding.help("give it another name, or remove one of the entries"),
         })
     }
@@ -283,7 +280,8 @@ fn without(row: Row<'_, '_>, name: &Name) -> Edit {
 /// The word of this length at a place, if it ends there.
 fn word_at(text: &[u8], at: usize, length: usize) -> Option<&[u8]> {
     let word = text.get(at..at + length)?;
-    let is_whole = text.get(at + length).is_none_or(|&byte| ends_word(byte)) && !word.iter().any(|&byte| ends_word(byte));
+    let is_whole =
+        text.get(at + length).is_none_or(|&byte| ends_word(byte)) && !word.iter().any(|&byte| ends_word(byte));
     is_whole.then_some(word)
 }
 

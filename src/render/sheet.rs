@@ -89,7 +89,9 @@ impl<'o> Sheet<'o> {
                 self.header(columns)?;
                 self.record(columns, |column| (column.get)(row))
             }
-            Format::Plain | Format::Table | Format::Services | Format::Sarif | Format::Github => self.line(columns, row),
+            Format::Plain | Format::Table | Format::Services | Format::Sarif | Format::Github => {
+                self.line(columns, row)
+            }
         }
     }
 

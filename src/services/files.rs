@@ -2,8 +2,8 @@
 
 use super::Services;
 use crate::Source;
-use crate::source::{OpenSource, Place};
 use crate::services_file::{Problem, parsed_lines};
+use crate::source::{OpenSource, Place};
 use bstr::{BStr, ByteSlice};
 use std::path::Path;
 

@@ -2,12 +2,13 @@
 
 mod fixes;
 mod input;
+mod kind;
 mod levels;
 
 use crate::cli::session::{Failure, Session, chain};
 use crate::render::{FileText, Findings, Shown, for_terminal, summary, write_explanation, write_lints};
-use fixes::FixKind;
 use input::Input;
+use kind::FixKind;
 use levels::{Levels, lint_named};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -129,9 +130,9 @@ impl Checker<'_, '_> {
             [0, 0] => None,
             [0, all] => Some(format!("{all} can be fixed: `svc check --fix=all --diff {file}` shows how")),
             [safe, 0] => Some(format!("{safe} can be fixed: `svc check --fix {file}`")),
-            [safe, all] => Some(format!(
-                "{safe} can be fixed with `svc check --fix {file}`, {all} more with `--fix=all`"
-            )),
+            [safe, all] => {
+                Some(format!("{safe} can be fixed with `svc check --fix {file}`, {all} more with `--fix=all`"))
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use std::io;
 use svc_lookup::check::Lint;
 
 /// The columns of lints.
-pub(in super::super) const LINTS: Columns<'static, Lint> = Columns::new(&[
+pub(crate) const LINTS: Columns<'static, Lint> = Columns::new(&[
     Column::everywhere("lint", Type::Text, "the name", |lint| Value::Word(lint.name())),
     Column::everywhere("level", Type::Text, "`error`, `warning` or `note`", |lint| Value::Word(lint.severity().name())),
     Column::everywhere("summary", Type::Text, "what it finds", |lint| Value::text(lint.summary())),

@@ -67,7 +67,7 @@ impl Shown<'_> {
 
 impl<'a> Shown<'a> {
     /// The columns of findings.
-    pub(in super::super) const COLUMNS: Columns<'a, Shown<'a>> = Columns::new(&[
+    pub(crate) const COLUMNS: Columns<'a, Shown<'a>> = Columns::new(&[
         Column::everywhere("file", Type::Text, "the file; `-` is standard input", |row| Value::text(row.file.name)),
         Column::everywhere("line", Type::Number, "the line, from 1", |row| (row.start().line as u64).into()),
         Column::everywhere("column", Type::Number, "the column, in characters from 1", |row| {
@@ -94,18 +94,19 @@ impl<'a> Shown<'a> {
         Column::data("fix", Type::Text, "the option that fixes it: `--fix` or `--fix=all`", |row| {
             row.fix_option().map_or(Value::None, Value::Word)
         }),
-        Column::json("edits", Type::Objects, "the fix: `start` and `end`, bytes of the file from 0, and `replacement`", |row| {
-            let edits = row.finding.fix.iter().flat_map(|fix| &fix.edits);
-            Value::Objects(edits.map(edit).collect())
-        }),
+        Column::json(
+            "edits",
+            Type::Objects,
+            "the fix: `start` and `end`, bytes of the file from 0, and `replacement`",
+            |row| {
+                let edits = row.finding.fix.iter().flat_map(|fix| &fix.edits);
+                Value::Objects(edits.map(edit).collect())
+            },
+        ),
     ]);
 }
 
 fn edit(edit: &Edit) -> Vec<(&'static str, Value<'_>)> {
     let (start, end) = (edit.span.start as u64, edit.span.end as u64);
-    vec![
-        ("start", start.into()),
-        ("end", end.into()),
-        ("replacement", Value::Text(edit.replacement.as_bstr().into())),
-    ]
+    vec![("start", start.into()), ("end", end.into()), ("replacement", Value::Text(edit.replacement.as_bstr().into()))]
 }

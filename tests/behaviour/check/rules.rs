@@ -130,7 +130,10 @@ fn capitalised_aliases_of_three_services_are_a_comment() {
     let two = "a 1/tcp The Server\nb 2/tcp The Server\n";
     assert!(!found(two).iter().any(|(_, name)| *name == "unmarked-comment"), "{:?}", found(two));
     let three = format!("{two}c 3/tcp c-alias The Server\nc 3/udp c-alias The Server # x\n");
-    assert_eq!(found(&three), [(1, "unmarked-comment"), (2, "unmarked-comment"), (3, "unmarked-comment"), (4, "unmarked-comment")]);
+    assert_eq!(
+        found(&three),
+        [(1, "unmarked-comment"), (2, "unmarked-comment"), (3, "unmarked-comment"), (4, "unmarked-comment")]
+    );
     assert_eq!(
         fixed(&three, Safety::OtherAnswers),
         "a 1/tcp # The Server\nb 2/tcp # The Server\nc 3/tcp c-alias # The Server\nc 3/udp c-alias # The Server # x\n"

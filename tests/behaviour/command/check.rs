@@ -41,7 +41,9 @@ fn the_status_says_whether_a_finding_is_an_error() {
 #[test]
 fn a_name_that_no_lint_has_is_an_error() {
     let message = |option: &str| {
-        check(option, "").status(2).stderr("svc: no lint is named `coma`; did you mean `comma`? `svc check --list` lists all\n")
+        check(option, "")
+            .status(2)
+            .stderr("svc: no lint is named `coma`; did you mean `comma`? `svc check --list` lists all\n")
     };
     for option in ["--allow coma", "--warn coma", "--deny coma"] {
         message(option).run();
@@ -103,7 +105,10 @@ fn json_has_the_place_the_readers_and_the_fix() {
 
 #[test]
 fn a_services_file_is_no_format_for_findings_and_theirs_are_for_no_other_command() {
-    check("--format services", "").status(2).stderr("svc: `svc check` has no `services` format; choose another\n").run();
+    check("--format services", "")
+        .status(2)
+        .stderr("svc: `svc check` has no `services` format; choose another\n")
+        .run();
     for format in ["sarif", "github"] {
         svc(&format!("53 --format {format}"))
             .status(2)

@@ -118,7 +118,8 @@ fn a_name_in_a_line_that_is_no_entry_is_explained() {
          read port 4464); to see why: `svc check {name}`"
     );
     svc("lookup gone --services-file").arg(&file).status(1).stderr(format!("svc: {message}\n")).run();
-    let json = svc("lookup gone --json --services-file").arg(&file).status(1).stderr(format!("svc: {message}\n")).output();
+    let json =
+        svc("lookup gone --json --services-file").arg(&file).status(1).stderr(format!("svc: {message}\n")).output();
     assert!(json.contains(&format!("\"next\":\"svc check {name}\"")), "{json}");
 }
 

@@ -2,32 +2,11 @@
 
 use super::Checker;
 use super::input::Input;
+use super::kind::FixKind;
 use crate::cli::session::{Failure, Session, chain};
 use crate::render::{FileText, for_terminal, list};
 use svc_lookup::UserFile;
-use svc_lookup::check::{Fixed, Safety, fix};
-
-/// Which fixes to apply.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
-pub(super) enum FixKind {
-    /// Those that change no answer of glibc.
-    Safe,
-    /// Also those that change answers.
-    All,
-}
-
-impl FixKind {
-    pub(super) fn of(safety: Safety) -> FixKind {
-        if safety == Safety::SameAnswers { FixKind::Safe } else { FixKind::All }
-    }
-
-    fn most(self) -> Safety {
-        match self {
-            FixKind::Safe => Safety::SameAnswers,
-            FixKind::All => Safety::OtherAnswers,
-        }
-    }
-}
+use svc_lookup::check::{Finding, Fixed, fix};
 
 impl Checker<'_, '_> {
     /// Fixes a text, or shows how; then reports what is left.
@@ -61,7 +40,7 @@ impl Checker<'_, '_> {
     }
 
     fn fixed(&self, text: &[u8], kind: FixKind) -> Fixed {
-        let is_wanted = |finding: &svc_lookup::check::Finding| self.levels.severity(finding.lint).is_some();
+        let is_wanted = |finding: &Finding| self.levels.severity(finding.lint).is_some();
         fix(text, self.registry.as_ref(), kind.most(), &is_wanted)
     }
 

@@ -7,8 +7,8 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use svc_lookup::check::MAX_TEXT;
 use svc_lookup::Source;
+use svc_lookup::check::MAX_TEXT;
 
 /// A text to check.
 pub(super) enum Input {

@@ -93,7 +93,10 @@ fn files_are_reported_one_after_the_other_with_the_command_that_fixes_them() {
     let two = crate::harness::temporary_file("drawn-two", "a 1/tcp x,y\n");
     let shown = svc("check --source system").arg(&one).arg(&two).output();
     let (one, two) = (one.display(), two.display());
-    assert!(shown.contains(&format!("{one}: 1 warning (carriage-return 1)\n1 can be fixed: `svc check --fix {one}`\n")), "{shown}");
+    assert!(
+        shown.contains(&format!("{one}: 1 warning (carriage-return 1)\n1 can be fixed: `svc check --fix {one}`\n")),
+        "{shown}"
+    );
     let all = format!("{two}: 1 warning (comma 1)\n1 can be fixed: `svc check --fix=all --diff {two}` shows how\n");
     assert!(shown.ends_with(&all), "{shown}");
 }

