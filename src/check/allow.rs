@@ -4,15 +4,12 @@ use super::finding::{Finding, quoted};
 use super::lint::Lint;
 use super::row::{Row, trim, trim_end};
 use bstr::{BStr, ByteSlice};
-use memchr::memmem::Finder;
 use std::ops::Range;
 
 /// The comments in force at a line.
 pub(super) struct Allowed {
     block: Vec<Allow>,
     has_registry: bool,
-    /// Made once: few lines have such a comment.
-    mark: Finder<'static>,
 }
 
 /// A lint that a comment allows.
@@ -25,17 +22,20 @@ struct Allow {
 
 impl Allowed {
     pub(super) fn new(has_registry: bool) -> Allowed {
-        Allowed { block: Vec::new(), has_registry, mark: Finder::new("svc:") }
+        Allowed { block: Vec::new(), has_registry }
     }
 
     /// Removes the findings of a line that a comment allows, and adds those about comments without effect.
     pub(super) fn apply(&mut self, row: Row<'_, '_>, found: &mut Vec<Finding>) {
+        if !row.traits.has_directives {
+            return;
+        }
         if trim(row.bytes()).is_empty() {
             self.end(found);
             return;
         }
         let mut own = Vec::new();
-        let mut wrong = self.directives(row, &mut own);
+        let mut wrong = directives(row, &mut own);
         if matches!(row.line.parsed, Ok(None)) {
             self.block.append(&mut own);
         }
@@ -54,29 +54,6 @@ impl Allowed {
         found.extend(block.iter().filter(|allow| self.is_unused(allow)).map(unused));
     }
 
-    /// Reads the comments of a line; returns the findings about those that cannot be read.
-    fn directives(&self, row: Row<'_, '_>, own: &mut Vec<Allow>) -> Vec<Finding> {
-        let comment = row.comment_start()..row.line.span.end;
-        let text = row.part(comment.clone());
-        let mut wrong = Vec::new();
-        for at in self.mark.find_iter(text).filter(|&at| trim_end(&text[..at]).ends_with(b"#")) {
-            let start = comment.start + at;
-            let end = text[at..].find_byte(b'#').map_or(comment.end, |next| start + next);
-            let end = start + trim_end(&row.text[start..end]).len();
-            match names(row.part(start + 4..end)) {
-                Ok(lints) => own.extend(lints.into_iter().map(|lint| {
-                    let span = start..end;
-                    Allow { lint, line: row.number, span, is_used: false }
-                })),
-                Err(message) => {
-                    let finding = Finding::new(Lint::BadAllow, row.number, start..end, message);
-                    wrong.push(finding.help("write `# svc: allow(NAME) reason`; `svc check --list` has the names"));
-                }
-            }
-        }
-        wrong
-    }
-
     /// Whether a comment allows nothing. Without the registry, some lints find nothing.
     fn is_unused(&self, allow: &Allow) -> bool {
         let needs_registry =
@@ -88,6 +65,29 @@ impl Allowed {
 fn unused(allow: &Allow) -> Finding {
     let message = format!("`{}` has nothing to allow here", allow.lint);
     Finding::new(Lint::BadAllow, allow.line, allow.span.clone(), message).help("remove the comment")
+}
+
+/// Reads the comments of a line; returns the findings about those that cannot be read.
+fn directives(row: Row<'_, '_>, own: &mut Vec<Allow>) -> Vec<Finding> {
+    let comment = row.comment_start()..row.line.span.end;
+    let text = row.part(comment.clone());
+    let mut wrong = Vec::new();
+    for at in text.find_iter("svc:").filter(|&at| trim_end(&text[..at]).ends_with(b"#")) {
+        let start = comment.start + at;
+        let end = text[at..].find_byte(b'#').map_or(comment.end, |next| start + next);
+        let end = start + trim_end(&row.text[start..end]).len();
+        match names(row.part(start + 4..end)) {
+            Ok(lints) => own.extend(lints.into_iter().map(|lint| {
+                let span = start..end;
+                Allow { lint, line: row.number, span, is_used: false }
+            })),
+            Err(message) => {
+                let finding = Finding::new(Lint::BadAllow, row.number, start..end, message);
+                wrong.push(finding.help("write `# svc: allow(NAME) reason`; `svc check --list` has the names"));
+            }
+        }
+    }
+    wrong
 }
 
 /// The lints that `allow(NAME, ...) reason` names.

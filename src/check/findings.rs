@@ -4,7 +4,7 @@ use super::allow::Allowed;
 use super::finding::Finding;
 use super::prose::{self, Prose};
 use super::registry::Registry;
-use super::row::Row;
+use super::row::{Row, Traits};
 use super::shadow::Shadow;
 use super::{entry, shape, unreadable};
 use crate::Services;
@@ -22,6 +22,7 @@ const MOST_LINE: usize = 1 << 16;
 /// The findings of a text, from [`findings`].
 pub struct Findings<'t> {
     text: &'t [u8],
+    traits: Traits,
     lines: Box<dyn Iterator<Item = ParsedLine<'t>> + 't>,
     number: usize,
     shadow: Shadow<'t>,
@@ -49,12 +50,14 @@ pub struct Findings<'t> {
 /// ```
 pub fn findings<'t>(text: &'t [u8], registry: Option<&'t Services>) -> Findings<'t> {
     let text = &text[..text.len().min(MAX_TEXT)];
+    let prose = Prose::of(text);
     Findings {
         text,
+        traits: Traits::of(text),
         lines: Box::new(parsed_lines(text)),
         number: 0,
-        shadow: Shadow::new(text),
-        prose: Prose::of(text),
+        shadow: Shadow::new(text, prose.has_capitals),
+        prose,
         registry: registry.map(Registry::new),
         allowed: Allowed::new(registry.is_some()),
         queue: VecDeque::new(),
@@ -87,7 +90,7 @@ impl Iterator for Findings<'_> {
 impl<'t> Findings<'t> {
     /// Adds the findings of the next line, from left to right.
     fn check(&mut self, line: &ParsedLine<'t>, found: &mut Vec<Finding>) {
-        let row = Row { text: self.text, number: self.number, line };
+        let row = Row { text: self.text, traits: self.traits, number: self.number, line };
         self.number += 1;
         if line.span.len() > MOST_LINE {
             found.push(shape::too_long(row));

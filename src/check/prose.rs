@@ -16,6 +16,8 @@ const MOST: usize = 1 << 16;
 /// The capitalised aliases of several services.
 pub(super) struct Prose<'t> {
     words: HashMap<&'t BStr, u8>,
+    /// Whether a name or an alias has a capital letter.
+    pub(super) has_capitals: bool,
 }
 
 impl<'t> Prose<'t> {
@@ -23,11 +25,14 @@ impl<'t> Prose<'t> {
     pub(super) fn of(text: &'t [u8]) -> Prose<'t> {
         // With the name of the last service counted: an entry for tcp and one for udp are the same service.
         let mut counts: HashMap<&BStr, (u8, &[u8])> = HashMap::new();
+        let mut has_capitals = false;
         for entry in entries(text) {
             let (name, aliases) = (&text[entry.name], &text[entry.aliases]);
+            has_capitals |= name.iter().any(u8::is_ascii_uppercase);
             if !aliases.iter().any(u8::is_ascii_uppercase) {
                 continue;
             }
+            has_capitals = true;
             for word in words(aliases.as_bstr()).filter(|word| is_capitalised(word)) {
                 if counts.len() == MOST && !counts.contains_key(word) {
                     continue;
@@ -39,7 +44,7 @@ impl<'t> Prose<'t> {
             }
         }
         let words = counts.into_iter().map(|(word, (count, _))| (word, count));
-        Prose { words: words.filter(|(_, count)| *count >= SERVICES).collect() }
+        Prose { words: words.filter(|(_, count)| *count >= SERVICES).collect(), has_capitals }
     }
 
     /// The place in an entry where a sentence starts in place of aliases.

@@ -16,10 +16,33 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
     &text[text.iter().position(|&byte| !is_blank(byte)).unwrap_or(text.len())..]
 }
 
+/// What a text has anywhere: a line is not searched for what the whole text lacks.
+#[derive(Clone, Copy)]
+pub(super) struct Traits {
+    pub(super) has_nul: bool,
+    pub(super) is_utf8: bool,
+    /// A vertical tab, form feed or carriage return.
+    pub(super) has_odd_blanks: bool,
+    /// The start of a comment that allows findings.
+    pub(super) has_directives: bool,
+}
+
+impl Traits {
+    pub(super) fn of(text: &[u8]) -> Traits {
+        Traits {
+            has_nul: memchr::memchr(0, text).is_some(),
+            is_utf8: std::str::from_utf8(text).is_ok(),
+            has_odd_blanks: memchr::memchr3(0x0b, 0x0c, b'\r', text).is_some(),
+            has_directives: text.contains_str("svc:"),
+        }
+    }
+}
+
 /// A line of a services file.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'r, 't> {
     pub(super) text: &'t [u8],
+    pub(super) traits: Traits,
     /// The number of the line, from 0.
     pub(super) number: usize,
     pub(super) line: &'r ParsedLine<'t>,
@@ -47,7 +70,7 @@ impl<'t> Row<'_, 't> {
     }
 
     pub(super) fn has_nul(self) -> bool {
-        self.bytes().contains(&0)
+        self.traits.has_nul && self.bytes().contains(&0)
     }
 
     /// Whether the line starts with a blank.

@@ -6,7 +6,7 @@ use super::lint::Lint;
 use super::row::{Row, trim_end};
 use crate::service::is_blank;
 use crate::services_file::{EntrySpans, line};
-use crate::{Port, Protocol};
+use crate::{Port, Protocol, Service};
 use bstr::{BStr, ByteSlice};
 use std::ops::Range;
 
@@ -18,6 +18,8 @@ const MOST_JOINED: usize = 4096;
 /// What entries so far have.
 pub(super) struct Shadow<'t> {
     text: &'t [u8],
+    /// Whether a name has a capital letter.
+    has_capitals: bool,
     entries: Vec<Place>,
     /// Protocols that the registry has no ports for.
     others: Vec<&'t BStr>,
@@ -44,11 +46,13 @@ struct Name {
 }
 
 impl<'t> Shadow<'t> {
-    pub(super) fn new(text: &'t [u8]) -> Shadow<'t> {
+    pub(super) fn new(text: &'t [u8], has_capitals: bool) -> Shadow<'t> {
         let lines = text.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let words = text.windows(2).filter(|pair| is_blank(pair[0]) && !is_blank(pair[1])).count() + 1;
+        // At least as many as there are words.
+        let words = text.iter().filter(|&&byte| byte <= b' ').count() + 1;
         Shadow {
             text,
+            has_capitals,
             entries: Vec::new(),
             others: Vec::new(),
             named: FirstSeen::with_room(words),
@@ -75,8 +79,9 @@ impl<'t> Shadow<'t> {
         for span in row.names(entry).take(MOST_NAMES).take_while(|name| prose.is_none_or(|start| name.start < start)) {
             let first = self.first_named(span.clone(), number);
             names.push(Name { span: span.clone(), first });
-            if let Some(finding) = self.spelling(row, span.clone(), number, &mut new_name) {
-                found.push(finding);
+            // Of most names nothing is to be said: they are valid, and the file has no others in capitals.
+            if self.has_capitals || !Service::new(&self.text[span.clone()]).has_valid_name() {
+                found.extend(self.spelling(row, span, number, &mut new_name));
             }
         }
         let on_port = self.first_on_port(number);

@@ -18,12 +18,16 @@ pub(super) fn check(row: Row<'_, '_>, found: &mut Vec<Finding>) {
     if row.number == 0 && row.bytes().starts_with(BYTE_ORDER_MARK) {
         found.push(byte_order_mark(row));
     }
-    if let Some(at) = row.bytes().find_byte(0) {
+    if row.traits.has_nul
+        && let Some(at) = row.bytes().find_byte(0)
+    {
         let at = row.line.span.start + at;
         let nul = Finding::new(Lint::NulByte, row.number, at..at + 1, "a NUL byte");
         found.push(nul.readers("readers in C see the end of the line here, Go reads on").help("remove it"));
     }
-    if let Err(error) = std::str::from_utf8(row.bytes()) {
+    if !row.traits.is_utf8
+        && let Err(error) = std::str::from_utf8(row.bytes())
+    {
         let at = row.line.span.start + error.valid_up_to();
         let wrong = Finding::new(Lint::NotUtf8, row.number, at..at + 1, "this byte is not part of UTF-8 text");
         found.push(wrong.help("convert the file, for example from Latin-1: `iconv -f latin1 -t utf-8`"));
@@ -32,7 +36,7 @@ pub(super) fn check(row: Row<'_, '_>, found: &mut Vec<Finding>) {
     found.extend(missing_newline(row));
     if matches!(row.line.parsed, Ok(Some(_))) {
         found.extend(indentation(row));
-        found.extend(odd_blanks(row));
+        found.extend(if row.traits.has_odd_blanks { odd_blanks(row) } else { None });
     }
     found.extend(length(row));
 }

@@ -5,8 +5,10 @@ mod input;
 mod kind;
 mod levels;
 
+use crate::cli::complete;
 use crate::cli::session::{Failure, Session, chain};
 use crate::render::{FileText, Findings, Shown, for_terminal, summary, write_explanation, write_lints};
+use clap_complete::engine::ArgValueCompleter;
 use input::Input;
 use kind::FixKind;
 use levels::{Levels, lint_named};
@@ -23,13 +25,13 @@ pub(crate) struct CheckArgs {
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<OsString>,
     /// Do not report findings of this lint or group (warnings, notes, all; repeatable).
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::lints_and_groups))]
     allow: Vec<String>,
     /// Report them as warnings.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::lints_and_groups))]
     warn: Vec<String>,
     /// Report them as errors, which set the exit status to 1.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(complete::lints_and_groups))]
     deny: Vec<String>,
     /// Fix what changes no answer of glibc, in place; `--fix=all` also what does.
     #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
@@ -39,6 +41,7 @@ pub(crate) struct CheckArgs {
     diff: bool,
     /// Explain a lint, with a bad and a good example.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["files", "fix", "diff", "list"])]
+    #[arg(add = ArgValueCompleter::new(complete::lints))]
     explain: Option<String>,
     /// List the lints.
     #[arg(long, conflicts_with_all = ["files", "fix", "diff"])]

@@ -6,7 +6,6 @@ use super::super::terminal;
 use super::row::{FileText, Shown};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use bstr::ByteSlice;
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -60,13 +59,11 @@ fn problem<'a>(shown: &Shown<'a>) -> Group<'a> {
     let title = level(shown.severity).primary_title(for_terminal(finding.message.as_bytes())).id(finding.lint.name());
     let snippet = annotated(shown.file, finding.line, &finding.span, AnnotationKind::Primary, "");
     let path = for_terminal(shown.file.name);
-    let mut group = match View::around(shown.file, &finding.span).is_as_in_file(shown.file) {
+    let place = shown.start();
+    let mut group = match View::around(shown.file, &finding.span).column(finding.span.start) == place.column {
         true => title.element(snippet.path(path)),
-        // The column that the drawing would count is one of the escaped part.
-        false => {
-            let place = shown.start();
-            title.element(Origin::path(path).line(place.line).char_column(place.column)).element(snippet)
-        }
+        // The drawing would count the column in what is drawn: an escaped text, or a part of the line.
+        false => title.element(Origin::path(path).line(place.line).char_column(place.column)).element(snippet),
     };
     if let Some(related) = &finding.related {
         let message = for_terminal(related.message.as_bytes());
@@ -152,10 +149,10 @@ impl<'a> View<'a> {
         View { start: start + from, text: &line[from..to] }
     }
 
-    /// Whether it is a whole line, drawn without escapes.
-    fn is_as_in_file(&self, file: FileText<'_>) -> bool {
-        let is_plain = self.text.split_str("\t").all(|piece| matches!(for_terminal(piece), Cow::Borrowed(_)));
-        is_plain && self.text.len() == file.line(self.start).len()
+    /// The column of an offset of the file in what is drawn.
+    fn column(&self, offset: usize) -> usize {
+        let (text, places) = self.escaped(&[offset]);
+        text[..places[0]].chars().count() + 1
     }
 
     /// The text escaped for a terminal, and these offsets of the file as offsets in it. Tabs stay: they are drawn.

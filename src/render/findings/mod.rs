@@ -94,20 +94,21 @@ impl<'o> Findings<'o> {
     }
 }
 
-/// Counts in a sentence: `1 error and 2 warnings (comma 2, port-too-large 1)`.
+/// Counts in a sentence: `1 error and 2 warnings (port-too-large 1, comma 2)`.
 pub(crate) fn summary(counts: &BTreeMap<(Severity, Lint), u64>) -> String {
-    let mut parts = Vec::new();
+    let (mut parts, mut names) = (Vec::new(), Vec::new());
     for (severity, one, many) in [
         (Severity::Error, "error", "errors"),
         (Severity::Warning, "warning", "warnings"),
         (Severity::Note, "note", "notes"),
     ] {
-        let number = counts.iter().filter(|((known, _), _)| *known == severity).map(|(_, number)| number).sum();
+        let of_this: Vec<_> = counts.iter().filter(|((known, _), _)| *known == severity).collect();
+        let number: u64 = of_this.iter().map(|(_, number)| **number).sum();
         if number > 0 {
             parts.push(counted(number, one, many));
         }
+        names.extend(of_this.iter().map(|((_, lint), number)| format!("{lint} {number}")));
     }
-    let names: Vec<String> = counts.iter().rev().map(|((_, lint), number)| format!("{lint} {number}")).collect();
     match parts.is_empty() {
         true => "no findings".to_owned(),
         false => format!("{} ({})", list(&parts, "and"), names.join(", ")),
