@@ -6,7 +6,7 @@ use super::row::Row;
 use super::shape::mended;
 use super::{protocols, unreadable};
 use crate::services_file::EntrySpans;
-use crate::{Port, Service};
+use crate::{Port, Protocol, Service};
 use bstr::{BStr, ByteSlice};
 use std::ops::Range;
 
@@ -32,13 +32,16 @@ pub(super) fn check(row: Row<'_, '_>, entry: &EntrySpans<'_>, found: &mut Vec<Fi
     }
     let start = word.end - protocol.len();
     found.extend(many_slashes(row, digits..start));
-    if !protocols::is_known(protocol) {
+    if !Protocol::REGISTERED.contains(&entry.protocol) && !protocols::is_known(protocol) {
         found.push(unknown_protocol(row, start..word.end));
     }
 }
 
 fn not_decimal(row: Row<'_, '_>, entry: &EntrySpans<'_>, span: Range<usize>) -> Option<Finding> {
     let word = row.part(span.clone());
+    if word.first()?.is_ascii_digit() && (word[0] != b'0' || word.len() == 1) {
+        return None;
+    }
     let finding = |what: &str| Finding::new(Lint::NotDecimal, row.number, span.clone(), what);
     let port = entry.port.to_string();
     let help = format!("write {port}");

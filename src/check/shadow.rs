@@ -8,6 +8,7 @@ use crate::service::is_blank;
 use crate::services_file::{EntrySpans, line};
 use crate::{Port, Protocol, Service};
 use bstr::{BStr, ByteSlice};
+use memchr::memchr_iter;
 use std::ops::Range;
 
 /// The names of an entry that are compared: memory stays bounded.
@@ -28,6 +29,8 @@ pub(super) struct Shadow<'t> {
     /// Names and aliases, ignoring case.
     spelled: FirstSeen,
     on_port: FirstSeen,
+    /// The names of the entry at hand: room that every entry uses again.
+    names: Vec<Name>,
 }
 
 /// Where an entry is.
@@ -47,9 +50,10 @@ struct Name {
 
 impl<'t> Shadow<'t> {
     pub(super) fn new(text: &'t [u8], has_capitals: bool) -> Shadow<'t> {
-        let lines = text.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        // At least as many as there are words.
-        let words = text.iter().filter(|&&byte| byte <= b' ').count() + 1;
+        let lines = memchr_iter(b'\n', text).count() + 1;
+        // At least as many as there are words, counted in pieces that vector code can sum.
+        let blanks = |piece: &[u8]| usize::from(piece.iter().map(|&byte| u8::from(byte <= b' ')).sum::<u8>());
+        let words = text.chunks(u8::MAX.into()).map(blanks).sum::<usize>() + 1;
         Shadow {
             text,
             has_capitals,
@@ -58,6 +62,7 @@ impl<'t> Shadow<'t> {
             named: FirstSeen::with_room(words),
             spelled: FirstSeen::with_room(words),
             on_port: FirstSeen::with_room(lines),
+            names: Vec::new(),
         }
     }
 
@@ -75,7 +80,8 @@ impl<'t> Shadow<'t> {
         let number = self.entries.len();
         let (line, name) = (row.number as u32, entry.name.start as u32);
         self.entries.push(Place { line, name, port: entry.port, protocol });
-        let mut names = Vec::new();
+        let mut names = std::mem::take(&mut self.names);
+        names.clear();
         for span in row.names(entry).take(MOST_NAMES).take_while(|name| prose.is_none_or(|start| name.start < start)) {
             let first = self.first_named(span.clone(), number);
             names.push(Name { span: span.clone(), first });
@@ -86,6 +92,7 @@ impl<'t> Shadow<'t> {
         }
         let on_port = self.first_on_port(number);
         found.extend(self.judge(row, entry, &names, on_port));
+        self.names = names;
     }
 
     /// A number for a protocol; `None` if the file has more protocols than there are numbers.

@@ -28,7 +28,7 @@ pub(crate) struct Findings<'o> {
 
 enum Shape {
     /// For people.
-    Drawn(drawn::Drawing),
+    Drawn(Box<drawn::Drawing>),
     Columns,
     Sarif(Log),
     Github(Annotations),
@@ -37,7 +37,7 @@ enum Shape {
 impl<'o> Findings<'o> {
     pub(crate) fn new(sheet: Sheet<'o>) -> Findings<'o> {
         let shape = match sheet.format() {
-            Format::Table => Shape::Drawn(drawn::Drawing::new(sheet.style())),
+            Format::Table => Shape::Drawn(Box::new(drawn::Drawing::new(sheet.style()))),
             Format::Sarif => Shape::Sarif(Log::default()),
             Format::Github => Shape::Github(Annotations::default()),
             _ => Shape::Columns,
