@@ -2,10 +2,10 @@
 
 use super::allow::Allowed;
 use super::finding::Finding;
-use super::prose::{self, Prose};
 use super::registry::Registry;
 use super::row::{Row, Traits};
 use super::shadow::Shadow;
+use super::survey::{self, Survey};
 use super::{entry, shape, unreadable};
 use crate::Services;
 use crate::services_file::{EntrySpans, ParsedLine, parsed_lines};
@@ -26,7 +26,7 @@ pub struct Findings<'t> {
     lines: Box<dyn Iterator<Item = ParsedLine<'t>> + 't>,
     number: usize,
     shadow: Shadow<'t>,
-    prose: Prose<'t>,
+    survey: Survey<'t>,
     registry: Option<Registry<'t>>,
     allowed: Allowed,
     /// Findings of the current line.
@@ -50,14 +50,14 @@ pub struct Findings<'t> {
 /// ```
 pub fn findings<'t>(text: &'t [u8], registry: Option<&'t Services>) -> Findings<'t> {
     let text = &text[..text.len().min(MAX_TEXT)];
-    let prose = Prose::of(text);
+    let survey = Survey::of(text);
     Findings {
         text,
         traits: Traits::of(text),
         lines: Box::new(parsed_lines(text)),
         number: 0,
-        shadow: Shadow::new(text, prose.has_capitals),
-        prose,
+        shadow: Shadow::new(text, &survey),
+        survey,
         registry: registry.map(Registry::new),
         allowed: Allowed::new(registry.is_some()),
         queue: VecDeque::new(),
@@ -108,8 +108,8 @@ impl<'t> Findings<'t> {
 
     fn entry(&mut self, row: Row<'_, 't>, entry: &EntrySpans<'t>, found: &mut Vec<Finding>) {
         entry::check(row, entry, found);
-        let prose = self.prose.start(row, entry);
-        found.extend(prose.map(|start| prose::finding(row, entry, start)));
+        let prose = self.survey.comment_start(row, entry);
+        found.extend(prose.map(|start| survey::finding(row, entry, start)));
         if entry.protocol.word().is_empty() {
             return;
         }

@@ -22,12 +22,12 @@ mod findings;
 mod first_seen;
 mod fix;
 mod lint;
-mod prose;
 mod protocols;
 mod registry;
 mod row;
 mod shadow;
 mod shape;
+mod survey;
 mod unreadable;
 
 pub use finding::{Edit, Finding, Fix, Related, Safety};

@@ -5,6 +5,9 @@ use crate::services_file::{EntrySpans, ParsedLine};
 use bstr::{BStr, ByteSlice};
 use std::ops::Range;
 
+/// The names of an entry that are compared with others: memory stays bounded.
+pub(super) const MOST_NAMES: usize = 1024;
+
 /// A text without the blanks at its end.
 pub(super) fn trim_end(text: &[u8]) -> &[u8] {
     &text[..text.iter().rposition(|&byte| !is_blank(byte)).map_or(0, |last| last + 1)]

@@ -3,16 +3,14 @@
 use super::finding::{Edit, Finding, Safety, quoted};
 use super::first_seen::{FirstSeen, Seen};
 use super::lint::Lint;
-use super::row::{Row, trim_end};
+use super::row::{MOST_NAMES, Row, trim_end};
+use super::survey::Survey;
 use crate::service::is_blank;
 use crate::services_file::{EntrySpans, line};
 use crate::{Port, Protocol, Service};
 use bstr::{BStr, ByteSlice};
-use memchr::memchr_iter;
 use std::ops::Range;
 
-/// The names of an entry that are compared: memory stays bounded.
-const MOST_NAMES: usize = 1024;
 /// The longest line that a fix adds aliases to.
 const MOST_JOINED: usize = 4096;
 
@@ -49,19 +47,15 @@ struct Name {
 }
 
 impl<'t> Shadow<'t> {
-    pub(super) fn new(text: &'t [u8], has_capitals: bool) -> Shadow<'t> {
-        let lines = memchr_iter(b'\n', text).count() + 1;
-        // At least as many as there are words, counted in pieces that vector code can sum.
-        let blanks = |piece: &[u8]| usize::from(piece.iter().map(|&byte| u8::from(byte <= b' ')).sum::<u8>());
-        let words = text.chunks(u8::MAX.into()).map(blanks).sum::<usize>() + 1;
+    pub(super) fn new(text: &'t [u8], survey: &Survey<'_>) -> Shadow<'t> {
         Shadow {
             text,
-            has_capitals,
-            entries: Vec::new(),
+            has_capitals: survey.has_capitals,
+            entries: Vec::with_capacity(survey.entries),
             others: Vec::new(),
-            named: FirstSeen::with_room(words),
-            spelled: FirstSeen::with_room(words),
-            on_port: FirstSeen::with_room(lines),
+            named: FirstSeen::with_room(survey.names),
+            spelled: FirstSeen::with_room(survey.names),
+            on_port: FirstSeen::with_room(survey.entries),
             names: Vec::new(),
         }
     }

@@ -64,8 +64,11 @@ impl Input {
     /// It cannot be read, or is too large for a services file.
     pub(super) fn read(&self) -> Result<Vec<u8>, Failure> {
         let read = match self {
-            Input::Standard => read_all(io::stdin().lock()),
-            Input::File(path) => File::open(path).and_then(read_all),
+            Input::Standard => read_all(io::stdin().lock(), 0),
+            Input::File(path) => File::open(path).and_then(|file| {
+                let size = file.metadata()?.len();
+                read_all(file, size)
+            }),
         };
         read.map_err(|error| {
             let what = match self {
@@ -77,8 +80,9 @@ impl Input {
     }
 }
 
-fn read_all(input: impl Read) -> io::Result<Vec<u8>> {
-    let mut text = Vec::new();
+/// Reads everything, at once if it is as much as expected.
+fn read_all(input: impl Read, expected: u64) -> io::Result<Vec<u8>> {
+    let mut text = Vec::with_capacity(expected.min(MAX_TEXT as u64) as usize + 1);
     input.take(MAX_TEXT as u64 + 1).read_to_end(&mut text)?;
     match text.len() > MAX_TEXT {
         true => Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 16 MiB, and so no services file")),

@@ -1,8 +1,8 @@
-//! Comments without `#`: words of a sentence that are read as aliases.
+//! A first look at all entries: how many names they have, and which aliases are words of a sentence without `#`.
 
 use super::finding::{Edit, Finding, Safety};
 use super::lint::Lint;
-use super::row::Row;
+use super::row::{MOST_NAMES, Row};
 use crate::service::words;
 use crate::services_file::{EntrySpans, entries};
 use bstr::{BStr, ByteSlice};
@@ -13,21 +13,28 @@ const SERVICES: u8 = 3;
 /// The most words that are counted: memory stays small, whatever the file.
 const MOST: usize = 1 << 16;
 
-/// The capitalised aliases of several services.
-pub(super) struct Prose<'t> {
+/// What all entries of a text have.
+pub(super) struct Survey<'t> {
+    /// The capitalised aliases of several services.
     words: HashMap<&'t BStr, u8>,
     /// Whether a name or an alias has a capital letter.
     pub(super) has_capitals: bool,
+    /// The number of entries.
+    pub(super) entries: usize,
+    /// The number of names and aliases.
+    pub(super) names: usize,
 }
 
-impl<'t> Prose<'t> {
-    /// Counts the capitalised aliases of a text.
-    pub(super) fn of(text: &'t [u8]) -> Prose<'t> {
+impl<'t> Survey<'t> {
+    /// Counts names and capitalised aliases.
+    pub(super) fn of(text: &'t [u8]) -> Survey<'t> {
         // With the name of the last service counted: an entry for tcp and one for udp are the same service.
         let mut counts: HashMap<&BStr, (u8, &[u8])> = HashMap::new();
-        let mut has_capitals = false;
+        let (mut has_capitals, mut number, mut names) = (false, 0, 0);
         for entry in entries(text) {
             let (name, aliases) = (&text[entry.name], &text[entry.aliases]);
+            number += 1;
+            names += 1 + words(aliases.as_bstr()).take(MOST_NAMES).count();
             has_capitals |= name.iter().any(u8::is_ascii_uppercase);
             if !aliases.iter().any(u8::is_ascii_uppercase) {
                 continue;
@@ -43,12 +50,17 @@ impl<'t> Prose<'t> {
                 }
             }
         }
-        let words = counts.into_iter().map(|(word, (count, _))| (word, count));
-        Prose { words: words.filter(|(_, count)| *count >= SERVICES).collect(), has_capitals }
+        let capitalised = counts.into_iter().map(|(word, (count, _))| (word, count));
+        Survey {
+            words: capitalised.filter(|(_, count)| *count >= SERVICES).collect(),
+            has_capitals,
+            entries: number,
+            names,
+        }
     }
 
     /// The place in an entry where a sentence starts in place of aliases.
-    pub(super) fn start(&self, row: Row<'_, '_>, entry: &EntrySpans<'_>) -> Option<usize> {
+    pub(super) fn comment_start(&self, row: Row<'_, '_>, entry: &EntrySpans<'_>) -> Option<usize> {
         if self.words.is_empty()
             || !row.words(entry.aliases.clone()).any(|word| self.words.contains_key(row.part(word)))
         {
