@@ -22,6 +22,9 @@ struct Change {
 
 /// Writes the difference between a text and the same text with fixes.
 pub(crate) fn write_diff(sheet: &mut Sheet<'_>, file: FileText<'_>, fixed: &Fixed) -> io::Result<()> {
+    if file.text == fixed.text {
+        return Ok(());
+    }
     let (old, new) = (lines(file.text), lines(&fixed.text));
     let changes = changes(&old, &new, &fixed.origins);
     let (terminal, color) = (sheet.style().terminal, sheet.style().color);
