@@ -31,6 +31,7 @@
 
 pub mod annotate;
 mod category;
+pub mod check;
 mod date;
 mod disk;
 mod glob;
@@ -62,7 +63,7 @@ pub use index::{Index, IndexError, Practice, Registration};
 pub use port::{Port, PortClass, PortError, PortRange};
 pub use protocol::{OwnedProtocol, Protocol};
 pub use service::{OwnedService, Service};
-pub use services::{Hits, Link, Meaning, RegistryRecord, Search, Services, ServicesBuilder};
+pub use services::{Hits, Link, Meaning, ProblemLine, RegistryRecord, Search, Services, ServicesBuilder};
 pub use source::{Hit, MAX_FILE, Place, ReadError, Source, Sources, UserFile, UserFileError};
 pub use spelling::closest;
 pub use state::State;

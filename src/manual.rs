@@ -27,6 +27,9 @@ pub mod svc_free {}
 #[doc = include_str!("manual/svc-add.md")]
 pub mod svc_add {}
 
+#[doc = include_str!("manual/svc-check.md")]
+pub mod svc_check {}
+
 #[doc = include_str!("manual/svc-udp.md")]
 pub mod svc_udp {}
 

@@ -194,12 +194,17 @@ impl fmt::Display for OwnedService {
 /// Whether a name is one that a service may have: 1 to 15 letters, digits and hyphens, at least one letter, and no hyphen at
 /// an end or beside another (RFC 6335 section 5.1).
 fn is_service_name(name: &[u8]) -> bool {
-    (1..=15).contains(&name.len())
-        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-        && name.iter().any(u8::is_ascii_alphabetic)
-        && !name.starts_with(b"-")
-        && !name.ends_with(b"-")
-        && !name.contains_str("--")
+    let (mut has_letter, mut last) = (false, b'-');
+    for &byte in name {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => has_letter = true,
+            b'0'..=b'9' => {}
+            b'-' if last != b'-' => {}
+            _ => return false,
+        }
+        last = byte;
+    }
+    has_letter && last != b'-' && name.len() <= 15
 }
 
 /// Whether a byte separates words in a services file: isspace(3) in the C locale.

@@ -1,6 +1,6 @@
 //! The command tree. Parsing depends on the arguments only.
 
-use super::commands::{add, annotate, free, generate, list, listening, search, udp};
+use super::commands::{add, annotate, check, free, generate, list, listening, search, udp};
 use super::complete;
 use super::options::Options;
 use super::queries;
@@ -108,6 +108,11 @@ pub(crate) enum Command {
     /// With --port, columns are added to CSV and other delimited data, or members to lines of JSON. The protocol is that of the
     /// port or its line, or else that of --protocol. Lines are written as they come: `tail -f LOG | svc annotate`.
     Annotate(annotate::AnnotateArgs),
+    /// Check services files: what in them does not take effect, and how to fix it.
+    ///
+    /// Without FILE, checks the files that svc itself reads: your own and /etc/services. A comment
+    /// `# svc: allow(NAME) reason` at the end of an entry, or on a line above it, allows a finding.
+    Check(check::CheckArgs),
     /// Test UDP with a small server and client.
     Udp(udp::Udp),
     /// Update the IANA registry, from the network or from a file.

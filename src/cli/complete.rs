@@ -2,6 +2,7 @@
 
 use clap_complete::CompletionCandidate;
 use std::ffi::OsStr;
+use svc_lookup::check::Lint;
 use svc_lookup::{Hit, PortClass, PortRange, Services};
 
 /// The maximum number of texts offered.
@@ -57,6 +58,18 @@ pub(super) fn protocols(typed: &OsStr) -> Vec<CompletionCandidate> {
 /// The classes of ports.
 pub(super) fn classes(typed: &OsStr) -> Vec<CompletionCandidate> {
     candidates(typed, &PortClass::ALL.map(PortClass::name))
+}
+
+/// The lints of `svc check`.
+pub(super) fn lints(typed: &OsStr) -> Vec<CompletionCandidate> {
+    candidates(typed, &Lint::ALL.iter().map(|lint| lint.name()).collect::<Vec<_>>())
+}
+
+/// The lints of `svc check`, and their groups.
+pub(super) fn lints_and_groups(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let mut found = candidates(typed, &["warnings", "notes", "all"]);
+    found.extend(lints(typed));
+    found
 }
 
 /// The commands that have a manual page.

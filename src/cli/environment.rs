@@ -16,6 +16,11 @@ pub(super) fn format() -> Option<OsString> {
     env::var_os("SVC_FORMAT").filter(|name| !name.is_empty())
 }
 
+/// Whether this is a step of GitHub Actions, which shows workflow commands as annotations.
+pub(super) fn is_github_actions() -> bool {
+    env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+}
+
 /// Whether output for people has colors, unless an option decides: NO_COLOR wins over FORCE_COLOR and CLICOLOR_FORCE, and
 /// these over the terminal.
 pub(super) fn has_color(terminal: bool) -> bool {

@@ -18,7 +18,7 @@ Commands:
   lookup, port, range             Look up names, ports and the classes of ports
   search, list                    Search services, list and export them
   listening, free                 Show open ports, find free ones
-  add, udp, update                Add services, test UDP, update the registry
+  add, check, udp, update         Add and check services, test UDP, update
   man, completions, generate      Generate manual pages and shell completions
 
 Options:

@@ -1,7 +1,9 @@
 //! The command line.
 
 mod args;
+mod broken_lines;
 mod category;
+mod command_line;
 mod commands;
 mod complete;
 mod environment;
@@ -29,7 +31,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use clap_complete::engine::ArgValueCompleter;
 use commands::lookup::Kind;
-use commands::{add, annotate, free, generate, list, listening, lookup, range, search, udp};
+use commands::{add, annotate, check, free, generate, list, listening, lookup, range, search, udp};
 use options::Options;
 use session::{Failure, Session, chain, has_color};
 use status::Status;
@@ -109,6 +111,7 @@ fn dispatch(
         Some(Command::Add(args)) => add::run(session, args, out),
         Some(Command::Listening(args)) => listening::run(session, args, out),
         Some(Command::Annotate(args)) => annotate::run(session, args, out),
+        Some(Command::Check(args)) => check::run(session, args, out),
         Some(Command::Udp(args)) => udp::run(session, args, out),
         #[cfg(feature = "update")]
         Some(Command::Update(args)) => commands::update::run(session, args, out),

@@ -70,6 +70,11 @@ impl Options {
         matches!(self.format, Some(Format::Json | Format::Jsonl))
     }
 
+    /// Whether the format is for findings only.
+    pub(super) fn is_for_findings(&self) -> bool {
+        matches!(self.format, Some(Format::Sarif | Format::Github))
+    }
+
     /// The sources to use.
     pub(crate) fn sources(&self) -> Sources {
         match self.source.as_slice() {
@@ -103,13 +108,15 @@ pub(crate) enum Color {
 }
 
 /// The names of the formats, and their help.
-const FORMATS: [(&str, Format, &str); 6] = [
+const FORMATS: [(&str, Format, &str); 8] = [
     ("table", Format::Table, "A table that fits the terminal"),
     ("plain", Format::Plain, "One entry per line, fields separated by tabs"),
     ("json", Format::Json, "One JSON array"),
     ("jsonl", Format::Jsonl, "One JSON object per line"),
     ("csv", Format::Csv, "Comma-separated values (RFC 4180) with a header"),
     ("services", Format::Services, "Lines of a services file, services(5)"),
+    ("sarif", Format::Sarif, "SARIF 2.1.0 (`svc check` only)"),
+    ("github", Format::Github, "Annotations in GitHub Actions (`svc check` only)"),
 ];
 
 /// The format with the name in SVC_FORMAT.

@@ -2,7 +2,7 @@
 
 use super::options::{Color, Options};
 use super::status::Status;
-use super::{environment, message};
+use super::{broken_lines, environment, message};
 use crate::render::{Entries, Format, Sheet, Style, for_terminal};
 use std::error::Error;
 use std::fmt;
@@ -160,12 +160,39 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Opens the sources, and reports those that cannot be read.
+    /// A sheet for a report that is for people in a pipe too, and for GitHub in its Actions.
+    ///
+    /// # Errors
+    ///
+    /// `--format services` is given; the message names the command.
+    pub(crate) fn findings_sheet<'o>(&self, out: &'o mut dyn Write, command: &str) -> Result<Sheet<'o>, Failure> {
+        let otherwise = if environment::is_github_actions() { Format::Github } else { Format::Table };
+        let format = self.options.format.unwrap_or(otherwise);
+        match format {
+            Format::Services => Err(format!("`{command}` has no `services` format; choose another").into()),
+            _ => Ok(Sheet::new(out, format, style(self.options, format, self.terminal))),
+        }
+    }
+
+    /// Opens the sources, and reports those that cannot be read, and a line of the user's own file that is no entry.
     ///
     /// # Errors
     ///
     /// The file of `--services-file` cannot be read, or no source is left.
     pub(crate) fn services(&mut self) -> Result<Services, Failure> {
+        let services = self.open_services()?;
+        if let Some(message) = broken_lines::of_user(&services) {
+            self.note(message);
+        }
+        Ok(services)
+    }
+
+    /// Opens the sources, and reports those that cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Session::services`].
+    pub(crate) fn open_services(&mut self) -> Result<Services, Failure> {
         let sources = self.options.sources();
         let mut builder = Services::builder().sources(sources);
         if let Some(path) = &self.options.services_file {

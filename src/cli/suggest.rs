@@ -1,5 +1,6 @@
 //! Messages for names and protocols without an entry.
 
+pub(super) use super::command_line::command;
 use super::session::Session;
 use crate::render::{for_terminal, list};
 use bstr::{BStr, BString, ByteSlice};
@@ -69,18 +70,6 @@ impl UnknownName<'_> {
         let tool = self.or_command.then(session.commands)?;
         let commands = tool.get_subcommands().map(|command| command.get_name().into());
         closest(self.name, commands, 1).first().map(ToString::to_string)
-    }
-}
-
-/// A command line for a query: quoted for a shell if it needs to be.
-pub(super) fn command(command: &str, query: &BStr) -> String {
-    let shown = for_terminal(query);
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./:+,@%".contains(c);
-    // An argument that starts with a hyphen must not be an option.
-    let end = if shown.starts_with('-') { "-- " } else { "" };
-    match !shown.is_empty() && shown.chars().all(is_plain) {
-        true => format!("svc {command} {end}{shown}"),
-        false => format!("svc {command} {end}'{}'", shown.replace('\'', "'\\''")),
     }
 }
 

@@ -92,6 +92,9 @@ pub(super) fn check(cli: &Cli, args: &[OsString]) -> Result<(), String> {
     if cli.command.is_none() && cli.queries.is_empty() {
         return Err(no_query(args));
     }
+    if cli.options.is_for_findings() && !matches!(cli.command, Some(Command::Check(_))) {
+        return Err("the formats `sarif` and `github` are for `svc check`; choose another".to_owned());
+    }
     match without_details(cli) {
         Some(command) if cli.options.verbose => Err(format!("`{command}` has no details to add; drop `--verbose`")),
         _ => Ok(()),
@@ -102,6 +105,7 @@ pub(super) fn check(cli: &Cli, args: &[OsString]) -> Result<(), String> {
 fn without_details(cli: &Cli) -> Option<&'static str> {
     match cli.command {
         Some(Command::Add(_)) => Some("svc add"),
+        Some(Command::Check(_)) => Some("svc check"),
         Some(Command::Udp(_)) => Some("svc udp"),
         Some(Command::Generate(_)) => Some("svc generate"),
         Some(Command::Man(_)) => Some("svc man"),

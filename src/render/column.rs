@@ -85,7 +85,7 @@ impl Type {
 }
 
 /// The columns of a report, and those of each format.
-pub(super) struct Columns<'c, R> {
+pub(crate) struct Columns<'c, R> {
     all: &'c [Column<R>],
     json: Places,
     csv: Places,

@@ -29,7 +29,7 @@ impl<'o> Entries<'o> {
             Format::Table if verbose => Shape::Blocks(blocks::Blocks::new(style)),
             Format::Table => Shape::Table(entry_table::Rows::new(style)),
             Format::Services => Shape::Services(services_lines::ServicesLines::default()),
-            Format::Plain | Format::Json | Format::Jsonl | Format::Csv => Shape::Columns,
+            _ => Shape::Columns,
         };
         Entries { sheet, shape }
     }

@@ -1,8 +1,9 @@
 //! The reports for programs, and their fields: the documentation is made from them.
 
 use super::column::{Column, Columns};
+use super::findings::LINTS;
 use super::free::FreeRow;
-use super::{ClassRow, Entry, Event, OpenRow, OwnEntry, PortCheck, process};
+use super::{ClassRow, Entry, Event, OpenRow, OwnEntry, PortCheck, Shown, process};
 
 /// The fields of a report, by the name that the manual has for it.
 pub(crate) struct FieldTable {
@@ -31,6 +32,8 @@ pub(crate) fn reports() -> Vec<FieldTable> {
         report("processes", process::FIELDS),
         report("free", FreeRow::COLUMNS),
         report("check", PortCheck::COLUMNS),
+        report("findings", Shown::COLUMNS),
+        report("lints", LINTS),
         report("add", OwnEntry::COLUMNS),
         report("udp", Event::COLUMNS),
         #[cfg(feature = "update")]

@@ -22,6 +22,10 @@ pub(crate) enum Format {
     Csv,
     /// Lines of a services file, services(5).
     Services,
+    /// SARIF 2.1.0, for findings.
+    Sarif,
+    /// Workflow commands of GitHub Actions, for findings.
+    Github,
 }
 
 /// The style of the output.
@@ -85,7 +89,9 @@ impl<'o> Sheet<'o> {
                 self.header(columns)?;
                 self.record(columns, |column| (column.get)(row))
             }
-            Format::Plain | Format::Table | Format::Services => self.line(columns, row),
+            Format::Plain | Format::Table | Format::Services | Format::Sarif | Format::Github => {
+                self.line(columns, row)
+            }
         }
     }
 

@@ -143,7 +143,7 @@ impl<'a> Report<'a> {
                 self.rows(sheet)?;
                 sheet.finish(Change::COLUMNS)
             }
-            Format::Plain | Format::Services => {
+            Format::Plain | Format::Services | Format::Sarif | Format::Github => {
                 sheet.row(Report::COLUMNS, self)?;
                 self.rows(sheet)
             }

@@ -3,6 +3,7 @@
 mod builder;
 mod entries;
 mod everything;
+mod files;
 mod hits;
 mod lookup;
 mod names;
@@ -12,6 +13,7 @@ mod search;
 mod software;
 
 pub use builder::ServicesBuilder;
+pub use files::ProblemLine;
 pub use hits::Hits;
 pub use names::{Link, Meaning};
 pub use records::RegistryRecord;

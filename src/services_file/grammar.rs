@@ -34,6 +34,16 @@ pub(crate) struct EntrySpans<'a> {
     pub(crate) description: Range<usize>,
 }
 
+impl EntrySpans<'_> {
+    /// The same entry in a text in which its line starts at `start`.
+    #[inline(always)]
+    pub(super) fn moved(self, start: usize) -> Self {
+        let moved = |part: Range<usize>| start + part.start..start + part.end;
+        let (name, aliases, description) = (moved(self.name), moved(self.aliases), moved(self.description));
+        EntrySpans { name, aliases, description, ..self }
+    }
+}
+
 /// A position in a line: the input of the parsers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'a> {

@@ -56,11 +56,39 @@ pub fn parse(text: &[u8]) -> ServicesFile<'_> {
 pub(crate) fn entries(text: &[u8]) -> impl Iterator<Item = EntrySpans<'_>> {
     Lines::new(text).filter_map(move |line| {
         let entry = grammar::line(line).ok()??;
-        let start = text.len() - line.text.len();
-        let in_text = |part: Range<usize>| start + part.start..start + part.end;
-        let (name, aliases, description) = (in_text(entry.name), in_text(entry.aliases), in_text(entry.description));
-        Some(EntrySpans { name, aliases, description, ..entry })
+        Some(entry.moved(text.len() - line.text.len()))
     })
+}
+
+/// A line of a text, and what it was parsed as. Spans count from the start of the text.
+#[derive(Clone, Debug)]
+pub(crate) struct ParsedLine<'a> {
+    /// The line without its newline, whatever is after a NUL included.
+    pub(crate) span: Range<usize>,
+    /// The entry; none for an empty line or a comment.
+    pub(crate) parsed: Result<Option<EntrySpans<'a>>, Problem<'a>>,
+}
+
+/// Parses the lines of a text, in order.
+pub(crate) fn parsed_lines(text: &[u8]) -> impl Iterator<Item = ParsedLine<'_>> + '_ {
+    let mut start = 0;
+    Lines::new(text).enumerate().map(move |(number, line)| {
+        let end = line_end(text, start + line.length);
+        let span = std::mem::replace(&mut start, end + 1)..end;
+        let parsed = match grammar::line(line) {
+            Ok(entry) => Ok(entry.map(|entry| entry.moved(span.start))),
+            Err(error) => Err(problem(number, line, error)),
+        };
+        ParsedLine { span, parsed }
+    })
+}
+
+/// The end of the line that contains the byte at `offset`, without its newline.
+fn line_end(text: &[u8], offset: usize) -> usize {
+    match text.get(offset) {
+        None | Some(b'\n') => offset.min(text.len()),
+        Some(_) => memchr(b'\n', &text[offset..]).map_or(text.len(), |length| offset + length),
+    }
 }
 
 /// Parses the entries of a text, in order.
@@ -123,8 +151,7 @@ impl<'a> Iterator for Lines<'a> {
 /// Returns the line that contains the byte at `offset`.
 pub(crate) fn line_at(text: &[u8], offset: usize) -> &[u8] {
     let start = memrchr(b'\n', &text[..offset]).map_or(0, |newline| newline + 1);
-    let end = memchr(b'\n', &text[offset..]).map_or(text.len(), |length| offset + length);
-    &text[start..end]
+    &text[start..line_end(text, offset)]
 }
 
 /// Returns the number of the line, from 0, that contains the byte at `offset`.

@@ -13,8 +13,9 @@ mod problem;
 mod write;
 
 pub use edit::EntryError;
+pub(crate) use grammar::EntrySpans;
+pub(crate) use lines::{ParsedLine, entries, line, line_at, line_number, parsed_lines};
 pub use lines::{ServicesFile, parse};
-pub(crate) use lines::{entries, line, line_at, line_number};
 pub use one_line::LineError;
 pub use problem::{Expected, Problem};
 pub use write::{Unwritable, write};

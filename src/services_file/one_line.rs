@@ -3,7 +3,7 @@
 use super::lines::parse;
 use super::problem::{Expected, Problem, write_expected};
 use crate::OwnedService;
-use bstr::{BString, ByteSlice};
+use bstr::{BStr, BString, ByteSlice};
 use std::fmt;
 use std::str::FromStr;
 
@@ -32,6 +32,25 @@ pub enum LineError {
         /// The word found there; empty at the end of the line.
         found: BString,
     },
+}
+
+impl LineError {
+    /// What is wrong, without the place: `expected a port number, found the end of the entry`.
+    pub fn reason(&self) -> String {
+        match self {
+            LineError::NoEntry { expected, found, .. } => Reason(*expected, found.as_bstr()).to_string(),
+            error => error.to_string(),
+        }
+    }
+}
+
+/// What was expected in a line, and the word found instead.
+struct Reason<'a>(Expected, &'a BStr);
+
+impl fmt::Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_expected(f, self.0, self.1)
+    }
 }
 
 impl fmt::Display for LineError {

@@ -63,6 +63,14 @@ impl FileSource {
         }
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
     /// The index over the file, built now if it was not yet.
     #[inline(always)]
     pub(crate) fn index(&self) -> Index<'_> {

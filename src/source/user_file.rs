@@ -116,6 +116,32 @@ impl UserFile {
         Ok(removed)
     }
 
+    /// Replaces the content by what `change` makes of it; returns whether that is different.
+    ///
+    /// ```
+    /// use svc_lookup::UserFile;
+    ///
+    /// let path = std::env::temp_dir().join(format!("svc-rewrite-{}", std::process::id()));
+    /// std::fs::write(&path, "billing  7100/tcp\n")?;
+    /// assert!(UserFile::at(&path).rewrite(|text| text.to_ascii_uppercase())?);
+    /// assert_eq!(std::fs::read_to_string(&path)?, "BILLING  7100/TCP\n");
+    /// std::fs::remove_file(path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Any [`UserFileError`] but [`UserFileError::Entry`]; the file is then unchanged.
+    pub fn rewrite(&self, change: impl FnOnce(&[u8]) -> Vec<u8>) -> Result<bool, UserFileError> {
+        let file = self.open()?;
+        let text = change(&file.text);
+        let is_different = text != file.text;
+        if is_different {
+            file.replace(&text)?;
+        }
+        Ok(is_different)
+    }
+
     /// Creates the folder of the file, if it does not exist.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod add;
 mod arguments;
 mod bare;
+mod check;
 mod classes;
 mod completions;
 mod environment;

@@ -3,6 +3,7 @@
 #[cfg(feature = "cli")]
 mod exported;
 mod files;
+mod fixes;
 mod getent;
 #[cfg(feature = "cli")]
 mod long_names;

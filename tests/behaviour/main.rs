@@ -9,6 +9,7 @@
 //! function stands beside it in `src/`, or in `tests/unit/`.
 
 mod annotate;
+mod check;
 #[cfg(all(unix, feature = "cli"))]
 mod command;
 mod common_names;

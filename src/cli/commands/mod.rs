@@ -2,6 +2,7 @@
 
 pub(super) mod add;
 pub(super) mod annotate;
+pub(super) mod check;
 pub(super) mod free;
 pub(super) mod generate;
 pub(super) mod list;

@@ -28,10 +28,10 @@ fn is_port(digits: &str, rest: &str) -> bool {
 
 /// The places of ports after addresses, by looking at every number in turn.
 fn after_addresses(text: &str) -> Vec<usize> {
-    let mut found = Vec::new();
+    let (mut found, numbers) = (Vec::new(), Regex::new("[0-9]+").expect("an expression"));
     for line in text.split_inclusive('\n') {
         let offset = line.as_ptr() as usize - text.as_ptr() as usize;
-        for number in Regex::new("[0-9]+").expect("an expression").find_iter(line) {
+        for number in numbers.find_iter(line) {
             if is_port(number.as_str(), &line[number.end()..]) && ADDRESS.is_match(&line[..number.start()]) {
                 found.push(offset + number.start());
             }

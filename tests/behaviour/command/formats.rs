@@ -167,7 +167,7 @@ fn an_unknown_format_is_an_error_that_lists_the_formats() {
     svc_here("--format yaml 53")
         .stderr(
             "svc: invalid value 'yaml' for '--format <FORMAT>'\n  \
-             [possible values: table, plain, json, jsonl, csv, services]\n\n\
+             [possible values: table, plain, json, jsonl, csv, services, sarif, github]\n\n\
              For more information, try '--help'.\n",
         )
         .status(2)

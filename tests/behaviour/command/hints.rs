@@ -1,6 +1,6 @@
 //! The hints of messages: every command that a message names works.
 
-use crate::harness::{PROGRAM, files};
+use crate::harness::{PROGRAM, files, svc, svc_here};
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -107,4 +107,35 @@ fn every_command_in_json_works() {
         }
     }
     assert!(count > 8, "{count} commands");
+}
+
+#[test]
+fn a_name_in_a_line_that_is_no_entry_is_explained() {
+    let file = crate::harness::temporary_file("hints-broken", "good 7100/tcp\ngone 70000/tcp\n");
+    let name = file.display().to_string();
+    let message = format!(
+        "`gone` is in line 2 of `{name}`, which is no entry: expected a port from 0 to 65535, found `70000/tcp` (glibc would \
+         read port 4464); to see why: `svc check {name}`"
+    );
+    svc("lookup gone --services-file").arg(&file).status(1).stderr(format!("svc: {message}\n")).run();
+    let json =
+        svc("lookup gone --json --services-file").arg(&file).status(1).stderr(format!("svc: {message}\n")).output();
+    assert!(json.contains(&format!("\"next\":\"svc check {name}\"")), "{json}");
+}
+
+#[test]
+fn a_mistake_in_ones_own_file_is_reported_once_with_the_command_that_explains_it() {
+    let folder = crate::harness::temporary("hints-own");
+    std::fs::create_dir_all(folder.join("svc")).expect("a folder");
+    let own = folder.join("svc/services");
+    std::fs::write(&own, "mine 7100 tcp\nmine-too 7101/tcp\nalso\n").expect("a file");
+    let name = own.display();
+    svc_here("lookup mine-too mine-too --format plain")
+        .variable("XDG_CONFIG_HOME", &folder)
+        .stdout("mine-too\t7101\ttcp\tregistered\tuser\t\t\n".repeat(2))
+        .stderr(format!(
+            "svc: line 1 of `{name}` is no entry: expected `/` and a protocol right after the port, found the end of the entry; \
+             to see why: `svc check {name}`\n"
+        ))
+        .run();
 }

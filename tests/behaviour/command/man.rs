@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 /// The pages by the names that `svc generate man` takes for them.
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 20] = [
     "",
     "lookup",
     "port",
@@ -15,6 +15,7 @@ const PAGES: [&str; 19] = [
     "listening",
     "free",
     "add",
+    "check",
     "udp",
     "udp-server",
     "udp-client",
@@ -133,7 +134,7 @@ fn an_unknown_page_gets_the_known_ones() {
     svc("generate man nosuch")
         .stderr(
             "svc: no manual page `nosuch`; \
-             the pages are lookup, port, range, search, list, listening, free, add, udp, udp-server, udp-client, update, \
+             the pages are lookup, port, range, search, list, listening, free, add, check, udp, udp-server, udp-client, update, \
              generate, generate-man, generate-completions, man, completions, formats\n",
         )
         .status(2)

@@ -165,7 +165,7 @@ fn an_unknown_format_in_the_variable_is_an_error_that_lists_the_formats() {
             .variable("SVC_FORMAT", value)
             .stderr(format!(
                 "svc: the variable SVC_FORMAT is `{shown}`, not a format; \
-                 use table, plain, json, jsonl, csv or services\n"
+                 use table, plain, json, jsonl, csv, services, sarif or github\n"
             ))
             .status(2)
             .run();

@@ -127,7 +127,7 @@ fn wrong_arguments_are_escaped_in_messages() {
         .arg("\u{1b}]0;x\u{7}\nsvc: a line of its own")
         .stderr(
             "svc: invalid value '\\u{1b}]0;x\\u{7}\\nsvc: a line of its own' for '--format <FORMAT>'\n  \
-             [possible values: table, plain, json, jsonl, csv, services]\n\nFor more information, try '--help'.\n",
+             [possible values: table, plain, json, jsonl, csv, services, sarif, github]\n\nFor more information, try '--help'.\n",
         )
         .status(2)
         .run();

@@ -76,15 +76,15 @@ pub(super) fn indented_lines_with_nul(seed: u64, count: usize) -> Vec<u8> {
 }
 
 /// Pseudorandom numbers (Knuth's linear congruential generator, MMIX).
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
 
-    fn one_of<'a>(&mut self, pieces: &'a [u8]) -> &'a [u8] {
+    pub(super) fn one_of<'a>(&mut self, pieces: &'a [u8]) -> &'a [u8] {
         let pieces: Vec<&[u8]> = pieces.split(|&byte| byte == b'|').collect();
         pieces[self.below(pieces.len())]
     }

@@ -20,6 +20,7 @@
 //! row that cannot be measured has the reason.
 
 mod batch;
+mod checking;
 #[path = "../files.rs"]
 mod files;
 mod glibc;
@@ -75,6 +76,7 @@ fn measure(effort: &Effort, lang: Option<&str>) -> Result<Table, String> {
     add("whole process, svc without a services file", whole_process::without_a_file(&mut workers, &builds, effort));
     add("whole process, a search over everything", whole_process::searching(&mut workers, &builds, effort));
     add("whole process, a list of everything", whole_process::listing(&mut workers, &builds, effort));
+    add("whole process, checking a services file", checking::rows(&mut workers, &folder, &builds, effort));
     add("one lookup in the library, warm", lookups::rows(effort));
     add("reading a services file", reading::rows(&mut workers, effort));
     add("a million queries on standard input", batch::rows(&folder, &builds, effort));

@@ -2,6 +2,7 @@
 
 use super::taken::{self, Matched, Notice};
 use super::{Asked, Asker, Kind};
+use crate::cli::broken_lines;
 use crate::cli::session::Session;
 use crate::cli::suggest::{self, UnknownName};
 use bstr::{BStr, ByteSlice};
@@ -125,8 +126,11 @@ impl<'s> Asker<'s, '_> {
         if let Some((message, next)) = unknown.other_protocols(self.services) {
             return self.miss(asked, &Notice::miss(message, next), session);
         }
-        let command = unknown.close_command(session);
         let may_search = session.may_suggest();
+        if let Some((message, next)) = may_search.then(|| broken_lines::with_name(self.services, name)).flatten() {
+            return self.miss(asked, &Notice::miss(format!("{message}; to see why: `{next}`"), next), session);
+        }
+        let command = unknown.close_command(session);
         let found = if may_search && command.is_none() { self.search(asked, name) } else { Vec::new() };
         if !found.is_empty() {
             return self.show_search(asked, name, &found, session);

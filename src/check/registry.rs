@@ -1,0 +1,92 @@
+//! What IANA's registry has for a name or a port.
+
+use super::finding::{Finding, quoted};
+use super::lint::Lint;
+use super::row::Row;
+use crate::services_file::EntrySpans;
+use crate::{RegistryRecord, Services, State};
+use bstr::{BStr, ByteSlice};
+
+/// The registry, and the last service that was compared with it: an entry for tcp and one for udp are one service.
+pub(super) struct Registry<'t> {
+    services: &'t Services,
+    last: Option<(&'t BStr, crate::Port)>,
+}
+
+impl<'t> Registry<'t> {
+    pub(super) fn new(services: &'t Services) -> Registry<'t> {
+        Registry { services, last: None }
+    }
+
+    /// Whether the registry has a name.
+    pub(super) fn has(&self, name: &BStr) -> bool {
+        self.services.has_name(name)
+    }
+
+    /// Adds what the registry says otherwise about an entry.
+    pub(super) fn check(&mut self, row: Row<'_, 't>, entry: &EntrySpans<'t>, found: &mut Vec<Finding>) {
+        let name = row.part(entry.name.clone());
+        if !entry.protocol.is_registered() || self.last == Some((name, entry.port)) {
+            return;
+        }
+        let before = found.len();
+        let is_named = |record: &RegistryRecord<'_>| {
+            row.names(entry).take(64).any(|own| row.part(own).eq_ignore_ascii_case(record.service.name))
+        };
+        let records: Vec<RegistryRecord<'_>> =
+            self.services.registry_records(entry.port.into(), Some(entry.protocol)).collect();
+        if let Some(record) = records.iter().find(|record| is_named(record)) {
+            found.extend(historic(row, entry, record));
+        } else if let Some(record) = records.iter().find(|record| record.registration.state == State::DeAssigned) {
+            found.extend(de_assigned(row, entry, record));
+        } else {
+            let is_assigned = |record: &&RegistryRecord<'_>| {
+                record.registration.state == State::Assigned && !record.service.name.is_empty()
+            };
+            found.extend(records.iter().find(is_assigned).map(|record| other_name(row, entry, record)));
+            found.extend(self.other_port(row, entry));
+        }
+        if found.len() > before {
+            self.last = Some((name, entry.port));
+        }
+    }
+
+    fn other_port(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>) -> Option<Finding> {
+        let name = row.part(entry.name.clone());
+        let hits = || self.services.by_name(name, Some(entry.protocol)).filter(|hit| hit.service.ports.is_some());
+        let registered = hits().next()?;
+        let is_long_standing = registered.registration().is_some_and(|known| known.state == State::LongStanding);
+        let ports = registered.service.ports?;
+        if is_long_standing || hits().any(|hit| hit.service.ports.is_some_and(|ports| ports.contains(entry.port))) {
+            return None;
+        }
+        let message = format!("the registry has {} on port {ports}/{}", quoted(name), entry.protocol);
+        let finding = Finding::new(Lint::OtherRegistryPort, row.number, entry.name.clone(), message);
+        Some(finding.help("other machines use the registered port for this name"))
+    }
+}
+
+fn historic(row: Row<'_, '_>, entry: &EntrySpans<'_>, record: &RegistryRecord<'_>) -> Option<Finding> {
+    let message = || format!("the registry calls {} historic", quoted(record.service.name));
+    let finding = || Finding::new(Lint::HistoricName, row.number, entry.name.clone(), message());
+    record.registration.historic.then(|| finding().help("remove it if nothing uses it"))
+}
+
+/// The finding about a name whose assignment the registry took back.
+fn de_assigned(row: Row<'_, '_>, entry: &EntrySpans<'_>, record: &RegistryRecord<'_>) -> Option<Finding> {
+    let name = row.part(entry.name.clone());
+    let is_previous = record.registration.previously.as_bstr().eq_ignore_ascii_case(name);
+    is_previous.then(|| {
+        let message =
+            format!("the registry no longer assigns port {}/{} to {}", entry.port, entry.protocol, quoted(name));
+        let finding = Finding::new(Lint::HistoricName, row.number, entry.name.clone(), message);
+        finding.help("remove it if nothing uses it")
+    })
+}
+
+fn other_name(row: Row<'_, '_>, entry: &EntrySpans<'_>, record: &RegistryRecord<'_>) -> Finding {
+    let name = quoted(record.service.name);
+    let message = format!("the registry has {name} on port {}/{}", entry.port, entry.protocol);
+    let finding = Finding::new(Lint::OtherRegistryName, row.number, row.port_word(entry), message);
+    finding.help(format!("use another port unless this is {name}"))
+}

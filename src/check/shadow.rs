@@ -1,0 +1,300 @@
+//! Entries, names and ports that an earlier entry has.
+
+use super::finding::{Edit, Finding, Safety, quoted};
+use super::first_seen::{FirstSeen, Seen};
+use super::lint::Lint;
+use super::row::{MOST_NAMES, Row, trim_end};
+use super::survey::Survey;
+use crate::service::is_blank;
+use crate::services_file::{EntrySpans, line};
+use crate::{Port, Protocol, Service};
+use bstr::{BStr, ByteSlice};
+use std::ops::Range;
+
+/// The longest line that a fix adds aliases to.
+const MOST_JOINED: usize = 4096;
+
+/// What entries so far have.
+pub(super) struct Shadow<'t> {
+    text: &'t [u8],
+    /// Whether a name has a capital letter.
+    has_capitals: bool,
+    entries: Vec<Place>,
+    /// Protocols that the registry has no ports for.
+    others: Vec<&'t BStr>,
+    /// Names and aliases with their protocol.
+    named: FirstSeen,
+    /// Names and aliases, ignoring case.
+    spelled: FirstSeen,
+    on_port: FirstSeen,
+    /// The names of the entry at hand: room that every entry uses again.
+    names: Vec<Name>,
+}
+
+/// Where an entry is.
+#[derive(Clone, Copy)]
+struct Place {
+    line: u32,
+    name: u32,
+    port: Port,
+    protocol: u16,
+}
+
+/// A name of the entry at hand, and where an earlier entry has it.
+struct Name {
+    span: Range<usize>,
+    first: Option<Seen>,
+}
+
+impl<'t> Shadow<'t> {
+    pub(super) fn new(text: &'t [u8], survey: &Survey<'_>) -> Shadow<'t> {
+        Shadow {
+            text,
+            has_capitals: survey.has_capitals,
+            entries: Vec::with_capacity(survey.entries),
+            others: Vec::new(),
+            named: FirstSeen::with_room(survey.names),
+            spelled: FirstSeen::with_room(survey.names),
+            on_port: FirstSeen::with_room(survey.entries),
+            names: Vec::new(),
+        }
+    }
+
+    /// Adds the findings about what earlier entries have, and passes each name that is new in the file to `new_name`.
+    /// Words from `prose` on are no names.
+    pub(super) fn check(
+        &mut self,
+        row: Row<'_, 't>,
+        entry: &EntrySpans<'t>,
+        prose: Option<usize>,
+        found: &mut Vec<Finding>,
+        mut new_name: impl FnMut(Range<usize>),
+    ) {
+        let Some(protocol) = self.protocol(entry.protocol) else { return };
+        let number = self.entries.len();
+        let (line, name) = (row.number as u32, entry.name.start as u32);
+        self.entries.push(Place { line, name, port: entry.port, protocol });
+        let mut names = std::mem::take(&mut self.names);
+        names.clear();
+        for span in row.names(entry).take(MOST_NAMES).take_while(|name| prose.is_none_or(|start| name.start < start)) {
+            let first = self.first_named(span.clone(), number);
+            names.push(Name { span: span.clone(), first });
+            // Of most names nothing is to be said: they are valid, and the file has no others in capitals.
+            if self.has_capitals || !Service::new(&self.text[span.clone()]).has_valid_name() {
+                found.extend(self.spelling(row, span, number, &mut new_name));
+            }
+        }
+        let on_port = self.first_on_port(number);
+        found.extend(self.judge(row, entry, &names, on_port));
+        self.names = names;
+    }
+
+    /// A number for a protocol; `None` if the file has more protocols than there are numbers.
+    fn protocol(&mut self, protocol: Protocol<'t>) -> Option<u16> {
+        let known = Protocol::REGISTERED.into_iter().position(|known| known == protocol);
+        let number = known.or_else(|| {
+            let word = protocol.word();
+            let place = self.others.iter().position(|other| *other == word).or_else(|| {
+                // A few hundred are more than there are protocols.
+                (self.others.len() < 256).then(|| {
+                    self.others.push(word);
+                    self.others.len() - 1
+                })
+            });
+            place.map(|place| place + Protocol::REGISTERED.len())
+        });
+        number.and_then(|number| u16::try_from(number).ok())
+    }
+
+    fn first_named(&mut self, name: Range<usize>, number: usize) -> Option<Seen> {
+        let (text, entries) = (self.text, &self.entries);
+        let (word, protocol) = (&text[name.clone()], entries[number].protocol);
+        let is_same = |known: Seen| {
+            entries[known.entry()].protocol == protocol && word_at(text, known.at(), word.len()) == Some(word)
+        };
+        self.named.first((word, protocol), Seen::new(name.start, number), is_same)
+    }
+
+    fn first_on_port(&mut self, number: usize) -> Option<Seen> {
+        let entries = &self.entries;
+        let key = |place: &Place| (place.port, place.protocol);
+        let place = &entries[number];
+        let is_same = |known: Seen| key(&entries[known.entry()]) == key(place);
+        self.on_port.first(key(place), Seen::new(place.name as usize, number), is_same)
+    }
+
+    /// The finding about a name that differs from an earlier one only in case, and has another port.
+    fn spelling(
+        &mut self,
+        row: Row<'_, 't>,
+        name: Range<usize>,
+        number: usize,
+        new_name: &mut impl FnMut(Range<usize>),
+    ) -> Option<Finding> {
+        let text = self.text;
+        let word = &text[name.clone()];
+        let is_same =
+            |known: Seen| word_at(text, known.at(), word.len()).is_some_and(|known| known.eq_ignore_ascii_case(word));
+        let Some(first) = self.spelled.first(word.to_ascii_lowercase(), Seen::new(name.start, number), is_same) else {
+            new_name(name);
+            return None;
+        };
+        let known = word_at(text, first.at(), word.len())?;
+        let entry = self.entries[first.entry()];
+        if known == word {
+            return None;
+        }
+        let message = format!("{} differs from {} only in case", quoted(word.as_bstr()), quoted(known.as_bstr()));
+        (entry.port != self.entries[number].port).then(|| {
+            let finding = Finding::new(Lint::CaseOnlyDifference, row.number, name, message);
+            self.related(finding, first, known.len(), "the other name")
+                .readers("glibc, musl and the BSDs tell them apart, RFC 6335 section 5.1 does not")
+                .help("give one of them another name")
+        })
+    }
+
+    /// The findings about an entry, from what earlier entries have of it.
+    fn judge(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, names: &[Name], on_port: Option<Seen>) -> Vec<Finding> {
+        let Some((name, aliases)) = names.split_first() else { return Vec::new() };
+        let number = self.entries.len() - 1;
+        let earlier = |name: &Name| name.first.filter(|first| first.entry() != number);
+        if let Some(first) = earlier(name) {
+            let known = self.entries[first.entry()];
+            if known.name as usize == first.at() && known.port == entry.port {
+                return vec![self.duplicate(row, entry, names, first)];
+            }
+            if on_port.is_some() && aliases.iter().all(|alias| alias.first.is_some()) {
+                let message = format!("{} is found neither by name nor by port", quoted(row.part(name.span.clone())));
+                let finding = Finding::new(Lint::UnreachableEntry, row.number, name.span.clone(), message);
+                let finding = self.related(finding, first, name.span.len(), "the name is here");
+                return vec![
+                    finding.help("remove the line").fix(Safety::OtherAnswers, vec![Edit::remove(row.whole())]),
+                ];
+            }
+        }
+        let mut found: Vec<Finding> = names.iter().filter_map(|name| self.shadowed(row, entry, name)).collect();
+        found.extend(on_port.map(|first| self.duplicate_port(row, entry, first)));
+        found
+    }
+
+    fn shadowed(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, name: &Name) -> Option<Finding> {
+        let first = name.first?;
+        let known = self.entries[first.entry()];
+        let word = quoted(row.part(name.span.clone()));
+        if first.entry() == self.entries.len() - 1 {
+            let message = format!("the entry has {word} already");
+            let finding = Finding::new(Lint::RepeatedAlias, row.number, name.span.clone(), message);
+            return Some(finding.help("remove the alias").fix(Safety::OtherAnswers, vec![without(row, name)]));
+        }
+        let protocol = entry.protocol;
+        let (lint, what) = match name.span == entry.name {
+            true => (Lint::ShadowedName, "name"),
+            false => (Lint::ShadowedAlias, "alias"),
+        };
+        let message = format!("the {what} {word} is never found: line {} has it", known.line + 1);
+        let finding = Finding::new(lint, row.number, name.span.clone(), message);
+        let finding = self.related(finding, first, name.span.len(), &format!("port {}/{protocol}", known.port));
+        let finding = match known.port == entry.port {
+            true => finding,
+            false => finding.readers(format!(
+                "glibc, musl and the BSDs find port {}, Go takes the last entry: {}",
+                known.port, entry.port
+            )),
+        };
+        Some(match lint {
+            Lint::ShadowedAlias => finding.help("remove the alias").fix(Safety::OtherAnswers, vec![without(row, name)]),
+            _ => finding.help("give it another name, or remove one of the entries"),
+        })
+    }
+
+    fn duplicate_port(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, first: Seen) -> Finding {
+        let known = self.entries[first.entry()];
+        let name = self.name_of(first.entry());
+        let message = format!("port {}/{} is found as {}", entry.port, entry.protocol, quoted(name));
+        let finding = Finding::new(Lint::DuplicatePort, row.number, row.port_word(entry), message);
+        let help = format!("if it is the same service, make it an alias in line {}", known.line + 1);
+        self.related(finding, first, name.len(), "the first entry of this port").help(help)
+    }
+
+    /// The finding about a second entry of one name, port and protocol.
+    fn duplicate(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, names: &[Name], first: Seen) -> Finding {
+        let known = self.entries[first.entry()];
+        let name = names[0].span.clone();
+        let own = trim_end(&self.text[name.start..row.line.span.end]);
+        let rest = &self.text[first.at()..];
+        let is_equal = rest.starts_with(own) && rest_of_line(&rest[own.len()..]).iter().all(|&byte| is_blank(byte));
+        let remove = vec![Edit::remove(row.whole())];
+        if is_equal && !row.has_nul() {
+            let message = format!("the same entry as in line {}", known.line + 1);
+            let finding = Finding::new(Lint::DuplicateLine, row.number, name.clone(), message);
+            let safety = if row.is_read_as_it_is() { Safety::SameAnswers } else { Safety::OtherAnswers };
+            return self.related(finding, first, name.len(), "the first one").help("remove it").fix(safety, remove);
+        }
+        let message = format!(
+            "line {} has {} {}/{} already",
+            known.line + 1,
+            quoted(row.part(name.clone())),
+            entry.port,
+            entry.protocol
+        );
+        let finding = Finding::new(Lint::DuplicateEntry, row.number, name.clone(), message);
+        let finding = self.related(finding, first, name.len(), "the first one").help("join the two lines");
+        let new = names.iter().filter(|name| name.first.is_none()).map(|name| row.part(name.span.clone()));
+        match self.joined(first, new.collect(), entry.description.clone()) {
+            Some(edit) => finding.fix(Safety::OtherAnswers, [edit].into_iter().chain(remove).collect()),
+            None => finding,
+        }
+    }
+
+    /// The edit that adds aliases to an earlier entry, and a comment if it has none; `None` if its line is too long.
+    fn joined(&self, first: Seen, aliases: Vec<&BStr>, comment: Range<usize>) -> Option<Edit> {
+        let rest = &self.text[first.at()..];
+        let known_line = rest_of_line(&rest[..rest.len().min(MOST_JOINED)]);
+        if known_line.len() == MOST_JOINED {
+            return None;
+        }
+        let known = line(known_line)?;
+        let words = known_line.find_byteset(b"#\0").unwrap_or(known_line.len());
+        let end = first.at() + trim_end(&known_line[..words]).len();
+        let mut text = aliases.iter().flat_map(|alias| [b" ", alias.as_bytes()]).collect::<Vec<_>>().concat();
+        if known.description.is_empty() && !comment.is_empty() && words == known_line.len() {
+            text.extend_from_slice(b" # ");
+            text.extend_from_slice(&self.text[comment]);
+        }
+        Some(Edit::insert(end, text))
+    }
+
+    fn related(&self, finding: Finding, first: Seen, length: usize, message: &str) -> Finding {
+        let line = self.entries[first.entry()].line as usize;
+        finding.related(line, first.at()..first.at() + length, message)
+    }
+
+    fn name_of(&self, entry: usize) -> &'t BStr {
+        let rest = &self.text[self.entries[entry].name as usize..];
+        let end = rest.iter().position(|&byte| ends_word(byte)).unwrap_or(rest.len());
+        rest[..end].as_bstr()
+    }
+}
+
+/// The edit that removes an alias, with the blanks before it.
+fn without(row: Row<'_, '_>, name: &Name) -> Edit {
+    let before = &row.text[row.line.span.start..name.span.start];
+    let blanks = before.iter().rev().take_while(|&&byte| is_blank(byte)).count();
+    Edit::remove(name.span.start - blanks..name.span.end)
+}
+
+/// The word of this length at a place, if it ends there.
+fn word_at(text: &[u8], at: usize, length: usize) -> Option<&[u8]> {
+    let word = text.get(at..at + length)?;
+    let is_whole =
+        text.get(at + length).is_none_or(|&byte| ends_word(byte)) && !word.iter().any(|&byte| ends_word(byte));
+    is_whole.then_some(word)
+}
+
+fn ends_word(byte: u8) -> bool {
+    is_blank(byte) || matches!(byte, b'#' | 0)
+}
+
+fn rest_of_line(text: &[u8]) -> &[u8] {
+    &text[..text.find_byte(b'\n').unwrap_or(text.len())]
+}

@@ -1,0 +1,34 @@
+//! Messages about lines of services files that are no entry.
+
+use super::command_line::command;
+use crate::render::for_terminal;
+use bstr::{BStr, ByteSlice};
+use svc_lookup::services_file::LineError;
+use svc_lookup::{ProblemLine, Services, Source};
+
+/// The message for a name that a line of a services file has, which is no entry, and the command that explains it.
+pub(super) fn with_name(services: &Services, name: &BStr) -> Option<(String, String)> {
+    let files = [Source::User, Source::System];
+    let line = files.into_iter().flat_map(|source| services.problems(source)).find(|line| line.name == name)?;
+    let message = format!("`{}` is in {}, which is no entry: {}", for_terminal(name), place(&line), reason(&line));
+    Some((message, check(&line)))
+}
+
+/// The message about the first line of the user's own services file that is no entry.
+pub(super) fn of_user(services: &Services) -> Option<String> {
+    let line = services.problems(Source::User).next()?;
+    Some(format!("{} is no entry: {}; to see why: `{}`", place(&line), reason(&line), check(&line)))
+}
+
+fn place(line: &ProblemLine<'_>) -> String {
+    format!("line {} of `{}`", line.place.line, for_terminal(line.place.path.as_os_str().as_encoded_bytes()))
+}
+
+/// What is wrong with a line, without its place.
+fn reason(line: &ProblemLine<'_>) -> String {
+    for_terminal(LineError::from(line.problem).reason().as_bytes()).into_owned()
+}
+
+fn check(line: &ProblemLine<'_>) -> String {
+    command("check", line.place.path.as_os_str().as_encoded_bytes().as_bstr())
+}

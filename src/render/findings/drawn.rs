@@ -1,0 +1,177 @@
+//! Findings for people, drawn as rustc draws its own.
+
+use super::super::escape::for_terminal;
+use super::super::sheet::Style;
+use super::super::terminal;
+use super::row::{FileText, Shown};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+use bstr::ByteSlice;
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::ops::Range;
+use svc_lookup::check::{Lint, Severity};
+
+/// The width of a drawing in a pipe or a file.
+const WIDTH: u16 = 140;
+/// The bytes of a longer line that are shown on each side of a place.
+const AROUND: usize = 200;
+
+/// Draws findings.
+pub(super) struct Drawing {
+    renderer: Renderer,
+    /// Lints about the layout that were drawn for the current file, each once.
+    drawn: HashSet<Lint>,
+    file: Vec<u8>,
+}
+
+impl Drawing {
+    pub(super) fn new(style: Style) -> Drawing {
+        let renderer = if style.color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
+        let width = terminal::columns(style.terminal).unwrap_or(WIDTH);
+        Drawing { renderer: renderer.term_width(width.into()), drawn: HashSet::new(), file: Vec::new() }
+    }
+
+    /// Draws a finding; one about the layout only if it is the first of its kind in the file.
+    pub(super) fn add(&mut self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+        if self.file != *shown.file.name {
+            self.file = shown.file.name.to_vec();
+            self.drawn.clear();
+        }
+        if shown.finding.lint.is_about_layout() && !self.drawn.insert(shown.finding.lint) {
+            return Ok(());
+        }
+        let groups: Vec<Group<'_>> = [problem(shown)].into_iter().chain(suggestion(shown)).collect();
+        writeln!(out, "{}\n", self.renderer.render(&groups))
+    }
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        _ => Level::NOTE,
+    }
+}
+
+/// The finding itself: its place, the earlier line, and who reads it how.
+fn problem<'a>(shown: &Shown<'a>) -> Group<'a> {
+    let finding = shown.finding;
+    let title = level(shown.severity).primary_title(for_terminal(finding.message.as_bytes())).id(finding.lint.name());
+    let snippet = annotated(shown.file, finding.line, &finding.span, AnnotationKind::Primary, "");
+    let path = for_terminal(shown.file.name);
+    let place = shown.start();
+    let mut group = match View::around(shown.file, &finding.span).column(finding.span.start) == place.column {
+        true => title.element(snippet.path(path)),
+        // The drawing would count the column in what is drawn: an escaped text, or a part of the line.
+        false => title.element(Origin::path(path).line(place.line).char_column(place.column)).element(snippet),
+    };
+    if let Some(related) = &finding.related {
+        let message = for_terminal(related.message.as_bytes());
+        let snippet = annotated(shown.file, related.line, &related.span, AnnotationKind::Context, &message);
+        group = group.element(snippet.path(for_terminal(shown.file.name)));
+    }
+    if !finding.readers.is_empty() {
+        group = group.element(Level::NOTE.message(for_terminal(finding.readers.as_bytes())));
+    }
+    if !is_drawn_as_patch(shown) && !finding.help.is_empty() {
+        group = group.element(Level::HELP.message(help(shown)));
+    }
+    group
+}
+
+fn help(shown: &Shown<'_>) -> String {
+    let help = for_terminal(shown.finding.help.as_bytes());
+    match shown.fix_option() {
+        Some(option) => format!("{help} (`{option}` does)"),
+        None => help.into_owned(),
+    }
+}
+
+/// A line with a place underlined.
+fn annotated<'a>(
+    file: FileText<'a>,
+    line: usize,
+    span: &Range<usize>,
+    kind: AnnotationKind,
+    label: &str,
+) -> Snippet<'a, Annotation<'a>> {
+    let view = View::around(file, span);
+    let (text, places) = view.escaped(&[span.start, span.end]);
+    let label = (!label.is_empty()).then(|| label.to_owned());
+    Snippet::source(text).line_start(line + 1).annotation(kind.span(places[0]..places[1]).label(label))
+}
+
+/// Whether a fix is drawn as a difference: one of blanks shows nothing.
+fn is_drawn_as_patch(shown: &Shown<'_>) -> bool {
+    let is_visible = !shown.finding.lint.is_about_layout() && shown.finding.lint != Lint::MissingNewline;
+    let is_short = |span: &Range<usize>| shown.file.line(span.start).len() <= 2 * AROUND;
+    let edits = shown.finding.fix.as_ref().map_or(&[][..], |fix| &fix.edits);
+    is_visible && !edits.is_empty() && edits.iter().all(|edit| is_short(&edit.span))
+}
+
+/// The fix as a difference.
+fn suggestion<'a>(shown: &Shown<'a>) -> Option<Group<'a>> {
+    let fix = shown.finding.fix.as_ref().filter(|_| is_drawn_as_patch(shown))?;
+    let mut group = Group::with_title(Level::HELP.secondary_title(help(shown)));
+    for edit in &fix.edits {
+        let start = shown.file.line_start(edit.span.start);
+        let line = shown.file.line(edit.span.start);
+        // A line that is removed is drawn without its newline.
+        let end = edit.span.end.min(start + line.len());
+        let view = View { start, text: line };
+        let (text, places) = view.escaped(&[edit.span.start, end]);
+        let replacement = for_terminal(edit.replacement.as_bytes()).into_owned();
+        let number = match &shown.finding.related {
+            Some(related) if edit.span.start < shown.file.line_start(shown.finding.span.start) => related.line,
+            _ => shown.finding.line,
+        };
+        let patch = Patch::new(places[0]..places[1], replacement);
+        group = group.element(Snippet::source(text).line_start(number + 1).patch(patch));
+    }
+    Some(group)
+}
+
+/// A line, or the part of a long one around a place.
+struct View<'a> {
+    /// The offset of the text in the file.
+    start: usize,
+    text: &'a [u8],
+}
+
+impl<'a> View<'a> {
+    fn around(file: FileText<'a>, span: &Range<usize>) -> View<'a> {
+        let (start, line) = (file.line_start(span.start), file.line(span.start));
+        if line.len() <= 2 * AROUND {
+            return View { start, text: line };
+        }
+        let from = (span.start - start).saturating_sub(AROUND);
+        let to = (span.start - start + AROUND).min(line.len());
+        View { start: start + from, text: &line[from..to] }
+    }
+
+    /// The column of an offset of the file in what is drawn.
+    fn column(&self, offset: usize) -> usize {
+        let (text, places) = self.escaped(&[offset]);
+        text[..places[0]].chars().count() + 1
+    }
+
+    /// The text escaped for a terminal, and these offsets of the file as offsets in it. Tabs stay: they are drawn.
+    fn escaped(&self, offsets: &[usize]) -> (String, Vec<usize>) {
+        let (mut text, mut places, mut at) = (String::new(), Vec::new(), 0);
+        for offset in offsets {
+            let place = offset.saturating_sub(self.start).clamp(at, self.text.len());
+            push(&mut text, &self.text[at..place]);
+            places.push(text.len());
+            at = place;
+        }
+        push(&mut text, &self.text[at..]);
+        (text, places)
+    }
+}
+
+fn push(text: &mut String, part: &[u8]) {
+    for (number, piece) in part.split_str("\t").enumerate() {
+        text.push_str(if number > 0 { "\t" } else { "" });
+        text.push_str(&for_terminal(piece));
+    }
+}

@@ -1,0 +1,102 @@
+//! The report for people.
+
+use super::check;
+use crate::harness::svc;
+
+#[test]
+fn a_finding_is_drawn_with_the_line_that_it_conflicts_with() {
+    check("", "billing 7100/tcp\nbilling 7101/tcp\n")
+        .stdout(
+            "warning[shadowed-name]: the name `billing` is never found: line 1 has it
+ --> -:2:1
+  |
+2 | billing 7101/tcp
+  | ^^^^^^^
+  |
+ ::: -:1:1
+  |
+1 | billing 7100/tcp
+  | ------- port 7100/tcp
+  |
+  = note: glibc, musl and the BSDs find port 7100, Go takes the last entry: 7101
+  = help: give it another name, or remove one of the entries
+
+-: 1 warning (shadowed-name 1)
+",
+        )
+        .run();
+}
+
+#[test]
+fn a_fix_is_drawn_as_a_difference() {
+    check("", "chat 6667/tcp\ttalk,gossip\n")
+        .stdout(
+            "warning[comma]: a comma in the alias `talk,gossip`
+ --> -:1:15
+  |
+1 | chat 6667/tcp    talk,gossip
+  |                  ^^^^^^^^^^^
+  |
+  = note: every reader takes the whole word as one name; augeas cannot read the file
+help: separate aliases with blanks (`--fix=all` does)
+  |
+1 - chat 6667/tcp    talk,gossip
+1 + chat 6667/tcp    talk gossip
+  |
+
+-: 1 warning (comma 1)
+",
+        )
+        .run();
+}
+
+#[test]
+fn layout_is_drawn_once_and_counted() {
+    let drawn = check("", "a 1/tcp \nb 2/tcp \nc 3/tcp \n").output();
+    assert_eq!(drawn.matches("note[trailing-blanks]").count(), 1, "{drawn}");
+    assert!(drawn.ends_with("-: 3 notes (trailing-blanks 3)\n"), "{drawn}");
+}
+
+#[test]
+fn hostile_characters_are_escaped_and_the_column_is_that_of_the_file() {
+    let text = "a\u{202e}\u{200b}\u{9b}31m 1/tcp b,c\u{1b}[2J\n";
+    let drawn = check("--color always", text).output();
+    for hostile in ["\u{202e}", "\u{200b}", "\u{9b}", "\u{1b}[2J"] {
+        assert!(!drawn.contains(hostile), "{drawn:?}");
+    }
+    let drawn = check("", text).output();
+    assert!(drawn.contains(r"a\u{202e}\u{200b}\u{9b}31m 1/tcp b,c\u{1b}[2J"), "{drawn}");
+    assert!(drawn.contains(" --> -:1:15\n"), "{drawn}");
+}
+
+#[test]
+fn of_a_long_line_the_place_is_drawn() {
+    let text = format!("a 1/tcp x,y{}# {}\n", " ".repeat(20), "long ".repeat(400));
+    let drawn = check("", text).output();
+    assert!(drawn.contains(" --> -:1:9\n") && drawn.contains("x,y"), "{drawn}");
+    assert!(drawn.lines().all(|line| line.chars().count() < 300), "{drawn}");
+}
+
+#[test]
+fn a_terminal_of_any_width_shows_the_place() {
+    for width in [40, 80, 200] {
+        let file = crate::harness::temporary_file("drawn-width", "billing 7100/tcp\r\ninvoices 7100/tcp talk,gossip\n");
+        let Some(shown) = svc("check --no-pager").arg(&file).seen_on_terminal(width) else { return };
+        assert!(shown.contains("\u{1b}["), "colors: {shown:?}");
+        assert!(shown.contains("carriage-return") && shown.contains("talk,gossip"), "{shown}");
+    }
+}
+
+#[test]
+fn files_are_reported_one_after_the_other_with_the_command_that_fixes_them() {
+    let one = crate::harness::temporary_file("drawn-one", "a 1/tcp\r\n");
+    let two = crate::harness::temporary_file("drawn-two", "a 1/tcp x,y\n");
+    let shown = svc("check --source system").arg(&one).arg(&two).output();
+    let (one, two) = (one.display(), two.display());
+    assert!(
+        shown.contains(&format!("{one}: 1 warning (carriage-return 1)\n1 can be fixed: `svc check --fix {one}`\n")),
+        "{shown}"
+    );
+    let all = format!("{two}: 1 warning (comma 1)\n1 can be fixed: `svc check --fix=all --diff {two}` shows how\n");
+    assert!(shown.ends_with(&all), "{shown}");
+}
