@@ -10,12 +10,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates that only these rooms import.
-const ROOMS_OF_CRATES: [(&str, &[&str]); 14] = [
+const ROOMS_OF_CRATES: [(&str, &[&str]); 16] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("comfy_table", &["render"]),
     ("crc32fast", &["index"]),
+    ("flate2", &["update"]),
     ("listeners", &["host"]),
     ("memmap2", &["source"]),
     ("nom", &["query", "services_file"]),
@@ -24,6 +25,7 @@ const ROOMS_OF_CRATES: [(&str, &[&str]); 14] = [
     ("rustls", &["update"]),
     ("signal_hook", &["cli"]),
     ("ureq", &["update"]),
+    ("url", &["update"]),
     ("zerocopy", &["index"]),
 ];
 
