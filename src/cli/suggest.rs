@@ -1,7 +1,7 @@
 //! Messages for names and protocols without an entry.
 
 use super::session::Session;
-use crate::render::{for_terminal, list};
+use crate::render::{for_shell, for_terminal, list};
 use bstr::{BStr, BString, ByteSlice};
 use std::collections::BTreeSet;
 use svc_lookup::query::{Query, read};
@@ -74,14 +74,9 @@ impl UnknownName<'_> {
 
 /// A command line for a query: quoted for a shell if it needs to be.
 pub(super) fn command(command: &str, query: &BStr) -> String {
-    let shown = for_terminal(query);
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./:+,@%".contains(c);
     // An argument that starts with a hyphen must not be an option.
-    let end = if shown.starts_with('-') { "-- " } else { "" };
-    match !shown.is_empty() && shown.chars().all(is_plain) {
-        true => format!("svc {command} {end}{shown}"),
-        false => format!("svc {command} {end}'{}'", shown.replace('\'', "'\\''")),
-    }
+    let end = if query.starts_with(b"-") { "-- " } else { "" };
+    format!("svc {command} {end}{}", for_shell(query))
 }
 
 /// The message for a text that is not a port or a range.

@@ -37,7 +37,7 @@ mod words;
 pub(crate) use classes::{ClassRow, Explain, write_classes};
 pub(crate) use entries::Entries;
 pub(crate) use entry::Entry;
-pub(crate) use escape::{for_terminal, lines_for_terminal};
+pub(crate) use escape::{for_shell, for_terminal, lines_for_terminal};
 pub(crate) use events::{Event, Events};
 pub(crate) use free::{PortCheck, write_checks, write_free};
 pub(crate) use held::{IN_USE_HERE, describe_held};

@@ -14,7 +14,7 @@ mod write;
 
 pub use edit::EntryError;
 pub use lines::{ServicesFile, parse};
-pub(crate) use lines::{entries, line, line_at, line_number};
+pub(crate) use lines::{entries, has_more_than, line, line_at, line_number};
 pub use one_line::LineError;
 pub use problem::{Expected, Problem};
 pub use write::{Unwritable, write};

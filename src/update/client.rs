@@ -105,7 +105,7 @@ fn kind(error: Error) -> Kind {
         Error::InvalidProxyUrl => Kind::Proxy("invalid address".to_owned()),
         Error::ConnectProxyFailed(problem) => Kind::Proxy(problem),
         Error::Tls(problem) => Kind::Tls(problem.to_owned()),
-        Error::Rustls(error) => Kind::Tls(error.to_string()),
+        Error::Rustls(error) => Kind::Tls(tls_problem(&error)),
         Error::ConnectionFailed => Kind::Connection("no response".to_owned()),
         Error::Protocol(error) => Kind::NotHttp(error.to_string()),
         error => Kind::NotHttp(error.to_string()),
@@ -117,11 +117,29 @@ fn io_kind(error: &io::Error) -> Kind {
     use io::ErrorKind::{
         BrokenPipe, ConnectionAborted, ConnectionReset, InvalidData, InvalidInput, TimedOut, UnexpectedEof,
     };
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match error.kind() {
         TimedOut => Kind::Timeout,
         UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => Kind::CutOff,
-        _ if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => Kind::Tls(error.to_string()),
+        _ if inner.is_some() => Kind::Tls(inner.map_or_else(String::new, tls_problem)),
         InvalidData | InvalidInput => Kind::NotHttp(error.to_string()),
         _ => Kind::Connection(error.to_string()),
     }
+}
+
+/// What is wrong with a connection over TLS, in words: the crate writes its own identifiers.
+fn tls_problem(error: &rustls::Error) -> String {
+    use rustls::CertificateError as Certificate;
+    let rustls::Error::InvalidCertificate(problem) = error else { return error.to_string() };
+    let problem = match problem {
+        Certificate::UnknownIssuer => "no authority that this machine trusts has signed the certificate",
+        Certificate::Expired | Certificate::ExpiredContext { .. } => "the certificate has expired",
+        Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => "the certificate is not valid yet",
+        Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
+            "the certificate is for another host"
+        }
+        Certificate::Revoked => "the certificate is revoked",
+        _ => "the certificate is not valid",
+    };
+    problem.to_owned()
 }
