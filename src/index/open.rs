@@ -141,3 +141,15 @@ pub(super) fn checksum(bytes: &[u8]) -> u64 {
     crc.update(&rest[2 * size_of::<U64>()..]);
     u64::from(crc.finalize())
 }
+
+/// These bytes with the magic, version, length and header checksum of an index: what is behind them is as damaged as it was.
+#[cfg(any(fuzzing, test))]
+#[must_use]
+pub(crate) fn sealed(bytes: &[u8]) -> Vec<u8> {
+    let mut sealed = bytes.to_vec();
+    if let Ok((header, _)) = Header::mut_from_prefix(&mut sealed) {
+        (header.magic, header.version, header.length) = (MAGIC, VERSION.into(), (bytes.len() as u64).into());
+        header.header_checksum = header_checksum(header).into();
+    }
+    sealed
+}
