@@ -50,7 +50,7 @@ pub(crate) fn open_snapshot(path: &Path) -> Result<File, SnapshotError> {
             true => SnapshotError::Missing,
             false => SnapshotError::Io(error),
         }),
-        Err(error) if !is_missing(&error) && path.is_symlink() => Err(SnapshotError::Damaged(error)),
+        Err(error) if !is_missing(&error) && path.read_link().is_ok() => Err(SnapshotError::Damaged(error)),
         Err(_) => Err(SnapshotError::Missing),
     }
 }

@@ -56,7 +56,7 @@ impl Folder<'_> {
                 Err(TryLockError::WouldBlock) if Instant::now() >= end => {
                     return Err(StoreError::Busy { path: self.0.to_owned() });
                 }
-                Err(TryLockError::WouldBlock) => thread::sleep(LOOK),
+                Err(TryLockError::WouldBlock) => thread::park_timeout(LOOK),
             }
         }
     }
@@ -80,17 +80,14 @@ impl Folder<'_> {
         disk::write_beside(&place, content, None).map(Aside).map_err(StoreError::about(&place))
     }
 
-    /// Links a file to a second name, or copies it where hard links are not supported.
-    pub(super) fn keep_aside(&self, name: &str) -> Result<Aside, StoreError> {
+    /// Links a file to a second name, or writes its content again where hard links are not supported.
+    pub(super) fn keep_aside(&self, name: &str, content: &[u8]) -> Result<Aside, StoreError> {
         let place = self.0.join(name);
         let kept = disk::beside(&place, ".kept");
-        let copy = || {
-            let mut file = File::create_new(&kept)?;
-            io::copy(&mut File::open(&place)?, &mut file)?;
-            file.sync_all()
-        };
-        fs::hard_link(&place, &kept).or_else(|_| copy()).map_err(StoreError::about(&kept))?;
-        Ok(Aside(kept))
+        match fs::hard_link(&place, &kept) {
+            Ok(()) => Ok(Aside(kept)),
+            Err(_) => self.write_aside(name, content),
+        }
     }
 
     /// Moves a file into place, atomically. If both names are links to one file, because another process kept the same one,
@@ -106,28 +103,23 @@ impl Folder<'_> {
 
     fn move_to(&self, from: &Path, name: &str) -> Result<(), StoreError> {
         let place = self.0.join(name);
-        self.make_way(&place)?;
-        fs::rename(from, &place).map_err(StoreError::about(&place))
+        let rename = || fs::rename(from, &place);
+        rename().or_else(|error| make_way(&place, error).and_then(|()| rename())).map_err(StoreError::about(&place))
     }
 
     /// Removes a file, if it exists.
     pub(super) fn remove(&self, name: &str) -> Result<(), StoreError> {
         let place = self.0.join(name);
-        self.make_way(&place)?;
-        disk::remove(&place).map_err(StoreError::about(&place))
-    }
-
-    /// Removes a folder in the place of a file, or moves it aside with what is in it.
-    fn make_way(&self, place: &Path) -> Result<(), StoreError> {
-        if !place.symlink_metadata().is_ok_and(|known| known.is_dir()) {
-            return Ok(());
-        }
-        let aside = || fs::rename(place, disk::beside(place, ".folder"));
-        fs::remove_dir(place).or_else(|_| aside()).map_err(StoreError::about(place))
+        disk::remove(&place).or_else(|error| make_way(&place, error)).map_err(StoreError::about(&place))
     }
 
     /// Syncs the names to disk, on systems that can.
     pub(super) fn sync(&self) {
         disk::sync(self.0);
     }
+}
+
+/// Moves a folder in the place of a file aside, with what is in it; if there is none, the error stays.
+fn make_way(place: &Path, error: io::Error) -> io::Result<()> {
+    if place.is_dir() { fs::rename(place, disk::beside(place, ".folder")) } else { Err(error) }
 }

@@ -199,8 +199,8 @@ impl Store {
         folder.remove(ORIGIN)?;
         match (&stored, &previous) {
             (Stored::Missing, Stored::Missing | Stored::Damaged) => return Ok(None),
-            (Stored::Whole(_), Stored::Whole(_)) => {
-                let kept = folder.keep_aside(SNAPSHOT_FILE)?;
+            (Stored::Whole(bytes), Stored::Whole(_)) => {
+                let kept = folder.keep_aside(SNAPSHOT_FILE, bytes)?;
                 folder.move_file(PREVIOUS, SNAPSHOT_FILE)?;
                 folder.rename(&kept, PREVIOUS)?;
             }
@@ -219,7 +219,7 @@ impl Store {
         folder.make()?;
         let new = folder.write_aside(SNAPSHOT_FILE, packed)?;
         let kept = match stored {
-            Stored::Whole(_) => Some(folder.keep_aside(SNAPSHOT_FILE)?),
+            Stored::Whole(bytes) => Some(folder.keep_aside(SNAPSHOT_FILE, bytes)?),
             Stored::Missing | Stored::Damaged => None,
         };
         folder.rename(&new, SNAPSHOT_FILE)?;
