@@ -194,7 +194,10 @@ impl<'a> Report<'a> {
             Done::Updated => {
                 let [added, removed, renamed, changed] =
                     ["added", "removed", "renamed", "changed"].map(|change| self.count(change));
-                let counts = format!("{added} added, {removed} removed, {renamed} renamed, {changed} changed");
+                let mut counts = format!("{added} added, {removed} removed, {renamed} renamed, {changed} changed");
+                if !self.left_out.is_empty() {
+                    counts += &format!(", {} left out", self.left_out.len());
+                }
                 format!("updated to the registry of {date} (was {before}): {counts}")
             }
         }

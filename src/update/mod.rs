@@ -23,6 +23,7 @@ mod address;
 mod changes;
 mod client;
 mod disk;
+mod doubt;
 mod error;
 mod fetch;
 mod names;
@@ -34,7 +35,8 @@ mod store;
 mod unpack;
 
 pub use changes::{ChangedEntry, Changes, Renamed};
-pub use error::{Doubt, FetchError, FetchErrorKind, StoreError};
+pub use doubt::Doubt;
+pub use error::{FetchError, FetchErrorKind, StoreError};
 pub use fetch::{Fetch, Fetched, MAX_DOCUMENT};
 pub use origin::Origin;
 pub use store::{Outcome, Store};

@@ -1,7 +1,7 @@
 //! Whether a publication can be the registry: a wrong or hostile file may be well-formed.
 
 use super::changes::{Changes, named};
-use super::error::Doubt;
+use super::doubt::Doubt;
 use crate::Date;
 use crate::index::Index;
 use crate::registry::{Publication, PublishedRecord};

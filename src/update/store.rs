@@ -2,7 +2,8 @@
 
 use super::changes::Changes;
 use super::disk::Folder;
-use super::error::{Doubt, StoreError};
+use super::doubt::Doubt;
+use super::error::StoreError;
 use super::names::long_standing;
 use super::origin::Origin;
 use super::plausible;

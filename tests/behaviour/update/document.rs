@@ -209,7 +209,10 @@ fn many_odd_records_are_counted_and_all_are_in_json() {
     let left_out = report["left_out"].as_array().expect("an array");
     assert_eq!((left_out.len(), left_out[7]["name"].as_str()), (8, Some("odd-7")));
     home.svc(&["update", "--revert"]).said("reverted");
-    assert_eq!(home.svc(&["update", "--verbose", "--from", &file]).stderr.lines().count(), 8);
+    let run = home.svc(&["update", "--verbose", "--from", &file]);
+    assert_eq!(run.stderr.lines().count(), 8);
+    let sentence = run.stdout.split("\nSERVICE").next().unwrap_or_default().replace('\n', " ");
+    assert!(sentence.ends_with(" changed, 8 left out"), "{sentence}");
     home.svc(&["update", "--revert"]).said("reverted");
     home.svc(&["update", "--quiet", "--from", &file]).said_with("", "");
 }

@@ -7,7 +7,7 @@ pub(super) fn run(text: &[u8]) {
     let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').collect();
     assert!(file.entries.len() + file.problems.len() <= lines.len());
     for problem in &file.problems {
-        assert_eq!(&lines[problem.line][problem.column..][..problem.found.len()], &problem.found[..]);
+        assert_eq!(&lines[problem.line][problem.column..][..problem.found.len()], &**problem.found);
         assert!(!problem.to_string().is_empty());
     }
     for service in &file.entries {
