@@ -45,6 +45,28 @@ impl Date {
         }
     }
 
+    /// The day, in UTC, at so many seconds since 1970; none after the year 9999.
+    ///
+    /// ```
+    /// assert_eq!(svc_lookup::Date::at_unix_time(951_782_400).unwrap().to_string(), "2000-02-29");
+    /// ```
+    #[must_use]
+    pub fn at_unix_time(seconds: u64) -> Option<Date> {
+        let (mut year, mut month, mut left) = (1970, 1, seconds / 86_400);
+        while left >= days_of_year(year) {
+            left -= days_of_year(year);
+            year += 1;
+            if year > 9_999 {
+                return None;
+            }
+        }
+        while left >= days(year, month).into() {
+            left -= u64::from(days(year, month));
+            month += 1;
+        }
+        Date::from_number(year * 10_000 + month * 100 + left as u32 + 1)
+    }
+
     /// The year.
     pub const fn year(self) -> u16 {
         (self.0.get() / 10_000) as u16
@@ -99,6 +121,11 @@ impl Date {
 
 const fn some(part: u8) -> Option<u8> {
     if part == 0 { None } else { Some(part) }
+}
+
+/// The number of days of a year.
+fn days_of_year(year: u32) -> u64 {
+    337 + u64::from(days(year, 2))
 }
 
 /// The number of days of a month; 0 without a month.

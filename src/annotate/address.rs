@@ -251,7 +251,9 @@ pub(super) fn address_before(text: &[u8], end: usize) -> Option<usize> {
         byte if byte.is_ascii_alphabetic() => zoned_before(text, end).or_else(|| full_v6_before(text, end)),
         // wget(1) writes `host|192.0.2.7|:443`.
         b'|' => v4_before(text, end - 1).filter(|&start| byte_before(text, start) == b'|'),
-        b':' if byte_at(text, end.wrapping_sub(2)) == b':' && !is_of_v6(byte_before(text, end - 2)) => Some(end - 2),
+        b':' if byte_at(text, end.wrapping_sub(2)) == b':' => {
+            Some(end - 2).filter(|&start| byte_before(text, start) != b':' && starts_here(text, start))
+        }
         _ => None,
     }
 }

@@ -2,6 +2,8 @@
 
 use std::env;
 use std::ffi::OsString;
+#[cfg(feature = "update")]
+use {crate::render::for_terminal, svc_lookup::Date};
 
 /// The variable with which a shell asks for completions. Its name is svc's own: other programs know `COMPLETE`.
 pub(super) const COMPLETE: &str = "SVC_COMPLETE";
@@ -9,6 +11,20 @@ pub(super) const COMPLETE: &str = "SVC_COMPLETE";
 /// Whether a shell asks for completions.
 pub(super) fn asks_for_completions() -> bool {
     env::var_os(COMPLETE).is_some()
+}
+
+/// The date that SVC_TODAY gives, for a machine with a wrong clock.
+///
+/// # Errors
+///
+/// The variable is set to something else.
+#[cfg(feature = "update")]
+pub(super) fn today() -> Result<Option<Date>, String> {
+    let Some(text) = env::var_os("SVC_TODAY").filter(|text| !text.is_empty()) else { return Ok(None) };
+    let date = text.to_str().and_then(|text| text.parse().ok());
+    date.map(Some).ok_or_else(|| {
+        format!("SVC_TODAY is `{}`; set it to a date such as 2026-08-17", for_terminal(text.as_encoded_bytes()))
+    })
 }
 
 /// The name of the default format, from SVC_FORMAT.

@@ -15,6 +15,7 @@ mod manual;
 mod message;
 mod number;
 mod options;
+mod output;
 mod pager;
 mod paging;
 mod queries;
@@ -33,6 +34,7 @@ use clap_complete::engine::ArgValueCompleter;
 use commands::lookup::Kind;
 use commands::{add, annotate, check, free, generate, list, listening, lookup, range, search, udp};
 use options::Options;
+use output::Output;
 use session::{Failure, Session, chain, has_color};
 use status::Status;
 use std::error::Error;
@@ -48,7 +50,7 @@ const HELP_WIDTH: usize = 100;
 pub(crate) fn main() -> ExitCode {
     complete();
     let args: Vec<OsString> = std::env::args_os().collect();
-    let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut output = BufWriter::with_capacity(1 << 16, Output::new());
     let result = run(&args, &mut output, &mut io::stderr());
     let result = result.and_then(|status| output.flush().map(|()| status).map_err(Box::from));
     result.unwrap_or_else(|error| report(error.as_ref(), &args, &mut io::stderr())).into()

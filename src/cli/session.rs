@@ -3,7 +3,7 @@
 use super::options::{Color, Options};
 use super::status::Status;
 use super::{broken_lines, environment, message};
-use crate::render::{Entries, Format, Sheet, Style, for_terminal};
+use crate::render::{Entries, Format, Sheet, Style, for_shell, for_terminal};
 use std::error::Error;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -202,7 +202,7 @@ impl<'a> Session<'a> {
             builder = builder.services_file(path);
         }
         let services = builder.open().map_err(|error| {
-            let file = for_terminal(error.path().as_os_str().as_encoded_bytes());
+            let file = for_shell(error.path().as_os_str().as_encoded_bytes());
             format!("{}; check `--services-file {file}`", chain(&error))
         })?;
         if services.sources() == Sources::NONE {
@@ -231,9 +231,16 @@ fn nothing_to_read(sources: Sources, error: Option<&ReadError>) -> String {
 fn replacement(error: &ReadError) -> &'static str {
     match error.left_out() {
         Source::Iana if error.is_damaged() => "using the built-in registry; run `svc update` to repair it",
-        Source::Iana => "using the built-in registry; check its permissions",
+        Source::Iana if is_denied(error) => "using the built-in registry; check its permissions",
+        Source::Iana => "using the built-in registry",
         _ => "using the other sources",
     }
+}
+
+/// Whether the system denied access.
+fn is_denied(error: &ReadError) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::PermissionDenied)
 }
 
 /// The style of output in a format, from the options and the environment. Only output for people has colors.

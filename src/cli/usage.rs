@@ -3,7 +3,7 @@
 use super::args::{Cli, Command};
 use super::status::Status;
 use super::{environment, message};
-use crate::render::{for_terminal, lines_for_terminal};
+use crate::render::{for_shell, for_terminal, lines_for_terminal};
 use clap::Parser;
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -141,7 +141,7 @@ fn no_query(args: &[OsString]) -> String {
     let mut example = "svc".to_owned();
     for arg in args {
         example.push(' ');
-        example.push_str(&for_terminal(arg.as_encoded_bytes()));
+        example.push_str(&for_shell(arg.as_encoded_bytes()));
     }
     format!("no query; give a port or a name, as in `{example} 53`")
 }

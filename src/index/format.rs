@@ -1,7 +1,7 @@
 //! The bytes of an index: fixed records in tables, little-endian, and one heap of text.
 //!
 //! ```text
-//! header   magic, version, length, checksum, date, and the place of each section
+//! header   magic, version, date, length, two checksums, and the place of each section
 //! heap     every text: names, aliases, descriptions ...
 //! tables   records and aliases, chained by name and by port; ranges; protocols; registrations
 //! ```
@@ -24,8 +24,10 @@ pub(super) struct Header {
     pub(super) date: U32,
     /// The length of all the bytes, header included.
     pub(super) length: U64,
-    /// Over all bytes but the checksum itself.
+    /// Over all bytes but the two checksums.
     pub(super) checksum: U64,
+    /// Over the other fields of the header: cheap enough to verify at every start.
+    pub(super) header_checksum: U64,
     pub(super) sections: [Section; SECTIONS],
 }
 

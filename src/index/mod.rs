@@ -21,6 +21,8 @@ pub(crate) use details::Fact;
 pub use details::{Practice, Registration};
 pub(crate) use format::Text;
 pub use open::IndexError;
+#[cfg(any(fuzzing, test))]
+pub(crate) use open::sealed;
 #[cfg_attr(not(any(test, feature = "update")), allow(unused_imports, reason = "the build packs"))]
 pub(crate) use pack::Packer;
 pub(crate) use tables::{ServiceSpans, Tables, TablesBuilder};

@@ -3,7 +3,7 @@
 use super::chains::LAST_PLACE;
 use super::details::{PackedDetails, VERSION};
 use super::format::{Header, MAGIC, SECTIONS, Section, Text};
-use super::open::checksum;
+use super::open::{checksum, header_checksum};
 use super::tables::{ServiceSpans, Tables, TablesBuilder};
 use crate::{Date, Practice, Registration, Service, State};
 use std::collections::HashMap;
@@ -110,10 +110,12 @@ impl Tables {
             date: U32::new(date.map_or(0, Date::number)),
             length: U64::new(bytes.len() as u64),
             checksum: U64::ZERO,
+            header_checksum: U64::ZERO,
             sections: places,
         };
         bytes[..size_of::<Header>()].copy_from_slice(header.as_bytes());
         header.checksum = U64::new(checksum(&bytes));
+        header.header_checksum = U64::new(header_checksum(&header));
         bytes[..size_of::<Header>()].copy_from_slice(header.as_bytes());
         bytes
     }

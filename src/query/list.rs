@@ -92,9 +92,10 @@ impl<'a> List<'a> {
         let words = self.words();
         let is_list =
             words.iter().all(|word| is_port_word(word.text)) || !words.iter().skip(1).any(|word| word.after_blank);
+        let asks_nothing = words.iter().all(|word| is_filler(word.text));
         match words.as_slice() {
             [] => return Queries::one(Err(self.error(self.whole, 0, Problem::Empty))),
-            words if is_list || self.is_list_of_pairs(words) => self.add_all(words),
+            words if !asks_nothing && (is_list || self.is_list_of_pairs(words)) => self.add_all(words),
             _ => {
                 let text = self.whole.trim_ascii().as_bstr();
                 self.queries.push(Ok(Query { text, target: Target::Words(text), protocol: None }));

@@ -40,7 +40,7 @@ impl CommonName {
             let cell = |column: usize| row.get(column).unwrap_or_default();
             let targets: Vec<NameTarget> = cell(1).split(' ').map(str::parse).collect::<Result<_, _>>()?;
             match (KINDS.contains(&cell(2)), key(cell(0).as_bytes()).is_empty() || cell(3).is_empty()) {
-                (false, _) => Err(format!("kind {:?}: expected one of {}", cell(2), KINDS.join(", "))),
+                (false, _) => Err(format!("kind `{}`: expected one of {}", cell(2), KINDS.join(", "))),
                 (_, true) => Err("the name or the reason is missing".into()),
                 _ => Ok(CommonName { name: cell(0).to_owned(), targets, why: cell(3).to_owned() }),
             }
@@ -53,7 +53,7 @@ impl std::str::FromStr for NameTarget {
 
     /// Reads `domain/53/udp`.
     fn from_str(text: &str) -> Result<NameTarget, String> {
-        let invalid = || format!("leads_to {text:?}: expected a service such as domain/53/udp");
+        let invalid = || format!("leads_to `{text}`: expected a service such as domain/53/udp");
         let mut parts = text.rsplitn(3, '/');
         let protocol = parts.next().filter(|word| !word.is_empty()).ok_or_else(invalid)?.to_owned();
         let ports = parts.next().and_then(|ports| ports.parse().ok()).ok_or_else(invalid)?;

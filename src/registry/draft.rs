@@ -33,8 +33,8 @@ impl Draft {
     /// Takes the text of an element, its white space already folded. Elements without facts are skipped.
     pub(super) fn take(&mut self, element: &str, text: String) -> Result<(), Kind> {
         match element {
-            "name" => once(&mut self.name, one_word("name", text)?, "name"),
-            "protocol" => once(&mut self.protocol, one_word("protocol", text)?, "protocol"),
+            "name" => once(&mut self.name, name(text)?, "name"),
+            "protocol" => once(&mut self.protocol, protocol(text)?, "protocol"),
             "description" => once(&mut self.description, text, "description"),
             "number" => once(&mut self.ports, ports(&text)?, "number"),
             "sc" => once(&mut self.service_code, service_code(&text)?, "sc"),
@@ -101,9 +101,17 @@ fn once<T>(place: &mut Option<T>, value: T, element: &'static str) -> Result<(),
     }
 }
 
-/// A text of one word or none: a services file separates words by blanks.
-fn one_word(element: &'static str, text: String) -> Result<String, Kind> {
-    if text.contains(' ') { Err(Kind::Characters(element)) } else { Ok(text) }
+/// A name or none. The registry's older names have more characters than RFC 6335 section 5.1 allows (`whois++`, `z39.50`), but
+/// none that would end a word in a services file or a list.
+fn name(text: String) -> Result<String, Kind> {
+    let is_allowed = |char: char| char.is_ascii_graphic() && !",;#\"'`\\<>|&$(){}".contains(char);
+    if text.chars().all(is_allowed) { Ok(text) } else { Err(Kind::Characters("name")) }
+}
+
+/// A protocol or none: small letters, digits and hyphens.
+fn protocol(text: String) -> Result<String, Kind> {
+    let is_allowed = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
+    if text.chars().all(is_allowed) { Ok(text) } else { Err(Kind::Characters("protocol")) }
 }
 
 /// A port or a range of ports.

@@ -50,7 +50,7 @@ pub enum RegistryErrorKind {
     TooDeep,
     /// A text is longer than any in the registry.
     TooLong(&'static str),
-    /// A control character in a text, or a blank in a name or a protocol.
+    /// A control character in a text, or a character that a name or a protocol cannot have.
     Characters(&'static str),
     /// A repeated element.
     Twice(&'static str),
@@ -62,6 +62,73 @@ pub enum RegistryErrorKind {
     Date(String),
     /// A service code that is not a number of 32 bits.
     ServiceCode(String),
+}
+
+/// A record that is left out because the registry cannot have it: a blank or a comma in a name, a port of 99999 ...
+///
+/// ```
+/// use svc_lookup::registry::Publication;
+///
+/// let xml = br#"<registry id="service-names-port-numbers"><updated>2026-08-17</updated>
+///   <record><name>odd</name><number>99999</number><description>Odd</description></record>
+///   <record><name>domain</name><number>53</number><description>Domain Name Server</description></record>
+/// </registry>"#;
+/// let publication = Publication::from_xml(xml)?;
+/// assert_eq!((publication.records.len(), publication.odd.len()), (1, 1));
+/// let expected = "line 2, `odd`: port \"99999\": out of range: ports are 0 to 65535";
+/// assert!(publication.odd[0].to_string().starts_with(expected));
+/// # Ok::<(), svc_lookup::registry::RegistryError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct OddRecord {
+    /// The line of the impossible value, from 1.
+    pub line: usize,
+    /// The name of the record, as far as it is known.
+    pub name: String,
+    /// What is impossible.
+    pub kind: RegistryErrorKind,
+    /// The offset of the value.
+    offset: usize,
+}
+
+impl OddRecord {
+    /// A record with an impossible value at an offset. The line is counted later.
+    pub(super) fn at(offset: usize, name: String, kind: RegistryErrorKind) -> OddRecord {
+        OddRecord { line: 1, name, kind, offset }
+    }
+
+    /// Counts the lines of records in order, in one pass.
+    pub(super) fn count_lines(odd: &mut [OddRecord], bytes: &[u8]) {
+        let (mut from, mut line) = (0, 1);
+        for record in odd {
+            let to = record.offset.clamp(from, bytes.len());
+            line += bytes[from..to].iter().filter(|&&byte| byte == b'\n').count();
+            (record.line, from) = (line, to);
+        }
+    }
+}
+
+impl fmt::Display for OddRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name.is_empty() {
+            true => write!(f, "line {}: {}", self.line, self.kind),
+            false => write!(f, "line {}, `{}`: {}", self.line, short(&self.name), self.kind),
+        }
+    }
+}
+
+impl RegistryErrorKind {
+    /// Whether it is about the values of one record, so that the others can be trusted.
+    pub(super) fn is_of_a_record(&self) -> bool {
+        match self {
+            Self::TooLong(_) | Self::Characters(_) | Self::Twice(_) | Self::Missing(_) => true,
+            Self::Port(..) | Self::Date(_) | Self::ServiceCode(_) => true,
+            Self::Empty | Self::NotUtf8 | Self::NotXml | Self::HtmlPage | Self::DocumentType => false,
+            Self::Entity(_) | Self::Syntax(_) | Self::Truncated | Self::Trailing => false,
+            Self::OtherRegistry(_) | Self::TooDeep => false,
+        }
+    }
 }
 
 impl RegistryError {

@@ -98,7 +98,7 @@ fn text(row: &StringRecord, column: usize) -> Result<String, String> {
 
 fn value<T: std::str::FromStr<Err: std::fmt::Display>>(row: &StringRecord, column: usize) -> Result<T, String> {
     let cell = row.get(column).unwrap_or_default();
-    cell.parse().map_err(|error| format!("{} {cell:?}: {error}", COLUMNS[column]))
+    cell.parse().map_err(|error| format!("{} `{cell}`: {error}", COLUMNS[column]))
 }
 
 /// The weight, in hundredths: 1 to 5 with up to two decimals.
@@ -109,5 +109,5 @@ fn weight(row: &StringRecord) -> Result<u16, String> {
     let hundredths = format!("{whole}{decimals:0<2}").parse::<u16>().ok();
     let is_plain = whole.len() == 1 && is_digits(whole) && is_digits(decimals) && decimals.len() <= 2;
     let weight = hundredths.filter(|weight| is_plain && (100..=500).contains(weight));
-    weight.ok_or_else(|| format!("weight {cell:?}: expected 1 to 5, such as 3 or 2.75"))
+    weight.ok_or_else(|| format!("weight `{cell}`: expected 1 to 5, such as 3 or 2.75"))
 }

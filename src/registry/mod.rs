@@ -27,7 +27,7 @@ pub(crate) mod table;
 mod xml;
 
 #[cfg(feature = "registry")]
-pub use error::{RegistryError, RegistryErrorKind};
+pub use error::{OddRecord, RegistryError, RegistryErrorKind};
 #[cfg(feature = "update")]
 pub(crate) use long_standing::LongStanding;
 #[cfg(feature = "update")]

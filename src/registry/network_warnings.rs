@@ -25,7 +25,7 @@ impl NetworkWarning {
                 return Err(format!("the {} is missing", COLUMNS[column]));
             }
             let [name, protocol, reason] = [0, 2, 3].map(|column| row[column].to_owned());
-            let ports = row[1].parse().map_err(|error| format!("port {:?}: {error}", &row[1]))?;
+            let ports = row[1].parse().map_err(|error| format!("port `{}`: {error}", &row[1]))?;
             Ok(NetworkWarning { name, ports, protocol, reason })
         })
     }

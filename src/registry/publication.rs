@@ -5,7 +5,7 @@ use crate::registry::RegistryErrorKind as Kind;
 use crate::registry::draft::{self, Draft};
 use crate::registry::references::reference;
 use crate::registry::xml::{Document, Element, Node};
-use crate::registry::{PublishedRecord, RegistryError};
+use crate::registry::{OddRecord, PublishedRecord, RegistryError};
 use std::fmt;
 
 /// The identifier of the registry, in its first element.
@@ -33,17 +33,19 @@ pub struct Publication {
     pub updated: Date,
     /// The records, in the order of the registry.
     pub records: Vec<PublishedRecord>,
+    /// The records that are left out because the registry cannot have them, in order.
+    pub odd: Vec<OddRecord>,
 }
 
 impl Publication {
     /// Reads what IANA publishes as `service-names-port-numbers.xml`.
     ///
     /// The file is not trusted: a damaged or hostile one gives an error, and memory stays a small multiple of its size.
-    /// Unknown elements are skipped.
+    /// Unknown elements are skipped. A record with an impossible value, such as a port of 99999, is left out: [`OddRecord`].
     ///
     /// # Errors
     ///
-    /// The file is not this registry, or incomplete, malformed, or has invalid ports or dates: [`RegistryErrorKind`].
+    /// The file is not this registry, or incomplete or malformed: [`RegistryErrorKind`].
     ///
     /// [`RegistryErrorKind`]: crate::registry::RegistryErrorKind
     ///
@@ -66,13 +68,20 @@ impl Publication {
         let text =
             std::str::from_utf8(bytes).map_err(|error| RegistryError::at(error.valid_up_to(), bytes, Kind::NotUtf8))?;
         let mut document = Document::new(text);
-        publication(&mut document).map_err(|kind| RegistryError::at(document.place, bytes, kind))
+        let mut publication =
+            publication(&mut document).map_err(|kind| RegistryError::at(document.place, bytes, kind))?;
+        OddRecord::count_lines(&mut publication.odd, bytes);
+        Ok(publication)
     }
 }
 
 impl fmt::Debug for Publication {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Publication").field("updated", &self.updated).field("records", &self.records.len()).finish()
+        f.debug_struct("Publication")
+            .field("updated", &self.updated)
+            .field("records", &self.records.len())
+            .field("odd", &self.odd.len())
+            .finish()
     }
 }
 
@@ -80,10 +89,13 @@ impl fmt::Debug for Publication {
 fn publication(document: &mut Document<'_>) -> Result<Publication, Kind> {
     root(document)?;
     let root = document.place;
-    let (mut updated, mut records) = (None, Vec::new());
+    let (mut updated, mut records, mut odd) = (None, Vec::new(), Vec::new());
     while let Some(element) = child(document)? {
         match element.name() {
-            "record" => records.push(record(document, &element)?),
+            "record" => match record(document, &element)? {
+                Ok(record) => records.push(record),
+                Err(record) => odd.push(record),
+            },
             "updated" if updated.is_some() => return Err(Kind::Twice("updated")),
             "updated" => updated = Some(draft::date(&text(document, UPDATED, &mut Draft::default())?)?),
             _ => document.skip()?,
@@ -94,7 +106,7 @@ fn publication(document: &mut Document<'_>) -> Result<Publication, Kind> {
     match updated {
         _ if records.is_empty() => Err(Kind::Missing("record")),
         None => Err(Kind::Missing("updated")),
-        Some(updated) => Ok(Publication { updated, records }),
+        Some(updated) => Ok(Publication { updated, records, odd }),
     }
 }
 
@@ -144,8 +156,22 @@ fn child<'a>(document: &mut Document<'a>) -> Result<Option<Element<'a>>, Kind> {
     }
 }
 
-/// Parses the record that has just started.
-fn record(document: &mut Document<'_>, element: &Element<'_>) -> Result<PublishedRecord, Kind> {
+/// Parses the record that has just started. An impossible value costs the record, and malformed XML the file.
+fn record(document: &mut Document<'_>, element: &Element<'_>) -> Result<Result<PublishedRecord, OddRecord>, Kind> {
+    let (outside, mut name) = (document.depth - 1, String::new());
+    match facts(document, element, &mut name) {
+        Ok(record) => Ok(Ok(record)),
+        Err(kind) if kind.is_of_a_record() => {
+            let odd = OddRecord::at(document.place, name, kind);
+            document.skip_to(outside)?;
+            Ok(Err(odd))
+        }
+        Err(kind) => Err(kind),
+    }
+}
+
+/// Parses the elements of a record; its name is known even if another element is impossible.
+fn facts(document: &mut Document<'_>, element: &Element<'_>, name: &mut String) -> Result<PublishedRecord, Kind> {
     let place = document.place;
     let (registered, modified) = (element.attribute("date")?, element.attribute("updated")?);
     let mut draft = Draft::new(registered.as_deref(), modified.as_deref())?;
@@ -155,6 +181,9 @@ fn record(document: &mut Document<'_>, element: &Element<'_>) -> Result<Publishe
             continue;
         };
         let text = text(document, field, &mut draft)?;
+        if field.0 == "name" && name.is_empty() {
+            name.clone_from(&text);
+        }
         match field.0 {
             "xref" => refer(&element, &text, &mut draft)?,
             name => draft.take(name, text)?,

@@ -21,7 +21,7 @@ use std::str::FromStr;
 /// assert_eq!(record.registration().state, State::Assigned);
 /// # Ok::<(), svc_lookup::registry::RegistryError>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 #[non_exhaustive]
 pub struct PublishedRecord {
     /// The service name, RFC 6335 section 5.1; empty for a reserved or unassigned port.

@@ -30,7 +30,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<PublishedRecord>, TableError> {
     rows(bytes, &columns(), |row| {
         let mut record = PublishedRecord::default();
         for (column, cell) in COLUMNS.iter().zip(row) {
-            (column.read)(&mut record, cell).map_err(|error| format!("{} {cell:?}: {error}", column.name))?;
+            (column.read)(&mut record, cell).map_err(|error| format!("{} `{cell}`: {error}", column.name))?;
         }
         Ok(record)
     })
@@ -41,7 +41,7 @@ pub(crate) fn read_names(bytes: &[u8]) -> Result<Vec<LongStanding>, TableError> 
     rows(bytes, &["name", "port", "protocol", "service", "description", "systems"], |row| {
         let text = |column: usize| row.get(column).unwrap_or_default().to_owned();
         let [name, port, protocol, service, description, systems] = [0, 1, 2, 3, 4, 5].map(text);
-        let port = port.parse().map_err(|error| format!("port {port:?}: {error}"))?;
+        let port = port.parse().map_err(|error| format!("port `{port}`: {error}"))?;
         Ok(LongStanding { name, port, protocol, service, description, systems })
     })
 }

@@ -82,7 +82,11 @@ impl<'a> Document<'a> {
 
     /// Skips the element that has just started.
     pub(super) fn skip(&mut self) -> Result<(), Kind> {
-        let outside = self.depth - 1;
+        self.skip_to(self.depth - 1)
+    }
+
+    /// Skips all elements that are deeper than this.
+    pub(super) fn skip_to(&mut self, outside: usize) -> Result<(), Kind> {
         while self.depth > outside {
             self.next()?;
         }

@@ -28,6 +28,17 @@ fn escaped(text: &[u8]) -> String {
     safe
 }
 
+/// Escapes text as [`for_terminal`] does, and quotes it for a shell (sh(1)) if it is not a plain word there.
+pub(crate) fn for_shell(text: &[u8]) -> String {
+    let shown = for_terminal(text);
+    let is_plain = |char: char| char.is_alphanumeric() || "-_./:+,@%=".contains(char);
+    // zsh takes a word that starts with an equals sign for a command.
+    match !shown.is_empty() && !shown.starts_with('=') && shown.chars().all(is_plain) {
+        true => shown.into_owned(),
+        false => format!("'{}'", shown.replace('\'', "'\\''")),
+    }
+}
+
 /// Escapes each line as [`for_terminal`] does.
 pub(crate) fn lines_for_terminal(text: &[u8]) -> String {
     text.split(|&byte| byte == b'\n').map(for_terminal).collect::<Vec<_>>().join("\n")
@@ -53,6 +64,7 @@ fn is_hostile(char: char) -> bool {
             '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{13430}'..='\u{1345f}' | '\u{1bca0}'..='\u{1bcaf}' | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}')
 }
 
@@ -81,6 +93,38 @@ mod tests {
         ];
         for (text, expected) in table {
             assert_eq!(for_terminal(text), expected);
+        }
+    }
+
+    #[test]
+    fn zero_width_characters_of_other_scripts_are_escaped() {
+        for (first, last) in [(0x13430, 0x1343f), (0x1bca0, 0x1bca3), (0x1d173, 0x1d17a)] {
+            for char in (first..=last).filter_map(char::from_u32) {
+                let shown = for_terminal(char.to_string().as_bytes()).into_owned();
+                assert_eq!(shown, format!("\\u{{{:x}}}", u32::from(char)));
+            }
+        }
+        for char in ['\u{1342f}', '\u{1bc9f}', '\u{1d172}', '\u{1d17b}'] {
+            assert_eq!(for_terminal(char.to_string().as_bytes()), char.to_string());
+        }
+    }
+
+    #[test]
+    fn a_word_is_quoted_for_a_shell_if_it_needs_to_be() {
+        for plain in ["domain", "53/udp", "a_b.c", "host:80", "caf\u{e9}", "--format=json"] {
+            assert_eq!(for_shell(plain.as_bytes()), plain);
+        }
+        let table = [
+            ("", "''"),
+            ("a b", "'a b'"),
+            ("$(id)", "'$(id)'"),
+            ("it's", "'it'\\''s'"),
+            ("a*", "'a*'"),
+            ("=a", "'=a'"),
+            ("~", "'~'"),
+        ];
+        for (word, quoted) in table {
+            assert_eq!(for_shell(word.as_bytes()), quoted);
         }
     }
 

@@ -40,6 +40,8 @@ pub(crate) fn reports() -> Vec<FieldTable> {
         report("update", super::Report::COLUMNS),
         #[cfg(feature = "update")]
         report("changes", super::update::Change::COLUMNS),
+        #[cfg(feature = "update")]
+        report("left-out", super::update::LEFT_OUT),
     ]
 }
 

@@ -8,6 +8,7 @@ use super::table::{Column as TableColumn, Table};
 use bstr::ByteSlice;
 use std::io;
 use svc_lookup::Date;
+use svc_lookup::registry::OddRecord;
 use svc_lookup::update::{ChangedEntry, Changes, Outcome};
 
 /// The number of entries in a table without `--verbose`.
@@ -36,6 +37,7 @@ pub(crate) struct Report<'a> {
     pub(crate) before: Date,
     pub(crate) in_use: Date,
     changes: Vec<Change<'a>>,
+    left_out: &'a [OddRecord],
     /// Show every entry in a table.
     pub(crate) all: bool,
 }
@@ -69,6 +71,12 @@ impl<'a> Report<'a> {
         Column::json("changed", Type::Objects, "the entries that changed otherwise", |report| {
             report.objects("changed")
         }),
+        Column::json(
+            "left_out",
+            Type::Objects,
+            "the records left out because the registry cannot have them",
+            |report| Value::Objects(report.left_out.iter().map(|record| LEFT_OUT.fields(record)).collect()),
+        ),
         Column::plain("added", Type::Number, "the number of new entries", |report| {
             Value::Number(report.count("added") as u64)
         }),
@@ -113,13 +121,20 @@ impl<'a> Change<'a> {
     ]);
 }
 
+/// The columns of a record that was left out.
+pub(super) const LEFT_OUT: Columns<'static, OddRecord> = Columns::new(&[
+    Column::json("line", Type::Number, "the line of the file", |record| Value::Number(record.line as u64)),
+    Column::json("name", Type::Text, "the name", |record| Value::text(&record.name)),
+    Column::json("reason", Type::Text, "what is impossible", |record| Value::owned(record.kind.to_string())),
+]);
+
 fn former_name<'r>(change: &'r Change<'_>) -> Value<'r> {
     change.former_name.map_or(Value::None, Value::text)
 }
 
 impl<'a> Report<'a> {
     /// Makes the report for an outcome.
-    pub(crate) fn new(done: Done, outcome: &'a Outcome, all: bool) -> Report<'a> {
+    pub(crate) fn new(done: Done, outcome: &'a Outcome, left_out: &'a [OddRecord], all: bool) -> Report<'a> {
         let Outcome { date, before, in_use, changes, .. } = outcome;
         let Changes { added, removed, renamed, changed, .. } = changes;
         let unrenamed = |change| move |entry| Change { change, former_name: None, entry };
@@ -131,7 +146,7 @@ impl<'a> Report<'a> {
         let added = added.iter().map(unrenamed("added"));
         let removed = removed.iter().map(unrenamed("removed"));
         let changes = added.chain(removed).chain(renamed).chain(changed.iter().map(unrenamed("changed")));
-        Report { done, date: *date, before: *before, in_use: *in_use, changes: changes.collect(), all }
+        Report { done, date: *date, before: *before, in_use: *in_use, changes: changes.collect(), left_out, all }
     }
 
     /// Writes the report: for people a sentence and a table.
@@ -179,7 +194,10 @@ impl<'a> Report<'a> {
             Done::Updated => {
                 let [added, removed, renamed, changed] =
                     ["added", "removed", "renamed", "changed"].map(|change| self.count(change));
-                let counts = format!("{added} added, {removed} removed, {renamed} renamed, {changed} changed");
+                let mut counts = format!("{added} added, {removed} removed, {renamed} renamed, {changed} changed");
+                if !self.left_out.is_empty() {
+                    counts += &format!(", {} left out", self.left_out.len());
+                }
                 format!("updated to the registry of {date} (was {before}): {counts}")
             }
         }

@@ -4,6 +4,7 @@ use super::grammar::{self, EntrySpans, ParseError};
 use super::line::Line;
 use super::problem::Problem;
 use crate::Service;
+use crate::service::words;
 use bstr::ByteSlice;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::fmt;
@@ -94,6 +95,21 @@ fn line_end(text: &[u8], offset: usize) -> usize {
 /// Parses the entries of a text, in order.
 fn services(text: &[u8]) -> impl Iterator<Item = Service<'_>> {
     Lines::new(text).filter_map(|line| Some(service(line, grammar::line(line).ok()??)))
+}
+
+/// Whether a text has more entries, aliases and lines with a problem than this: the parts that memory is needed for.
+pub(crate) fn has_more_than(most: usize, text: &[u8]) -> bool {
+    let mut left = most;
+    !Lines::new(text).all(|line| {
+        let parts = match grammar::line(line) {
+            Ok(None) => 0,
+            Err(_) => 1,
+            Ok(Some(entry)) => 1 + words(line.text[entry.aliases].as_bstr()).take(left + 1).count(),
+        };
+        let rest = left.checked_sub(parts);
+        left = rest.unwrap_or_default();
+        rest.is_some()
+    })
 }
 
 /// Parses one line without its newline.

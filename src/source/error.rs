@@ -1,8 +1,6 @@
 //! Why a source was left out.
 
 use crate::Source;
-#[cfg(feature = "update")]
-use crate::index::IndexError;
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -28,7 +26,7 @@ pub struct ReadError {
 enum Cause {
     Io(io::Error),
     #[cfg(feature = "update")]
-    Damaged(IndexError),
+    Damaged(Box<dyn Error + Send + Sync>),
 }
 
 impl ReadError {
@@ -37,8 +35,8 @@ impl ReadError {
     }
 
     #[cfg(feature = "update")]
-    pub(super) fn damaged(path: &Path, cause: IndexError) -> ReadError {
-        ReadError { from: Source::Iana, path: path.to_owned(), cause: Cause::Damaged(cause) }
+    pub(super) fn damaged(path: &Path, cause: impl Error + Send + Sync + 'static) -> ReadError {
+        ReadError { from: Source::Iana, path: path.to_owned(), cause: Cause::Damaged(Box::new(cause)) }
     }
 
     /// The source. For [`Source::Iana`] the built-in registry is used instead of the stored one.
@@ -79,7 +77,7 @@ impl Error for ReadError {
         Some(match &self.cause {
             Cause::Io(error) => error,
             #[cfg(feature = "update")]
-            Cause::Damaged(error) => error,
+            Cause::Damaged(error) => &**error,
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::question::{Match, Question, Subject};
 use super::{ReadError, scan};
 use crate::index::{Index, ServiceSpans, Tables, TablesBuilder, Text};
-use crate::services_file::{entries, line_number};
+use crate::services_file::{entries, has_more_than, line_number};
 use crate::{Service, Source};
 use std::fmt;
 use std::fs::File;
@@ -15,6 +15,14 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// The largest services file that is read, in bytes: hundreds of times the largest real one.
 pub const MAX_FILE: u64 = 256 << 20;
+
+/// The most entries, aliases and wrong lines of a services file together: eighteen times as many as the registry has records.
+///
+/// Tables and lists need up to 300 bytes for each, so that svc takes at most four times the size of a services file, or
+/// 128 MiB if that is more (a test measures it).
+const MAX_PARTS: usize = 1 << 18;
+/// Files of up to this many bytes need no more memory, whatever they contain, so their parts are not counted.
+const UNCOUNTED: usize = 2 << 20;
 
 /// The number of lookups that scan the text before the index is built.
 ///
@@ -29,7 +37,7 @@ pub(crate) struct FileSource {
     asked: AtomicU32,
     tables: OnceLock<Tables>,
     /// The offsets of ports that may not be decimal: found once, since that takes longer than finding a decimal one.
-    other_bases: OnceLock<Vec<usize>>,
+    other_bases: OnceLock<Vec<u32>>,
     /// The last offset looked up, and the number of line ends before it: 32 bits each.
     counted: AtomicU64,
 }
@@ -113,7 +121,7 @@ impl FileSource {
         }
     }
 
-    fn other_bases(&self) -> &[usize] {
+    fn other_bases(&self) -> &[u32] {
         self.other_bases.get_or_init(|| scan::other_bases(&self.text))
     }
 
@@ -152,7 +160,7 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// Reads a file of up to [`MAX_FILE`] bytes.
+/// Reads a services file of up to [`MAX_FILE`] bytes and [`MAX_PARTS`] entries, aliases and wrong lines.
 pub(super) fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
@@ -168,7 +176,14 @@ pub(super) fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
         // A pipe or a device has no size; the limit applies while reading too.
         file.take(MAX_FILE + 1 - text.len() as u64).read_to_end(&mut text)?;
     }
-    if text.len() as u64 > MAX_FILE { Err(too_large()) } else { Ok(text) }
+    if text.len() as u64 > MAX_FILE {
+        return Err(too_large());
+    }
+    if text.len() > UNCOUNTED && has_more_than(MAX_PARTS, &text) {
+        let problem = "it has more than 262,144 entries, aliases and wrong lines";
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, problem));
+    }
+    Ok(text)
 }
 
 /// The tables over a file: its own bytes are their heap.

@@ -11,12 +11,10 @@
 use memmap2::Mmap;
 use std::fs::File;
 use std::io;
-use std::path::Path;
 
-/// Maps a file for as long as the program runs.
-pub(super) fn map(path: &Path) -> io::Result<&'static [u8]> {
-    let file = File::open(path)?;
+/// Maps a regular file for as long as the program runs.
+pub(super) fn map(file: &File) -> io::Result<&'static [u8]> {
     // SAFETY: the map is read-only and never unmapped; what else changes the file is spoken of above.
-    let map = unsafe { Mmap::map(&file)? };
+    let map = unsafe { Mmap::map(file)? };
     Ok(Box::leak(Box::new(map)))
 }

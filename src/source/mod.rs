@@ -23,7 +23,7 @@ pub(crate) use open::{OpenSource, SourceCursor};
 pub(crate) use question::{Match, Question, Subject};
 pub(crate) use snapshot::Snapshot;
 #[cfg(feature = "update")]
-pub(crate) use stored::{SNAPSHOT_FILE, snapshot_path};
+pub(crate) use stored::{MAX_SNAPSHOT, SNAPSHOT_FILE, SnapshotError, open_snapshot, snapshot_path};
 pub use user_file::{UserFile, UserFileError};
 
 use crate::unknown::UnknownWord;

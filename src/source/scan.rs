@@ -23,30 +23,51 @@ pub(super) fn by_name<'a>(text: &'a [u8], name: &[u8]) -> impl Iterator<Item = S
     })
 }
 
-/// The entries on this port, in the order of the file; `others` is what [`other_bases`] finds.
-pub(super) fn by_port<'a>(text: &'a [u8], others: &[usize], port: Port) -> impl Iterator<Item = Service<'a>> {
-    let mut lines = decimal(text, port);
-    lines.extend(others);
-    lines.sort_unstable();
+/// The entries on this port, in the order of the file; `others` is what [`other_bases`] finds. Of a hostile file, most offsets
+/// lead nowhere, so none but those are kept.
+pub(super) fn by_port<'a: 's, 's>(
+    text: &'a [u8],
+    others: &'s [u32],
+    port: Port,
+) -> impl Iterator<Item = Service<'a>> + use<'a, 's> {
+    let mut decimal = decimal(text, port).peekable();
+    let mut others = others.iter().map(|&at| at as usize).peekable();
+    let mut next = move || match (decimal.peek(), others.peek()) {
+        (Some(one), Some(other)) if other < one => others.next(),
+        (None, _) => others.next(),
+        _ => decimal.next(),
+    };
     let mut from = 0;
-    lines.into_iter().filter_map(move |at| {
-        let service = if at < from { None } else { next_line(text, at, &mut from) };
-        service.filter(|service| service.ports == Some(port.into()))
+    std::iter::from_fn(move || {
+        loop {
+            let at = next()?;
+            let service = if at < from { None } else { next_line(text, at, &mut from) };
+            if let Some(service) = service.filter(|service| service.ports == Some(port.into())) {
+                return Some(service);
+            }
+        }
     })
 }
 
 /// The offsets of the port's digits without adjacent digits.
-fn decimal(text: &[u8], port: Port) -> Vec<usize> {
+fn decimal(text: &[u8], port: Port) -> impl Iterator<Item = usize> {
     let digits = port.to_string();
+    let length = digits.len();
+    let (finder, mut from) = (memmem::Finder::new(digits.as_bytes()).into_owned(), 0);
     let is_digit = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_digit);
-    let alone = |&at: &usize| !is_digit(at.checked_sub(1)) && !is_digit(Some(at + digits.len()));
-    memmem::find_iter(text, digits.as_bytes()).filter(alone).collect()
+    let found = std::iter::from_fn(move || {
+        let at = from + finder.find(text.get(from..)?)?;
+        from = at + length;
+        Some(at)
+    });
+    found.filter(move |&at| !is_digit(at.checked_sub(1)) && !is_digit(Some(at + length)))
 }
 
 /// The offsets of words that start with a zero, possibly after a sign: octal and hexadecimal numbers, which may be any port.
-pub(super) fn other_bases(text: &[u8]) -> Vec<usize> {
+/// A file has fewer than 2^32 bytes.
+pub(super) fn other_bases(text: &[u8]) -> Vec<u32> {
     let begins = |at: usize| at > 0 && matches!(text[at - 1], b' ' | b'\t'..=b'\r' | b'+' | b'-');
-    memchr_iter(b'0', text).filter(|&at| begins(at)).collect()
+    memchr_iter(b'0', text).filter(|&at| begins(at)).map(|at| at as u32).collect()
 }
 
 /// The entry of the line around `at`, if it has one; `from` becomes the start of the next line.

@@ -30,27 +30,27 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     /// The bundled registry, without verifying its checksum (a test does).
     pub(crate) fn bundled() -> Snapshot {
-        Snapshot { source: Source::Iana, index: Index::open_trusted(BUNDLED).unwrap_or_default() }
+        Snapshot { source: Source::Iana, index: Index::open_built_in(BUNDLED).unwrap_or_default() }
     }
 
     /// The ports in common use.
     pub(crate) fn practice() -> Snapshot {
-        Snapshot { source: Source::Practice, index: Index::open_trusted(PRACTICE).unwrap_or_default() }
+        Snapshot { source: Source::Practice, index: Index::open_built_in(PRACTICE).unwrap_or_default() }
     }
 
     /// The common names, and the names of products.
     pub(crate) fn names() -> Snapshot {
-        Snapshot { source: Source::Practice, index: Index::open_trusted(NAMES).unwrap_or_default() }
+        Snapshot { source: Source::Practice, index: Index::open_built_in(NAMES).unwrap_or_default() }
     }
 
     /// The names of processes.
     pub(crate) fn processes() -> Snapshot {
-        Snapshot { source: Source::Practice, index: Index::open_trusted(PROCESSES).unwrap_or_default() }
+        Snapshot { source: Source::Practice, index: Index::open_built_in(PROCESSES).unwrap_or_default() }
     }
 
     /// The services that are not for open networks, with the reasons.
     pub(crate) fn warnings() -> Snapshot {
-        Snapshot { source: Source::Practice, index: Index::open_trusted(WARNINGS).unwrap_or_default() }
+        Snapshot { source: Source::Practice, index: Index::open_built_in(WARNINGS).unwrap_or_default() }
     }
 
     /// The newer of the bundled and the stored registry; and the error of a stored one that cannot be used.

@@ -115,6 +115,11 @@ fn entries<'a>(index: &Index<'a>) -> Vec<Known<'a>> {
     entries
 }
 
+/// The number of entries of a snapshot that are compared: those with a name, long-standing names excepted.
+pub(super) fn named(index: &Index<'_>) -> usize {
+    entries(index).len()
+}
+
 /// The key that identifies an entry in both snapshots.
 fn key<'a>((service, _): &Known<'a>) -> (&'a [u8], Option<(u16, u16)>, &'a [u8]) {
     let ports = service.ports.map(|ports| (ports.first().number(), ports.last().number()));

@@ -1,7 +1,7 @@
 //! The HTTP client: one request to one address. Only this file uses the HTTP and TLS crates.
 
-use super::address::Address;
-use super::error::FetchErrorKind as Kind;
+use super::address::{Address, parse};
+use super::error::{FetchErrorKind as Kind, redacted};
 use super::origin::Origin;
 use rustls::crypto::{CryptoProvider, ring};
 use std::io;
@@ -12,6 +12,9 @@ use ureq::{Agent, Body, Error, Proxy, http};
 
 /// The timeout for connecting.
 const CONNECT: Duration = Duration::from_secs(10);
+
+/// The variables that name a proxy, in the order of the client.
+const PROXIES: [&str; 6] = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
 
 /// A client for one request.
 pub(super) struct Client<'a> {
@@ -24,7 +27,11 @@ pub(super) struct Response(http::Response<Body>);
 
 impl Client<'_> {
     /// Creates a client with this timeout.
-    pub(super) fn new(address: &Address, timeout: Duration) -> Client<'_> {
+    ///
+    /// # Errors
+    ///
+    /// An environment variable names a proxy that is not one.
+    pub(super) fn new(address: &Address, timeout: Duration) -> Result<Client<'_>, Kind> {
         // Keep the provider that the program may have chosen.
         if CryptoProvider::get_default().is_none() {
             let _ = ring::default_provider().install_default();
@@ -35,10 +42,10 @@ impl Client<'_> {
             .max_redirects(0)
             .timeout_global(Some(timeout))
             .timeout_connect(Some(CONNECT.min(timeout)))
-            .proxy(Proxy::try_from_env().filter(|_| !address.is_here()))
+            .proxy(if address.is_here() { None } else { proxy()? })
             .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             .tls_config(tls);
-        Client { agent: config.build().new_agent(), address }
+        Ok(Client { agent: config.build().new_agent(), address })
     }
 
     /// Requests the document, unless it is the known one.
@@ -73,17 +80,32 @@ impl Response {
     }
 }
 
+/// The proxy of the first variable that is set; the client itself would pass over one that it cannot parse.
+fn proxy() -> Result<Option<Proxy>, Kind> {
+    let set =
+        |name: &&'static str| std::env::var_os(name).filter(|value| !value.is_empty()).map(|value| (*name, value));
+    let Some((name, value)) = PROXIES.iter().find_map(set) else { return Ok(None) };
+    let text = value.to_string_lossy();
+    let with_scheme = if text.contains("://") { text.to_string() } else { format!("http://{text}") };
+    let is_valid = || value.to_str().is_some() && parse(&with_scheme).is_ok_and(|url| url.port() != Some(0));
+    match Proxy::try_from_env().filter(|_| is_valid() && Proxy::new(&text).is_ok()) {
+        Some(proxy) => Ok(Some(proxy)),
+        None => Err(Kind::ProxyVariable { name: name.to_owned(), value: redacted(&with_scheme) }),
+    }
+}
+
 /// Maps an error of the client.
 fn kind(error: Error) -> Kind {
     match error {
         Error::Timeout(_) => Kind::Timeout,
+        Error::BodyStalled => Kind::CutOff,
         Error::HostNotFound => Kind::Host,
         Error::BodyExceedsLimit(_) => Kind::TooLarge,
         Error::Io(error) | Error::Decompress(_, error) => io_kind(&error),
         Error::InvalidProxyUrl => Kind::Proxy("invalid address".to_owned()),
         Error::ConnectProxyFailed(problem) => Kind::Proxy(problem),
         Error::Tls(problem) => Kind::Tls(problem.to_owned()),
-        Error::Rustls(error) => Kind::Tls(error.to_string()),
+        Error::Rustls(error) => Kind::Tls(tls_problem(&error)),
         Error::ConnectionFailed => Kind::Connection("no response".to_owned()),
         Error::Protocol(error) => Kind::NotHttp(error.to_string()),
         error => Kind::NotHttp(error.to_string()),
@@ -95,11 +117,29 @@ fn io_kind(error: &io::Error) -> Kind {
     use io::ErrorKind::{
         BrokenPipe, ConnectionAborted, ConnectionReset, InvalidData, InvalidInput, TimedOut, UnexpectedEof,
     };
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match error.kind() {
         TimedOut => Kind::Timeout,
         UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => Kind::CutOff,
-        _ if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => Kind::Tls(error.to_string()),
+        _ if inner.is_some() => Kind::Tls(inner.map_or_else(String::new, tls_problem)),
         InvalidData | InvalidInput => Kind::NotHttp(error.to_string()),
         _ => Kind::Connection(error.to_string()),
     }
+}
+
+/// What is wrong with a connection over TLS, in words: the crate writes its own identifiers.
+fn tls_problem(error: &rustls::Error) -> String {
+    use rustls::CertificateError as Certificate;
+    let rustls::Error::InvalidCertificate(problem) = error else { return error.to_string() };
+    let problem = match problem {
+        Certificate::UnknownIssuer => "no authority that this machine trusts has signed the certificate",
+        Certificate::Expired | Certificate::ExpiredContext { .. } => "the certificate has expired",
+        Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => "the certificate is not valid yet",
+        Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
+            "the certificate is for another host"
+        }
+        Certificate::Revoked => "the certificate is revoked",
+        _ => "the certificate is not valid",
+    };
+    problem.to_owned()
 }

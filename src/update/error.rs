@@ -1,6 +1,6 @@
 //! Errors of downloading and of storing.
 
-use crate::Date;
+use super::doubt::{Doubt, joined};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,6 +25,8 @@ pub struct FetchError {
 pub enum FetchErrorKind {
     /// Not an http(s) URL.
     Address,
+    /// The port is not a number from 1 to 65535.
+    Port,
     /// A plain `http` URL of another machine.
     Insecure,
     /// The host name does not resolve.
@@ -33,6 +35,13 @@ pub enum FetchErrorKind {
     Connection(String),
     /// The proxy named in the environment failed.
     Proxy(String),
+    /// An environment variable names a proxy that is not one.
+    ProxyVariable {
+        /// The name of the variable.
+        name: String,
+        /// Its value, without a user name and a password.
+        value: String,
+    },
     /// TLS failed, for example because the certificate is not trusted.
     Tls(String),
     /// The download timed out.
@@ -45,6 +54,13 @@ pub enum FetchErrorKind {
     Redirections,
     /// An HTTP status other than success (RFC 9110 section 15).
     Status(u16),
+    /// The server was asked too often, or has too much to do (RFC 6585 section 4, RFC 9110 section 15.6.4).
+    TooOften {
+        /// The HTTP status: 429 or 503.
+        status: u16,
+        /// The value of `Retry-After`: seconds or a date.
+        retry_after: Option<String>,
+    },
     /// The response is not HTTP.
     NotHttp(String),
 }
@@ -79,6 +95,7 @@ impl fmt::Display for FetchErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Address => f.write_str("not a web address; use one such as https://example.org/registry.xml"),
+            Self::Port => f.write_str("the port is not a number from 1 to 65535; check the address"),
             Self::Insecure => {
                 f.write_str("plain http is not safe here; use https (http is allowed for localhost only)")
             }
@@ -86,6 +103,12 @@ impl fmt::Display for FetchErrorKind {
             Self::Connection(problem) => write!(f, "cannot connect ({problem}); check the network and HTTPS_PROXY"),
             Self::Proxy(problem) => {
                 write!(f, "the proxy failed ({problem}); check ALL_PROXY, HTTPS_PROXY and HTTP_PROXY")
+            }
+            Self::ProxyVariable { name, value } => {
+                write!(
+                    f,
+                    "{name} is `{value}`, which is not the address of a proxy; set it to one such as http://localhost:3128"
+                )
             }
             Self::Tls(problem) => {
                 write!(f, "TLS failed ({problem}); check this machine's clock and its CA certificates")
@@ -95,6 +118,9 @@ impl fmt::Display for FetchErrorKind {
             Self::TooLarge => f.write_str("larger than 64 MiB: not the registry; check the address"),
             Self::Redirections => f.write_str("too many redirects; check the address"),
             Self::Status(status) => write!(f, "the server answered {}", HttpStatus(*status)),
+            Self::TooOften { status, retry_after } => {
+                write!(f, "the server answered {status} (asked too often); {}", RetryAfter(retry_after.as_deref()))
+            }
             Self::NotHttp(problem) => write!(f, "not an HTTP response ({problem}); check the address"),
         }
     }
@@ -119,10 +145,26 @@ impl fmt::Display for HttpStatus {
         let advice = match self.0 {
             401 | 403 | 407 => "(access denied); check the address and the proxy",
             404 | 410 => "(no such document); check the address",
-            408 | 425 | 429 | 500..=599 => "(temporary failure); try again later",
+            408 | 425 | 500..=599 => "(temporary failure); try again later",
             _ => "(no document); check the address",
         };
         write!(f, "{} {advice}", self.0)
+    }
+}
+
+/// When to try again.
+struct RetryAfter<'a>(Option<&'a str>);
+
+impl fmt::Display for RetryAfter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            None => f.write_str("try again later"),
+            Some("1") => f.write_str("try again in a second"),
+            Some(seconds) if seconds.bytes().all(|byte| byte.is_ascii_digit()) => {
+                write!(f, "try again in {seconds} seconds")
+            }
+            Some(date) => write!(f, "try again after {date}"),
+        }
     }
 }
 
@@ -130,19 +172,12 @@ impl fmt::Display for HttpStatus {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// The publication is older than the one in use.
-    Older {
-        /// The date of the publication.
-        found: Date,
-        /// The date of the one in use.
-        in_use: Date,
-    },
-    /// The publication has fewer than half the records of the one in use, so it is probably incomplete.
-    Small {
-        /// The number of its records.
-        found: usize,
-        /// The number of records in use.
-        in_use: usize,
+    /// The publication is doubtful.
+    Implausible(Vec<Doubt>),
+    /// Another process has been changing the store for too long.
+    Busy {
+        /// The folder of the store.
+        path: PathBuf,
     },
     /// A file or a folder of the store could not be read or written.
     File {
@@ -165,12 +200,8 @@ impl StoreError {
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Older { found, in_use } => {
-                write!(f, "the registry of {found} is older than the one in use ({in_use})")
-            }
-            Self::Small { found, in_use } => {
-                write!(f, "{found} records are too few: the registry in use has {in_use}")
-            }
+            Self::Implausible(doubts) => f.write_str(&joined(doubts)),
+            Self::Busy { path } => write!(f, "another `svc update` is using `{}`; try again", path.display()),
             Self::File { path, .. } => {
                 write!(f, "cannot use `{}`", path.display())
             }

@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::client::{Client, Response};
 use super::error::{FetchError, FetchErrorKind as Kind};
-use super::origin::Origin;
+use super::origin::{Origin, header_value};
 use std::fmt;
 use std::time::{Duration, Instant};
 
@@ -93,7 +93,8 @@ impl Fetch {
         let mut address = self.address.clone();
         for _ in 0..=MAX_REDIRECTS {
             let wrong = |kind| FetchError::new(&address.uri().to_string(), kind);
-            let client = Client::new(&address, end.saturating_duration_since(Instant::now()));
+            let timeout = end.saturating_duration_since(Instant::now());
+            let client = Client::new(&address, timeout).map_err(wrong)?;
             let response = client.get(self.known.as_ref()).map_err(wrong)?;
             match response.status() {
                 200 => return self.document(response).map_err(wrong),
@@ -102,7 +103,7 @@ impl Fetch {
                     let location = response.header("location").and_then(|bytes| std::str::from_utf8(bytes).ok());
                     address = address.follow(location.ok_or_else(|| wrong(Kind::Status(status)))?)?;
                 }
-                status => return Err(wrong(Kind::Status(status))),
+                status => return Err(wrong(failure(status, &response))),
             }
         }
         Err(FetchError::new(&self.url, Kind::Redirections))
@@ -112,5 +113,13 @@ impl Fetch {
     fn document(&self, response: Response) -> Result<Fetched, Kind> {
         let origin = Origin::of_response(&self.url, response.header("etag"), response.header("last-modified"));
         Ok(Fetched::Document { bytes: response.bytes(MAX_DOCUMENT)?, origin })
+    }
+}
+
+/// The error for a status other than success.
+fn failure(status: u16, response: &Response) -> Kind {
+    match status {
+        429 | 503 => Kind::TooOften { status, retry_after: response.header("retry-after").and_then(header_value) },
+        status => Kind::Status(status),
     }
 }

@@ -23,19 +23,24 @@ mod address;
 mod changes;
 mod client;
 mod disk;
+mod doubt;
 mod error;
 mod fetch;
 mod names;
 mod origin;
+mod plausible;
 #[cfg(feature = "serde")]
 mod serialize;
 mod store;
+mod unpack;
 
 pub use changes::{ChangedEntry, Changes, Renamed};
+pub use doubt::Doubt;
 pub use error::{FetchError, FetchErrorKind, StoreError};
 pub use fetch::{Fetch, Fetched, MAX_DOCUMENT};
 pub use origin::Origin;
 pub use store::{Outcome, Store};
+pub use unpack::unpacked;
 
 /// The address where IANA publishes the registry.
 pub const URL: &str = "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xml";

@@ -3,7 +3,7 @@
 use crate::Date;
 use std::fmt;
 
-/// The longest validator that is kept, in bytes.
+/// The longest value of a header that is kept, in bytes.
 const LONGEST: usize = 1024;
 
 /// The origin of a downloaded publication: its address, and the validators of the server (RFC 9110 section 8.8), with which
@@ -36,7 +36,11 @@ impl Origin {
 
     /// The origin of a response, with the validators that can be sent back.
     pub(super) fn of_response(url: &str, etag: Option<&[u8]>, last_modified: Option<&[u8]>) -> Origin {
-        Origin { url: url.to_owned(), etag: etag.and_then(validator), last_modified: last_modified.and_then(validator) }
+        Origin {
+            url: url.to_owned(),
+            etag: etag.and_then(header_value),
+            last_modified: last_modified.and_then(header_value),
+        }
     }
 
     /// Whether there is a validator.
@@ -72,8 +76,8 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A validator, if it is visible ASCII and blanks and not too long.
-fn validator(bytes: &[u8]) -> Option<String> {
+/// The value of a header, if it is visible ASCII and blanks and not too long.
+pub(super) fn header_value(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?.trim();
     let valid = !text.is_empty() && text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     valid.then(|| text.to_owned())

@@ -2,15 +2,15 @@
 
 use super::changes::Changes;
 use super::disk::Folder;
+use super::doubt::Doubt;
 use super::error::StoreError;
 use super::names::long_standing;
 use super::origin::Origin;
+use super::plausible;
+use crate::Date;
 use crate::index::Index;
 use crate::registry::{Publication, pack};
-use crate::source::{SNAPSHOT_FILE, Snapshot, snapshot_path};
-use crate::{Date, State};
-use std::fs;
-use std::io;
+use crate::source::{SNAPSHOT_FILE, Snapshot, SnapshotError, snapshot_path};
 use std::path::{Path, PathBuf};
 
 /// The file of the previous snapshot.
@@ -45,6 +45,7 @@ const ORIGIN: &str = "registry.origin";
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Store {
     folder: PathBuf,
+    today: Option<Date>,
 }
 
 /// The result of [`Store::install`], [`Store::unchanged`] or [`Store::revert`].
@@ -63,6 +64,10 @@ pub struct Outcome {
     pub in_use: Date,
     /// The differences between the stored publication and the one in use before.
     pub changes: Changes,
+    /// The doubts about the stored publication, which `force` overruled.
+    pub doubts: Vec<Doubt>,
+    /// Whether the snapshot that was in use could not be kept, so that [`Store::revert`] does not lead to it.
+    pub previous_lost: bool,
 }
 
 /// A stored file.
@@ -82,7 +87,14 @@ impl Store {
 
     /// A store in any folder, which [`Services`](crate::Services) does not use.
     pub fn in_folder(folder: impl Into<PathBuf>) -> Store {
-        Store { folder: folder.into() }
+        Store { folder: folder.into(), today: None }
+    }
+
+    /// Takes this date for today instead of what the clock says: no later one is plausible.
+    #[must_use]
+    pub fn with_today(mut self, today: Date) -> Store {
+        self.today = Some(today);
+        self
     }
 
     /// The path of the snapshot.
@@ -113,8 +125,8 @@ impl Store {
     #[must_use]
     pub fn origin(&self, url: &str) -> Option<Origin> {
         let stored = self.read(SNAPSHOT_FILE).ok().filter(|stored| !matches!(stored, Stored::Damaged))?;
-        let text = fs::read_to_string(self.folder.join(ORIGIN)).ok()?;
-        let (origin, updated) = Origin::from_text(&text);
+        let text = self.folder().read(ORIGIN).ok()?;
+        let (origin, updated) = Origin::from_text(std::str::from_utf8(&text).ok()?);
         (origin.url == url && updated == stored.in_use().date()).then_some(origin)
     }
 
@@ -123,7 +135,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Older`] and [`StoreError::Small`] without `force`, and [`StoreError::File`]. The stored snapshot is then
+    /// [`StoreError::Implausible`] without `force`, [`StoreError::Busy`] and [`StoreError::File`]. The stored snapshot is then
     /// unchanged.
     pub fn install(
         &self,
@@ -131,27 +143,38 @@ impl Store {
         origin: Option<&Origin>,
         force: bool,
     ) -> Result<Outcome, StoreError> {
+        let _lock = self.folder().lock()?;
         let stored = self.read(SNAPSHOT_FILE)?;
-        let before = stored.in_use();
-        let date = publication.updated;
-        let mut outcome = stored.outcome();
-        outcome.date = date;
-        if !force && date != date_of(&before) {
-            check(publication, &before)?;
-        }
-        if force || date > date_of(&before) {
-            let packed = pack(date, &publication.records, &long_standing(Snapshot::bundled().index(), publication));
-            let after = Index::open(&packed).map_err(|_| StoreError::Unreadable)?;
-            outcome.changes = Changes::between(&before, &after);
-            self.replace(&stored, &packed)?;
-            outcome.stored = true;
-            outcome.in_use = date_of(&newer(after));
-            outcome.takes_effect = after.date() > Some(Snapshot::BUNDLED_DATE);
-        } else if matches!(stored, Stored::Damaged) {
-            self.folder().remove(SNAPSHOT_FILE)?;
-        }
+        let outcome = if force || publication.updated != date_of(&stored.in_use()) {
+            self.take(publication, &stored, force)?
+        } else {
+            if matches!(stored, Stored::Damaged) {
+                self.folder().remove(SNAPSHOT_FILE)?;
+            }
+            stored.outcome()
+        };
         self.remember(origin, &outcome);
         Ok(outcome)
+    }
+
+    /// Stores a publication that is plausible, or forced.
+    fn take(&self, publication: &Publication, stored: &Stored, force: bool) -> Result<Outcome, StoreError> {
+        let (before, date) = (stored.in_use(), publication.updated);
+        let refuse = |doubts: &Vec<Doubt>| match doubts.is_empty() || force {
+            true => Ok(()),
+            false => Err(StoreError::Implausible(doubts.clone())),
+        };
+        let latest = self.today.or_else(plausible::tomorrow);
+        let mut doubts = plausible::doubts(publication, date_of(&before), latest);
+        refuse(&doubts)?;
+        let packed = pack(date, &publication.records, &long_standing(Snapshot::bundled().index(), publication));
+        let after = Index::open(&packed).map_err(|_| StoreError::Unreadable)?;
+        let changes = Changes::between(&before, &after);
+        doubts.extend(plausible::missing(&changes, &before));
+        refuse(&doubts)?;
+        let previous_lost = !self.replace(stored, &packed)?;
+        let (in_use, takes_effect) = (date_of(&newer(after)), after.date() > Some(Snapshot::BUNDLED_DATE));
+        Ok(Outcome { stored: true, takes_effect, date, in_use, changes, doubts, previous_lost, ..stored.outcome() })
     }
 
     /// Returns what [`Store::install`] returns for a publication with the date of the one in use.
@@ -170,43 +193,45 @@ impl Store {
     ///
     /// [`StoreError::File`]. A complete snapshot is in place at any time.
     pub fn revert(&self) -> Result<Option<Outcome>, StoreError> {
-        let (stored, previous) = (self.read(SNAPSHOT_FILE)?, self.read(PREVIOUS)?);
         let folder = self.folder();
+        let _lock = folder.lock()?;
+        let (stored, previous) = (self.read(SNAPSHOT_FILE)?, self.read(PREVIOUS)?);
         // First, because it is about the snapshot in use now.
         folder.remove(ORIGIN)?;
         match (&stored, &previous) {
             (Stored::Missing, Stored::Missing | Stored::Damaged) => return Ok(None),
-            (Stored::Whole(_), Stored::Whole(_)) => {
-                let kept = folder.keep_aside(SNAPSHOT_FILE)?;
-                folder.rename(&self.folder.join(PREVIOUS), SNAPSHOT_FILE)?;
-                folder.rename_kept(&kept, PREVIOUS)?;
+            (Stored::Whole(bytes), Stored::Whole(_)) => {
+                let kept = folder.keep_aside(SNAPSHOT_FILE, bytes)?;
+                folder.move_file(PREVIOUS, SNAPSHOT_FILE)?;
+                folder.rename(&kept, PREVIOUS)?;
             }
-            (_, Stored::Whole(_)) => folder.rename(&self.folder.join(PREVIOUS), SNAPSHOT_FILE)?,
-            (Stored::Whole(_), _) => folder.rename(&self.path(), PREVIOUS)?,
+            (_, Stored::Whole(_)) => folder.move_file(PREVIOUS, SNAPSHOT_FILE)?,
+            (Stored::Whole(_), _) => folder.move_file(SNAPSHOT_FILE, PREVIOUS)?,
             (Stored::Damaged, _) => folder.remove(SNAPSHOT_FILE)?,
         }
         folder.sync();
         Ok(Some(Outcome { before: date_of(&stored.in_use()), ..self.unchanged()? }))
     }
 
-    /// Replaces the stored snapshot. At any time one of the two is in place.
-    fn replace(&self, stored: &Stored, packed: &[u8]) -> Result<(), StoreError> {
+    /// Replaces the stored snapshot, and returns whether the one before is kept. At any time one of the two is in place, and
+    /// once the new one is, nothing is an error any more.
+    fn replace(&self, stored: &Stored, packed: &[u8]) -> Result<bool, StoreError> {
         let folder = self.folder();
         folder.make()?;
         let new = folder.write_aside(SNAPSHOT_FILE, packed)?;
         let kept = match stored {
-            Stored::Whole(_) => Some(folder.keep_aside(SNAPSHOT_FILE)?),
+            Stored::Whole(bytes) => Some(folder.keep_aside(SNAPSHOT_FILE, bytes)?),
             Stored::Missing | Stored::Damaged => None,
         };
         folder.rename(&new, SNAPSHOT_FILE)?;
-        match (kept, stored) {
-            (Some(kept), _) => folder.rename_kept(&kept, PREVIOUS)?,
+        let previous = match (kept, stored) {
+            (Some(kept), _) => folder.rename(&kept, PREVIOUS),
             // The built-in snapshot was in use, so `revert` must lead back to it.
-            (None, Stored::Missing) => folder.remove(PREVIOUS)?,
-            (None, _) => {}
-        }
+            (None, Stored::Missing) => folder.remove(PREVIOUS),
+            (None, _) => Ok(()),
+        };
         folder.sync();
-        Ok(())
+        Ok(previous.is_ok())
     }
 
     /// Writes or removes the origin. An error is ignored: the next download is then unconditional.
@@ -220,12 +245,11 @@ impl Store {
     }
 
     fn read(&self, name: &str) -> Result<Stored, StoreError> {
-        let path = self.folder.join(name);
-        match fs::read(&path) {
+        match self.folder().read(name) {
             Ok(bytes) if Index::open(&bytes).is_ok() => Ok(Stored::Whole(bytes)),
-            Ok(_) => Ok(Stored::Damaged),
-            Err(error) if is_missing(&error) => Ok(Stored::Missing),
-            Err(cause) => Err(StoreError::File { path, cause }),
+            Ok(_) | Err(SnapshotError::Damaged(_)) => Ok(Stored::Damaged),
+            Err(SnapshotError::Missing) => Ok(Stored::Missing),
+            Err(SnapshotError::Io(cause)) => Err(StoreError::File { path: self.folder.join(name), cause }),
         }
     }
 
@@ -247,7 +271,16 @@ impl Stored {
     fn outcome(&self) -> Outcome {
         let date = date_of(&self.in_use());
         let takes_effect = date > Snapshot::BUNDLED_DATE;
-        Outcome { stored: false, takes_effect, date, before: date, in_use: date, changes: Changes::default() }
+        Outcome {
+            stored: false,
+            takes_effect,
+            date,
+            before: date,
+            in_use: date,
+            changes: Changes::default(),
+            doubts: Vec::new(),
+            previous_lost: false,
+        }
     }
 }
 
@@ -259,20 +292,4 @@ fn newer(stored: Index<'_>) -> Index<'_> {
 /// The date of a snapshot: all but the program's own have one of theirs.
 fn date_of(index: &Index<'_>) -> Date {
     index.date().unwrap_or(Snapshot::BUNDLED_DATE)
-}
-
-/// Checks that a publication may replace the one in use.
-fn check(publication: &Publication, in_use: &Index<'_>) -> Result<(), StoreError> {
-    if publication.updated < date_of(in_use) {
-        return Err(StoreError::Older { found: publication.updated, in_use: date_of(in_use) });
-    }
-    let registered =
-        |&number: &u32| in_use.registration(number).is_some_and(|known| known.state != State::LongStanding);
-    let (found, in_use) = (publication.records.len(), (0..in_use.len() as u32).filter(registered).count());
-    if found * 2 < in_use { Err(StoreError::Small { found, in_use }) } else { Ok(()) }
-}
-
-/// Whether the file or its folder does not exist.
-fn is_missing(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

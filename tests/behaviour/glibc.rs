@@ -10,6 +10,7 @@ mod long_names;
 #[cfg(feature = "cli")]
 mod musl;
 mod questions;
+mod scale;
 
 use crate::services_file::on_disk::{OnDisk, alone};
 use bstr::{BStr, ByteSlice};
@@ -122,9 +123,14 @@ fn difficult_files() -> Vec<PathBuf> {
 /// documented difference: each is a problem of ours with a port out of range, and glibc reads the port that the problem says.
 fn assert_same_entries(getent: &Getent, path: &Path) -> Vec<Entry> {
     let text = std::fs::read(path).expect("a services file");
-    let more = entries_of_glibc_alone(getent, path, &text);
+    assert_same_as(getent.entries(path), path, &text)
+}
+
+/// The same for entries that glibc has read.
+fn assert_same_as(glibc: Vec<Entry>, path: &Path, text: &[u8]) -> Vec<Entry> {
+    let more = alone_in_glibc(glibc, path, text);
     let mut found = more.iter().map(|entry| (entry.names[0].as_bstr(), entry.port)).peekable();
-    let mut problems = ports_that_do_not_exist(&text);
+    let mut problems = ports_that_do_not_exist(text);
     problems.retain(|problem| found.next_if_eq(problem).is_none());
     assert_eq!(found.next(), None, "{}: no problem of ours, which alone are {problems:?}", path.display());
     // A number of more than 32 bits is the last port in glibc as published. Debian's glibc skips the line.
@@ -134,10 +140,9 @@ fn assert_same_entries(getent: &Getent, path: &Path) -> Vec<Entry> {
 }
 
 /// The entries that only glibc has. Asserts that glibc has all of ours, in the same order.
-fn entries_of_glibc_alone(getent: &Getent, path: &Path, text: &[u8]) -> Vec<Entry> {
+fn alone_in_glibc(mut more: Vec<Entry>, path: &Path, text: &[u8]) -> Vec<Entry> {
     let file = services_file::parse(text);
     let mut ours = file.entries.iter().map(entry).peekable();
-    let mut more = getent.entries(path);
     more.retain(|entry| ours.next_if_eq(entry).is_none());
     assert_eq!(ours.next(), None, "{}: no entry of glibc's, which alone has {more:?}", path.display());
     more
@@ -169,7 +174,7 @@ fn first_word(line: &[u8]) -> &BStr {
 /// Asserts that both agree on about `most` lookups: ours in the index and, for fewer of them, in the text.
 fn assert_same_answers(getent: &Getent, path: &Path, most: usize) {
     let text = std::fs::read(path).expect("a services file");
-    let wrong = entries_of_glibc_alone(getent, path, &text);
+    let wrong = alone_in_glibc(getent.entries(path), path, &text);
     let mut questions = questions::about(&text, most);
     questions.retain(|question| !wrong.iter().any(|entry| question.is_about(entry)));
     let indexed = alone(path);

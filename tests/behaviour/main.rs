@@ -17,6 +17,7 @@ mod dependent;
 mod descriptions;
 #[cfg(all(unix, feature = "cli"))]
 mod duckdb;
+mod fuzz;
 #[cfg(unix)]
 mod glibc;
 #[cfg(all(unix, feature = "cli"))]

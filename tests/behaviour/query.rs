@@ -207,6 +207,15 @@ fn ports_are_found_in_running_text() {
     }
 }
 
+#[test]
+fn words_between_ports_are_words_where_there_is_nothing_else() {
+    for text in ["+,", "port and", "and;or ", " ports, and"] {
+        let queries: Vec<_> = read(text).collect();
+        let expected = Target::Words(text.trim().into());
+        assert!(matches!(queries[..], [Ok(query)] if query.target == expected), "{text}: {queries:?}");
+    }
+}
+
 proptest! {
     /// Any text has at least one query or error, each with a part of the text, at a column of the text.
     #[test]

@@ -10,13 +10,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates that only these rooms import.
-const ROOMS_OF_CRATES: [(&str, &[&str]); 17] = [
+const ROOMS_OF_CRATES: [(&str, &[&str]); 19] = [
     ("annotate_snippets", &["render"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("comfy_table", &["render"]),
     ("crc32fast", &["index"]),
+    ("flate2", &["update"]),
     ("indicatif", &["cli"]),
     ("listeners", &["host"]),
     ("memmap2", &["source"]),
@@ -26,6 +27,7 @@ const ROOMS_OF_CRATES: [(&str, &[&str]); 17] = [
     ("rustls", &["update"]),
     ("signal_hook", &["cli"]),
     ("ureq", &["update"]),
+    ("url", &["update"]),
     ("wide", &["annotate"]),
     ("zerocopy", &["index"]),
 ];

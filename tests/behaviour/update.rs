@@ -15,3 +15,4 @@ mod storing;
 mod system_calls;
 #[cfg(unix)]
 mod tls;
+mod unpacking;

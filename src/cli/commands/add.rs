@@ -2,7 +2,7 @@
 
 use crate::cli::session::{Failure, Session, chain};
 use crate::cli::suggest::port_error;
-use crate::render::{Change, OwnEntry, for_terminal, write_own_entries};
+use crate::render::{Change, OwnEntry, for_shell, for_terminal, write_own_entries};
 use bstr::{BStr, ByteSlice};
 use std::ffi::OsString;
 use std::fs::File;
@@ -155,7 +155,7 @@ fn message(error: &UserFileError, file: &UserFile) -> String {
         },
         UserFileError::Entry(EntryError::OtherPort { entry, line: Some(line) }) => {
             let (entry, file) = (entry.as_service(), shown(file));
-            let name = for_terminal(entry.name);
+            let name = for_shell(entry.name);
             format!("`{}` is in line {line} of `{file}`; remove it first: `svc add --remove {name}`", describe(&entry))
         }
         UserFileError::Entry(EntryError::OtherPort { entry, line: None }) => {

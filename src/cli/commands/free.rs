@@ -9,7 +9,7 @@ mod why;
 pub(crate) use args::FreeArgs;
 
 use crate::cli::session::{Failure, Session};
-use crate::render::{Format, Miss, for_terminal, write_free};
+use crate::render::{Format, Miss, for_shell, write_free};
 use args::{Asked, asked, finder, read_host};
 use std::ffi::OsString;
 use std::io::Write;
@@ -68,6 +68,6 @@ fn miss(
 }
 
 fn one_at_a_time(several: &[OsString]) -> String {
-    let shown: Vec<_> = several.iter().map(|text| for_terminal(text.as_encoded_bytes())).collect();
+    let shown: Vec<_> = several.iter().map(|text| for_shell(text.as_encoded_bytes())).collect();
     format!("give one port or range, or check each of them with `svc free --check {}`", shown.join(" "))
 }

@@ -6,7 +6,7 @@ use crate::cli::queries;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sort::SortKey;
 use crate::cli::suggest::port_error;
-use crate::render::{Entries, Entry, for_terminal};
+use crate::render::{Entries, Entry, for_shell, for_terminal};
 use bstr::{BStr, ByteSlice};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::ffi::OsString;
@@ -170,7 +170,7 @@ fn explain(text: &[u8], error: PortError) -> String {
             format!("`{shown}` is a class; use `--class {shown}`")
         }
         (PortError::NotANumber, _) => {
-            format!("`{shown}` is not a port or a port range; for a name, try `svc search --name {shown}`")
+            format!("`{shown}` is not a port or a port range; for a name, try `svc search --name {}`", for_shell(text))
         }
         (error, _) => port_error(text.as_bstr(), error),
     }

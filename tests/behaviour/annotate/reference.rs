@@ -10,7 +10,7 @@ use svc_lookup::annotate::{TokenKind, tokens};
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     let octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|0?[0-9]{1,2})";
     let v4 = format!("(?:^|[^A-Za-z0-9._-]){octet}(?:\\.{octet}){{3}}");
-    Regex::new(&format!("(?:{v4}|\\[2001:db8::7\\]|\\*|(?:^|[^0-9A-Fa-f:.])::)(?:%[A-Za-z0-9._-]{{1,32}})?:$"))
+    Regex::new(&format!("(?:{v4}|\\[2001:db8::7\\]|\\*|(?:^|[^0-9A-Za-z:._-])::)(?:%[A-Za-z0-9._-]{{1,32}})?:$"))
         .expect("an expression")
 });
 

@@ -54,6 +54,89 @@ fn a_services_file_over_256_mebibytes_is_refused() {
     std::fs::remove_file(path).expect("the file is ours");
 }
 
+/// A services file of 32 MiB that repeats a text.
+#[cfg(target_os = "linux")]
+fn of_32_mebibytes(name: &str, start: &str, repeated: &str) -> std::path::PathBuf {
+    let text = start.to_owned() + &repeated.repeat((32 << 20) / repeated.len());
+    temporary_file(name, text)
+}
+
+/// The most memory that a run used, in bytes, and its status.
+#[cfg(target_os = "linux")]
+fn memory_of(args: &str, file: &std::path::Path) -> (u64, Option<i32>) {
+    let mut command = Command::new("python3");
+    let measure = "import resource, subprocess, sys\n\
+        status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode\n\
+        print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, status)";
+    command.args(["-c", measure, PROGRAM]).args(args.split(' ')).arg("--services-file").arg(file);
+    let output = command.env("XDG_CONFIG_HOME", files().join("none")).output().expect("python3");
+    let text = String::from_utf8(output.stdout).expect("numbers");
+    let (kibibytes, status) = text.trim().split_once(' ').expect("two numbers");
+    (kibibytes.parse::<u64>().expect("a number") << 10, status.parse().ok())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hostile_services_file_takes_at_most_four_times_its_size_in_memory() {
+    if Command::new("python3").arg("--version").output().is_err() {
+        return skip("the memory for a hostile file", "python3 is not installed");
+    }
+    // What costs the most: numbers that may be the port, octal ones, and as many entries, aliases and wrong lines as a file
+    // may have.
+    let shapes = [
+        ("digits", "start 1/tcp\n#", " 53 0"),
+        ("comment", "start 1/tcp\n#", " comment 53/tcp 0x35 "),
+        ("long-lines", "", &format!("a 53/tcp b c # {}\n", "x".repeat(1000))),
+    ];
+    for (name, start, repeated) in shapes {
+        let file = of_32_mebibytes(name, start, repeated);
+        for args in ["53", "--source system lookup nosuch", "--source system list 50-60", "--source system search x y"]
+        {
+            let (bytes, status) = memory_of(args, &file);
+            assert!(matches!(status, Some(0 | 1)), "{name}: {args}: {status:?}");
+            assert!(bytes <= 4 * (32 << 20), "{name}: {args}: {bytes} bytes");
+        }
+        std::fs::remove_file(file).expect("the file is ours");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_services_file_with_too_many_parts_is_refused() {
+    for (name, repeated) in
+        [("entries", "a 1/\n"), ("aliases", "a 1/ b c d e f g h i j k l m n o p q r\n"), ("wrong", "a b\n")]
+    {
+        let file = of_32_mebibytes(name, "", repeated);
+        let shown = file.display();
+        svc("53 --services-file")
+            .arg(&file)
+            .stderr(format!(
+                "svc: cannot read the services file `{shown}`: it has more than 262,144 entries, aliases and wrong \
+                 lines; check `--services-file {shown}`\n"
+            ))
+            .status(2)
+            .run();
+        std::fs::remove_file(&file).expect("the file is ours");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_dense_services_file_of_two_mebibytes_takes_at_most_128_mebibytes() {
+    if Command::new("python3").arg("--version").output().is_err() {
+        return skip("the memory for a dense file", "python3 is not installed");
+    }
+    for (name, repeated) in [("dense-entries", "a 1/\n"), ("dense-aliases", "a 1/ b c d e f g h i j k l m n o p q r\n")]
+    {
+        let file = temporary_file(name, repeated.repeat((2 << 20) / repeated.len()));
+        for args in ["53", "--source system lookup nosuch", "--source system list 1", "--source system search a b"] {
+            let (bytes, status) = memory_of(args, &file);
+            assert!(matches!(status, Some(0 | 1)), "{name}: {args}: {status:?}");
+            assert!(bytes <= 128 << 20, "{name}: {args}: {bytes} bytes");
+        }
+    }
+}
+
 #[test]
 fn a_pipe_can_be_the_services_file() {
     svc("--source system,iana --services-file /dev/stdin 53/tcp")
@@ -148,4 +231,34 @@ fn a_full_standard_error_does_not_change_the_status() {
 #[cfg(target_os = "linux")]
 fn full() -> File {
     OpenOptions::new().write(true).open("/dev/full").expect("Linux has it")
+}
+
+#[test]
+fn a_closed_standard_output_is_an_error() {
+    let closed = |args: &str| {
+        let script = format!(r#"exec "$0" {args} >&-"#);
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, PROGRAM]).current_dir(files()).env("XDG_CONFIG_HOME", files().join("none"));
+        let output = command.output().expect("a shell");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let error = "svc: cannot write to standard output: it is closed\n";
+    for args in ["53/udp", "--services-file services domain", "--help", "--version", "man", "list 53", "- < ports"] {
+        let args = args.replace("< ports", "< services");
+        let (status, errors) = closed(&args);
+        assert!(status == Some(2) && errors.ends_with(error), "{args}: {status:?} {errors}");
+    }
+    // Without anything to write, nothing is lost.
+    assert_eq!(closed("lookup --quiet no-such-name"), (Some(1), String::new()));
+    let json = "{\"error\":\"cannot write to standard output: it is closed\",\"status\":2}\n";
+    assert_eq!(closed("--json 53/udp"), (Some(2), json.to_owned()));
+}
+
+#[test]
+fn output_to_dev_null_is_not_an_error() {
+    // With this mode the standard library opens it in place of a closed output.
+    let null = OpenOptions::new().read(true).write(true).open("/dev/null").expect("every Unix has it");
+    let mut command = svc_here("53/udp").command();
+    let output = command.stdout(null).output().expect("a run");
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
 }

@@ -139,3 +139,28 @@ fn a_mistake_in_ones_own_file_is_reported_once_with_the_command_that_explains_it
         ))
         .run();
 }
+
+#[test]
+fn suggested_commands_are_quoted_for_a_shell() {
+    svc("--services-file")
+        .arg("no such/$(file)")
+        .arg("53")
+        .status(2)
+        .stderr(
+            "svc: cannot read the services file `no such/$(file)`: No such file or directory; \
+         check `--services-file 'no such/$(file)'`\n",
+        )
+        .run();
+    svc("-p").arg("a;b").status(2).stderr("svc: no query; give a port or a name, as in `svc -p 'a;b' 53`\n").run();
+    svc("free")
+        .arg("a b")
+        .arg("$(id)")
+        .status(2)
+        .stderr("svc: give one port or range, or check each of them with `svc free --check 'a b' '$(id)'`\n")
+        .run();
+    svc("list")
+        .arg("it's")
+        .status(2)
+        .stderr("svc: `it's` is not a port or a port range; for a name, try `svc search --name 'it'\\''s'`\n")
+        .run();
+}

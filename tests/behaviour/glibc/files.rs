@@ -75,6 +75,46 @@ pub(super) fn indented_lines_with_nul(seed: u64, count: usize) -> Vec<u8> {
     text
 }
 
+/// The words of [`odd_file`]: names, aliases, and what should not be one.
+const WORDS: &[u8] =
+    b"a|b|A|ab|http|x_y|caf\xe9|80|7up|+|-|.|a,b|/|//|a/b|\xef\xbb\xbfa|name-of-a-service-that-is-long";
+/// Its ports, its separators and its protocols.
+const PORTS: &[u8] = b"1|1|7|53|053|0x35|0X35|+7|-3|-0|0|08|0x|65535|65536|70000|4294967296|99999999999999999999|a|";
+const SLASHES: &[u8] = b"/|/|/|/|/|//|| /|/ ";
+const PROTOCOLS: &[u8] = b"tcp|tcp|udp|udp|TCP|sctp|f|tcp/x|";
+const BLANKS: &[u8] = b" | |\t|  |\r|\x0b|\x0c| \t ";
+
+/// A small services file in which names, aliases, ports and protocols meet again and again, some of them odd; the same for
+/// the same seed. No indented line has a NUL or lacks its newline: for those see [`indented_lines_with_nul`].
+pub(super) fn odd_file(seed: u64) -> Vec<u8> {
+    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut text = Vec::new();
+    for _ in 0..1 + random.below(12) {
+        if random.below(8) == 0 {
+            text.extend_from_slice(random.one_of(b"# comment|#|  # a 1/tcp|a|a b|a 1|a #1/tcp|||    "));
+            text.push(b'\n');
+            continue;
+        }
+        let indent = random.one_of(b"||||| |\t");
+        text.extend_from_slice(indent);
+        for pieces in [WORDS, BLANKS, PORTS, SLASHES, PROTOCOLS] {
+            text.extend_from_slice(random.one_of(pieces));
+        }
+        for _ in 0..random.below(4) {
+            text.extend_from_slice(random.one_of(BLANKS));
+            text.extend_from_slice(random.one_of(WORDS));
+        }
+        text.extend_from_slice(random.one_of(b"|||# comment| # comment| |#a 1/tcp"));
+        text.extend_from_slice(if indent.is_empty() { random.one_of(b"|||||\0|\0tcp|\r") } else { b"" });
+        text.push(b'\n');
+        if indent.is_empty() && random.below(40) == 0 {
+            text.pop();
+            return text;
+        }
+    }
+    text
+}
+
 /// Pseudorandom numbers (Knuth's linear congruential generator, MMIX).
 pub(super) struct Random(pub(super) u64);
 

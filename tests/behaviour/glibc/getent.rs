@@ -114,6 +114,38 @@ impl Getent {
         }
     }
 
+    /// What one `getent` after the other prints: for each file its entries or, with keys, what it finds for them; the keys of a
+    /// file end in NUL, and are in a file of the same name with `.keys`. One namespace serves all: the bound file is written
+    /// again for each.
+    pub(super) fn of_each(&self, folder: &Path, names: &[String], with_keys: bool) -> Vec<Vec<Entry>> {
+        const EACH: &str = r#"cd "$0" && mount --bind current /etc/services || exit 9
+            while read -r name; do
+                cat "$name" >current
+                case $1 in
+                    keys) if [ -s "$name.keys" ]; then xargs -0 getent services -- <"$name.keys"; fi;;
+                    *) getent services;;
+                esac
+                echo "=="
+            done; exit 0"#;
+        std::fs::write(folder.join("current"), "").expect("a file in the folder");
+        std::fs::write(folder.join("list"), names.join("\n") + "\n").expect("a file in the folder");
+        let mut command = Command::new("unshare");
+        command.args(self.namespace).args(["sh", "-c", EACH]).arg(folder).arg(if with_keys { "keys" } else { "all" });
+        command.stdin(std::fs::File::open(folder.join("list")).expect("the list")).env("LC_ALL", "C");
+        let output = command.output().expect("unshare");
+        assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+        let mut answers = vec![Vec::new()];
+        for line in output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+            match line {
+                b"==" => answers.push(Vec::new()),
+                line => answers.last_mut().expect("one more than the ends so far").push(Entry::from_line(line)),
+            }
+        }
+        answers.pop();
+        assert_eq!(answers.len(), names.len());
+        answers
+    }
+
     /// A program that sees this file as `/etc/services`.
     pub(super) fn beside(&self, file: &Path, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new("unshare");

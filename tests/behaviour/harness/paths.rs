@@ -5,8 +5,9 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 /// The variables that the program or its libraries read; a shell around the tests may have set them.
-pub(crate) const ENVIRONMENT: [&str; 23] = [
+pub(crate) const ENVIRONMENT: [&str; 24] = [
     "SVC_FORMAT",
+    "SVC_TODAY",
     "SVC_COMPLETE",
     "GITHUB_ACTIONS",
     "NO_COLOR",

@@ -1,9 +1,11 @@
 //! `svc udp client`, and a server in another process.
 
 use super::running::{PATIENCE, Server, port, socket};
-use crate::harness::{skip, svc, temporary_file};
-use std::process::Command;
-use std::time::Instant;
+use crate::harness::{PROGRAM, skip, svc, temporary_file};
+use std::net::UdpSocket;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 #[test]
 fn the_server_replies_to_the_client() {
@@ -166,4 +168,46 @@ fn a_terminal_gets_sentences_without_raw_bytes() {
     let sent = format!("sent 2 bytes from {local} to 127.0.0.1:{number}: hi\n");
     let again = shown.strip_prefix(&sent).and_then(|rest| rest.strip_suffix(reply)).expect(&shown);
     assert!(again.ends_with(&format!("127.0.0.1:{number} replied with ")), "{shown}");
+}
+
+/// A client that asks for a name which a name server never answers, with these options; and that name server. `None` where
+/// there are no mount namespaces, or the address is taken.
+#[cfg(target_os = "linux")]
+fn unanswered(options: &str) -> Option<(Child, UdpSocket)> {
+    let Ok(server) = UdpSocket::bind("127.77.7.7:53") else {
+        skip("a name server that does not answer", "port 53 cannot be bound");
+        return None;
+    };
+    let settings = temporary_file("resolv.conf", "nameserver 127.77.7.7\noptions timeout:30 attempts:5\n");
+    let script = format!(r#"mount --bind "$1" /etc/resolv.conf && exec "$0" udp client slow.example {options}"#);
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "--map-root-user", "sh", "-c", &script, PROGRAM]).arg(settings);
+    let client = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("unshare");
+    server.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    if server.recv(&mut [0; 512]).is_err() {
+        let output = client.wait_with_output().expect("it ends");
+        skip("a name server that does not answer", &String::from_utf8_lossy(&output.stderr));
+        return None;
+    }
+    Some((client, server))
+}
+
+/// Both in one test: they use one address.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_timeout_and_an_interrupt_end_the_resolving_of_a_name() {
+    let begin = Instant::now();
+    let Some((client, server)) = unanswered("--timeout 0.5") else { return };
+    let output = client.wait_with_output().expect("it ends");
+    let expected =
+        "svc: `slow.example` did not resolve in 0.5 s; check the name and the network, or raise `--timeout`\n";
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(2), expected));
+    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
+    drop(server);
+    let Some((mut client, _server)) = unanswered("--timeout 600") else { return };
+    thread::sleep(Duration::from_millis(100));
+    let begin = Instant::now();
+    Command::new("kill").args(["-INT", &client.id().to_string()]).status().expect("kill");
+    let status = client.wait().expect("it ends");
+    assert!(!status.success() && begin.elapsed() < Duration::from_secs(5), "{status}: {:?}", begin.elapsed());
 }

@@ -3,6 +3,7 @@
 use super::home::{Home, bundled};
 use super::registry::{record, registry};
 use super::server::{Server, good, response};
+use super::unpacking::gzip;
 use std::io::Write;
 use std::net::TcpListener;
 use std::thread;
@@ -76,7 +77,8 @@ fn an_http_error_is_not_a_registry() {
     let table = [
         ("404 Not Found", "404 (no such document); check the address"),
         ("500 Internal Server Error", "500 (temporary failure); try again later"),
-        ("429 Too Many Requests", "429 (temporary failure); try again later"),
+        ("429 Too Many Requests", "429 (asked too often); try again later"),
+        ("503 Service Unavailable", "503 (asked too often); try again later"),
         ("403 Forbidden", "403 (access denied); check the address and the proxy"),
         ("304 Not Modified", "304 (no document); check the address"),
         ("204 No Content", "204 (no document); check the address"),
@@ -221,18 +223,52 @@ fn the_proxy_is_used_except_for_this_machine() {
     assert_eq!(proxy.requests().len(), 1);
 }
 
-/// Wraps bytes in gzip, uncompressed (RFC 1952; RFC 1951 section 3.2.4).
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-    let mut blocks = bytes.chunks(0xffff).peekable();
-    while let Some(block) = blocks.next() {
-        let length = block.len() as u16;
-        packed.push(blocks.peek().is_none().into());
-        packed.extend(length.to_le_bytes());
-        packed.extend((!length).to_le_bytes());
-        packed.extend(block);
+#[test]
+fn a_server_that_was_asked_too_often_says_when_to_try_again() {
+    let table = [
+        ("120", "in 120 seconds"),
+        ("1", "in a second"),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", "after Wed, 21 Oct 2026 07:28:00 GMT"),
+        ("\u{e9}", "later"),
+    ];
+    for (value, when) in table {
+        for status in ["429 Too Many Requests", "503 Service Unavailable"] {
+            let server = Server::sending(response(status, &format!("retry-after: {value}\r\n"), ""));
+            let problem = format!("the server answered {} (asked too often); try again {when}", &status[..3]);
+            fails("too-often", &server, &problem);
+        }
     }
-    packed.extend(crc32fast::hash(bytes).to_le_bytes());
-    packed.extend((bytes.len() as u32).to_le_bytes());
-    packed
+}
+
+#[test]
+fn a_port_that_is_no_port_is_refused() {
+    let home = Home::new("ports");
+    for port in ["99999", "abc", "-1", ""] {
+        let url = format!("http://127.0.0.1:{port}/registry.xml");
+        let problem = "the port is not a number from 1 to 65535; check the address";
+        home.svc(&["update", "--url", &url]).refused(&format!("cannot fetch `{url}`: {problem}"));
+        let moved = response("302 Found", &format!("location: {url}\r\n"), "");
+        let run = home.svc(&["update", "--url", &Server::sending(moved).url]);
+        run.refused(&format!("cannot fetch `{url}`: {problem}{ADVICE}"));
+    }
+}
+
+#[test]
+fn a_proxy_that_cannot_be_parsed_is_an_error_that_names_its_variable() {
+    let shown = |value: &str| if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
+    for value in ["http://127.0.0.1:99999", "127.0.0.1:abc", "127.0.0.1:", "http://", "ftp://127.0.0.1", "a b"] {
+        for name in ["ALL_PROXY", "HTTPS_PROXY", "http_proxy"] {
+            let home = Home::new("proxy-variable").with(name, value);
+            let run = home.svc(&["update", "--url", "https://registry.invalid/a"]);
+            let problem = format!(
+                "{name} is `{}`, which is not the address of a proxy; set it to one such as http://localhost:3128",
+                shown(value).replace(' ', "?")
+            );
+            run.refused(&format!("cannot fetch `https://registry.invalid/a`: {problem}{ADVICE}"));
+        }
+    }
+    // The first variable that is set counts, as without the mistake, and an empty one is not set.
+    let home = Home::new("proxy-order").with("HTTPS_PROXY", "").with("HTTP_PROXY", "http://me:secret@127.0.0.1:x");
+    let run = home.svc(&["update", "--url", "https://registry.invalid/a"]);
+    assert!(run.stderr.contains(": HTTP_PROXY is `http://127.0.0.1:x`, "), "{run:?}");
 }

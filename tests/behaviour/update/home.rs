@@ -28,7 +28,7 @@ impl Home {
         let path = temporary(&format!("update-{name}"));
         fs::create_dir_all(&path).expect("a folder among the build's own");
         let variable = if cfg!(windows) { "LOCALAPPDATA" } else { "HOME" };
-        Home { variables: vec![(variable, path.clone().into())], path }
+        Home { variables: vec![(variable, path.clone().into()), ("SVC_TODAY", "2099-12-31".into())], path }
     }
 
     /// The same home with one more environment variable.
@@ -127,8 +127,22 @@ impl Run {
     /// Asserts success with this status word, the first field of the first line.
     #[track_caller]
     pub(super) fn said(&self, word: &str) {
+        self.said_with(word, "");
+    }
+
+    /// Asserts success with this status word and these messages.
+    #[track_caller]
+    pub(super) fn said_with(&self, word: &str, messages: &str) {
         let first = self.stdout.split('\t').next();
-        assert_eq!((self.status, first, self.stderr.as_str()), (Some(0), Some(word), ""), "{self:?}");
+        assert_eq!((self.status, first, self.stderr.as_str()), (Some(0), Some(word), messages), "{self:?}");
+    }
+
+    /// Asserts success with this status word, whatever `--force` has overruled.
+    #[track_caller]
+    pub(super) fn forced(&self, word: &str) {
+        let overruled = self.stderr.lines().all(|line| line.ends_with("; accepted because of `--force`"));
+        assert!(overruled, "{self:?}");
+        self.said_with(word, &self.stderr);
     }
 
     /// Asserts that the program failed with this message.

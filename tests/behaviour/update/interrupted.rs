@@ -2,8 +2,9 @@
 
 use super::home::Home;
 use super::registry::{record, small};
+use crate::harness::{PROGRAM, skip};
 use std::fs;
-use std::process::Child;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use svc_lookup::Index;
 
@@ -19,7 +20,7 @@ pub(super) fn of_day(day: u32) -> String {
 /// Stores the registry of this day.
 #[track_caller]
 pub(super) fn store(home: &Home, day: u32) {
-    home.svc_reading(&["update", "--force", "--from", "-"], of_day(day).as_bytes()).said("updated");
+    home.svc_reading(&["update", "--force", "--from", "-"], of_day(day).as_bytes()).forced("updated");
 }
 
 /// Asserts that the stored snapshot is complete and used without a warning.
@@ -118,4 +119,69 @@ fn simultaneous_updates_and_lookups_do_not_interfere() {
     }
     answers(&home);
     assert!(home.files().iter().all(|name| !name.ends_with(".new")), "{:?}", home.files());
+}
+
+/// Containers that share a home have the same process numbers.
+#[cfg(target_os = "linux")]
+#[test]
+fn updates_with_one_process_number_do_not_take_each_others_files() {
+    let home = Home::new("one-number");
+    store(&home, 1);
+    let files = [1, 2].map(|day| home.file(&format!("{day}.xml"), of_day(day)));
+    let update = |file: &str| {
+        let mut command = Command::new("unshare");
+        command.args([
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--map-root-user",
+            PROGRAM,
+            "update",
+            "--force",
+            "--from",
+            file,
+        ]);
+        command.env("HOME", &home.path).env("SVC_TODAY", "2099-12-31").env_remove("XDG_DATA_HOME");
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("unshare")
+    };
+    let runs: Vec<Child> = (0..8).map(|number| update(&files[number % 2])).collect();
+    for run in runs {
+        let output = run.wait_with_output().expect("it ends");
+        if String::from_utf8_lossy(&output.stderr).starts_with("unshare: ") {
+            return skip("one process number", "there are no namespaces here");
+        }
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(output.stdout.starts_with(b"updated\t"), "{output:?}");
+    }
+    answers(&home);
+    assert_eq!(home.files(), names(&["index", "previous"]));
+}
+
+#[test]
+fn an_update_waits_for_another_one() {
+    let home = Home::new("locked");
+    store(&home, 1);
+    let lock = fs::File::open(home.folder()).expect("the folder");
+    lock.lock().expect("a lock");
+    let file = home.file("2.xml", of_day(2));
+    let mut update = start(&home, &["update", "--force", "--from", &file]);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(update.try_wait().expect("its status"), None, "it waits");
+    assert_eq!(home.date(), "2091-02-01");
+    drop(lock);
+    assert_eq!(update.wait().expect("it ends").code(), Some(0));
+    assert_eq!(home.date(), "2091-02-02");
+}
+
+#[test]
+fn a_folder_in_place_of_the_previous_snapshot_is_moved_aside() {
+    let home = Home::new("no-previous");
+    store(&home, 1);
+    // A folder in place of the previous snapshot is moved aside with what is in it.
+    let previous = home.folder().join("registry.previous");
+    fs::create_dir(&previous).and_then(|()| fs::write(previous.join("notes"), "mine")).expect("a folder with a file");
+    store(&home, 2);
+    assert_eq!(home.date(), "2091-02-02");
+    home.svc(&["update", "--revert"]).said("reverted");
+    assert_eq!(home.date(), "2091-02-01");
 }

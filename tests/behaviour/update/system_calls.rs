@@ -31,6 +31,7 @@ fn killed_at_any_system_call_it_leaves_a_complete_snapshot() {
         store(&home, day);
         fs::read(home.index()).expect("it is stored")
     });
+    let mut kills = 0;
     for args in [&["update", "--force", "--from", &file][..], &["update", "--revert"]] {
         for call in CALLS {
             for nth in 1.. {
@@ -38,7 +39,10 @@ fn killed_at_any_system_call_it_leaves_a_complete_snapshot() {
                 home.put(&index);
                 fs::write(home.folder().join("registry.previous"), &previous).expect("a file in the home");
                 match killed_at(&home, call, nth, args) {
-                    Some(true) => answers(&home),
+                    Some(true) => {
+                        answers(&home);
+                        kills += 1;
+                    }
                     Some(false) => break,
                     None => {
                         return skip("killing at system calls", "there is no strace that may do it");
@@ -47,4 +51,6 @@ fn killed_at_any_system_call_it_leaves_a_complete_snapshot() {
             }
         }
     }
+    eprintln!("killed at {kills} system calls: a complete snapshot is in use after each");
+    assert!(kills >= 15, "{kills}");
 }

@@ -1,25 +1,6 @@
-//! Any bytes are read as queries; each has a part of the text, and each error a column of it.
 #![no_main]
 
-use bstr::ByteSlice;
-use libfuzzer_sys::fuzz_target;
-use svc_lookup::query::{ports_in, read};
+#[path = "../bodies/query.rs"]
+mod body;
 
-fuzz_target!(|text: &[u8]| {
-    let columns = text.chars().count() + 1;
-    let mut some = false;
-    for query in read(text) {
-        some = true;
-        match query {
-            Ok(query) => assert!(text.find(query.text).is_some()),
-            Err(error) => {
-                assert!((1..=columns).contains(&error.column));
-                assert!(!error.to_string().is_empty());
-            }
-        }
-    }
-    assert!(some);
-    for query in ports_in(text) {
-        assert!(text.find(query.text).is_some());
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::run(bytes));

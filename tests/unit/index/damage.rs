@@ -1,7 +1,7 @@
 //! Bytes that are not an index, and damaged indexes.
 
 use super::{packed, service};
-use crate::index::{Index, IndexError};
+use crate::index::{Index, IndexError, sealed};
 use crate::{Port, Protocol, Registration, Service};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_oneof, proptest};
@@ -81,6 +81,17 @@ fn any_changed_bit_is_rejected() {
 }
 
 #[test]
+fn any_changed_bit_of_the_header_is_rejected_without_the_checksum_of_the_rest() {
+    let mut bytes = small();
+    for at in 0..HEADER * 8 {
+        bytes[at / 8] ^= 1 << (at % 8);
+        assert!(Index::open_trusted(&bytes).is_err(), "bit {at}");
+        bytes[at / 8] ^= 1 << (at % 8);
+    }
+    assert!(Index::open_trusted(&bytes).is_ok());
+}
+
+#[test]
 fn any_changed_byte_is_rejected() {
     let mut bytes = small();
     for at in 0..bytes.len() {
@@ -107,6 +118,7 @@ fn each_error_has_a_message() {
         (with(8, 99), IndexError::Version(99), "an index of version 99, and this program reads version "),
         (with(16, 0xff), IndexError::Length, "the index is cut short or followed by other bytes"),
         (with(last, 0xee), IndexError::Checksum, "the index is damaged: its checksum is another"),
+        (with(12, 1), IndexError::Header, "the index is damaged: the checksum of its header is another"),
     ];
     for (bytes, expected, words) in damaged {
         let error = Index::open(&bytes).expect_err("damaged");
@@ -118,8 +130,8 @@ fn each_error_has_a_message() {
 #[test]
 fn a_table_out_of_bounds_is_rejected_even_without_a_checksum() {
     let mut bytes = small();
-    bytes[35] = 0xff; // The first section's offset, its highest byte.
-    let error = Index::open_trusted(&bytes).expect_err("a table outside");
+    bytes[43] = 0xff; // The first section's offset, its highest byte.
+    let error = Index::open_trusted(&sealed(&bytes)).expect_err("a table outside");
     assert_eq!(
         (error, error.to_string().as_str()),
         (IndexError::Table, "the index is damaged: a table lies outside of it")
@@ -152,7 +164,7 @@ proptest! {
             let at = place.index(bytes.len() / 4) * 4;
             bytes[at..at + 4].copy_from_slice(&(value % 512).to_le_bytes());
         }
-        let _ = Index::open_trusted(&bytes).map(|index| ask_everything(&index));
+        let _ = Index::open_trusted(&sealed(&bytes)).map(|index| ask_everything(&index));
     }
 
     #[test]

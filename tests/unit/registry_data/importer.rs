@@ -77,30 +77,51 @@ fn hostile_markup_is_rejected() {
     refused(registry("<record><!a>"), &xml("markup that XML does not have"));
 }
 
+/// Asserts that the record of a file is left out with this reason, and the one after it is not.
+fn left_out(file: &str, expected: &str) {
+    let file = file.replace("</registry>", "<record><name>whole</name><description/></record></registry>");
+    let publication = Publication::from_xml(file.as_bytes()).expect(expected);
+    let names: Vec<&str> = publication.records.iter().map(|record| record.name.as_str()).collect();
+    let [odd] = publication.odd.as_slice() else { panic!("{expected}: {:?}", publication.odd) };
+    assert_eq!((names, odd.to_string().as_str()), (vec!["whole"], expected));
+}
+
 #[test]
-fn invalid_values_are_rejected() {
-    let value = |element: &str, text: &str| record(&format!("<description/>\n<{element}>{text}</{element}>"));
+fn a_record_with_an_impossible_value_is_left_out() {
+    let value = |element: &str, text: &str| record(&format!("<description/>\n<{element}>{text}</{element}><sc>7</sc>"));
     let port = |text, why| {
-        refused(
-            value("number", text),
-            &format!("line 5, column 1: port \"{text}\": {why}; expected a number or a range such as 6000-6063"),
-        )
+        let advice = "expected a number or a range such as 6000-6063";
+        left_out(&value("number", text), &format!("line 5, `a`: port \"{text}\": {why}; {advice}"));
     };
     port("70000", "out of range: ports are 0 to 65535");
     port("20-10", "the range runs backwards: its first port comes after its last");
     port("http", "not a port number");
+    port("47903,47905", "not a port number");
+    port("47910 - 47912", "not a port number");
     port("", "no port is given");
-    refused(value("sc", "-1"), "line 5, column 1: service code \"-1\": expected a number below 2^32");
-    refused(value("name", "b"), "line 5, column 1: a second <name>: expected one");
-    refused(value("protocol", "tcp udp"), "line 5, column 1: a character that cannot be in <protocol>");
-    refused(value("note", "&#27;[31m"), "line 5, column 1: a character that cannot be in <note>");
-    refused(value("name", &"a".repeat(300)), "line 5, column 1: the text of <name> is too long for the registry");
-    refused(record(""), "line 4, column 1: no description here: expected one");
-    refused(registry("<record><description/></record>"), "line 4, column 1: no name or number here: expected one");
-    for date in ["2026-13-01", "2026-1-01", "+026-01-01", "2026-01-32", "today"] {
-        let expected = format!("line 4, column 1: date \"{date}\": expected year, month and day as in 2026-08-17");
-        refused(registry(&format!("<record date=\"{date}\"/>")), &expected);
+    left_out(&value("sc", "-1"), "line 5, `a`: service code \"-1\": expected a number below 2^32");
+    left_out(&value("name", "b"), "line 5, `a`: a second <name>: expected one");
+    for protocol in ["tcp udp", "TCP", "tcp,udp"] {
+        left_out(&value("protocol", protocol), "line 5, `a`: a character that cannot be in <protocol>");
     }
+    left_out(&value("note", "&#27;[31m"), "line 5, `a`: a character that cannot be in <note>");
+    let long = value("note", &"a".repeat(70_000));
+    left_out(&long, "line 5, `a`: the text of <note> is too long for the registry");
+    left_out(&record(""), "line 4, `a`: no description here: expected one");
+    left_out(&registry("<record><description/></record>"), "line 4: no name or number here: expected one");
+    for name in ["an odd name", "odd,comma", "odd#sharp", "caf\u{e9}"] {
+        let file = registry(&format!("<record><name>{name}</name><description/><a><b/></a></record>"));
+        left_out(&file, &format!("line 4, `{name}`: a character that cannot be in <name>"));
+    }
+    for date in ["2026-13-01", "2026-1-01", "+026-01-01", "2026-01-32", "today"] {
+        let expected = format!("line 4: date \"{date}\": expected year, month and day as in 2026-08-17");
+        left_out(&registry(&format!("<record date=\"{date}\"/>")), &expected);
+    }
+}
+
+#[test]
+fn a_file_of_odd_records_alone_is_rejected() {
+    refused(registry("<record><name>a b</name></record>"), "line 2, column 1: no record here: expected one");
 }
 
 #[test]

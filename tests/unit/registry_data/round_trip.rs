@@ -11,19 +11,19 @@ fn an_error_in_a_table_has_its_line() {
     for (rows, expected) in [
         (
             "a,80,tcp,,assigned,,,,,,,,\nb,99999,tcp,,assigned,,,,,,,,\n",
-            "line 3: port \"99999\": out of range: ports are 0 to 65535",
+            "line 3: port `99999`: out of range: ports are 0 to 65535",
         ),
         (
             "a,80,tcp,,taken,,,,,,,,\n",
-            "line 2: state \"taken\": expected assigned, reserved, unassigned, de-assigned, long-standing",
+            "line 2: state `taken`: expected assigned, reserved, unassigned, de-assigned, long-standing",
         ),
         ("a,80\n", "line 2: 2 cells: expected 13"),
         (
             "a,80,tcp,,assigned,yesterday,,,,,,,\n",
-            "line 2: registered \"yesterday\": expected a date such as 2026-08-17, or nothing",
+            "line 2: registered `yesterday`: expected a date such as 2026-08-17, or nothing",
         ),
-        ("a,80,tcp,,assigned,,,,x,,,,\n", "line 2: service_code \"x\": invalid digit found in string"),
-        ("a,80,tcp,,assigned,,,,,no,,,\n", "line 2: unauthorized_use \"no\": expected yes or nothing"),
+        ("a,80,tcp,,assigned,,,,x,,,,\n", "line 2: service_code `x`: invalid digit found in string"),
+        ("a,80,tcp,,assigned,,,,,no,,,\n", "line 2: unauthorized_use `no`: expected yes or nothing"),
     ] {
         let error = table::read(format!("{header}\n{rows}").as_bytes()).expect_err(expected);
         assert_eq!(error.to_string(), format!("{expected}{advice}"));

@@ -2,7 +2,7 @@
 
 use super::clock;
 use super::context::Context;
-use super::host::addresses;
+use super::host::addresses_within;
 use super::socket::{ROOM, canonical, largest, receive};
 use crate::cli::session::{Failure, chain};
 use crate::render::{Event, counted};
@@ -71,8 +71,8 @@ impl ClientArgs {
             return Err("no server listens on port 0; give the port that the server printed".into());
         }
         let data = self.data()?;
-        let mut peers = addresses(&self.host, port)?.into_iter().peekable();
         let deadline = Instant::now() + self.timeout;
+        let mut peers = addresses_within(&self.host, port, self.timeout)?.into_iter().peekable();
         while let Some(peer) = peers.next() {
             check_length(&data, peer)?;
             let asked = Attempt { peer, data: &data, deadline, from: self.from() };

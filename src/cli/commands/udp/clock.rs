@@ -1,6 +1,7 @@
 //! The time in UTC, the default message of the client.
 
 use std::time::{SystemTime, UNIX_EPOCH};
+use svc_lookup::Date;
 
 /// Formats the current time in UTC, as in RFC 3339: `2026-11-23 01:15:44Z`.
 pub(super) fn now() -> String {
@@ -10,28 +11,9 @@ pub(super) fn now() -> String {
 
 /// Formats the seconds since 1970 as a date and time of the Gregorian calendar.
 fn written(seconds: u64) -> String {
-    let (mut days, second) = (seconds / 86_400, seconds % 86_400);
-    let mut year = 1970;
-    while days >= days_of(year) {
-        days -= days_of(year);
-        year += 1;
-    }
-    let february = days_of(year) - 337;
-    let mut month = 1;
-    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
-        if days < length {
-            break;
-        }
-        days -= length;
-        month += 1;
-    }
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{year}-{month:02}-{:02} {hour:02}:{minute:02}:{second:02}Z", days + 1)
-}
-
-fn days_of(year: u64) -> u64 {
-    let leaps = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
-    if leaps { 366 } else { 365 }
+    let date = Date::at_unix_time(seconds).map_or_else(String::new, |date| date.to_string());
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{date} {hour:02}:{minute:02}:{second:02}Z")
 }
 
 #[cfg(test)]

@@ -1,25 +1,28 @@
 //! The addresses of a host.
 
 use super::socket::canonical;
-use crate::cli::session::{Failure, chain};
+use crate::cli::session::chain;
 use crate::render::for_terminal;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 use svc_lookup::Port;
 
 /// Resolves a host to its addresses, without repeats: for this machine IPv4 first, where `svc udp server` listens, otherwise
 /// in the order of the resolver.
-pub(super) fn addresses(host: &str, port: Port) -> Result<Vec<SocketAddr>, Failure> {
+pub(super) fn addresses(host: &str, port: Port) -> Result<Vec<SocketAddr>, String> {
     let known = known(host);
     if let [IpAddr::V6(address)] = &*known
         && is_link_local(*address)
     {
-        return Err(without_interface(*address).into());
+        return Err(without_interface(*address));
     }
     if !known.is_empty() {
         return Ok(known.into_iter().map(|ip| canonical(SocketAddr::new(ip, port.number()))).collect());
     }
     if host.is_empty() {
-        return Err("the host is empty; give a name or an address".into());
+        return Err("the host is empty; give a name or an address".to_owned());
     }
     let shown = for_terminal(host.as_bytes());
     let failed = |error| match unbracketed(host).split_once('%') {
@@ -39,7 +42,31 @@ pub(super) fn addresses(host: &str, port: Port) -> Result<Vec<SocketAddr>, Failu
             found.push(address);
         }
     }
-    if found.is_empty() { Err(format!("`{shown}` has no address").into()) } else { Ok(found) }
+    if found.is_empty() { Err(format!("`{shown}` has no address")) } else { Ok(found) }
+}
+
+/// Resolves a host as [`addresses`] does, but gives up after this time: a resolver that gets no answer takes much longer. What
+/// it does goes on in a thread, which ends with the program.
+pub(super) fn addresses_within(host: &str, port: Port, timeout: Duration) -> Result<Vec<SocketAddr>, String> {
+    if !known(host).is_empty() {
+        return addresses(host, port);
+    }
+    let (send, receive) = mpsc::channel();
+    let owned = host.to_owned();
+    // The receiver is gone after the timeout.
+    let resolve = move || drop(send.send(addresses(&owned, port)));
+    thread::Builder::new().spawn(resolve).map_err(|error| format!("cannot start a thread: {}", chain(&error)))?;
+    receive.recv_timeout(timeout).unwrap_or_else(|error| {
+        let (shown, seconds) = (for_terminal(host.as_bytes()), timeout.as_secs_f64());
+        Err(match error {
+            RecvTimeoutError::Timeout => {
+                format!(
+                    "`{shown}` did not resolve in {seconds} s; check the name and the network, or raise `--timeout`"
+                )
+            }
+            RecvTimeoutError::Disconnected => format!("cannot resolve `{shown}`"),
+        })
+    })
 }
 
 /// The addresses that need no resolver: an address itself, and `localhost` (RFC 6761 section 6.3).
