@@ -48,13 +48,15 @@ pub(super) struct Finder<'t, const NAMES: bool> {
     pending: Option<Found>,
     /// The end of the last token: none begins before it.
     end: usize,
+    /// The end of a line in which only columns are ports.
+    columns_end: usize,
     pub(super) line: Line,
 }
 
 impl<'t, const NAMES: bool> Finder<'t, NAMES> {
     pub(super) fn new(text: &'t [u8], kinds: TokenKinds) -> Finder<'t, NAMES> {
         let line = Line::default();
-        Finder { text, triggers: Triggers::new(text), kinds, pending: None, end: 0, line }
+        Finder { text, triggers: Triggers::new(text), kinds, pending: None, end: 0, columns_end: 0, line }
     }
 
     /// The next token.
@@ -85,7 +87,9 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
     #[inline(always)]
     fn is_next(&self, found: &Found) -> bool {
         let Number { start, .. } = found.number;
-        start >= self.end && self.kinds.contains(found.kind)
+        start >= self.end
+            && self.kinds.contains(found.kind)
+            && (start >= self.columns_end || found.kind == TokenKind::Column)
     }
 
     #[inline(always)]
@@ -107,6 +111,7 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
             Some(b'=') => recognize::after_key::<NAMES>(text, separator, at),
             Some(b' ') if self.is_filterlog(at) => {
                 self.line.advance(text, at);
+                self.columns_end = self.line.end;
                 self.both(filterlog::ports::<NAMES>(text, at, self.line.end))
             }
             Some(b' ') => {

@@ -129,7 +129,7 @@ fn is_of_name(byte: u8) -> bool {
 fn ends_here<const NAMES: bool>(text: &[u8], end: usize) -> bool {
     match byte_at(text, end) {
         b'.' | b'-' => !byte_at(text, end + 1).is_ascii_alphanumeric(),
-        b':' => !byte_at(text, end + 1).is_ascii_digit(),
+        b':' => !byte_at(text, end + 1).is_ascii_digit() && byte_at(text, end + 1) != b':',
         b'(' => NAMES,
         b'_' => false,
         byte => !byte.is_ascii_alphanumeric(),

@@ -19,7 +19,7 @@ fn is_port(digits: &str, rest: &str) -> bool {
     let next = |at: usize| rest.as_bytes().get(at).copied().unwrap_or(b'\n');
     let ends = match next(0) {
         b'.' | b'-' => !next(1).is_ascii_alphanumeric(),
-        b':' => !next(1).is_ascii_digit(),
+        b':' => !next(1).is_ascii_digit() && next(1) != b':',
         b'(' | b'_' => false,
         byte => !byte.is_ascii_alphanumeric(),
     };

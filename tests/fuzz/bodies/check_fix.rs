@@ -21,9 +21,12 @@ pub(super) fn run(text: &[u8]) {
     }
 }
 
+/// A name or a port, and a protocol.
+type Key = (Vec<u8>, Option<Vec<u8>>);
+
 /// The first entry of each name and of each port, with each protocol and without one: every answer of getservbyname(3) and
 /// getservbyport(3).
-fn answers(text: &[u8]) -> HashMap<(Vec<u8>, Option<Vec<u8>>), Vec<u8>> {
+fn answers(text: &[u8]) -> HashMap<Key, Vec<u8>> {
     let mut answers = HashMap::new();
     for service in services_file::parse(text).entries {
         let protocol = service.protocol.map(|protocol| protocol.word().to_vec());
