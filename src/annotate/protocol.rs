@@ -230,9 +230,11 @@ fn announced(text: &[u8], at: usize, end: usize) -> Option<(Transport, usize)> {
     let value = key + rest[key..].iter().take(4).take_while(is_separator).count();
     let is_of_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'-';
     let length = rest[value..].iter().take(10).take_while(is_of_word).count();
+    if value == key || length == 0 {
+        return None;
+    }
     // `protocol 2` is a version.
-    let is_version = key == 8 && rest[key..value].iter().all(|&byte| byte == b' ') && rest[value].is_ascii_digit();
-    if value == key || length == 0 || is_version {
+    if key == 8 && rest[key..value].iter().all(|&byte| byte == b' ') && rest[value].is_ascii_digit() {
         return None;
     }
     Some((Transport::named(&rest[value..value + length])?, at + value + length))

@@ -295,11 +295,13 @@ pub(super) fn at_family<const NAMES: bool>(text: &[u8], at: usize, end: usize) -
         return [None, None];
     }
     let position = |column: &[u8]| column.as_ptr() as usize - text.as_ptr() as usize;
-    [columns.next(), columns.next()].map(|column| {
+    let pair = [columns.next(), columns.next()].map(|column| {
         let column = column?;
         let start = position(column);
         socket::<NAMES>(&text[..end], start, start + column.len()).map(|found| found.with(own))
-    })
+    });
+    // Without a local port the line is something else.
+    if pair[0].is_some() { pair } else { [None, None] }
 }
 
 /// The port at the end of an address in a column, after a colon or a dot.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use svc_lookup::annotate::{Plan, TextOptions, annotate, tokens};
 
 /// The parts that tokens are made of, and what is easily taken for one.
-pub(super) const PIECES: [&str; 54] = [
+pub(super) const PIECES: [&str; 57] = [
     "192.0.2.7",
     "10.0.0.1",
     "[2001:db8::7]",
@@ -60,6 +60,9 @@ pub(super) const PIECES: [&str; 54] = [
     "10:15:22",
     "http-alt",
     "Flags [",
+    "protocol",
+    " proto ",
+    "ipv6-icmp",
 ];
 
 /// Text made of these parts.
