@@ -21,7 +21,7 @@ use usage::{Run, Usage};
 /// The size of the line without an end.
 const LONG_LINE: usize = 64_000_000;
 
-/// Every row: flow records, then text, then memory.
+/// Every row: flow records, then text, then a long line.
 pub(crate) fn rows(folder: &Temporary, builds: &Builds, effort: &Effort) -> Vec<Row> {
     let prepared = Inputs::new(folder, &builds.normal, effort.logs).and_then(|inputs| {
         same_names(&builds.normal, &inputs)?;
@@ -33,7 +33,7 @@ pub(crate) fn rows(folder: &Temporary, builds: &Builds, effort: &Effort) -> Vec<
     };
     let peers = peers::all().into_iter().filter(|peer| effort.all_peers || peer.is_always_compared());
     let mut rows: Vec<Row> = peers.flat_map(|peer| compare(&peer, &builds.normal, &inputs, effort.readers)).collect();
-    rows.extend(memory(&builds.normal, &inputs, folder));
+    rows.extend(long_line(&builds.normal, &inputs, folder));
     rows
 }
 
@@ -50,39 +50,40 @@ fn compare(peer: &Peer, svc: &Path, inputs: &Inputs, rounds: usize) -> [Row; 2] 
         Ok(Pair { ours: least(ours), peer: least(theirs) })
     };
     let (seconds, kind): (fn(&Usage) -> f64, _) = match peer.threads {
-        1 => (|usage| usage.cpu, "CPU, one thread"),
-        _ => (|usage| usage.wall, "time, two threads"),
+        1 => (|usage| usage.cpu, "CPU"),
+        _ => (|usage| usage.wall, "time"),
     };
     let unit = Unit::Throughput(inputs.size(peer.job));
     let name = peer.job.name();
     [
-        row(&format!("{name}: {kind}"), peer.name, unit, Goal::Faster(peer.goal), figures(seconds)),
-        row(&format!("{name}: peak memory"), peer.name, Unit::Memory, peer.memory_goal(), figures(|usage| usage.peak)),
+        row(&format!("{name}: {kind}, {}", threads(peer)), peer.name, unit, Goal::Faster(peer.goal), figures(seconds)),
+        row(
+            &format!("{name}: peak memory, {}", threads(peer)),
+            peer.name,
+            Unit::Memory,
+            peer.memory_goal(),
+            figures(|usage| usage.peak),
+        ),
     ]
 }
 
-/// The peak memory of svc alone, also for a line without an end.
-fn memory(svc: &Path, inputs: &Inputs, folder: &Temporary) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let long = folder.file("long.log", "10.0.0.7:443 ".repeat(LONG_LINE / 13));
-    for (threads, limit) in [(1, 8e6), (2, 32e6)] {
-        let mut add = |what: &str, run: Result<Run, String>| {
-            let figures = run.and_then(|run| run.usage()).map(|usage| Pair { ours: usage.peak, peer: 0.0 });
-            let what = format!("{what}: peak memory, {}", if threads == 1 { "one thread" } else { "two threads" });
-            rows.push(row(&what, "-", Unit::Memory, Goal::Under(limit), figures));
-        };
-        for job in [Job::Fields, Job::Text] {
-            add(job.name(), Ok(svc_annotate(svc, job, threads, inputs)));
-        }
-        let endless = long.clone().map(|path| {
+fn threads(peer: &Peer) -> &'static str {
+    if peer.threads == 1 { "one thread" } else { "two threads" }
+}
+
+/// The peak memory for a line without an end.
+fn long_line(svc: &Path, inputs: &Inputs, folder: &Temporary) -> Vec<Row> {
+    let path = folder.file("long.log", "10.0.0.7:443 ".repeat(LONG_LINE / 13));
+    let limits = [(1, "one thread", 8e6), (2, "two threads", 32e6)];
+    let rows = limits.map(|(threads, kind, limit)| {
+        let figures = path.as_ref().map_err(String::clone).and_then(|path| {
             let mut run = svc_annotate(svc, Job::Text, threads, inputs);
-            run.command.pop();
             run.command.push(path.to_string_lossy().into_owned());
-            run
+            Ok(Pair { ours: run.usage()?.peak, peer: 0.0 })
         });
-        add("a line of 64 MB", endless);
-    }
-    rows
+        row(&format!("a line of 64 MB: peak memory, {kind}"), "-", Unit::Memory, Goal::Under(limit), figures)
+    });
+    rows.into()
 }
 
 fn row(what: &str, against: &str, unit: Unit, goal: Goal, figures: Result<Pair, String>) -> Row {

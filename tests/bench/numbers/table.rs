@@ -70,7 +70,8 @@ impl Unit {
             (Goal::Within(limit), _) => ("-".into(), pair.ours <= limit),
             (Goal::Under(limit), _) => ("-".into(), pair.ours < limit),
         };
-        let peer = if matches!(goal, Goal::Rate(_) | Goal::Within(_) | Goal::Under(_)) {
+        // Without a peer its cost is 0.
+        let peer = if matches!(goal, Goal::Rate(_) | Goal::Within(_)) || pair.peer == 0.0 {
             "-".into()
         } else {
             self.show(pair.peer)

@@ -135,86 +135,111 @@ fn log(size: usize) -> String {
     text
 }
 
+/// What the lines of one moment have in common.
+struct Scene<'r> {
+    random: &'r mut Random,
+    clock: &'r str,
+    server: u16,
+    client: usize,
+    protocol: &'static str,
+    here: String,
+    there: String,
+}
+
 fn line(random: &mut Random, clock: &str) -> String {
     let (server, client) = (port(random), random.below(28_232) + 32_768);
-    let protocol = protocol(random, server);
-    let (here, there, number) = (address(random), address(random), random.below(90_000) + 300);
-    match random.below(8) {
-        0 => format!(
-            "Nov 26 {clock} edge-3 sshd[{number}]: Accepted publickey for deploy from {there} port {client} ssh2: ED25519 \
-             SHA256:{:015x}{:015x}\n",
-            random.below(1 << 60),
-            random.below(1 << 60)
-        ),
-        1 => format!(
-            "Nov 26 {clock} edge-3 kernel: [{number}.{:06}] [UFW BLOCK] IN=eth0 OUT= MAC=52:54:00:{:02x}:{:02x}:7e:08:00 \
-             SRC={there} DST={here} LEN={} TOS=0x00 PREC=0x00 TTL={} ID={} DF PROTO={} SPT={client} DPT={server} WINDOW=1024 \
-             RES=0x00 SYN URGP=0\n",
-            random.below(1_000_000),
-            random.below(256),
-            random.below(256),
-            random.below(1460) + 40,
-            random.below(225) + 30,
-            random.below(65_536),
-            protocol.to_uppercase()
-        ),
-        2 => {
-            let what =
-                if protocol == "tcp" { "Flags [P.], seq 1:97, ack 1, win 501, length 96" } else { "UDP, length 96" };
-            format!("{clock}.{:06} IP {there}.{client} > {here}.{server}: {what}\n", random.below(1_000_000))
-        }
-        3 => format!(
-            "{protocol}   ESTAB      0      {}      {here}:{client}      {there}:{server}      \
-             users:((\"java\",pid={number},fd={}))\n",
-            random.below(2000),
-            random.below(300)
-        ),
-        kind => application(random, clock, kind, server, protocol),
+    let (protocol, here, there) = (protocol(random, server), address(random), address(random));
+    let kind = random.below(8);
+    let scene = Scene { random, clock, server, client, protocol, here, there };
+    match kind {
+        0 => scene.sshd(),
+        1 => scene.netfilter(),
+        2 => scene.tcpdump(),
+        3 => scene.ss(),
+        4 => scene.web(),
+        5 => scene.connection(),
+        6 => scene.timeout(),
+        _ => scene.without_a_port(),
     }
 }
 
-/// A line of a web server or of an application; the last kind has no port.
-fn application(random: &mut Random, clock: &str, kind: usize, server: u16, protocol: &str) -> String {
-    let there = address(random);
-    match kind {
-        4 => format!(
-            "{there} - - [26/Nov/2026:{clock} +0000] \"GET /api/v{}/items/{}?page={} HTTP/1.1\" {} {} \"-\" \"Mozilla/5.0 (X11; \
-             Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0\"\n",
-            random.below(3) + 1,
-            random.below(1_000_000),
-            random.below(100),
-            [200, 200, 200, 304, 404, 502][random.below(6)],
-            random.below(100_000)
-        ),
-        5 => format!(
-            "2026-11-26T{clock}.{:03}Z  INFO pool-{} c.e.billing.Client - connected to {there}:{server} in {}ms (attempt {}, build \
-             4.{}.{})\n",
-            random.below(1000),
-            random.below(16),
-            random.below(900),
-            random.below(3) + 1,
-            random.below(40),
-            random.below(20)
-        ),
-        6 => format!(
-            "2026-11-26T{clock}Z level=warn msg=\"dial timeout\" target=[2001:db8:{:x}::{:x}]:{server} proto={protocol} \
-             trace={:016x} after={}.{:03}s\n",
-            random.below(65_536),
-            random.below(65_536),
-            random.below(1 << 60),
-            random.below(30),
-            random.below(1000)
-        ),
-        _ => format!(
-            "2026-11-26 {clock},{:03} DEBUG [worker-{}] cache hit ratio 0.{:02} over {} keys, heap {}M of 4096M, uptime {}s, nothing \
-             to do here\n",
-            random.below(1000),
-            random.below(64),
-            random.below(100),
-            random.below(1_000_000),
-            random.below(4096),
-            random.below(100_000)
-        ),
+impl Scene<'_> {
+    fn sshd(self) -> String {
+        let Scene { random, clock, there, client, .. } = self;
+        let (process, key) = (random.below(90_000) + 300, [(); 2].map(|()| random.below(1 << 60)));
+        format!(
+            "Nov 26 {clock} edge-3 sshd[{process}]: Accepted publickey for deploy from {there} port {client} ssh2: ED25519 \
+             SHA256:{:015x}{:015x}\n",
+            key[0], key[1]
+        )
+    }
+
+    fn netfilter(self) -> String {
+        let Scene { random, clock, server, client, protocol, here, there } = self;
+        let (uptime, micros, id) = (random.below(90_000), random.below(1_000_000), random.below(65_536));
+        let (mac, length, hops) = (random.below(256), random.below(1460) + 40, random.below(225) + 30);
+        let protocol = protocol.to_uppercase();
+        format!(
+            "Nov 26 {clock} edge-3 kernel: [{uptime}.{micros:06}] [UFW BLOCK] IN=eth0 OUT= MAC=52:54:00:{mac:02x}:11:7e:08:00 \
+             SRC={there} DST={here} LEN={length} TOS=0x00 PREC=0x00 TTL={hops} ID={id} DF PROTO={protocol} SPT={client} \
+             DPT={server} WINDOW=1024 RES=0x00 SYN URGP=0\n"
+        )
+    }
+
+    fn tcpdump(self) -> String {
+        let Scene { random, clock, server, client, protocol, here, there } = self;
+        let tcp = "Flags [P.], seq 1:97, ack 1, win 501, length 96";
+        let (micros, what) = (random.below(1_000_000), if protocol == "tcp" { tcp } else { "UDP, length 96" });
+        format!("{clock}.{micros:06} IP {there}.{client} > {here}.{server}: {what}\n")
+    }
+
+    fn ss(self) -> String {
+        let Scene { random, server, client, protocol, here, there, .. } = self;
+        let (queue, process, file) = (random.below(2000), random.below(90_000) + 300, random.below(300));
+        format!(
+            "{protocol}   ESTAB      0      {queue}      {here}:{client}      {there}:{server}      \
+             users:((\"java\",pid={process},fd={file}))\n"
+        )
+    }
+
+    fn web(self) -> String {
+        let Scene { random, clock, there, .. } = self;
+        let (version, item, page) = (random.below(3) + 1, random.below(1_000_000), random.below(100));
+        let (status, bytes) = ([200, 200, 200, 304, 404, 502][random.below(6)], random.below(100_000));
+        format!(
+            "{there} - - [26/Nov/2026:{clock} +0000] \"GET /api/v{version}/items/{item}?page={page} HTTP/1.1\" {status} {bytes} \
+             \"-\" \"Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0\"\n"
+        )
+    }
+
+    fn connection(self) -> String {
+        let Scene { random, clock, server, there, .. } = self;
+        let (millis, pool, time) = (random.below(1000), random.below(16), random.below(900));
+        let (attempt, minor, patch) = (random.below(3) + 1, random.below(40), random.below(20));
+        format!(
+            "2026-11-26T{clock}.{millis:03}Z  INFO pool-{pool} c.e.billing.Client - connected to {there}:{server} in {time}ms \
+             (attempt {attempt}, build 4.{minor}.{patch})\n"
+        )
+    }
+
+    fn timeout(self) -> String {
+        let Scene { random, clock, server, protocol, .. } = self;
+        let (net, host, trace) = (random.below(65_536), random.below(65_536), random.below(1 << 60));
+        let (seconds, millis) = (random.below(30), random.below(1000));
+        format!(
+            "2026-11-26T{clock}Z level=warn msg=\"dial timeout\" target=[2001:db8:{net:x}::{host:x}]:{server} proto={protocol} \
+             trace={trace:016x} after={seconds}.{millis:03}s\n"
+        )
+    }
+
+    fn without_a_port(self) -> String {
+        let Scene { random, clock, .. } = self;
+        let (millis, worker, ratio) = (random.below(1000), random.below(64), random.below(100));
+        let (keys, heap, uptime) = (random.below(1_000_000), random.below(4096), random.below(100_000));
+        format!(
+            "2026-11-26 {clock},{millis:03} DEBUG [worker-{worker}] cache hit ratio 0.{ratio:02} over {keys} keys, heap {heap}M of \
+             4096M, uptime {uptime}s, nothing to do here\n"
+        )
     }
 }
 
