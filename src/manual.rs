@@ -27,6 +27,9 @@ pub mod svc_free {}
 #[doc = include_str!("manual/svc-add.md")]
 pub mod svc_add {}
 
+#[doc = include_str!("manual/svc-annotate.md")]
+pub mod svc_annotate {}
+
 #[doc = include_str!("manual/svc-check.md")]
 pub mod svc_check {}
 

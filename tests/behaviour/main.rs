@@ -4,7 +4,7 @@
 //! `command/`, in the file of the command or of the option; what depends on sockets, processes or ports of this machine into
 //! `host/`, and `svc udp` and `svc update` into `udp/` and `update/`. Reading and writing services(5) belongs into
 //! `services_file/`, the order of sources and answers into `policy/`, and every comparison with getent, glibc or musl into
-//! `glibc/`. The public API has `types`, `protocol`, `serde`, `dependent` and `public_api`, the tables of `data/` have
+//! `glibc/`; DuckDB, ClickHouse and Spark have `engines/`. The public API has `types`, `protocol`, `serde`, `dependent` and `public_api`, the tables of `data/` have
 //! `practice_data`, `common_names` and `process_names`, and the layout of the code has `structure`. A test for one private
 //! function stands beside it in `src/`, or in `tests/unit/`.
 
@@ -16,7 +16,7 @@ mod common_names;
 mod dependent;
 mod descriptions;
 #[cfg(all(unix, feature = "cli"))]
-mod duckdb;
+mod engines;
 mod fuzz;
 #[cfg(unix)]
 mod glibc;

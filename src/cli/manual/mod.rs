@@ -17,7 +17,7 @@ use markdown::{Block, blocks};
 use std::io::{self, Write};
 
 /// The texts of the pages, by their names.
-const TEXTS: [(&str, &str); 20] = [
+const TEXTS: [(&str, &str); 21] = [
     ("svc", include_str!("../../manual/svc.md")),
     ("svc-lookup", include_str!("../../manual/svc-lookup.md")),
     ("svc-port", include_str!("../../manual/svc-port.md")),
@@ -27,6 +27,7 @@ const TEXTS: [(&str, &str); 20] = [
     ("svc-listening", include_str!("../../manual/svc-listening.md")),
     ("svc-free", include_str!("../../manual/svc-free.md")),
     ("svc-add", include_str!("../../manual/svc-add.md")),
+    ("svc-annotate", include_str!("../../manual/svc-annotate.md")),
     ("svc-check", include_str!("../../manual/svc-check.md")),
     ("svc-udp", include_str!("../../manual/svc-udp.md")),
     ("svc-udp-server", include_str!("../../manual/svc-udp-server.md")),

@@ -5,6 +5,7 @@
 //! cargo bench --bench numbers                 # every row: a few minutes
 //! cargo bench --bench numbers -- --quick      # few rounds and no callgrind: seconds, to see that it runs
 //! cargo bench --bench numbers -- --lang=C.UTF-8
+//! cargo bench --bench numbers -- --only=annotate   # the parts with this word in their headings
 //! ```
 //!
 //! The runs of svc and its peer alternate, so that other load on the machine affects both. A whole process is timed
@@ -19,6 +20,7 @@
 //! program runs again as a worker (`workers.rs`). That needs Linux, util-linux's `unshare`, and root or user namespaces. A
 //! row that cannot be measured has the reason.
 
+mod annotate;
 mod batch;
 mod checking;
 #[path = "../files.rs"]
@@ -43,13 +45,15 @@ use workers::Workers;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let has = |wanted: &str| arguments.iter().any(|argument| argument == wanted);
-    if let [worker::ARGUMENT, lang] = arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        return worker::serve(lang);
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [worker::ARGUMENT, lang] => return worker::serve(lang),
+        [annotate::ARGUMENT, ref command @ ..] => return annotate::serve(command),
+        _ => {}
     }
     // Without `--bench`, `cargo test` runs this, to check that it works.
     let effort = if has("--quick") || !has("--bench") { Effort::QUICK } else { Effort::FULL };
-    let lang = arguments.iter().find_map(|argument| argument.strip_prefix("--lang="));
-    match measure(&effort, lang) {
+    let value = |option: &str| arguments.iter().find_map(|argument| argument.strip_prefix(option));
+    match measure(&effort, value("--lang="), value("--only=").unwrap_or_default()) {
         Ok(table) => {
             print!("{table}");
             ExitCode::SUCCESS
@@ -61,25 +65,32 @@ fn main() -> ExitCode {
     }
 }
 
-/// Every row of the table.
-fn measure(effort: &Effort, lang: Option<&str>) -> Result<Table, String> {
+/// Every row of the table, or those of the parts whose headings contain a word.
+fn measure(effort: &Effort, lang: Option<&str>, only: &str) -> Result<Table, String> {
     let folder = Temporary::new()?;
     let mut workers = Workers::new(&folder, lang)?;
     let builds = svc::builds(&folder)?;
     let mut table = Table::default();
-    let mut add = |part: &str, rows: Vec<Row>| {
-        eprintln!("numbers: {part}: measured");
-        table.add(part, rows);
+    let mut add = |part: &str, rows: &mut dyn FnMut() -> Vec<Row>| {
+        if part.contains(only) {
+            table.add(part, rows());
+            eprintln!("numbers: {part}: measured");
+        }
     };
-    add("whole process, /etc/services", whole_process::on_the_machines_file(&mut workers, &builds, effort));
-    add("whole process, a services file of 14,000 lines", whole_process::on_a_long_file(&mut workers, &builds, effort));
-    add("whole process, svc without a services file", whole_process::without_a_file(&mut workers, &builds, effort));
-    add("whole process, a search over everything", whole_process::searching(&mut workers, &builds, effort));
-    add("whole process, a list of everything", whole_process::listing(&mut workers, &builds, effort));
-    add("whole process, checking a services file", checking::rows(&mut workers, &folder, &builds, effort));
-    add("one lookup in the library, warm", lookups::rows(effort));
-    add("reading a services file", reading::rows(&mut workers, effort));
-    add("a million queries on standard input", batch::rows(&folder, &builds, effort));
+    add("whole process, /etc/services", &mut || whole_process::on_the_machines_file(&mut workers, &builds, effort));
+    add("whole process, a services file of 14,000 lines", &mut || {
+        whole_process::on_a_long_file(&mut workers, &builds, effort)
+    });
+    add("whole process, svc without a services file", &mut || {
+        whole_process::without_a_file(&mut workers, &builds, effort)
+    });
+    add("whole process, a search over everything", &mut || whole_process::searching(&mut workers, &builds, effort));
+    add("whole process, a list of everything", &mut || whole_process::listing(&mut workers, &builds, effort));
+    add("whole process, checking a services file", &mut || checking::rows(&mut workers, &folder, &builds, effort));
+    add("one lookup in the library, warm", &mut || lookups::rows(effort));
+    add("reading a services file", &mut || reading::rows(&mut workers, effort));
+    add("a million queries on standard input", &mut || batch::rows(&folder, &builds, effort));
+    add("svc annotate, MB of input per second", &mut || annotate::rows(&folder, &builds, effort));
     table.notes = svc::note(&builds).into_iter().collect();
     let unoptimised = "This is not an optimised build: the figures say nothing.";
     table.notes.extend(cfg!(debug_assertions).then(|| unoptimised.into()));

@@ -13,15 +13,35 @@ pub(crate) struct Effort {
     pub(crate) batches: usize,
     /// Whether callgrind counts instructions.
     pub(crate) instructions: bool,
+    /// The size of the flow records and of the log that `svc annotate` reads, in bytes.
+    pub(crate) logs: usize,
+    /// How often each process that reads them runs.
+    pub(crate) readers: usize,
+    /// Whether `svc annotate` is compared with all peers that are installed, or with one.
+    pub(crate) all_peers: bool,
 }
 
 impl Effort {
     /// For figures to publish.
-    pub(crate) const FULL: Effort =
-        Effort { processes: 1000, functions: Duration::from_secs(2), batches: 7, instructions: true };
+    pub(crate) const FULL: Effort = Effort {
+        processes: 1000,
+        functions: Duration::from_secs(2),
+        batches: 7,
+        instructions: true,
+        logs: 100_000_000,
+        readers: 3,
+        all_peers: true,
+    };
     /// Checks that everything runs.
-    pub(crate) const QUICK: Effort =
-        Effort { processes: 20, functions: Duration::from_millis(100), batches: 1, instructions: false };
+    pub(crate) const QUICK: Effort = Effort {
+        processes: 20,
+        functions: Duration::from_millis(100),
+        batches: 1,
+        instructions: false,
+        logs: 3_000_000,
+        readers: 1,
+        all_peers: false,
+    };
 }
 
 /// The costs of svc and of the peer, in seconds or instructions. Less is better.
@@ -33,13 +53,23 @@ pub(crate) struct Pair {
     pub(crate) peer: f64,
 }
 
-/// The lower quartiles of two alternating runs, each first every other time. Compared with the smallest sample and the
+/// The lower quartiles of two alternating runs. Compared with the smallest sample and the
 /// median, the ratio of the lower quartiles varied least between measurements on a busy machine.
 pub(crate) fn lower_quartiles<E>(
     rounds: usize,
-    mut ours: impl FnMut() -> Result<f64, E>,
-    mut peer: impl FnMut() -> Result<f64, E>,
+    ours: impl FnMut() -> Result<f64, E>,
+    peer: impl FnMut() -> Result<f64, E>,
 ) -> Result<Pair, E> {
+    let (of_ours, of_peer) = alternating(rounds, ours, peer)?;
+    Ok(Pair { ours: lower_quartile(of_ours), peer: lower_quartile(of_peer) })
+}
+
+/// The samples of two alternating runs, each first every other time.
+pub(crate) fn alternating<S, E>(
+    rounds: usize,
+    mut ours: impl FnMut() -> Result<S, E>,
+    mut peer: impl FnMut() -> Result<S, E>,
+) -> Result<(Vec<S>, Vec<S>), E> {
     let (mut of_ours, mut of_peer) = (Vec::with_capacity(rounds), Vec::with_capacity(rounds));
     for round in 0..rounds {
         if round % 2 == 0 {
@@ -50,10 +80,11 @@ pub(crate) fn lower_quartiles<E>(
             of_ours.push(ours()?);
         }
     }
-    Ok(Pair { ours: lower_quartile(of_ours), peer: lower_quartile(of_peer) })
+    Ok((of_ours, of_peer))
 }
 
-fn lower_quartile(mut samples: Vec<f64>) -> f64 {
+/// The lower quartile of some samples.
+pub(crate) fn lower_quartile(mut samples: Vec<f64>) -> f64 {
     samples.sort_by(f64::total_cmp);
     samples[samples.len() / 4]
 }

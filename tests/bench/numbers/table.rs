@@ -17,7 +17,7 @@ pub(crate) struct Row {
     pub(crate) figures: Result<Pair, String>,
 }
 
-/// The unit of a figure. Figures are costs: seconds, or instructions.
+/// The unit of a figure. Figures are costs: seconds, instructions or bytes.
 #[derive(Clone, Copy)]
 pub(crate) enum Unit {
     /// Seconds.
@@ -26,6 +26,8 @@ pub(crate) enum Unit {
     Instructions,
     /// Seconds for a number of bytes, shown as bytes per second.
     Throughput(usize),
+    /// Bytes, shown as megabytes.
+    Memory,
     /// Seconds for a number of queries, shown as queries per second. There is no peer.
     Queries(usize),
 }
@@ -41,6 +43,8 @@ pub(crate) enum Goal {
     Rate(f64),
     /// At most this many seconds.
     Within(f64),
+    /// Less than this many bytes.
+    Under(f64),
 }
 
 impl Unit {
@@ -50,6 +54,7 @@ impl Unit {
             Unit::Time if cost < 1e-3 => format!("{:.1} us", cost * 1e6),
             Unit::Time => format!("{:.2} ms", cost * 1e3),
             Unit::Instructions => thousands(cost),
+            Unit::Memory => format!("{:.1} MB", cost / 1e6),
             Unit::Throughput(bytes) => format!("{:.1} MB/s", bytes as f64 / cost / 1e6),
             Unit::Queries(count) => format!("{}/s", thousands(count as f64 / cost)),
         }
@@ -63,8 +68,14 @@ impl Unit {
             (Goal::Rate(limit), Unit::Queries(count)) => ("-".into(), count as f64 / pair.ours >= limit),
             (Goal::Rate(limit), _) => ("-".into(), 1.0 / pair.ours >= limit),
             (Goal::Within(limit), _) => ("-".into(), pair.ours <= limit),
+            (Goal::Under(limit), _) => ("-".into(), pair.ours < limit),
         };
-        let peer = if matches!(goal, Goal::Rate(_) | Goal::Within(_)) { "-".into() } else { self.show(pair.peer) };
+        // Without a peer its cost is 0.
+        let peer = if matches!(goal, Goal::Rate(_) | Goal::Within(_)) || pair.peer == 0.0 {
+            "-".into()
+        } else {
+            self.show(pair.peer)
+        };
         [self.show(pair.ours), peer, ratio, if reached { "yes" } else { "NO" }.into()]
     }
 }
@@ -76,6 +87,7 @@ impl fmt::Display for Goal {
             Goal::Faster(limit) => write!(f, "{limit} x faster"),
             Goal::Rate(limit) => write!(f, "{}/s", thousands(limit)),
             Goal::Within(limit) => write!(f, "{} ms", limit * 1e3),
+            Goal::Under(limit) => write!(f, "under {} MB", limit / 1e6),
         }
     }
 }
