@@ -11,8 +11,7 @@ use std::ffi::{OsStr, OsString};
 use svc_lookup::query::{Query, Target, read};
 
 /// The commands and their aliases. One text instead of an array, which would need relocations at start-up.
-const COMMANDS: &str =
-    "lookup port range search list ls listening listen free add check udp update generate man completions help";
+const COMMANDS: &str = "lookup port range search list ls listening listen free add annotate check udp update generate man completions help";
 
 /// Parses plain queries, alone or after `lookup` or `port`; `None` leaves the arguments to clap. The name of the program is
 /// not among them.

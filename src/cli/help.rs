@@ -17,7 +17,7 @@ Examples:
 Commands:
   lookup, port, range             Look up names, ports and the classes of ports
   search, list                    Search services, list and export them
-  listening, free                 Show open ports, find free ones
+  listening, free, annotate       Show open ports, find free ones, annotate logs
   add, check, udp, update         Add and check services, test UDP, update
   man, completions, generate      Generate manual pages and shell completions
 

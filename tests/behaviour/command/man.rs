@@ -134,7 +134,7 @@ fn an_unknown_page_gets_the_known_ones() {
     svc("generate man nosuch")
         .stderr(
             "svc: no manual page `nosuch`; \
-             the pages are lookup, port, range, search, list, listening, free, add, check, udp, udp-server, udp-client, update, \
+             the pages are lookup, port, range, search, list, listening, free, add, annotate, check, udp, udp-server, udp-client, update, \
              generate, generate-man, generate-completions, man, completions, formats\n",
         )
         .status(2)

@@ -368,7 +368,10 @@ fn tunnels_games_and_homes_are_found() {
 fn pasted_text_is_searched_for_ports() {
     assert_answers(&[
         ("connect 10.0.0.3:9200 refused", "wap-wsp 9200/tcp, wap-wsp 9200/udp, elasticsearch 9200/tcp"),
-        ("dial tcp [::1]:5432: connect: connection refused", "postgresql 5432/tcp, postgres 5432/tcp"),
+        (
+            "dial tcp [::1]:5432: connect: connection refused",
+            "postgresql 5432/tcp, postgres 5432/tcp, cratedb-pgsql 5432/tcp",
+        ),
         ("Failed password for root from 192.0.2.1 port 40022 ssh2", "1: - 40022/any"),
         ("bind: address already in use 0.0.0.0:3000", "hbci 3000/tcp, hbci 3000/udp, remoteware-cl 3000/tcp"),
     ]);
