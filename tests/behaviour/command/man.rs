@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 /// The pages by the names that `svc generate man` takes for them.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 21] = [
     "",
     "lookup",
     "port",
@@ -15,6 +15,7 @@ const PAGES: [&str; 20] = [
     "listening",
     "free",
     "add",
+    "annotate",
     "check",
     "udp",
     "udp-server",
