@@ -3,13 +3,14 @@
 mod args;
 mod input;
 mod preset;
+mod progress;
 
 pub(crate) use args::AnnotateArgs;
 
 use crate::cli::session::{Failure, Session, chain, has_color};
 use crate::render::{annotate_summary, for_terminal};
-use indicatif::{ProgressBar, ProgressStyle};
 use input::Input;
+use progress::Progress;
 use std::io::Write;
 use svc_lookup::Services;
 use svc_lookup::annotate::{Plan, StreamError, Summary, annotate};
@@ -49,20 +50,7 @@ fn one(
         Some(size) if size >= LARGE => std::thread::available_parallelism().map_or(1, usize::from),
         _ => 1,
     });
-    let progress = if args.progress { progress(size) } else { ProgressBar::hidden() };
-    let done = annotate(services, plan, progress.wrap_read(reader), out, threads);
-    progress.finish_and_clear();
-    done
-}
-
-/// The bytes so far, the rate and the time left, on standard error if that is a terminal.
-fn progress(size: Option<u64>) -> ProgressBar {
-    let (bar, form) = match size {
-        Some(size) => (ProgressBar::new(size), "{bytes} of {total_bytes}, {bytes_per_sec}, {eta} left {wide_bar}"),
-        None => (ProgressBar::new_spinner(), "{bytes}, {bytes_per_sec}"),
-    };
-    // The form is one of the two above.
-    bar.with_style(ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()))
+    annotate(services, plan, Progress::new(reader, size, args.progress), out, threads)
 }
 
 /// Reports what people should know about the run.
