@@ -45,7 +45,7 @@ impl Date {
         }
     }
 
-    /// The day, in UTC, at so many seconds since 1970; none after the year 9999.
+    /// The UTC day of a number of seconds since 1970; none after the year 9999.
     ///
     /// ```
     /// assert_eq!(svc_lookup::Date::at_unix_time(951_782_400).unwrap().to_string(), "2000-02-29");

@@ -66,7 +66,7 @@ pub(super) fn without_zone(text: &[u8], end: usize) -> usize {
     if start < end && byte_before(text, start) == b'%' { start - 1 } else { end }
 }
 
-/// The start of the word that ends here: letters, digits, `.`, `-` and `_`, at most so many.
+/// The start of the word that ends here: up to `most` letters, digits, `.`, `-` and `_`.
 #[inline]
 fn word_start(text: &[u8], end: usize, most: usize) -> usize {
     let least = end.saturating_sub(most);

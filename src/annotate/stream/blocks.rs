@@ -41,7 +41,7 @@ impl<R: Read> Blocks<R> {
         self.was_full
     }
 
-    /// The next block: all whole records of what is there, or at the end of the input everything.
+    /// The next block: all whole records in the buffer, or at the end of the input all bytes in it.
     pub(super) fn next(&mut self, records_end: impl Fn(&[u8]) -> Option<usize>) -> Result<Option<&[u8]>, StreamError> {
         loop {
             let waiting = &self.buffer[self.start..self.end];

@@ -47,7 +47,7 @@ pub(super) fn side_by_side<R: Read>(
             let Some(block) = blocks.next(|block| ends.records_end(block))? else { break };
             workers[at].start(block);
             if !blocks.has_more() {
-                // The next read may wait, and what is there must not.
+                // The next read may block, so finish the blocks already read.
                 finish_all(&mut workers, at + 1, out, summary)?;
             }
         }

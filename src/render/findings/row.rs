@@ -88,7 +88,7 @@ impl<'a> Shown<'a> {
         Column::data("related_line", Type::Number, "the earlier line that it conflicts with", |row| {
             row.finding.related.as_ref().map(|related| related.line as u64 + 1).into()
         }),
-        Column::data("related_message", Type::Text, "what is there", |row| {
+        Column::data("related_message", Type::Text, "the message at that place", |row| {
             row.finding.related.as_ref().map_or(Value::None, |related| Value::text(&related.message))
         }),
         Column::data("fix", Type::Text, "the option that fixes it: `--fix` or `--fix=all`", |row| {

@@ -44,7 +44,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Standard input without the buffer of the standard library: each read returns what is there.
+/// Standard input without the buffer of the standard library: each read returns at once with the bytes available.
 #[cfg(unix)]
 fn standard_input() -> io::Result<File> {
     use std::os::fd::AsFd;

@@ -26,7 +26,7 @@ impl Checker<'_, '_> {
             None => self.report.raw(&fixed.text)?,
             Some(path) => {
                 let file = UserFile::at(path);
-                // The file is read again: what is written is made of what is there now.
+                // The file may have changed, so the fix applies to its current content.
                 file.rewrite(|text| self.fixed(text, kind).text).map_err(|error| chain(&error))?;
             }
         }
