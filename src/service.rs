@@ -194,17 +194,26 @@ impl fmt::Display for OwnedService {
 /// Whether a name is one that a service may have: 1 to 15 letters, digits and hyphens, at least one letter, and no hyphen at
 /// an end or beside another (RFC 6335 section 5.1).
 fn is_service_name(name: &[u8]) -> bool {
-    let (mut has_letter, mut last) = (false, b'-');
-    for &byte in name {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => has_letter = true,
-            b'0'..=b'9' => {}
-            b'-' if last != b'-' => {}
-            _ => return false,
-        }
-        last = byte;
+    const LETTER: u8 = 1;
+    const DIGIT: u8 = 2;
+    const HYPHEN: u8 = 4;
+    const OTHER: u8 = 8;
+    let class = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+        b'0'..=b'9' => DIGIT,
+        b'-' => HYPHEN,
+        _ => OTHER,
+    };
+    if name.len() > 15 {
+        return false;
     }
-    has_letter && last != b'-' && name.len() <= 15
+    let (mut all, mut doubled, mut last) = (0, 0, HYPHEN);
+    for class in name.iter().map(|&byte| class(byte)) {
+        all |= class;
+        doubled |= class & last;
+        last = class;
+    }
+    all & LETTER != 0 && all & OTHER == 0 && doubled & HYPHEN == 0 && last != HYPHEN
 }
 
 /// Whether a byte separates words in a services file: isspace(3) in the C locale.

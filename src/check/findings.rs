@@ -3,7 +3,7 @@
 use super::allow::Allowed;
 use super::finding::Finding;
 use super::registry::Registry;
-use super::row::{Row, Traits};
+use super::row::{MAX_TEXT, Row, Traits};
 use super::shadow::Shadow;
 use super::survey::{self, Survey};
 use super::{entry, shape, unreadable};
@@ -12,9 +12,6 @@ use crate::services_file::{EntrySpans, ParsedLine, parsed_lines};
 use bstr::BStr;
 use std::collections::VecDeque;
 use std::fmt;
-
-/// The largest services file to check, in bytes: ten times the largest real one.
-pub const MAX_TEXT: usize = 16 << 20;
 
 /// The longest line that is looked into, in bytes.
 const MOST_LINE: usize = 1 << 16;
@@ -36,7 +33,8 @@ pub struct Findings<'t> {
 /// Checks the text of a services file; with a registry, names and ports are compared with it too.
 ///
 /// The findings come in the order of the lines, except those about a comment that allows nothing, which come at the end of
-/// the lines that it counts for. Memory is bounded: about eight bytes for each name and each line. What is after the first
+/// the lines that it counts for. Memory is bounded: three bytes for each byte of the
+/// text at most. What is after the first
 /// [`MAX_TEXT`] bytes is not checked.
 ///
 /// ```

@@ -1,60 +1,54 @@
-//! Where in a text something was seen first.
+//! Which of equal things was seen first.
 
-use std::hash::{BuildHasher, Hash, RandomState};
+use super::row::MAX_TEXT;
+use foldhash::quality::RandomState;
+use std::hash::{BuildHasher, Hasher};
 
-/// The places of the first of equal things: eight bytes for each, whatever it is.
+/// The numbers of the first of equal things: four and a half bytes for each, whatever they are.
 pub(super) struct FirstSeen {
-    /// Open addressing: it is never full.
-    slots: Vec<Option<Seen>>,
-    /// Random, so that no file can choose names that collide.
+    /// The number, and above it bits of the key's hash, so that few things are compared in vain, of which one is always
+    /// set; 0 where nothing is. Open addressing: it is never full.
+    slots: Vec<u32>,
+    /// Random, so that no file can choose keys that collide.
     random: RandomState,
 }
 
-/// A place in a text: an offset, and the number of the entry there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Seen {
-    /// The offset in the text: shorter than 2^32 bytes, and an offset of an entry's part plus one.
-    after: std::num::NonZeroU32,
-    entry: u32,
-}
-
-impl Seen {
-    pub(super) fn new(at: usize, entry: usize) -> Seen {
-        let after = u32::try_from(at + 1).ok().and_then(std::num::NonZeroU32::new);
-        Seen { after: after.unwrap_or(std::num::NonZeroU32::MAX), entry: entry as u32 }
-    }
-
-    /// The offset in the text.
-    pub(super) fn at(self) -> usize {
-        self.after.get() as usize - 1
-    }
-
-    /// The number of the entry.
-    pub(super) fn entry(self) -> usize {
-        self.entry as usize
-    }
-}
+/// The bits of a number.
+const NUMBER: u32 = 24;
+// Numbers are those of entries, or offsets of their words.
+const _: () = assert!(MAX_TEXT <= 1 << NUMBER);
 
 impl FirstSeen {
     /// Room for `most` different things. Memory is used only for those that are seen.
     pub(super) fn with_room(most: usize) -> FirstSeen {
-        FirstSeen { slots: vec![None; most + most / 4 + 1], random: RandomState::new() }
+        FirstSeen { slots: vec![0; most + most / 8 + 1], random: RandomState::default() }
     }
 
-    /// The place of the first thing with this key; `None` for the first itself, which is at `here`.
-    pub(super) fn first(&mut self, key: impl Hash, here: Seen, is_same: impl Fn(Seen) -> bool) -> Option<Seen> {
-        let hash = self.random.hash_one(key);
+    /// The number of the first thing with this key, of which `is_same` tells equal ones; `None` for the first itself, whose
+    /// number is `here`. A key is bytes, and a number beside them.
+    pub(super) fn first(&mut self, key: (&[u8], u16), here: usize, is_same: impl Fn(usize) -> bool) -> Option<usize> {
+        let hash = self.hash(key);
         let mut slot = ((u128::from(hash) * self.slots.len() as u128) >> 64) as usize;
+        let tag = (hash as u32 | 1) << NUMBER;
         loop {
-            match self.slots[slot] {
-                None => {
-                    self.slots[slot] = Some(here);
-                    return None;
-                }
-                Some(known) if is_same(known) => return Some(known),
-                Some(_) => slot = (slot + 1) % self.slots.len(),
+            let known = self.slots[slot];
+            if known == 0 {
+                self.slots[slot] = tag | here as u32;
+                return None;
             }
+            let number = (known ^ tag) as usize;
+            if number < 1 << NUMBER && is_same(number) {
+                return Some(number);
+            }
+            slot = if slot + 1 == self.slots.len() { 0 } else { slot + 1 };
         }
+    }
+
+    fn hash(&self, (bytes, beside): (&[u8], u16)) -> u64 {
+        let mut hasher = self.random.build_hasher();
+        hasher.write_u16(beside);
+        hasher.write(bytes);
+        hasher.finish()
     }
 }
 
@@ -68,8 +62,8 @@ mod tests {
         let mut seen = FirstSeen::with_room(8);
         for (at, byte) in text.iter().enumerate().filter(|(_, byte)| **byte != b' ') {
             let first = text.iter().position(|known| known == byte).unwrap();
-            let expected = (first != at).then_some(Seen::new(first, 2 * first));
-            assert_eq!(seen.first(byte, Seen::new(at, 2 * at), |known| text[known.at()] == *byte), expected, "{at}");
+            let expected = (first != at).then_some(first);
+            assert_eq!(seen.first((&[*byte], 6), at, |known| text[known] == *byte), expected, "{at}");
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Applies fixes until there is none left.
 
 use super::finding::{Edit, Finding, Safety};
-use super::findings::{MAX_TEXT, findings};
+use super::findings::findings;
 use super::lint::Lint;
+use super::row::MAX_TEXT;
 use crate::Services;
 use std::collections::BTreeMap;
 

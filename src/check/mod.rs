@@ -21,6 +21,7 @@ mod finding;
 mod findings;
 mod first_seen;
 mod fix;
+mod line_numbers;
 mod lint;
 mod protocols;
 mod registry;
@@ -31,6 +32,7 @@ mod survey;
 mod unreadable;
 
 pub use finding::{Edit, Finding, Fix, Related, Safety};
-pub use findings::{Findings, MAX_TEXT, findings};
+pub use findings::{Findings, findings};
 pub use fix::{Fixed, fix};
 pub use lint::{Lint, Severity, UnknownLint};
+pub use row::MAX_TEXT;

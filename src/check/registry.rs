@@ -11,11 +11,15 @@ use bstr::{BStr, ByteSlice};
 pub(super) struct Registry<'t> {
     services: &'t Services,
     last: Option<(&'t BStr, crate::Port)>,
+    /// The records of the last port: most entries come in twos, for tcp and udp.
+    records: (crate::Port, Vec<RegistryRecord<'t>>),
+    /// The last name that the registry does not have, in any case.
+    absent: Option<&'t BStr>,
 }
 
 impl<'t> Registry<'t> {
     pub(super) fn new(services: &'t Services) -> Registry<'t> {
-        Registry { services, last: None }
+        Registry { services, last: None, records: (crate::Port::MIN, Vec::new()), absent: None }
     }
 
     /// Whether the registry has a name.
@@ -33,8 +37,7 @@ impl<'t> Registry<'t> {
         let is_named = |record: &RegistryRecord<'_>| {
             row.names(entry).take(64).any(|own| row.part(own).eq_ignore_ascii_case(record.service.name))
         };
-        let records: Vec<RegistryRecord<'_>> =
-            self.services.registry_records(entry.port.into(), Some(entry.protocol)).collect();
+        let records = self.records(entry);
         if let Some(record) = records.iter().find(|record| is_named(record)) {
             found.extend(historic(row, entry, record));
         } else if let Some(record) = records.iter().find(|record| record.registration.state == State::DeAssigned) {
@@ -51,8 +54,26 @@ impl<'t> Registry<'t> {
         }
     }
 
-    fn other_port(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>) -> Option<Finding> {
+    /// The records of an entry's port and protocol.
+    fn records(&mut self, entry: &EntrySpans<'t>) -> Vec<RegistryRecord<'t>> {
+        let (port, records) = &mut self.records;
+        if *port != entry.port {
+            *port = entry.port;
+            records.clear();
+            records.extend(self.services.registry_records(entry.port.into(), None));
+        }
+        records.iter().filter(|record| record.service.is_for(entry.protocol)).copied().collect()
+    }
+
+    fn other_port(&mut self, row: Row<'_, 't>, entry: &EntrySpans<'t>) -> Option<Finding> {
         let name = row.part(entry.name.clone());
+        if self.absent == Some(name) {
+            return None;
+        }
+        if self.services.by_name(name, None).next().is_none() {
+            self.absent = Some(name);
+            return None;
+        }
         let hits = || self.services.by_name(name, Some(entry.protocol)).filter(|hit| hit.service.ports.is_some());
         let registered = hits().next()?;
         let is_long_standing = registered.registration().is_some_and(|known| known.state == State::LongStanding);

@@ -5,6 +5,9 @@ use crate::services_file::{EntrySpans, ParsedLine};
 use bstr::{BStr, ByteSlice};
 use std::ops::Range;
 
+/// The largest services file to check, in bytes: ten times the largest real one.
+pub const MAX_TEXT: usize = 16 << 20;
+
 /// The names of an entry that are compared with others: memory stays bounded.
 pub(super) const MOST_NAMES: usize = 1024;
 

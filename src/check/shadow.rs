@@ -1,7 +1,8 @@
 //! Entries, names and ports that an earlier entry has.
 
 use super::finding::{Edit, Finding, Safety, quoted};
-use super::first_seen::{FirstSeen, Seen};
+use super::first_seen::FirstSeen;
+use super::line_numbers::LineNumbers;
 use super::lint::Lint;
 use super::row::{MOST_NAMES, Row, trim_end};
 use super::survey::Survey;
@@ -20,6 +21,7 @@ pub(super) struct Shadow<'t> {
     /// Whether a name has a capital letter.
     has_capitals: bool,
     entries: Vec<Place>,
+    lines: LineNumbers,
     /// Protocols that the registry has no ports for.
     others: Vec<&'t BStr>,
     /// Names and aliases with their protocol.
@@ -34,10 +36,18 @@ pub(super) struct Shadow<'t> {
 /// Where an entry is.
 #[derive(Clone, Copy)]
 struct Place {
-    line: u32,
     name: u32,
     port: Port,
     protocol: u16,
+}
+
+/// Where a name, or the name of an entry, was seen first.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// The offset in the text.
+    at: usize,
+    /// The number of the entry.
+    entry: usize,
 }
 
 /// A name of the entry at hand, and where an earlier entry has it.
@@ -51,11 +61,12 @@ impl<'t> Shadow<'t> {
         Shadow {
             text,
             has_capitals: survey.has_capitals,
-            entries: Vec::with_capacity(survey.entries),
+            entries: Vec::with_capacity(survey.room.entries),
+            lines: LineNumbers::default(),
             others: Vec::new(),
-            named: FirstSeen::with_room(survey.names),
-            spelled: FirstSeen::with_room(survey.names),
-            on_port: FirstSeen::with_room(survey.entries),
+            named: FirstSeen::with_room(survey.room.named),
+            spelled: FirstSeen::with_room(survey.room.spelled),
+            on_port: FirstSeen::with_room(survey.room.entries),
             names: Vec::new(),
         }
     }
@@ -72,8 +83,8 @@ impl<'t> Shadow<'t> {
     ) {
         let Some(protocol) = self.protocol(entry.protocol) else { return };
         let number = self.entries.len();
-        let (line, name) = (row.number as u32, entry.name.start as u32);
-        self.entries.push(Place { line, name, port: entry.port, protocol });
+        self.entries.push(Place { name: entry.name.start as u32, port: entry.port, protocol });
+        self.lines.note(row.number, row.line.span.start);
         let mut names = std::mem::take(&mut self.names);
         names.clear();
         for span in row.names(entry).take(MOST_NAMES).take_while(|name| prose.is_none_or(|start| name.start < start)) {
@@ -109,18 +120,20 @@ impl<'t> Shadow<'t> {
     fn first_named(&mut self, name: Range<usize>, number: usize) -> Option<Seen> {
         let (text, entries) = (self.text, &self.entries);
         let (word, protocol) = (&text[name.clone()], entries[number].protocol);
-        let is_same = |known: Seen| {
-            entries[known.entry()].protocol == protocol && word_at(text, known.at(), word.len()) == Some(word)
+        let is_same = |known: usize| {
+            word_at(text, known, word.len()) == Some(word) && entries[entry_at(entries, known)].protocol == protocol
         };
-        self.named.first((word, protocol), Seen::new(name.start, number), is_same)
+        let at = self.named.first((word, protocol), name.start, is_same)?;
+        Some(Seen { at, entry: entry_at(entries, at) })
     }
 
     fn first_on_port(&mut self, number: usize) -> Option<Seen> {
         let entries = &self.entries;
         let key = |place: &Place| (place.port, place.protocol);
         let place = &entries[number];
-        let is_same = |known: Seen| key(&entries[known.entry()]) == key(place);
-        self.on_port.first(key(place), Seen::new(place.name as usize, number), is_same)
+        let bytes = place.port.number().to_ne_bytes();
+        let entry = self.on_port.first((&bytes, place.protocol), number, |known| key(&entries[known]) == key(place))?;
+        Some(Seen { at: entries[entry].name as usize, entry })
     }
 
     /// The finding about a name that differs from an earlier one only in case, and has another port.
@@ -134,13 +147,14 @@ impl<'t> Shadow<'t> {
         let text = self.text;
         let word = &text[name.clone()];
         let is_same =
-            |known: Seen| word_at(text, known.at(), word.len()).is_some_and(|known| known.eq_ignore_ascii_case(word));
-        let Some(first) = self.spelled.first(word.to_ascii_lowercase(), Seen::new(name.start, number), is_same) else {
+            |known: usize| word_at(text, known, word.len()).is_some_and(|known| known.eq_ignore_ascii_case(word));
+        let Some(at) = self.spelled.first((&word.to_ascii_lowercase(), 0), name.start, is_same) else {
             new_name(name);
             return None;
         };
-        let known = word_at(text, first.at(), word.len())?;
-        let entry = self.entries[first.entry()];
+        let known = word_at(text, at, word.len())?;
+        let first = Seen { at, entry: entry_at(&self.entries, at) };
+        let entry = self.entries[first.entry];
         if known == word {
             return None;
         }
@@ -157,10 +171,10 @@ impl<'t> Shadow<'t> {
     fn judge(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, names: &[Name], on_port: Option<Seen>) -> Vec<Finding> {
         let Some((name, aliases)) = names.split_first() else { return Vec::new() };
         let number = self.entries.len() - 1;
-        let earlier = |name: &Name| name.first.filter(|first| first.entry() != number);
+        let earlier = |name: &Name| name.first.filter(|first| first.entry != number);
         if let Some(first) = earlier(name) {
-            let known = self.entries[first.entry()];
-            if known.name as usize == first.at() && known.port == entry.port {
+            let known = self.entries[first.entry];
+            if known.name as usize == first.at && known.port == entry.port {
                 return vec![self.duplicate(row, entry, names, first)];
             }
             if on_port.is_some() && aliases.iter().all(|alias| alias.first.is_some()) {
@@ -179,9 +193,9 @@ impl<'t> Shadow<'t> {
 
     fn shadowed(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, name: &Name) -> Option<Finding> {
         let first = name.first?;
-        let known = self.entries[first.entry()];
+        let known = self.entries[first.entry];
         let word = quoted(row.part(name.span.clone()));
-        if first.entry() == self.entries.len() - 1 {
+        if first.entry == self.entries.len() - 1 {
             let message = format!("the entry has {word} already");
             let finding = Finding::new(Lint::RepeatedAlias, row.number, name.span.clone(), message);
             return Some(finding.help("remove the alias").fix(Safety::OtherAnswers, vec![without(row, name)]));
@@ -191,7 +205,7 @@ impl<'t> Shadow<'t> {
             true => (Lint::ShadowedName, "name"),
             false => (Lint::ShadowedAlias, "alias"),
         };
-        let message = format!("the {what} {word} is never found: line {} has it", known.line + 1);
+        let message = format!("the {what} {word} is never found: line {} has it", self.line_of(first) + 1);
         let finding = Finding::new(lint, row.number, name.span.clone(), message);
         let finding = self.related(finding, first, name.span.len(), &format!("port {}/{protocol}", known.port));
         let finding = match known.port == entry.port {
@@ -208,31 +222,29 @@ impl<'t> Shadow<'t> {
     }
 
     fn duplicate_port(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, first: Seen) -> Finding {
-        let known = self.entries[first.entry()];
-        let name = self.name_of(first.entry());
+        let name = self.name_of(first.entry);
         let message = format!("port {}/{} is found as {}", entry.port, entry.protocol, quoted(name));
         let finding = Finding::new(Lint::DuplicatePort, row.number, row.port_word(entry), message);
-        let help = format!("if it is the same service, make it an alias in line {}", known.line + 1);
+        let help = format!("if it is the same service, make it an alias in line {}", self.line_of(first) + 1);
         self.related(finding, first, name.len(), "the first entry of this port").help(help)
     }
 
     /// The finding about a second entry of one name, port and protocol.
     fn duplicate(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, names: &[Name], first: Seen) -> Finding {
-        let known = self.entries[first.entry()];
         let name = names[0].span.clone();
         let own = trim_end(&self.text[name.start..row.line.span.end]);
-        let rest = &self.text[first.at()..];
+        let rest = &self.text[first.at..];
         let is_equal = rest.starts_with(own) && rest_of_line(&rest[own.len()..]).iter().all(|&byte| is_blank(byte));
         let remove = vec![Edit::remove(row.whole())];
         if is_equal && !row.has_nul() {
-            let message = format!("the same entry as in line {}", known.line + 1);
+            let message = format!("the same entry as in line {}", self.line_of(first) + 1);
             let finding = Finding::new(Lint::DuplicateLine, row.number, name.clone(), message);
             let safety = if row.is_read_as_it_is() { Safety::SameAnswers } else { Safety::OtherAnswers };
             return self.related(finding, first, name.len(), "the first one").help("remove it").fix(safety, remove);
         }
         let message = format!(
             "line {} has {} {}/{} already",
-            known.line + 1,
+            self.line_of(first) + 1,
             quoted(row.part(name.clone())),
             entry.port,
             entry.protocol
@@ -248,14 +260,14 @@ impl<'t> Shadow<'t> {
 
     /// The edit that adds aliases to an earlier entry, and a comment if it has none; `None` if its line is too long.
     fn joined(&self, first: Seen, aliases: Vec<&BStr>, comment: Range<usize>) -> Option<Edit> {
-        let rest = &self.text[first.at()..];
+        let rest = &self.text[first.at..];
         let known_line = rest_of_line(&rest[..rest.len().min(MOST_JOINED)]);
         if known_line.len() == MOST_JOINED {
             return None;
         }
         let known = line(known_line)?;
         let words = known_line.find_byteset(b"#\0").unwrap_or(known_line.len());
-        let end = first.at() + trim_end(&known_line[..words]).len();
+        let end = first.at + trim_end(&known_line[..words]).len();
         let mut text = aliases.iter().flat_map(|alias| [b" ", alias.as_bytes()]).collect::<Vec<_>>().concat();
         if known.description.is_empty() && !comment.is_empty() && words == known_line.len() {
             text.extend_from_slice(b" # ");
@@ -265,8 +277,12 @@ impl<'t> Shadow<'t> {
     }
 
     fn related(&self, finding: Finding, first: Seen, length: usize, message: &str) -> Finding {
-        let line = self.entries[first.entry()].line as usize;
-        finding.related(line, first.at()..first.at() + length, message)
+        finding.related(self.line_of(first), first.at..first.at + length, message)
+    }
+
+    /// The number of the line, from 0.
+    fn line_of(&self, first: Seen) -> usize {
+        self.lines.at(self.text, first.at)
     }
 
     fn name_of(&self, entry: usize) -> &'t BStr {
@@ -274,6 +290,11 @@ impl<'t> Shadow<'t> {
         let end = rest.iter().position(|&byte| ends_word(byte)).unwrap_or(rest.len());
         rest[..end].as_bstr()
     }
+}
+
+/// The number of the entry with a name or an alias at `at`.
+fn entry_at(entries: &[Place], at: usize) -> usize {
+    entries.partition_point(|entry| entry.name as usize <= at).saturating_sub(1)
 }
 
 /// The edit that removes an alias, with the blanks before it.

@@ -84,14 +84,15 @@ fn missing_newline(row: Row<'_, '_>) -> Option<Finding> {
 }
 
 fn indentation(row: Row<'_, '_>) -> Option<Finding> {
+    if !row.is_indented() {
+        return None;
+    }
     let start = row.line.span.start;
     let span = start..row.first_word().start;
-    (!span.is_empty()).then(|| {
-        let finding = Finding::new(Lint::Indentation, row.number, span.clone(), "blanks before the name")
-            .readers("glibc and Go skip the blanks; musl and the BSDs skip the entry")
-            .help("start the entry at the beginning of the line");
-        mended(row, finding, vec![Edit::remove(span)])
-    })
+    let finding = Finding::new(Lint::Indentation, row.number, span.clone(), "blanks before the name")
+        .readers("glibc and Go skip the blanks; musl and the BSDs skip the entry")
+        .help("start the entry at the beginning of the line");
+    Some(mended(row, finding, vec![Edit::remove(span)]))
 }
 
 fn odd_blanks(row: Row<'_, '_>) -> Option<Finding> {

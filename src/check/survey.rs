@@ -3,8 +3,9 @@
 use super::finding::{Edit, Finding, Safety};
 use super::lint::Lint;
 use super::row::{MOST_NAMES, Row};
-use crate::service::words;
-use crate::services_file::{EntrySpans, entries};
+use crate::Service;
+use crate::service::is_blank;
+use crate::services_file::{EntrySpans, line};
 use bstr::{BStr, ByteSlice};
 use std::collections::HashMap;
 
@@ -19,43 +20,61 @@ pub(super) struct Survey<'t> {
     words: HashMap<&'t BStr, u8>,
     /// Whether a name or an alias has a capital letter.
     pub(super) has_capitals: bool,
-    /// The number of entries.
+    pub(super) room: Room,
+}
+
+/// How many different things there can be at most: tables of that size are never full.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Room {
     pub(super) entries: usize,
-    /// The number of names and aliases.
-    pub(super) names: usize,
+    /// Names and aliases with their protocol.
+    pub(super) named: usize,
+    /// Names and aliases, ignoring case.
+    pub(super) spelled: usize,
+}
+
+/// The one-letter names with a protocol that there can be: fewer than 264 protocols are told apart.
+const ONE_LETTER: usize = 256 * 264;
+/// The names of one or two letters that there can be.
+const TWO_LETTERS: usize = 256 + 256 * 256;
+
+impl Room {
+    /// Adds a line with so many words before its comment.
+    fn add(&mut self, line: &[u8], words: usize) {
+        // What is left without the shortest port and protocol, `1/x`, for names of so many letters and a blank.
+        let longer_than = |letters: usize| line.len().saturating_sub(3) / (letters + 2);
+        self.entries += 1;
+        self.named += words.min(longer_than(1));
+        self.spelled += words.min(longer_than(2));
+    }
+
+    /// The room for lines with so many names altogether: those that are short are many only if they are the same.
+    fn with_short_names(self, names: usize) -> Room {
+        let (named, spelled) = (self.named + ONE_LETTER, self.spelled + TWO_LETTERS);
+        Room { named: named.min(names), spelled: spelled.min(names), ..self }
+    }
 }
 
 impl<'t> Survey<'t> {
     /// Counts names and capitalised aliases.
     pub(super) fn of(text: &'t [u8]) -> Survey<'t> {
-        // With the name of the last service counted: an entry for tcp and one for udp are the same service.
-        let mut counts: HashMap<&BStr, (u8, &[u8])> = HashMap::new();
-        let (mut has_capitals, mut number, mut names) = (false, 0, 0);
-        for entry in entries(text) {
-            let (name, aliases) = (&text[entry.name], &text[entry.aliases]);
-            number += 1;
-            names += 1 + words(aliases.as_bstr()).take(MOST_NAMES).count();
-            has_capitals |= name.iter().any(u8::is_ascii_uppercase);
-            if !aliases.iter().any(u8::is_ascii_uppercase) {
-                continue;
-            }
-            has_capitals = true;
-            for word in words(aliases.as_bstr()).filter(|word| is_capitalised(word)) {
-                if counts.len() == MOST && !counts.contains_key(word) {
-                    continue;
-                }
-                let (count, last) = counts.entry(word).or_insert((0, b""));
-                if std::mem::replace(last, name) != name {
-                    *count = count.saturating_add(1);
-                }
+        let (mut counts, mut has_capitals, mut room, mut names) = (Counts::new(), false, Room::default(), 0);
+        for text in text.lines() {
+            // Most lines are not parsed: nothing of them counts but the number of words, of which one is the port.
+            let words = &text[..memchr::memchr(b'#', text).unwrap_or(text.len())];
+            let Some(number @ 1..) = count_words(words).checked_sub(1) else { continue };
+            room.add(words, number.min(MOST_NAMES));
+            names += number.min(MOST_NAMES);
+            if words.iter().fold(false, |has, byte| has | byte.is_ascii_uppercase()) {
+                has_capitals = true;
+                line(text).into_iter().for_each(|entry| count(entry, &mut counts));
             }
         }
         let capitalised = counts.into_iter().map(|(word, (count, _))| (word, count));
         Survey {
             words: capitalised.filter(|(_, count)| *count >= SERVICES).collect(),
             has_capitals,
-            entries: number,
-            names,
+            room: room.with_short_names(names),
         }
     }
 
@@ -78,6 +97,33 @@ pub(super) fn finding(row: Row<'_, '_>, entry: &EntrySpans<'_>, start: usize) ->
         .readers("every reader takes them as aliases")
         .help("write `#` before them")
         .fix(Safety::OtherAnswers, vec![Edit::insert(start, "# ")])
+}
+
+/// The capitalised aliases, each with its number of services and the name of the last one: an entry for tcp and one for udp
+/// are the same service.
+type Counts<'t> = HashMap<&'t BStr, (u8, &'t BStr)>;
+
+/// Counts the capitalised aliases of an entry.
+fn count<'t>(entry: Service<'t>, counts: &mut Counts<'t>) {
+    for word in entry.aliases().filter(|word| is_capitalised(word)) {
+        if counts.len() == MOST && !counts.contains_key(word) {
+            continue;
+        }
+        let (count, last) = counts.entry(word).or_insert((0, BStr::new("")));
+        if std::mem::replace(last, entry.name) != entry.name {
+            *count = count.saturating_add(1);
+        }
+    }
+}
+
+/// The number of words between blanks.
+fn count_words(text: &[u8]) -> usize {
+    let mut after_blank = true;
+    text.iter().fold(0, |count, &byte| {
+        let is_blank = is_blank(byte);
+        let starts = !is_blank & std::mem::replace(&mut after_blank, is_blank);
+        count + usize::from(starts)
+    })
 }
 
 /// Whether a word is like those of titles: a capital letter, then small ones.

@@ -1,8 +1,12 @@
 //! Runs the program from outside and compares everything it writes.
 
+#[cfg(target_os = "linux")]
+mod memory;
 mod network;
 mod paths;
 
+#[cfg(target_os = "linux")]
+pub(crate) use memory::memory_of;
 pub(crate) use network::{IN_OWN_NETWORK, NETWORKS, own_network};
 pub(crate) use paths::{ENVIRONMENT, PROGRAM, commands, files, temporary, temporary_file};
 use std::ffi::{OsStr, OsString};

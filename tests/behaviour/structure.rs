@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates that only these rooms import.
-const ROOMS_OF_CRATES: [(&str, &[&str]); 18] = [
+const ROOMS_OF_CRATES: [(&str, &[&str]); 19] = [
     ("annotate_snippets", &["render"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
@@ -18,6 +18,7 @@ const ROOMS_OF_CRATES: [(&str, &[&str]); 18] = [
     ("comfy_table", &["render"]),
     ("crc32fast", &["index"]),
     ("flate2", &["update"]),
+    ("foldhash", &["check"]),
     ("listeners", &["host"]),
     ("memmap2", &["source"]),
     ("nom", &["query", "services_file"]),

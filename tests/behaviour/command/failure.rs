@@ -1,5 +1,7 @@
 //! Input and output errors: a message that names the file, and status 2. A closed pipe is not an error.
 
+#[cfg(target_os = "linux")]
+use crate::harness::memory_of;
 use crate::harness::{PROGRAM, end, files, skip, svc, svc_here, temporary, temporary_file};
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::Write;
@@ -61,20 +63,6 @@ fn of_32_mebibytes(name: &str, start: &str, repeated: &str) -> std::path::PathBu
     temporary_file(name, text)
 }
 
-/// The most memory that a run used, in bytes, and its status.
-#[cfg(target_os = "linux")]
-fn memory_of(args: &str, file: &std::path::Path) -> (u64, Option<i32>) {
-    let mut command = Command::new("python3");
-    let measure = "import resource, subprocess, sys\n\
-        status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode\n\
-        print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, status)";
-    command.args(["-c", measure, PROGRAM]).args(args.split(' ')).arg("--services-file").arg(file);
-    let output = command.env("XDG_CONFIG_HOME", files().join("none")).output().expect("python3");
-    let text = String::from_utf8(output.stdout).expect("numbers");
-    let (kibibytes, status) = text.trim().split_once(' ').expect("two numbers");
-    (kibibytes.parse::<u64>().expect("a number") << 10, status.parse().ok())
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn a_hostile_services_file_takes_at_most_four_times_its_size_in_memory() {
@@ -92,7 +80,7 @@ fn a_hostile_services_file_takes_at_most_four_times_its_size_in_memory() {
         let file = of_32_mebibytes(name, start, repeated);
         for args in ["53", "--source system lookup nosuch", "--source system list 50-60", "--source system search x y"]
         {
-            let (bytes, status) = memory_of(args, &file);
+            let (bytes, status) = memory_of(&format!("{args} --services-file"), &file);
             assert!(matches!(status, Some(0 | 1)), "{name}: {args}: {status:?}");
             assert!(bytes <= 4 * (32 << 20), "{name}: {args}: {bytes} bytes");
         }
@@ -130,7 +118,7 @@ fn a_dense_services_file_of_two_mebibytes_takes_at_most_128_mebibytes() {
     {
         let file = temporary_file(name, repeated.repeat((2 << 20) / repeated.len()));
         for args in ["53", "--source system lookup nosuch", "--source system list 1", "--source system search a b"] {
-            let (bytes, status) = memory_of(args, &file);
+            let (bytes, status) = memory_of(&format!("{args} --services-file"), &file);
             assert!(matches!(status, Some(0 | 1)), "{name}: {args}: {status:?}");
             assert!(bytes <= 128 << 20, "{name}: {args}: {bytes} bytes");
         }
