@@ -23,6 +23,7 @@ mod first_seen;
 mod fix;
 mod line_numbers;
 mod lint;
+mod places;
 mod protocols;
 mod registry;
 mod row;

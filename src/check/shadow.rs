@@ -2,13 +2,13 @@
 
 use super::finding::{Edit, Finding, Safety, quoted};
 use super::first_seen::FirstSeen;
-use super::line_numbers::LineNumbers;
 use super::lint::Lint;
+use super::places::{Places, Seen, rest_of_line};
 use super::row::{MOST_NAMES, Row, trim_end};
 use super::survey::Survey;
 use crate::service::is_blank;
 use crate::services_file::{EntrySpans, line};
-use crate::{Port, Protocol, Service};
+use crate::{Protocol, Service};
 use bstr::{BStr, ByteSlice};
 use std::ops::Range;
 
@@ -17,11 +17,9 @@ const MOST_JOINED: usize = 4096;
 
 /// What entries so far have.
 pub(super) struct Shadow<'t> {
-    text: &'t [u8],
     /// Whether a name has a capital letter.
     has_capitals: bool,
-    entries: Vec<Place>,
-    lines: LineNumbers,
+    places: Places<'t>,
     /// Protocols that the registry has no ports for.
     others: Vec<&'t BStr>,
     /// Names and aliases with their protocol.
@@ -33,23 +31,6 @@ pub(super) struct Shadow<'t> {
     names: Vec<Name>,
 }
 
-/// Where an entry is.
-#[derive(Clone, Copy)]
-struct Place {
-    name: u32,
-    port: Port,
-    protocol: u16,
-}
-
-/// Where a name, or the name of an entry, was seen first.
-#[derive(Clone, Copy)]
-struct Seen {
-    /// The offset in the text.
-    at: usize,
-    /// The number of the entry.
-    entry: usize,
-}
-
 /// A name of the entry at hand, and where an earlier entry has it.
 struct Name {
     span: Range<usize>,
@@ -59,10 +40,8 @@ struct Name {
 impl<'t> Shadow<'t> {
     pub(super) fn new(text: &'t [u8], survey: &Survey<'_>) -> Shadow<'t> {
         Shadow {
-            text,
             has_capitals: survey.has_capitals,
-            entries: Vec::with_capacity(survey.room.entries),
-            lines: LineNumbers::default(),
+            places: Places::with_room(text, survey.room.entries),
             others: Vec::new(),
             named: FirstSeen::with_room(survey.room.named),
             spelled: FirstSeen::with_room(survey.room.spelled),
@@ -82,16 +61,14 @@ impl<'t> Shadow<'t> {
         mut new_name: impl FnMut(Range<usize>),
     ) {
         let Some(protocol) = self.protocol(entry.protocol) else { return };
-        let number = self.entries.len();
-        self.entries.push(Place { name: entry.name.start as u32, port: entry.port, protocol });
-        self.lines.note(row.number, row.line.span.start);
+        let number = self.places.add(row, entry, protocol);
         let mut names = std::mem::take(&mut self.names);
         names.clear();
         for span in row.names(entry).take(MOST_NAMES).take_while(|name| prose.is_none_or(|start| name.start < start)) {
             let first = self.first_named(span.clone(), number);
             names.push(Name { span: span.clone(), first });
             // Of most names nothing is to be said: they are valid, and the file has no others in capitals.
-            if self.has_capitals || !Service::new(&self.text[span.clone()]).has_valid_name() {
+            if self.has_capitals || !Service::new(row.part(span.clone())).has_valid_name() {
                 found.extend(self.spelling(row, span, number, &mut new_name));
             }
         }
@@ -118,22 +95,22 @@ impl<'t> Shadow<'t> {
     }
 
     fn first_named(&mut self, name: Range<usize>, number: usize) -> Option<Seen> {
-        let (text, entries) = (self.text, &self.entries);
-        let (word, protocol) = (&text[name.clone()], entries[number].protocol);
+        let places = &self.places;
+        let (word, protocol) = (&places.text[name.clone()], places.entry(number).protocol);
         let is_same = |known: usize| {
-            word_at(text, known, word.len()) == Some(word) && entries[entry_at(entries, known)].protocol == protocol
+            places.word_at(known, word.len()) == Some(word) && places.entry(places.entry_at(known)).protocol == protocol
         };
         let at = self.named.first((word, protocol), name.start, is_same)?;
-        Some(Seen { at, entry: entry_at(entries, at) })
+        Some(places.seen(at))
     }
 
     fn first_on_port(&mut self, number: usize) -> Option<Seen> {
-        let entries = &self.entries;
-        let key = |place: &Place| (place.port, place.protocol);
-        let place = &entries[number];
-        let bytes = place.port.number().to_ne_bytes();
-        let entry = self.on_port.first((&bytes, place.protocol), number, |known| key(&entries[known]) == key(place))?;
-        Some(Seen { at: entries[entry].name as usize, entry })
+        let places = &self.places;
+        let key = |number: usize| (places.entry(number).port, places.entry(number).protocol);
+        let (port, protocol) = key(number);
+        let bytes = port.number().to_ne_bytes();
+        let entry = self.on_port.first((&bytes, protocol), number, |known| key(known) == (port, protocol))?;
+        Some(Seen { at: places.entry(entry).name as usize, entry })
     }
 
     /// The finding about a name that differs from an earlier one only in case, and has another port.
@@ -144,22 +121,21 @@ impl<'t> Shadow<'t> {
         number: usize,
         new_name: &mut impl FnMut(Range<usize>),
     ) -> Option<Finding> {
-        let text = self.text;
-        let word = &text[name.clone()];
+        let places = &self.places;
+        let word = &places.text[name.clone()];
         let is_same =
-            |known: usize| word_at(text, known, word.len()).is_some_and(|known| known.eq_ignore_ascii_case(word));
+            |known: usize| places.word_at(known, word.len()).is_some_and(|known| known.eq_ignore_ascii_case(word));
         let Some(at) = self.spelled.first((&word.to_ascii_lowercase(), 0), name.start, is_same) else {
             new_name(name);
             return None;
         };
-        let known = word_at(text, at, word.len())?;
-        let first = Seen { at, entry: entry_at(&self.entries, at) };
-        let entry = self.entries[first.entry];
+        let known = places.word_at(at, word.len())?;
+        let first = places.seen(at);
         if known == word {
             return None;
         }
         let message = format!("{} differs from {} only in case", quoted(word.as_bstr()), quoted(known.as_bstr()));
-        (entry.port != self.entries[number].port).then(|| {
+        (places.entry(first.entry).port != places.entry(number).port).then(|| {
             let finding = Finding::new(Lint::CaseOnlyDifference, row.number, name, message);
             self.related(finding, first, known.len(), "the other name")
                 .readers("glibc, musl and the BSDs tell them apart, RFC 6335 section 5.1 does not")
@@ -170,10 +146,10 @@ impl<'t> Shadow<'t> {
     /// The findings about an entry, from what earlier entries have of it.
     fn judge(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, names: &[Name], on_port: Option<Seen>) -> Vec<Finding> {
         let Some((name, aliases)) = names.split_first() else { return Vec::new() };
-        let number = self.entries.len() - 1;
+        let number = self.places.last();
         let earlier = |name: &Name| name.first.filter(|first| first.entry != number);
         if let Some(first) = earlier(name) {
-            let known = self.entries[first.entry];
+            let known = self.places.entry(first.entry);
             if known.name as usize == first.at && known.port == entry.port {
                 return vec![self.duplicate(row, entry, names, first)];
             }
@@ -193,9 +169,9 @@ impl<'t> Shadow<'t> {
 
     fn shadowed(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, name: &Name) -> Option<Finding> {
         let first = name.first?;
-        let known = self.entries[first.entry];
+        let known = self.places.entry(first.entry);
         let word = quoted(row.part(name.span.clone()));
-        if first.entry == self.entries.len() - 1 {
+        if first.entry == self.places.last() {
             let message = format!("the entry has {word} already");
             let finding = Finding::new(Lint::RepeatedAlias, row.number, name.span.clone(), message);
             return Some(finding.help("remove the alias").fix(Safety::OtherAnswers, vec![without(row, name)]));
@@ -205,7 +181,7 @@ impl<'t> Shadow<'t> {
             true => (Lint::ShadowedName, "name"),
             false => (Lint::ShadowedAlias, "alias"),
         };
-        let message = format!("the {what} {word} is never found: line {} has it", self.line_of(first) + 1);
+        let message = format!("the {what} {word} is never found: line {} has it", self.places.line_of(first) + 1);
         let finding = Finding::new(lint, row.number, name.span.clone(), message);
         let finding = self.related(finding, first, name.span.len(), &format!("port {}/{protocol}", known.port));
         let finding = match known.port == entry.port {
@@ -222,29 +198,29 @@ impl<'t> Shadow<'t> {
     }
 
     fn duplicate_port(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, first: Seen) -> Finding {
-        let name = self.name_of(first.entry);
+        let name = self.places.name_of(first.entry);
         let message = format!("port {}/{} is found as {}", entry.port, entry.protocol, quoted(name));
         let finding = Finding::new(Lint::DuplicatePort, row.number, row.port_word(entry), message);
-        let help = format!("if it is the same service, make it an alias in line {}", self.line_of(first) + 1);
+        let help = format!("if it is the same service, make it an alias in line {}", self.places.line_of(first) + 1);
         self.related(finding, first, name.len(), "the first entry of this port").help(help)
     }
 
     /// The finding about a second entry of one name, port and protocol.
     fn duplicate(&self, row: Row<'_, 't>, entry: &EntrySpans<'t>, names: &[Name], first: Seen) -> Finding {
         let name = names[0].span.clone();
-        let own = trim_end(&self.text[name.start..row.line.span.end]);
-        let rest = &self.text[first.at..];
+        let own = trim_end(&self.places.text[name.start..row.line.span.end]);
+        let rest = &self.places.text[first.at..];
         let is_equal = rest.starts_with(own) && rest_of_line(&rest[own.len()..]).iter().all(|&byte| is_blank(byte));
         let remove = vec![Edit::remove(row.whole())];
         if is_equal && !row.has_nul() {
-            let message = format!("the same entry as in line {}", self.line_of(first) + 1);
+            let message = format!("the same entry as in line {}", self.places.line_of(first) + 1);
             let finding = Finding::new(Lint::DuplicateLine, row.number, name.clone(), message);
             let safety = if row.is_read_as_it_is() { Safety::SameAnswers } else { Safety::OtherAnswers };
             return self.related(finding, first, name.len(), "the first one").help("remove it").fix(safety, remove);
         }
         let message = format!(
             "line {} has {} {}/{} already",
-            self.line_of(first) + 1,
+            self.places.line_of(first) + 1,
             quoted(row.part(name.clone())),
             entry.port,
             entry.protocol
@@ -260,7 +236,7 @@ impl<'t> Shadow<'t> {
 
     /// The edit that adds aliases to an earlier entry, and a comment if it has none; `None` if its line is too long.
     fn joined(&self, first: Seen, aliases: Vec<&BStr>, comment: Range<usize>) -> Option<Edit> {
-        let rest = &self.text[first.at..];
+        let rest = &self.places.text[first.at..];
         let known_line = rest_of_line(&rest[..rest.len().min(MOST_JOINED)]);
         if known_line.len() == MOST_JOINED {
             return None;
@@ -271,30 +247,14 @@ impl<'t> Shadow<'t> {
         let mut text = aliases.iter().flat_map(|alias| [b" ", alias.as_bytes()]).collect::<Vec<_>>().concat();
         if known.description.is_empty() && !comment.is_empty() && words == known_line.len() {
             text.extend_from_slice(b" # ");
-            text.extend_from_slice(&self.text[comment]);
+            text.extend_from_slice(&self.places.text[comment]);
         }
         Some(Edit::insert(end, text))
     }
 
     fn related(&self, finding: Finding, first: Seen, length: usize, message: &str) -> Finding {
-        finding.related(self.line_of(first), first.at..first.at + length, message)
+        finding.related(self.places.line_of(first), first.at..first.at + length, message)
     }
-
-    /// The number of the line, from 0.
-    fn line_of(&self, first: Seen) -> usize {
-        self.lines.at(self.text, first.at)
-    }
-
-    fn name_of(&self, entry: usize) -> &'t BStr {
-        let rest = &self.text[self.entries[entry].name as usize..];
-        let end = rest.iter().position(|&byte| ends_word(byte)).unwrap_or(rest.len());
-        rest[..end].as_bstr()
-    }
-}
-
-/// The number of the entry with a name or an alias at `at`.
-fn entry_at(entries: &[Place], at: usize) -> usize {
-    entries.partition_point(|entry| entry.name as usize <= at).saturating_sub(1)
 }
 
 /// The edit that removes an alias, with the blanks before it.
@@ -302,20 +262,4 @@ fn without(row: Row<'_, '_>, name: &Name) -> Edit {
     let before = &row.text[row.line.span.start..name.span.start];
     let blanks = before.iter().rev().take_while(|&&byte| is_blank(byte)).count();
     Edit::remove(name.span.start - blanks..name.span.end)
-}
-
-/// The word of this length at a place, if it ends there.
-fn word_at(text: &[u8], at: usize, length: usize) -> Option<&[u8]> {
-    let word = text.get(at..at + length)?;
-    let is_whole =
-        text.get(at + length).is_none_or(|&byte| ends_word(byte)) && !word.iter().any(|&byte| ends_word(byte));
-    is_whole.then_some(word)
-}
-
-fn ends_word(byte: u8) -> bool {
-    is_blank(byte) || matches!(byte, b'#' | 0)
-}
-
-fn rest_of_line(text: &[u8]) -> &[u8] {
-    &text[..text.find_byte(b'\n').unwrap_or(text.len())]
 }
