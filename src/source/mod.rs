@@ -6,6 +6,7 @@ mod folders;
 mod hit;
 #[cfg(feature = "update")]
 mod map;
+mod one_index;
 mod open;
 mod question;
 mod scan;

@@ -176,9 +176,15 @@ fn answer<'s>(index: &Index<'s>, record: u32, codes: Codes, question: &Question<
     accepts.then_some(service)
 }
 
+/// The first service of an index that answers a question.
+#[cold]
+pub(super) fn first_service<'s>(index: &Index<'s>, question: &Question<'_>) -> Option<Service<'s>> {
+    next_in(index, question, &mut start_in(index, question)).map(|(_, service)| service)
+}
+
 /// The first record that matches exactly. Protocols are compared by their codes; no other part of a record is read.
 #[inline(always)]
-fn first_record(index: &Index<'_>, subject: Subject<'_>, protocol: Option<Protocol<'_>>) -> Option<u32> {
+pub(super) fn first_record(index: &Index<'_>, subject: Subject<'_>, protocol: Option<Protocol<'_>>) -> Option<u32> {
     let codes = index.codes(protocol);
     match subject {
         Subject::Port(port) => index.by_port(port).find(|&record| index.is_service(record, codes)),

@@ -78,6 +78,17 @@ impl Snapshot {
     };
 }
 
+impl Index<'static> {
+    /// The snapshot of IANA's registry in the program, with the long-standing names that it lacks.
+    ///
+    /// ```
+    /// assert!(svc_lookup::Index::snapshot().len() > 14_000);
+    /// ```
+    pub fn snapshot() -> Index<'static> {
+        Snapshot::bundled().index
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{BUNDLED, Index, NAMES, PRACTICE, PROCESSES, WARNINGS};

@@ -15,6 +15,7 @@ mod scale;
 use crate::services_file::on_disk::{OnDisk, alone};
 use bstr::{BStr, ByteSlice};
 use files::{fourteen_thousand_lines, indented_lines_with_nul, long_lines, random_lines};
+pub(crate) use getent::NAMESPACES;
 use getent::{Entry, Getent};
 use questions::Question;
 use std::ffi::OsString;

@@ -4,7 +4,7 @@
 //! `command/`, in the file of the command or of the option; what depends on sockets, processes or ports of this machine into
 //! `host/`, and `svc udp` and `svc update` into `udp/` and `update/`. Reading and writing services(5) belongs into
 //! `services_file/`, the order of sources and answers into `policy/`, and every comparison with getent, glibc or musl into
-//! `glibc/`; DuckDB, ClickHouse and Spark have `engines/`. The public API has `types`, `protocol`, `serde`, `dependent` and `public_api`, the tables of `data/` have
+//! `glibc/`, and the module for its name service switch into `nss/`; DuckDB, ClickHouse and Spark have `engines/`. The public API has `types`, `protocol`, `serde`, `dependent` and `public_api`, the tables of `data/` have
 //! `practice_data`, `common_names` and `process_names`, and the layout of the code has `structure`. A test for one private
 //! function stands beside it in `src/`, or in `tests/unit/`.
 
@@ -24,6 +24,8 @@ mod glibc;
 mod harness;
 #[cfg(all(target_os = "linux", feature = "cli"))]
 mod host;
+#[cfg(all(target_os = "linux", target_env = "gnu", feature = "update"))]
+mod nss;
 mod policy;
 pub(crate) mod practice_data;
 mod process_names;

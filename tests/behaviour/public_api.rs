@@ -11,12 +11,13 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The library's sources: all but those of the tool and the build, and the manual, which only the documentation has.
+/// The library's sources: all but those of the tool and the build, the module of the name service switch, and the manual, which only the
+/// documentation has.
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         let name = entry.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
         if entry.is_dir() {
-            if !["cli", "manual", "render"].contains(&name.as_str()) {
+            if !["cli", "manual", "nss", "render"].contains(&name.as_str()) {
                 sources(&entry, found);
             }
         } else if !["main.rs", "build.rs", "manual.rs"].contains(&name.as_str()) {

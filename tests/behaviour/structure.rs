@@ -44,14 +44,15 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The modules in `src/`. The build script is a program of its own, made of the library's modules.
+/// The modules in `src/` of the library and the tool. The build script is a program of its own, made of the library's modules,
+/// and the module of the name service switch is a crate of its own.
 fn source() -> Imports {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files = rust_files(&root).into_iter().map(|path| {
         let name = path.strip_prefix(&root).expect("a path below src").to_string_lossy().replace('\\', "/");
         (name, fs::read_to_string(&path).expect("source is UTF-8"))
     });
-    let files: Vec<_> = files.filter(|(name, _)| name != "build.rs").collect();
+    let files: Vec<_> = files.filter(|(name, _)| name != "build.rs" && !name.starts_with("nss/")).collect();
     Imports::of(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
 }
 

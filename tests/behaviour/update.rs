@@ -16,3 +16,5 @@ mod system_calls;
 #[cfg(unix)]
 mod tls;
 mod unpacking;
+
+pub(crate) use registry::{record, small};

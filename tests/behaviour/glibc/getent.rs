@@ -10,7 +10,7 @@ use std::process::Command;
 /// Binds a file over `/etc/services` in a private mount namespace, and runs getent there.
 const SCRIPT: &str = r#"mount --bind "$0" /etc/services && exec getent services -- "$@""#;
 /// How to enter such a namespace: as root, and as root of a user namespace.
-const NAMESPACES: [&[&str]; 2] = [&["--mount"], &["--mount", "--map-root-user"]];
+pub(crate) const NAMESPACES: [&[&str]; 2] = [&["--mount"], &["--mount", "--map-root-user"]];
 /// How many bytes of keys to pass to one `getent`; the kernel accepts four times as many.
 const BATCH: usize = 1 << 19;
 /// If this variable is set, a test that cannot use glibc fails.

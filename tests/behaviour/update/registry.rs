@@ -28,12 +28,12 @@ pub(super) fn registry(updated: &str, records: &str) -> String {
 }
 
 /// A registry with only these records.
-pub(super) fn small(updated: &str, records: &str) -> String {
+pub(crate) fn small(updated: &str, records: &str) -> String {
     beginning(updated) + records + "</registry>\n"
 }
 
 /// A record for TCP.
-pub(super) fn record(name: &str, port: &str, description: &str) -> String {
+pub(crate) fn record(name: &str, port: &str, description: &str) -> String {
     any_record(name, port, "tcp", description)
 }
 
