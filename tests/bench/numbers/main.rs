@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! cargo build-static                          # once, for the rows of the static build
+//! cargo nss                                   # once, for those of the module for the name service switch
 //! cargo bench --bench numbers                 # every row: a few minutes
 //! cargo bench --bench numbers -- --quick      # few rounds and no callgrind: seconds, to see that it runs
 //! cargo bench --bench numbers -- --lang=C.UTF-8
@@ -27,6 +28,7 @@ mod checking;
 mod files;
 mod glibc;
 mod lookups;
+mod nss;
 mod reading;
 mod samples;
 mod svc;
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
     let has = |wanted: &str| arguments.iter().any(|argument| argument == wanted);
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [worker::ARGUMENT, lang] => return worker::serve(lang),
+        [nss::ARGUMENT, file, milliseconds] => return nss::serve(file, milliseconds),
         [annotate::ARGUMENT, ref command @ ..] => return annotate::serve(command),
         _ => {}
     }
@@ -88,6 +91,7 @@ fn measure(effort: &Effort, lang: Option<&str>, only: &str) -> Result<Table, Str
     add("whole process, a list of everything", &mut || whole_process::listing(&mut workers, &builds, effort));
     add("whole process, checking a services file", &mut || checking::rows(&mut workers, &folder, &builds, effort));
     add("one lookup in the library, warm", &mut || lookups::rows(effort));
+    add("one look-up by glibc, through its name service switch", &mut || nss::rows(&folder, effort));
     add("reading a services file", &mut || reading::rows(&mut workers, effort));
     add("a million queries on standard input", &mut || batch::rows(&folder, &builds, effort));
     add("svc annotate, MB of input per second", &mut || annotate::rows(&folder, &builds, effort));

@@ -26,6 +26,13 @@ impl Temporary {
         Ok(path)
     }
 
+    /// A folder in it.
+    pub(crate) fn folder(&self, name: &str) -> Result<PathBuf, String> {
+        let path = self.path.join(name);
+        fs::create_dir_all(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(path)
+    }
+
     /// A copy of a program, written at once.
     pub(crate) fn program(&self, name: &str, from: &Path) -> Result<PathBuf, String> {
         let said = |error| format!("{}: {error}", from.display());
@@ -36,8 +43,7 @@ impl Temporary {
 
     /// An `/etc` that has no services file.
     pub(crate) fn etc_without_services(&self) -> Result<PathBuf, String> {
-        let etc = self.path.join("etc");
-        fs::create_dir_all(&etc).map_err(|error| format!("{}: {error}", etc.display()))?;
+        let etc = self.folder("etc")?;
         for name in KEPT {
             let from = Path::new("/etc").join(name);
             if from.is_file() {

@@ -26,7 +26,7 @@ pub(crate) enum Place {
 /// Binds one path over another where no one else sees it, and goes on as another program.
 const BIND: &str = r#"mount --bind "$1" "$2" && shift 2 && exec "$@""#;
 /// The ways into a mount namespace: as root, and as the root of a user namespace.
-const NAMESPACES: [&[&str]; 2] = [&["--mount"], &["--mount", "--map-root-user"]];
+pub(crate) const NAMESPACES: [&[&str]; 2] = [&["--mount"], &["--mount", "--map-root-user"]];
 
 /// A program to run, where, and how it has to end.
 #[derive(Clone, Debug)]
