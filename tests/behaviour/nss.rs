@@ -2,7 +2,7 @@
 
 mod machine;
 
-use crate::harness::{PROGRAM, skip};
+use crate::harness::{PROGRAM, skip, temporary};
 use crate::update::{record, small};
 use machine::Machine;
 use std::collections::BTreeSet;
@@ -199,4 +199,29 @@ fn a_registry_that_only_root_can_change_is_used_and_no_other() {
     }
     let change = "chown 1 /var/lib/svc/registry.index 2>/dev/null || rm /var/lib/svc/registry.index";
     assert_eq!(found(change), "none", "{change}");
+}
+
+#[test]
+fn the_documented_lines_add_the_module_to_nsswitch_conf_and_remove_it() {
+    let page = include_str!("../../src/nss/README.md");
+    let folder = temporary("nss-documented");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("nsswitch.conf");
+    let edited = |number: usize, text: &str| {
+        std::fs::write(&file, text).expect("a file");
+        let line = page.lines().filter(|line| line.starts_with("sed ")).nth(number).expect("two such lines");
+        let line = line.replace("/etc/nsswitch.conf", &file.display().to_string());
+        let output = Command::new("sh").args(["-c", &line]).output().expect("sh");
+        assert!(output.status.success(), "{output:?}");
+        std::fs::read_to_string(&file).expect("the file")
+    };
+    for (before, after) in [
+        ("passwd: files\nservices:       db files\n", "passwd: files\nservices:       db files svc\n"),
+        ("services: files # of this machine\n", "services: files svc # of this machine\n"),
+        ("services:\tfiles  \nrpc: db\n", "services:\tfiles svc  \nrpc: db\n"),
+    ] {
+        assert_eq!(edited(0, before), after);
+        assert_eq!(edited(0, after), after, "a second time");
+        assert_eq!(edited(1, after), before);
+    }
 }
