@@ -1,9 +1,10 @@
 //! Addresses and host names in text, found from the byte after them.
 
+use super::lanes::{Lanes, WIDTH, with_window};
 use super::number::{byte_at, byte_before};
 use bstr::ByteSlice;
 use memchr::memrchr;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv6Addr;
 
 /// The longest name of a host, in bytes (RFC 1035 section 2.3.4).
 const LONGEST_HOST: usize = 253;
@@ -13,28 +14,37 @@ const LONGEST_V6: usize = 45;
 const LONGEST_ZONE: usize = 32;
 
 /// The start of the IPv4 address that ends here. It does not continue to the left: not in `1.2.3.4.5` nor in `v1.2.3.4`.
+///
+/// The lengths of octets are hard to foresee for a processor, so all is computed without a branch on them.
 #[inline]
 pub(super) fn v4_before(text: &[u8], end: usize) -> Option<usize> {
-    let (mut at, mut octets) = (end, 0);
-    loop {
-        let (mut octet, mut weight, last) = (0u32, 1, at);
-        while last - at < 3 && byte_before(text, at).is_ascii_digit() {
-            at -= 1;
-            octet += u32::from(text[at] - b'0') * weight;
-            weight *= 10;
+    let (digits, dots, bytes) = with_window(text, end, WIDTH, |window: &[u8; WIDTH]| {
+        let lanes = Lanes::at(window, 0);
+        (lanes.is_within(b'0', b'9').mask() as u16, lanes.is(b'.').mask() as u16, *window)
+    });
+    // The place after each octet, counted from the last: where a dot or the start is.
+    let is_other = !digits;
+    let mut rest = is_other;
+    let mut after = WIDTH as u32;
+    let mut is_valid = true;
+    for octet in 0..4 {
+        // One more than the place of the last byte that is no digit; 0 if there is none.
+        let start = 16 - rest.leading_zeros();
+        let length = after.wrapping_sub(start);
+        let last_four = u128::from_le_bytes(bytes) >> (8 * after.saturating_sub(4)) as u32;
+        let digits = (last_four as u32).swap_bytes() & ((1u64 << (8 * length.min(4))) - 1) as u32;
+        // Fewer digits are less than `255` as bytes.
+        is_valid &= (1..=3).contains(&length) && digits <= u32::from_be_bytes(*b"\0255");
+        if octet == 3 {
+            let at = (end + start as usize).checked_sub(WIDTH)?;
+            return (is_valid && starts_here(text, at)).then_some(at);
         }
-        if last == at || octet > 255 {
-            return None;
-        }
-        octets += 1;
-        if octets == 4 {
-            return starts_here(text, at).then_some(at);
-        }
-        if byte_before(text, at) != b'.' {
-            return None;
-        }
-        at -= 1;
+        let dot = start.wrapping_sub(1);
+        is_valid &= dots.checked_shr(dot).unwrap_or(0) & 1 == 1;
+        after = dot & 15;
+        rest &= !(u16::MAX.checked_shl(dot).unwrap_or(0));
     }
+    None
 }
 
 /// Whether an address that starts here is not the rest of something else.
@@ -126,7 +136,8 @@ pub(super) fn is_address(text: &[u8]) -> bool {
 }
 
 fn is_v4(address: &[u8]) -> bool {
-    address.to_str().is_ok_and(|address| address.parse::<Ipv4Addr>().is_ok())
+    let has_leading_zero = |octet: &[u8]| octet.len() > 1 && octet[0] == b'0';
+    v4_before(address, address.len()) == Some(0) && !address.split(|&byte| byte == b'.').any(has_leading_zero)
 }
 
 /// The start of the host that ends here, if it is one without doubt: a domain name that ends in a domain, `localhost`, or any
@@ -263,9 +274,14 @@ pub(super) fn address_before(text: &[u8], end: usize) -> Option<usize> {
 #[inline]
 fn full_v6_before(text: &[u8], end: usize) -> Option<usize> {
     let least = end.saturating_sub(LONGEST_V6 + 1);
-    let mut start = end;
+    let (mut start, mut digits) = (end, 0);
     while start > least && is_of_v6(text[start - 1]) {
         start -= 1;
+        digits = if text[start].is_ascii_hexdigit() { digits + 1 } else { 0 };
+        // A group has no more: most words end here.
+        if digits > 4 {
+            return None;
+        }
     }
     let address = &text[start..end];
     let is_full = || address.iter().filter(|&&byte| byte == b':').count() == 7 && address.find("::").is_none();

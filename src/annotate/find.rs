@@ -1,11 +1,12 @@
 //! Finds the tokens of a text, from left to right.
 
 use super::filterlog;
-use super::number::Number;
+use super::number::{Number, byte_before};
 use super::protocol::{Line, Transport};
 use super::recognize::{self, Found};
 use super::token::{Token, TokenKind, TokenKinds};
 use super::trigger::Triggers;
+use super::{pairs, sentence};
 use crate::Port;
 
 /// The length of the arrow of tshark(1) with its blanks.
@@ -63,9 +64,9 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
     #[inline]
     pub(super) fn next(&mut self) -> Option<Found> {
         loop {
-            let found = match self.pending.take() {
-                Some(found) => Some(found),
-                None => {
+            let found = match self.pending.is_some() {
+                true => self.pending.take(),
+                false => {
                     let at = self.triggers.next()?;
                     self.at(at)
                 }
@@ -96,8 +97,8 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
     fn at(&mut self, at: usize) -> Option<Found> {
         match self.text.get(at)? {
             b'/' => self.both(recognize::before_slash::<NAMES>(self.text, at)),
-            b'>' => self.both(recognize::at_greater::<NAMES>(self.text, at)),
-            0xe2 => self.both(recognize::at_arrow::<NAMES>(self.text, at.saturating_sub(1), ARROW)),
+            b'>' => self.both(pairs::at_greater::<NAMES>(self.text, at)),
+            0xe2 => self.both(pairs::at_arrow::<NAMES>(self.text, at.saturating_sub(1), ARROW)),
             _ => self.at_port(at),
         }
     }
@@ -109,23 +110,30 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
         match text.get(separator) {
             Some(b':') => recognize::at_colon::<NAMES>(text, separator),
             Some(b'=') => recognize::after_key::<NAMES>(text, separator, at),
-            Some(b' ') if self.is_filterlog(at) => {
-                self.line.advance(text, at);
-                self.columns_end = self.line.end;
-                self.both(filterlog::ports::<NAMES>(text, at, self.line.end))
-            }
-            Some(b' ') => {
-                let line = &mut self.line;
-                recognize::after_blank::<NAMES>(text, at, || {
-                    line.advance(text, at);
-                    (line.start, line.end)
-                })
-            }
+            Some(b' ') => self.after_blank(at),
             Some(b'/') => recognize::after_slash::<NAMES>(text, separator),
             Some(b'(' | b'[') => recognize::at_parenthesis::<NAMES>(text, separator),
             Some(b'"' | b'\'') => recognize::after_quote::<NAMES>(text, at),
             Some(b'#') => recognize::at_hash::<NAMES>(text, separator),
             _ => self.at_line(at),
+        }
+    }
+
+    #[inline(always)]
+    fn after_blank(&mut self, at: usize) -> Option<Found> {
+        let text = self.text;
+        match byte_before(text, at - 1) {
+            b':' if self.is_filterlog(at) => {
+                self.line.advance(text, at);
+                self.columns_end = self.line.end;
+                self.both(filterlog::ports::<NAMES>(text, at, self.line.end))
+            }
+            b':' | b'=' => recognize::after_key::<NAMES>(text, at - 2, at),
+            b't' | b'T' if text[..at - 1].len() >= 4 && text[at - 5..at - 1].eq_ignore_ascii_case(b"port") => {
+                self.line.advance(text, at);
+                sentence::at_word::<NAMES>(text, at - 5, (self.line.start, self.line.end))
+            }
+            _ => None,
         }
     }
 
@@ -140,7 +148,7 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
             return None;
         }
         self.line.advance(self.text, at);
-        let pair = recognize::at_family::<NAMES>(self.text, at, self.line.end);
+        let pair = pairs::at_family::<NAMES>(self.text, at, self.line.end);
         self.both(pair)
     }
 

@@ -1,6 +1,6 @@
 //! Whether a line already names a service.
 
-use super::lanes::{Lanes, WIDTH, with_window};
+use super::lanes::{WINDOW, bits, with_window};
 use bstr::ByteSlice;
 
 /// The longest line that is searched for each name anew; the words of a longer one are sorted once.
@@ -61,7 +61,7 @@ fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
-/// Whether a line has a name as a whole word: its first and last bytes are looked for in sixteen places at once.
+/// Whether a line has a name as a whole word: its first and last bytes are looked for in many places at once.
 #[inline]
 fn has_word(text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
     let [first, .., last] = *name else { return name.len() == 1 && has_letter(text, start, end, name[0]) };
@@ -69,10 +69,9 @@ fn has_word(text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
     let (first, last, distance) = (first | 0x20, last | 0x20, name.len() - 1);
     let mut at = start;
     while at + distance < end {
-        let is = |at: usize, byte: u8| {
-            with_window(text, at, 0, |window: &[u8; WIDTH]| Lanes::at(window, 0).with(0x20).is(byte))
-        };
-        let mut places = (is(at, first) & is(at + distance, last)).mask();
+        let is =
+            |at: usize, byte: u8| with_window(text, at, 0, |window| bits(window, |bytes| bytes.with(0x20).is(byte)));
+        let mut places = is(at, first) & is(at + distance, last);
         while places != 0 {
             let place = at + places.trailing_zeros() as usize;
             if is_word(text, start, end, place, name) {
@@ -80,7 +79,7 @@ fn has_word(text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
             }
             places &= places - 1;
         }
-        at += WIDTH;
+        at += WINDOW;
     }
     false
 }

@@ -1,5 +1,6 @@
 //! The number of a port in text, or in its place the name of a service.
 
+use crate::services_file::short_decimal;
 use bstr::ByteSlice;
 
 /// What stands in the place of a port.
@@ -35,6 +36,12 @@ pub(super) fn byte_before(text: &[u8], at: usize) -> u8 {
 /// byte that makes it a part of something else. With `NAMES`, it can be a name instead.
 #[inline(always)]
 pub(super) fn number_at<const NAMES: bool>(text: &[u8], start: usize) -> Option<Number> {
+    if !NAMES && text.len() - start.min(text.len()) >= 8 {
+        // All digits at once: how many there are is hard to foresee for a processor.
+        let (value, length) = short_decimal(&text[start..])?;
+        let (end, port) = (start + length, u16::try_from(value).ok()?);
+        return ends_here::<NAMES>(text, end).then_some(Number { start, end, port });
+    }
     let (mut end, mut value) = (start, 0u32);
     while let Some(digit) = text.get(end).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit <= 9) {
         if end - start == MOST_DIGITS {

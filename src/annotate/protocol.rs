@@ -1,6 +1,6 @@
 //! The protocol of a port in text: that of the nearest word in its line.
 
-use super::lanes::{Lanes, WIDTH, with_window};
+use super::lanes::{WINDOW, bits, with_window};
 use super::number::{byte_at, byte_before};
 use crate::Protocol;
 use bstr::ByteSlice;
@@ -66,7 +66,8 @@ impl Transport {
 
     /// The transport of a word with an address family or without: `tcp`, `UDP4`, `tcp46`.
     pub(super) fn of_word(word: &[u8]) -> Option<Transport> {
-        let bare = word.trim_end_with(|c| c == '4' || c == '6');
+        let digits = word.iter().rev().take_while(|&&byte| byte == b'4' || byte == b'6').count();
+        let bare = &word[..word.len() - digits];
         let [one, other, third] = bare else {
             let is = |known: &[u8]| word.eq_ignore_ascii_case(known);
             return if is(b"sctp") { Some(Transport::Sctp) } else { is(b"dccp").then_some(Transport::Dccp) };
@@ -153,29 +154,35 @@ impl Line {
 fn next_word(text: &[u8], from: usize, end: usize) -> Option<(Transport, usize)> {
     let mut at = from;
     while at < end {
-        let mut places = with_window(text, at, 2, letters_p);
+        let mut places = with_window(text, at, 1, letters_p);
+        if end - at < STEP {
+            places &= (1 << (end - at)) - 1;
+        }
         while places != 0 {
             let place = at + places.trailing_zeros() as usize;
-            if place >= end {
-                return None;
-            }
             if let Some(found) = word_around(text, place, end) {
                 return Some(found);
             }
             places &= places - 1;
         }
-        at += WIDTH;
+        at += STEP;
     }
     None
 }
 
-/// A bit for each of sixteen bytes that is a `p` after one of the letters before it in such words, or before an `r`.
+/// The places of one step: those of a window with a byte before and after.
+const STEP: usize = WINDOW - 2;
+
+/// A bit for each place of a step with a `p` after one of the letters before it in such words, or before an `r`.
 #[inline(always)]
-fn letters_p(window: &[u8; WIDTH + 3]) -> u64 {
-    let lower = |at: usize| Lanes::at(window, at).with(0x20);
-    let (second, before, here, after) = (lower(0), lower(1), lower(2), lower(3));
-    let ends = before.is(b'c') | before.is(b'd') | before.is(b'm') | before.is(b't') & second.is(b'c');
-    (here.is(b'p') & (ends | after.is(b'r'))).mask()
+fn letters_p(window: &[u8; WINDOW]) -> u64 {
+    let p = bits(window, |bytes| bytes.with(0x20).is(b'p'));
+    let before = bits(window, |bytes| {
+        let lower = bytes.with(0x20);
+        lower.is_within(b'c', b'd') | lower.is(b'm') | lower.is(b't')
+    });
+    let r = bits(window, |bytes| bytes.with(0x20).is(b'r'));
+    (p & (before << 1 | r >> 1)) >> 1 & ((1 << STEP) - 1)
 }
 
 #[inline]

@@ -1,12 +1,14 @@
 //! Recognizes a token at a trigger, from what stands around it.
 
-use super::address::{address_before, bracketed_before, host_before, is_address, v4_before, v6_before};
-use super::key::{is_port_key, key_before, key_end};
-use super::number::{Number, byte_at, byte_before, label_end, number_at, number_before, number_before_code};
+use super::address::{address_before, host_before, is_address, v4_before, v6_before};
+use super::key::{key_before, key_end};
+use super::number::{Number, byte_at, byte_before, label_end, number_at, number_before};
 use super::protocol::Transport;
 use super::token::TokenKind;
 use bstr::ByteSlice;
-use memchr::memrchr;
+
+/// The bytes around a token that show what its line is about.
+pub(super) const AROUND: usize = 256;
 
 /// A token before its protocol and its name are known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,11 +22,11 @@ pub(super) struct Found {
 }
 
 impl Found {
-    fn new(start: usize, number: Number, kind: TokenKind) -> Found {
+    pub(super) fn new(start: usize, number: Number, kind: TokenKind) -> Found {
         Found { start: start.min(number.start), number, own: None, kind }
     }
 
-    fn with(self, own: Option<Transport>) -> Found {
+    pub(super) fn with(self, own: Option<Transport>) -> Found {
         Found { own, ..self }
     }
 }
@@ -32,21 +34,21 @@ impl Found {
 /// A port after a colon: after an address, a host, a protocol or a key.
 #[inline]
 pub(super) fn at_colon<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+    let number = number_at::<NAMES>(text, at + 1)?;
     if let Some(start) = address_before(text, at) {
-        let number = number_at::<NAMES>(text, at + 1)?;
         let found = Found::new(start, number, TokenKind::Address);
         return Some(found.with(protocol_after::<NAMES>(text, number.end)));
     }
     match byte_before(text, at) {
-        before if before.is_ascii_alphanumeric() || before == b'"' => after_word::<NAMES>(text, at),
-        b' ' | b'=' => on_any_address::<NAMES>(text, at),
+        before if before.is_ascii_alphanumeric() || before == b'"' => after_word::<NAMES>(text, at, number),
+        b' ' | b'=' => on_any_address(text, at, number),
         _ => None,
     }
 }
 
 /// A port after a colon alone, as Go writes an address without a host: `tcp :80`, `on :80`, `addr=:80`.
 #[cold]
-fn on_any_address<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+fn on_any_address(text: &[u8], at: usize, number: Number) -> Option<Found> {
     let end = at - 1;
     let letters = text[..end].iter().rev().take(8).take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let word = &text[end - letters..end];
@@ -56,12 +58,10 @@ fn on_any_address<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
         b' ' => own.is_some() || is_one_of(&["on", "listen", "addr", "address"]),
         _ => is_one_of(&["addr", "address", "listen", "bind"]),
     };
-    let number = number_at::<NAMES>(text, at + 1).filter(|_| is_meant)?;
-    Some(Found::new(at, number, TokenKind::Address).with(own))
+    is_meant.then(|| Found::new(at, number, TokenKind::Address).with(own))
 }
 
-fn after_word<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
-    let number = number_at::<NAMES>(text, at + 1)?;
+fn after_word<const NAMES: bool>(text: &[u8], at: usize, number: Number) -> Option<Found> {
     if let Some(start) = host_before(text, at) {
         return Some(Found::new(start, number, TokenKind::Host).with(protocol_after::<NAMES>(text, number.end)));
     }
@@ -78,22 +78,6 @@ pub(super) fn after_key<const NAMES: bool>(text: &[u8], separator: usize, start:
 fn with_key(text: &[u8], separator: usize, number: Number) -> Option<Found> {
     let start = key_before(text, key_end(text, separator))?;
     Some(Found::new(start, number, TokenKind::Key))
-}
-
-/// A port after a blank: after a key and its separator, or after the word `port`.
-#[inline]
-pub(super) fn after_blank<const NAMES: bool>(
-    text: &[u8],
-    at: usize,
-    line: impl FnOnce() -> (usize, usize),
-) -> Option<Found> {
-    match byte_at(text, at.wrapping_sub(2)) {
-        b':' | b'=' => after_key::<NAMES>(text, at - 2, at),
-        b't' | b'T' if text[..at - 1].len() >= 4 && text[at - 5..at - 1].eq_ignore_ascii_case(b"port") => {
-            at_word::<NAMES>(text, at - 5, line())
-        }
-        _ => None,
-    }
 }
 
 /// A port after a quote that follows a key and its separator.
@@ -233,193 +217,9 @@ pub(super) fn at_parenthesis<const NAMES: bool>(text: &[u8], at: usize) -> Optio
     (ends == closes || ends == b'(').then(|| Found::new(start, number, TokenKind::Parentheses))
 }
 
-/// The ports of tcpdump(8) around ` > `, or the first of `8080->80/tcp`.
-pub(super) fn at_greater<const NAMES: bool>(text: &[u8], at: usize) -> [Option<Found>; 2] {
-    match (byte_before(text, at), byte_at(text, at + 1)) {
-        (b' ', b' ') => {
-            let right = dotted_after::<NAMES>(text, at + 2);
-            let flags = right
-                .filter(|right| has_flags(&text[label_end::<NAMES>(text, right.number.end)..]))
-                .map(|_| Transport::Tcp);
-            [dotted_before::<NAMES>(text, at - 1), right].map(|found| found.map(|found| found.with(flags)))
-        }
-        (b'-', b' ') => at_arrow::<NAMES>(text, at.saturating_sub(2), " -> ".len()),
-        (b'-', _) => [published::<NAMES>(text, at), None],
-        _ => [None, None],
-    }
-}
-
-/// Whether the flags of TCP follow an address.
-fn has_flags(rest: &[u8]) -> bool {
-    let flags = rest.strip_prefix(b": Flags [").unwrap_or_default();
-    flags.first().is_some_and(|flag| b"SFPRUEW.".contains(flag))
-}
-
-fn published<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+/// The first port of `8080->80/tcp`.
+pub(super) fn published<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
     let own = protocol_after::<NAMES>(text, at - 1)?;
     let number = number_before::<NAMES>(text, at - 1).filter(|number| is_free_before(text, number.start))?;
     Some(Found::new(number.start, number, TokenKind::Published).with(Some(own)))
-}
-
-/// A port that ends here, after an address and a dot.
-fn dotted_before<const NAMES: bool>(text: &[u8], end: usize) -> Option<Found> {
-    let number = number_before::<NAMES>(text, end)?;
-    let dot = number.start.checked_sub(1).filter(|&dot| text[dot] == b'.')?;
-    let start = v4_before(text, dot).or_else(|| v6_before(text, dot))?;
-    Some(Found::new(start, number, TokenKind::Dotted))
-}
-
-/// A port after a dot and the address that starts here.
-fn dotted_after<const NAMES: bool>(text: &[u8], start: usize) -> Option<Found> {
-    let is_of_address = |byte: u8| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.';
-    let run = text[start..].iter().take(64).take_while(|&&byte| is_of_address(byte)).count();
-    let dot = start + memrchr(b'.', &text[start..start + run])?;
-    if !is_address(&text[start..dot]) {
-        return None;
-    }
-    Some(Found::new(start, number_at::<NAMES>(text, dot + 1)?, TokenKind::Dotted))
-}
-
-/// The ports of the local and the foreign address in a line of netstat(1), whose first word is here.
-pub(super) fn at_family<const NAMES: bool>(text: &[u8], at: usize, end: usize) -> [Option<Found>; 2] {
-    let mut columns = text[at..end].split(u8::is_ascii_whitespace).filter(|column| !column.is_empty());
-    let own = columns.next().and_then(Transport::of_word);
-    // Two numbers, or those of a listening socket in one column: `0/0/128`.
-    let is_number = |column: &[u8]| column.iter().all(u8::is_ascii_digit);
-    let are_queues = match columns.next() {
-        Some(queue) if is_number(queue) => columns.next().is_some_and(is_number),
-        Some(queues) => queues.split(|&byte| byte == b'/').filter(|queue| is_number(queue)).count() == 3,
-        None => false,
-    };
-    if own.is_none() || !are_queues {
-        return [None, None];
-    }
-    let position = |column: &[u8]| column.as_ptr() as usize - text.as_ptr() as usize;
-    let pair = [columns.next(), columns.next()].map(|column| {
-        let column = column?;
-        let start = position(column);
-        socket::<NAMES>(&text[..end], start, start + column.len()).map(|found| found.with(own))
-    });
-    // Without a local port the line is something else.
-    if pair[0].is_some() { pair } else { [None, None] }
-}
-
-/// The port at the end of an address in a column, after a colon or a dot.
-fn socket<const NAMES: bool>(text: &[u8], start: usize, end: usize) -> Option<Found> {
-    let separator = start + text[start..end].iter().rposition(|byte| matches!(byte, b':' | b'.'))?;
-    let address = &text[start..separator];
-    let is_any = address == b"*" || bracketed_before(text, separator) == Some(start);
-    if !is_any && !is_address(address) && v6_before(text, separator).is_none_or(|found| found != start) {
-        return None;
-    }
-    let number =
-        number_at::<NAMES>(text, separator + 1).filter(|number| label_end::<NAMES>(text, number.end) == end)?;
-    Some(Found::new(start, number, if text[separator] == b'.' { TokenKind::Dotted } else { TokenKind::Address }))
-}
-
-/// The ports before and after the arrow of tshark(1), which a bracket or a word follows.
-pub(super) fn at_arrow<const NAMES: bool>(text: &[u8], at: usize, arrow: usize) -> [Option<Found>; 2] {
-    let second = number_at::<NAMES>(text, at + arrow);
-    let first = number_before::<NAMES>(text, at).filter(|first| byte_before(text, first.start) == b' ');
-    let (Some(first), Some(second)) = (first, second) else { return [None, None] };
-    let rest = &text[label_end::<NAMES>(text, second.end)..];
-    if !rest.starts_with(b" [") && !rest.starts_with(b" Len=") {
-        return [None, None];
-    }
-    [first, second].map(|number| Some(Found::new(first.start, number, TokenKind::Arrow)))
-}
-
-/// A port after the word `port` and one blank, in a sentence that is about a port of a protocol.
-fn at_word<const NAMES: bool>(text: &[u8], at: usize, line: (usize, usize)) -> Option<Found> {
-    let number = number_at::<NAMES>(text, at + 5).or_else(|| number_before_code(text, at + 5))?;
-    if text[number.end..].starts_with(b" of ") {
-        return None;
-    }
-    let (start, own) = announced(text, at, line)?;
-    Some(Found::new(start, number, TokenKind::Word).with(own))
-}
-
-/// What makes a port of the word `port`: the start of that, and a protocol directly before the word.
-fn announced(text: &[u8], at: usize, (line_start, line_end): (usize, usize)) -> Option<(usize, Option<Transport>)> {
-    let is_between = |byte: &&u8| b" \"'(),".contains(byte);
-    let before = at - text[line_start..at].iter().rev().take(4).take_while(is_between).count();
-    if before == at {
-        // `dport 22`, `--dport 22`
-        let key = key_before(text, at + 4)?;
-        return (key < at && is_port_key(text[key..at + 4].trim_start_with(|c| c == '-'))).then_some((key, None));
-    }
-    let host = address_before(text, before).or_else(|| host_before(text, before));
-    if let Some(start) = host.or_else(|| v6_before(text, before)) {
-        return Some((start, None));
-    }
-    if text[before..at] != *b" " {
-        return None;
-    }
-    let letters =
-        text[line_start..before].iter().rev().take(13).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    let word = &text[before - letters..before];
-    if let Some(own) = Transport::of_word(word) {
-        return Some((before - letters, Some(own)));
-    }
-    let is_one_of = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
-    let is_meant = is_one_of(&MARKS) || is_one_of(&PLACES) && is_about_network(&text[around(at, line_start, line_end)]);
-    is_meant.then_some((at, None))
-}
-
-/// Words before `port` that are about a port of a protocol.
-const MARKS: [&str; 16] = [
-    "source",
-    "src",
-    "destination",
-    "dest",
-    "dst",
-    "local",
-    "remote",
-    "listening",
-    "listen",
-    "listener",
-    "bind",
-    "peer",
-    "server",
-    "client",
-    "foreign",
-    "service",
-];
-
-/// Words before `port` that are about any kind of port.
-const PLACES: [&str; 7] = ["on", "to", "at", "from", "the", "using", "via"];
-
-/// Words that show that a line with `port` is about a network, in lower case.
-const ABOUT_NETWORK: [&[u8]; 14] = [
-    b"tcp",
-    b"udp",
-    b"sctp",
-    b"http",
-    b"https",
-    b"socket",
-    b"server",
-    b"listening",
-    b"listener",
-    b"listen",
-    b"bind",
-    b"connection",
-    b"connect",
-    b"serving",
-];
-
-fn around(at: usize, start: usize, end: usize) -> std::ops::Range<usize> {
-    at.saturating_sub(AROUND).max(start)..(at + AROUND).min(end)
-}
-
-/// The bytes around the word `port` that show what a line is about.
-const AROUND: usize = 256;
-
-/// Whether the text around the word `port` is about a network. What an earlier run added in parentheses does not count.
-fn is_about_network(line: &[u8]) -> bool {
-    let is_known = |word: &[u8]| ABOUT_NETWORK.iter().any(|known| known.eq_ignore_ascii_case(word));
-    line.split(|&byte| byte == b' ').any(|word| {
-        let own = &word
-            [..memchr::memchr(b'(', word).filter(|&at| byte_before(word, at).is_ascii_digit()).unwrap_or(word.len())];
-        is_address(own) || own.split(|byte| !byte.is_ascii_alphanumeric()).any(|part| part.len() >= 3 && is_known(part))
-    })
 }

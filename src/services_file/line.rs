@@ -145,7 +145,7 @@ fn far_newline(text: &[u8]) -> usize {
 /// Parses a decimal number of up to five digits at the start of a text; returns it and the number of digits. `None` if it
 /// starts with 0 and so may not be decimal, if it is longer, or if the text is shorter than eight bytes.
 #[inline(always)]
-pub(super) fn short_decimal(text: &[u8]) -> Option<(u32, usize)> {
+pub(crate) fn short_decimal(text: &[u8]) -> Option<(u32, usize)> {
     let digits = u64::from_le_bytes(*text.first_chunk()?) ^ (0x30 * EACH);
     // Bytes above 9 get their high bit set; a carry can only change the bytes above such a byte.
     let others = (digits.wrapping_add(0x76 * EACH) | digits) & (0x80 * EACH);
