@@ -8,19 +8,22 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A short program that runs svc: packing the one that the tests use would take most of their time.
-fn short_program() -> PathBuf {
-    let program = temporary_file("archived", format!("#!/bin/sh\nexec '{PROGRAM}' \"$@\"\n"));
+fn short_program(number: u32) -> PathBuf {
+    let program = temporary_file(&format!("archived-{number}"), format!("#!/bin/sh\nexec '{PROGRAM}' \"$@\"\n"));
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a program");
     program
 }
 
 /// Makes the archive for a target in a folder of its own, and returns the folder with the archive and its checksum.
 fn archived(target: &str) -> PathBuf {
-    let built = temporary(&format!("archive-{target}"));
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let built = temporary(&format!("archive-{number}"));
     let mut script = Command::new(Path::new(ROOT).join(".ci/release"));
-    run(script.arg(target).arg(short_program()).env("CARGO_TARGET_DIR", &built));
+    run(script.arg(target).arg(short_program(number)).env("CARGO_TARGET_DIR", &built));
     built.join("dist")
 }
 

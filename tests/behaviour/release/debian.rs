@@ -101,13 +101,13 @@ fn assert_works(root: &Path) {
     }
 }
 
-/// A terminal in which a shell is asked to complete, once.
+/// A terminal in which a shell, once it has shown its prompt, is asked to complete a name and to run the line.
 const FIRST_TAB: &str = r#"
 zmodload zsh/zpty
 zpty shell $1
-zpty -w shell "echo rea''dy"
+zpty -w shell "PS1=rea''dy"
 zpty -r shell seen '*ready*'
-zpty -w -n shell $'svc --format plain lookup 3com-ts\t'
+zpty -w shell $'svc --format plain lookup 3com-ts\t'
 zpty -r shell seen '*3com-tsmux*'
 print -r -- "$seen"
 "#;

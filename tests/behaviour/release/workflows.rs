@@ -1,6 +1,6 @@
 //! The workflows of GitHub Actions, and what they take from other files.
 
-use super::{ROOT, file, has, run, targets};
+use super::{ROOT, file, run};
 use crate::harness::skip;
 use std::path::Path;
 use std::process::Command;
