@@ -5,17 +5,28 @@ use crate::{Port, Protocol};
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// All addresses, of IPv4 and of IPv6.
-const ADDRESSES: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::UNSPECIFIED)];
+/// All addresses, of IPv4 and of IPv6. On Windows a socket can be bound to all of them although another has the port on a single
+/// one, so the loopback addresses are bound too ("Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE", the table for one user).
+const ADDRESSES: &[IpAddr] = if cfg!(windows) {
+    &[
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+        IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::LOCALHOST),
+    ]
+} else {
+    &[IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::UNSPECIFIED)]
+};
 
 /// Checks whether a TCP or UDP socket can be bound to a port here, on all IPv4 and all IPv6 addresses.
 ///
 /// A socket is bound and closed at once; no other program can connect to it meanwhile. A version of IP that this machine
-/// lacks is ignored.
+/// lacks is ignored. On Windows a port counts as free although a socket has it on an address other than all and loopback.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::PermissionDenied`] if this process lacks the privilege to bind the port, [`ErrorKind::Unsupported`] for a
+/// [`ErrorKind::PermissionDenied`] if this process lacks the privilege to bind the port, or if Windows excludes the port or a
+/// socket has it for itself, [`ErrorKind::Unsupported`] for a
 /// protocol other than TCP and UDP, and any other error of the system.
 ///
 /// ```
@@ -30,7 +41,7 @@ const ADDRESSES: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ip
 pub fn can_bind(port: Port, protocol: Protocol<'_>) -> io::Result<bool> {
     let is_tcp = transport(protocol).map_err(|error| io::Error::new(ErrorKind::Unsupported, error))? == Protocol::Tcp;
     for address in ADDRESSES {
-        match bind_twice(SocketAddr::new(address, port.number()), is_tcp) {
+        match bind_twice(SocketAddr::new(*address, port.number()), is_tcp) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::AddrInUse => return Ok(false),
             Err(error) if is_version_missing(&error) => {}
@@ -49,11 +60,17 @@ fn bind_twice(address: SocketAddr, is_tcp: bool) -> io::Result<()> {
     }
 }
 
+/// The error of Windows Sockets for a version of IP that is not installed. The standard library has no kind for it.
+#[cfg(windows)]
+const WSAEAFNOSUPPORT: i32 = 10_047;
+
 /// Whether this machine lacks the version of IP: then there is no such socket, or no such address.
 fn is_version_missing(error: &io::Error) -> bool {
     #[cfg(unix)]
     let unsupported = error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error());
-    #[cfg(not(unix))]
+    #[cfg(windows)]
+    let unsupported = error.raw_os_error() == Some(WSAEAFNOSUPPORT);
+    #[cfg(not(any(unix, windows)))]
     let unsupported = error.kind() == ErrorKind::Unsupported;
     unsupported || error.kind() == ErrorKind::AddrNotAvailable
 }

@@ -13,6 +13,8 @@ pub struct Coverage {
     pub ephemeral: Part,
     /// The ports that would be ephemeral if they were not reserved, ascending and apart.
     pub reserved: Vec<PortRange>,
+    /// The ports that the system keeps from being bound, ascending and apart.
+    pub excluded: Vec<PortRange>,
 }
 
 /// How much of a port range a property covers.
@@ -46,7 +48,7 @@ impl HostRanges {
         let reserved = self.reserved_in(ports);
         let privileged = Part::new(ports, self.privileged.value);
         let ephemeral = Part::new(ports, Some(self.ephemeral.value)).without(ports, &reserved);
-        Coverage { privileged, ephemeral, reserved }
+        Coverage { privileged, ephemeral, reserved, excluded: self.excluded_in(ports) }
     }
 }
 

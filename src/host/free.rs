@@ -328,11 +328,20 @@ impl<'s> FreePorts<'s> {
                 Ok(true) if self.published().contains(port, protocol) => return Ok(PortFact::InUse.into()),
                 Ok(true) => {}
                 Ok(false) => return Ok(PortFact::InUse.into()),
-                Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(PortFact::Privileged.into()),
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(self.denied(port).into()),
                 Err(cause) => return Err(FreePortsError::Bind { port, protocol, cause }),
             }
         }
         Ok(PortFacts::NONE)
+    }
+
+    /// Why binding a port was denied. Windows denies it too if another socket has it with SO_EXCLUSIVEADDRUSE.
+    fn denied(&self, port: Port) -> PortFact {
+        match self.host.excluded_in(port.into()).is_empty() {
+            false => PortFact::Excluded,
+            true if cfg!(windows) => PortFact::InUse,
+            true => PortFact::Privileged,
+        }
     }
 }
 

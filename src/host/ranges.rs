@@ -5,7 +5,16 @@
 
 mod error;
 #[cfg_attr(any(target_os = "linux", target_os = "android"), path = "ranges/linux.rs")]
-#[cfg_attr(any(target_os = "macos", target_os = "freebsd", target_os = "dragonfly"), path = "ranges/sysctl.rs")]
+#[cfg_attr(
+    any(
+        target_os = "macos",
+        target_os = "freebsd",
+        target_os = "dragonfly",
+        target_os = "netbsd",
+        target_os = "openbsd"
+    ),
+    path = "ranges/sysctl.rs"
+)]
 #[cfg_attr(windows, path = "ranges/windows.rs")]
 #[cfg_attr(
     not(any(
@@ -14,17 +23,22 @@ mod error;
         target_os = "android",
         target_os = "macos",
         target_os = "freebsd",
-        target_os = "dragonfly"
+        target_os = "dragonfly",
+        target_os = "netbsd",
+        target_os = "openbsd"
     )),
     path = "ranges/other.rs"
 )]
 mod system;
 #[cfg(any(
+    windows,
     target_os = "linux",
     target_os = "android",
     target_os = "macos",
     target_os = "freebsd",
     target_os = "dragonfly",
+    target_os = "netbsd",
+    target_os = "openbsd",
     test
 ))]
 mod text;
@@ -72,7 +86,7 @@ impl<T> HostSetting<T> {
     }
 }
 
-/// The port ranges of a host: privileged, ephemeral, and reserved within the ephemeral range.
+/// The port ranges of a host: privileged, ephemeral, reserved within the ephemeral range, and excluded from use.
 ///
 /// ```
 /// use svc_lookup::host::HostRanges;
@@ -90,6 +104,8 @@ pub struct HostRanges {
     pub ephemeral: HostSetting<PortRange>,
     /// The reserved ports, see [`HostRanges::read_reserved`].
     pub reserved: Option<HostSetting<Vec<PortRange>>>,
+    /// The excluded ports, see [`HostRanges::read_excluded`].
+    pub excluded: Option<HostSetting<Vec<PortRange>>>,
 }
 
 impl HostRanges {
@@ -98,13 +114,14 @@ impl HostRanges {
     /// The [source](HostSetting::source) of a value that systems share by convention, used if the host's own is unknown.
     pub const CONVENTION: &'static str = "convention";
 
-    /// Reads the three settings of this host.
+    /// Reads the settings of this host.
     #[must_use]
     pub fn read() -> HostRanges {
         HostRanges {
             privileged: HostRanges::read_privileged(),
             ephemeral: HostRanges::read_ephemeral(),
             reserved: HostRanges::read_reserved(),
+            excluded: HostRanges::read_excluded(),
         }
     }
 
@@ -122,7 +139,7 @@ impl HostRanges {
     #[must_use]
     pub fn new(privileged: Option<PortRange>, ephemeral: PortRange, source: &'static str) -> HostRanges {
         let (privileged, ephemeral) = (HostSetting::new(privileged, source), HostSetting::new(ephemeral, source));
-        HostRanges { privileged, ephemeral, reserved: None }
+        HostRanges { privileged, ephemeral, reserved: None, excluded: None }
     }
 
     /// Reads which ports only a privileged process may bind: on Linux one with CAP_NET_BIND_SERVICE (ip(7),
@@ -159,8 +176,9 @@ impl HostRanges {
         HostSetting::or(system::ephemeral(), system::EPHEMERAL, (PortClass::Dynamic.range(), HostRanges::IANA))
     }
 
-    /// Reads the ports that the kernel excludes from the ephemeral range (Linux, `ip_local_reserved_ports`), ascending and
-    /// apart. `None` on a system without such a setting; an empty list with the error if it cannot be read.
+    /// Reads the ports that the kernel leaves out of the ephemeral range (`ip_local_reserved_ports` on Linux, `baddynamic` on
+    /// OpenBSD, port exclusions on Windows), ascending and apart. `None` on a system without such a setting; an empty list with
+    /// the error if it cannot be read.
     ///
     /// ```
     /// if let Some(reserved) = svc_lookup::host::HostRanges::read_reserved() {
@@ -173,6 +191,23 @@ impl HostRanges {
         Some(HostSetting::or(system::reserved(), place, (Vec::new(), HostRanges::CONVENTION)))
     }
 
+    /// Reads the ports that Windows keeps from being bound by any program, ascending and apart: `netsh interface ipv4 show
+    /// excludedportrange`, without those that an administrator excluded, which are only reserved. Hyper-V and containers exclude
+    /// ports in this way. `None` on other systems; an empty list with the error if it cannot be read.
+    ///
+    /// ```
+    /// if let Some(excluded) = svc_lookup::host::HostRanges::read_excluded() {
+    ///     println!("{} ranges ({})", excluded.value.len(), excluded.source);
+    /// }
+    /// ```
+    #[must_use]
+    pub fn read_excluded() -> Option<HostSetting<Vec<PortRange>>> {
+        #[cfg(windows)]
+        return Some(HostSetting::or(system::excluded(), system::EXCLUSIONS, (Vec::new(), HostRanges::CONVENTION)));
+        #[cfg(not(windows))]
+        None
+    }
+
     /// Whether only a privileged process may bind the port.
     #[must_use]
     pub fn needs_privilege(&self, port: Port) -> bool {
@@ -183,6 +218,13 @@ impl HostRanges {
     #[must_use]
     pub fn is_ephemeral(&self, port: Port) -> bool {
         self.ephemeral.value.contains(port) && self.reserved_in(port.into()).is_empty()
+    }
+
+    /// The ports of `ports` that the system keeps from being bound, ascending and apart.
+    #[must_use]
+    pub fn excluded_in(&self, ports: PortRange) -> Vec<PortRange> {
+        let excluded = self.excluded.iter().flat_map(|excluded| &excluded.value);
+        excluded.filter_map(|range| range.intersection(ports)).collect()
     }
 
     /// The ports of `ports` that would be ephemeral if they were not reserved, ascending and apart.
@@ -246,7 +288,8 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn on_linux_the_settings_are_those_in_proc() {
-        let HostRanges { privileged, ephemeral, reserved } = HostRanges::read();
+        let HostRanges { privileged, ephemeral, reserved, excluded } = HostRanges::read();
+        assert!(excluded.is_none());
         let content = |path: &str| std::fs::read_to_string(path).expect(path);
         let [first, last] = [ephemeral.value.first(), ephemeral.value.last()].map(Port::number);
         assert_eq!(content(ephemeral.source), format!("{first}\t{last}\n"));

@@ -4,12 +4,10 @@ use super::column::{Column, Columns, Type, Value};
 use super::explain::{Subject, write_paragraph};
 use super::sheet::Sheet;
 use super::table::{Column as TableColumn, Table};
+use super::words::ranges;
 use std::io;
 use svc_lookup::host::{Coverage, HostRanges, Part};
 use svc_lookup::{PortClass, PortRange};
-
-/// The maximum number of reserved ranges in a table.
-const NAMED: usize = 8;
 
 /// Ports of one class on this host.
 #[derive(Clone, Debug)]
@@ -106,9 +104,18 @@ impl<'a> ClassRow<'a> {
                 known.map_or(Value::None, |reserved| Value::text(reserved.source))
             },
         ),
-        Column::json("explanation", Type::Text, "three sentences on class, privilege and ephemeral ports", |row| {
-            Value::owned(row.subject().explanation())
-        }),
+        Column::json(
+            "excluded",
+            Type::Texts,
+            "the ports and ranges that the system keeps from being bound (port exclusions of Windows)",
+            |row| Value::owned_list(row.coverage.excluded.iter().map(PortRange::to_string)),
+        ),
+        Column::json(
+            "explanation",
+            Type::Text,
+            "sentences on class, privilege, exclusion and ephemeral ports",
+            |row| Value::owned(row.subject().explanation()),
+        ),
     ]);
 }
 
@@ -190,7 +197,7 @@ fn write_tables(sheet: &mut Sheet<'_>, rows: &[ClassRow<'_>], host: &HostRanges)
 
 /// Writes the ranges of the host and their sources.
 fn write_settings(sheet: &mut Sheet<'_>, host: &HostRanges) -> io::Result<()> {
-    let HostRanges { privileged, ephemeral, reserved, .. } = host;
+    let HostRanges { privileged, ephemeral, reserved, excluded, .. } = host;
     let needed = privileged.value.map_or("none".to_owned(), |ports| ports.to_string());
     let columns = [TableColumn::whole("SETTING", 15), TableColumn::whole("READ FROM", 15), TableColumn::rest("PORTS")];
     let mut table = Table::new(columns);
@@ -198,7 +205,10 @@ fn write_settings(sheet: &mut Sheet<'_>, host: &HostRanges) -> io::Result<()> {
     table.row(vec!["ephemeral".to_owned(), ephemeral.source.to_owned(), ephemeral.value.to_string()]);
     let left_out = host.reserved_in(PortRange::ALL);
     if let Some(reserved) = reserved.as_ref().filter(|_| !left_out.is_empty()) {
-        table.row(vec!["reserved".to_owned(), reserved.source.to_owned(), named(&left_out)]);
+        table.row(vec!["reserved".to_owned(), reserved.source.to_owned(), ranges(&left_out)]);
+    }
+    if let Some(excluded) = excluded.as_ref().filter(|excluded| !excluded.value.is_empty()) {
+        table.row(vec!["excluded".to_owned(), excluded.source.to_owned(), ranges(&excluded.value)]);
     }
     table.write(sheet)
 }
@@ -216,14 +226,5 @@ fn cell(part: Part) -> String {
     match part {
         Part::Range(ports) => ports.to_string(),
         part => word(part).to_owned(),
-    }
-}
-
-/// Lists the first ranges and counts the rest.
-fn named(ranges: &[PortRange]) -> String {
-    let names: Vec<String> = ranges.iter().take(NAMED).map(PortRange::to_string).collect();
-    match ranges.len().saturating_sub(NAMED) {
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names.join(", ")),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::sheet::Sheet;
 use super::table::width;
+use super::words::ranges;
 use std::io;
 use svc_lookup::host::{Coverage, HostRanges, Part};
 use svc_lookup::{PortClass, PortRange};
@@ -16,9 +17,10 @@ pub(super) struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// Three sentences: on the class, on privilege and on ephemeral ports.
+    /// Three sentences, on the class, on privilege and on ephemeral ports; another one if the system excludes ports.
     pub(super) fn explanation(self) -> String {
-        [self.class(), self.privilege(), self.ephemeral()].join(" ")
+        let sentences = [Some(self.class()), Some(self.privilege()), self.exclusion(), Some(self.ephemeral())];
+        sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// One of two forms: for a single port, or for several.
@@ -62,6 +64,17 @@ impl Subject<'_> {
                 format!("Binding {it} needs privilege on this host, as for all ports in {all} ({source}).")
             }
             (Some(all), _) => format!("Binding {all} of them needs privilege on this host ({source})."),
+        }
+    }
+
+    fn exclusion(self) -> Option<String> {
+        let source = self.host.excluded.as_ref()?.source;
+        match &*self.coverage.excluded {
+            [] => None,
+            [all] if *all == self.ports => {
+                Some(format!("No program can bind {}: the system excludes {0} ({source}).", self.form("it", "them")))
+            }
+            some => Some(format!("No program can bind {}: the system excludes them ({source}).", ranges(some))),
         }
     }
 

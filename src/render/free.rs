@@ -82,7 +82,7 @@ impl<'a> PortCheck<'a> {
         Column::data(
             "facts",
             Type::Texts,
-            "what stands against it: `assigned`, `common-use`, `ephemeral`; `in-use`, `privileged`, `zero`",
+            "what stands against it: `assigned`, `common-use`, `ephemeral`; `in-use`, `privileged`, `excluded`, `zero`",
             |row| names(row.facts),
         ),
         Column::data("service", Type::Text, "the service it is assigned to", |row| {

@@ -1,6 +1,7 @@
 //! Numbers and lists in sentences.
 
 use std::fmt;
+use svc_lookup::PortRange;
 
 /// Formats a count with its noun: `1 byte`, `1,260 entries`.
 pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
@@ -25,6 +26,18 @@ impl fmt::Display for Thousands {
             (0, rest) => write!(f, "{rest}"),
             (more, rest) => write!(f, "{},{rest:03}", Thousands(more)),
         }
+    }
+}
+
+/// The maximum number of ranges in a list.
+const NAMED: usize = 8;
+
+/// Lists the first ranges, and counts the rest: `1-3, 8 and 4 more`.
+pub(super) fn ranges(ranges: &[PortRange]) -> String {
+    let names: Vec<String> = ranges.iter().take(NAMED).map(PortRange::to_string).collect();
+    match ranges.len().saturating_sub(NAMED) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
     }
 }
 

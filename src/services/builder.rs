@@ -1,15 +1,10 @@
 //! Opening the sources.
 
 use super::Services;
-use crate::source::{FileSource, OpenSource, ReadError, Snapshot, Source, Sources, user_services_file};
+use crate::source::{
+    FileSource, OpenSource, ReadError, Snapshot, Source, Sources, system_services_files, user_services_file,
+};
 use std::path::{Path, PathBuf};
-
-/// The services file of this platform, and the one that is read if it is missing: openSUSE has the vendor's file there, and in
-/// `/etc` only one that the administrator made.
-#[cfg(not(windows))]
-const SERVICES_FILES: [&str; 2] = ["/etc/services", "/usr/etc/services"];
-#[cfg(windows)]
-const SERVICES_FILES: [&str; 1] = [r"C:\Windows\System32\drivers\etc\services"];
 
 impl Services {
     /// Chooses the sources and the services file.
@@ -104,7 +99,7 @@ impl ServicesBuilder {
         if self.sources.contains(Source::System) {
             match &self.services_file {
                 Some(path) => services.sources.push(OpenSource::File(Source::System, read(path)?)),
-                None => self.add(&mut services, Source::System, read_first(&SERVICES_FILES.map(Path::new))),
+                None => self.add(&mut services, Source::System, read_first()),
             }
         }
         services.sources.extend(registry.map(OpenSource::Snapshot));
@@ -125,12 +120,14 @@ fn read(path: &Path) -> Result<FileSource, ReadError> {
     FileSource::read(Source::System, path)
 }
 
-/// Reads a file or, if it is missing, the first of the others that is not. If all are missing, the error is that of the first.
-fn read_first([first, others @ ..]: &[&Path; SERVICES_FILES.len()]) -> Result<FileSource, ReadError> {
-    match read(first) {
+/// Reads the platform's services file or, if it is missing, the first of the others that is not. If all are missing, the error
+/// is that of the first.
+fn read_first() -> Result<FileSource, ReadError> {
+    let [first, others @ ..] = &system_services_files();
+    match read(first.as_ref()) {
         Err(error) if error.is_missing() => {
             let is_there = |file: &Result<FileSource, ReadError>| !file.as_ref().is_err_and(ReadError::is_missing);
-            others.iter().map(|path| read(path)).find(is_there).unwrap_or(Err(error))
+            others.iter().map(|path| read(path.as_ref())).find(is_there).unwrap_or(Err(error))
         }
         file => file,
     }

@@ -7,6 +7,26 @@ use std::path::{Path, PathBuf};
 /// The name of the user's services file in its folder.
 const SERVICES_FILE: &str = "services";
 
+/// The services file of this platform, and others that are read if it is missing: openSUSE has the vendor's file in `/usr/etc`,
+/// and in `/etc` only one that the administrator made.
+#[cfg(not(windows))]
+pub(crate) fn system_services_files() -> [&'static Path; 2] {
+    ["/etc/services", "/usr/etc/services"].map(Path::new)
+}
+
+/// The services file of Windows.
+#[cfg(windows)]
+pub(crate) fn system_services_files() -> [PathBuf; 1] {
+    [system_folder().join(r"drivers\etc\services")]
+}
+
+/// The folder of Windows' own programs and settings. Windows need not be on the drive C:.
+#[cfg(windows)]
+pub(crate) fn system_folder() -> PathBuf {
+    let root = absolute("SystemRoot").unwrap_or_else(|| r"C:\Windows".into());
+    Path::new(&root).join("System32")
+}
+
 /// The services file of the user's own.
 pub(crate) fn user_services_file() -> Option<PathBuf> {
     file("XDG_CONFIG_HOME", "/.config/svc/", "APPDATA", SERVICES_FILE)

@@ -18,7 +18,9 @@ mod user_file;
 pub use error::ReadError;
 pub(crate) use file::FileSource;
 pub use file::{MAX_FILE, Place};
-pub(crate) use folders::user_services_file;
+#[cfg(windows)]
+pub(crate) use folders::system_folder;
+pub(crate) use folders::{system_services_files, user_services_file};
 pub use hit::Hit;
 pub(crate) use open::{OpenSource, SourceCursor};
 pub(crate) use question::{Match, Question, Subject};

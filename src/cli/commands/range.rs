@@ -55,7 +55,7 @@ fn sheet<'o>(session: &Session<'_>, explain: bool, out: &'o mut dyn Write) -> Re
 
 /// Reports settings of the host that could not be read, and the values shown instead.
 fn note_errors(host: &HostRanges, session: &mut Session<'_>) {
-    let HostRanges { privileged, ephemeral, reserved, .. } = host;
+    let HostRanges { privileged, ephemeral, reserved, excluded, .. } = host;
     if let Some(error) = &privileged.error {
         session.note(format_args!("{}; showing the convention, ports below 1024", chain(error)));
     }
@@ -64,6 +64,9 @@ fn note_errors(host: &HostRanges, session: &mut Session<'_>) {
     }
     if let Some(error) = reserved.as_ref().and_then(|reserved| reserved.error.as_ref()) {
         session.note(format_args!("{}; no ephemeral port is shown as reserved", chain(error)));
+    }
+    if let Some(error) = excluded.as_ref().and_then(|excluded| excluded.error.as_ref()) {
+        session.note(format_args!("{}; no port is shown as excluded", chain(error)));
     }
 }
 

@@ -20,25 +20,28 @@ pub enum PortFact {
     InUse,
     /// Hard: this process lacks the privilege to bind it.
     Privileged,
+    /// Hard: the system keeps it from being bound by any program (port exclusions of Windows).
+    Excluded,
     /// Hard: it is port 0, which means any port to bind(2).
     Zero,
 }
 
 impl PortFact {
     /// Every fact, in order.
-    pub const ALL: [PortFact; 6] = [
+    pub const ALL: [PortFact; 7] = [
         PortFact::Assigned,
         PortFact::CommonUse,
         PortFact::Ephemeral,
         PortFact::InUse,
         PortFact::Privileged,
+        PortFact::Excluded,
         PortFact::Zero,
     ];
 
     /// Whether the port cannot be bound here now.
     #[must_use]
     pub const fn is_hard(self) -> bool {
-        matches!(self, PortFact::InUse | PortFact::Privileged | PortFact::Zero)
+        matches!(self, PortFact::InUse | PortFact::Privileged | PortFact::Excluded | PortFact::Zero)
     }
 
     /// The word for the fact in JSON.
@@ -50,12 +53,14 @@ impl PortFact {
             PortFact::Ephemeral => "ephemeral",
             PortFact::InUse => "in-use",
             PortFact::Privileged => "privileged",
+            PortFact::Excluded => "excluded",
             PortFact::Zero => "zero",
         }
     }
 }
 
-/// As an adjective: `assigned or reserved`, `in common use`, `ephemeral`, `in use here`, `privileged`, `0`.
+/// As an adjective: `assigned or reserved`, `in common use`, `ephemeral`, `in use here`, `privileged`,
+/// `excluded by the system`, `0`.
 impl fmt::Display for PortFact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -64,6 +69,7 @@ impl fmt::Display for PortFact {
             PortFact::Ephemeral => "ephemeral",
             PortFact::InUse => "in use here",
             PortFact::Privileged => "privileged",
+            PortFact::Excluded => "excluded by the system",
             PortFact::Zero => "0",
         })
     }

@@ -2,7 +2,7 @@
 
 use crate::render::for_terminal;
 use std::borrow::Cow;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -32,15 +32,15 @@ impl<'a> Input<'a> {
 
     /// Opens it, and returns the size of a regular file, which standard input can be too.
     pub(super) fn open(&self) -> io::Result<(File, Option<u64>)> {
-        let file = match self {
-            Input::Standard => standard_input()?,
-            Input::File(path) => File::open(path)?,
+        let (about, file) = match self {
+            // Windows has no metadata for a pipe.
+            Input::Standard => standard_input().map(|file| (file.metadata().ok(), file))?,
+            Input::File(path) => File::open(path).and_then(|file| Ok((Some(file.metadata()?), file)))?,
         };
-        let about = file.metadata()?;
-        if about.is_dir() {
+        if about.as_ref().is_some_and(Metadata::is_dir) {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        Ok((file, about.is_file().then_some(about.len())))
+        Ok((file, about.filter(Metadata::is_file).map(|about| about.len())))
     }
 }
 

@@ -13,8 +13,11 @@ pub(super) fn reserve(facts: PortFacts, ports: PortRange, host: &HostRanges) -> 
     if facts != PortFact::Ephemeral.into() { None } else { reserve_all(vec![ports], host) }
 }
 
-/// How to keep the kernel from handing out ports; `None` without ports, or if this system has no such setting.
+/// How to keep the kernel from handing out ports; `None` without ports, or if this system does not have Linux's setting.
 pub(super) fn reserve_all(ports: Vec<PortRange>, host: &HostRanges) -> Option<String> {
+    if !cfg!(any(target_os = "linux", target_os = "android")) {
+        return None;
+    }
     let reserved = host.reserved.as_ref().filter(|_| !ports.is_empty())?;
     let is_one = matches!(&*ports, [one] if one.is_single());
     let (port, them) = match &*ports {
@@ -28,6 +31,11 @@ pub(super) fn reserve_all(ports: Vec<PortRange>, host: &HostRanges) -> Option<St
         true => format!("to keep {port} from being handed out, run as root: `sysctl -w {RESERVED_PORTS}={value}`"),
         false => format!("to keep {port} from being handed out, add {them} to `{RESERVED_PORTS}`"),
     })
+}
+
+/// The command that lists the excluded ports.
+pub(super) fn exclusions(host: &HostRanges) -> &'static str {
+    host.excluded.as_ref().map_or("", |excluded| excluded.source)
 }
 
 /// What helps against a privileged port.

@@ -24,7 +24,9 @@ pub(super) fn reason(
         return "reserved: to bind(2) it means any port".to_owned();
     }
     let mut words = soft_facts(free, port, facts, host);
-    words.extend(facts.contains(PortFact::Privileged).then(|| PortFact::Privileged.to_string()));
+    for fact in [PortFact::Privileged, PortFact::Excluded] {
+        words.extend(facts.contains(fact).then(|| fact.to_string()));
+    }
     match sockets {
         [] if facts.contains(PortFact::InUse) => words.push(match free.container(port) {
             Some(container) => published(&container),
@@ -38,6 +40,7 @@ pub(super) fn reason(
         _ if words.is_empty() => NOTHING.to_owned(),
         _ if facts.can_be_bound() => format!("{words}; {NOTHING}"),
         _ if facts.contains(PortFact::Privileged) => format!("{words}; {}", setting::run_as_root(host)),
+        _ if facts.contains(PortFact::Excluded) => format!("{words} ({})", setting::exclusions(host)),
         _ => words,
     }
 }
