@@ -23,7 +23,7 @@
 //! - `serde`: answers, open ports, free ports and update reports serialize into the JSON of the tool.
 //! - `cli`: the command-line tool, `svc`.
 //!
-//! All are enabled by default; the library works without any.
+//! All are enabled by default; the library works without any, and then builds for `wasm32-unknown-unknown` too.
 
 #![cfg_attr(docsrs, feature(doc_cfg))] // docs.rs shows which feature an item needs.
 #![cfg_attr(not(feature = "update"), forbid(unsafe_code))]

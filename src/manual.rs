@@ -54,6 +54,12 @@ pub mod svc_generate_man {}
 #[doc = include_str!("manual/svc-generate-completions.md")]
 pub mod svc_generate_completions {}
 
+#[doc = include_str!("manual/svc-generate-schema.md")]
+pub mod svc_generate_schema {}
+
+#[doc = include_str!("manual/svc-generate-skill.md")]
+pub mod svc_generate_skill {}
+
 #[doc = include_str!("manual/svc-man.md")]
 pub mod svc_man {}
 

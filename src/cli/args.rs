@@ -120,7 +120,7 @@ pub(crate) enum Command {
     /// It is stored for your user only, and used if it is newer than the built-in one.
     #[cfg(feature = "update")]
     Update(super::commands::update::Update),
-    /// Generate manual pages and shell completions.
+    /// Generate manual pages, shell completions, the schema of JSON, and a page for AI agents.
     #[command(subcommand)]
     Generate(generate::Generate),
     /// Generate a manual page: for svc, one of its commands, or the output formats.

@@ -25,18 +25,16 @@ impl<'a> ClassRow<'a> {
     /// The columns of classes; in plain lines a range is one field.
     pub(super) const COLUMNS: Columns<'a, ClassRow<'a>> = Columns::new(&[
         Column::data("query", Type::Text, "the query as typed; empty without one", |row| Value::text(&row.query)),
-        Column::data("port", Type::Number, "the first requested port in the class", |row| row.ports.first().into()),
-        Column::data("last_port", Type::Number, "the last requested port in the class", |row| row.ports.last().into()),
+        Column::data("port", Type::Port, "the first requested port in the class", |row| row.ports.first().into()),
+        Column::data("last_port", Type::Port, "the last requested port in the class", |row| row.ports.last().into()),
         Column::plain("port", Type::Text, "the requested port, or the first and last port, in the class", |row| {
             Value::Ports(row.ports)
         }),
         Column::everywhere("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
             Value::Word(row.class.name())
         }),
-        Column::data("class_first", Type::Number, "the first port of the class", |row| {
-            row.class.range().first().into()
-        }),
-        Column::data("class_last", Type::Number, "the last port of the class", |row| row.class.range().last().into()),
+        Column::data("class_first", Type::Port, "the first port of the class", |row| row.class.range().first().into()),
+        Column::data("class_last", Type::Port, "the last port of the class", |row| row.class.range().last().into()),
         Column::plain("bounds", Type::Text, "the ports of the class", |row| Value::Ports(row.class.range())),
         Column::everywhere("rfc6335", Type::Text, "the name of the class in RFC 6335", |row| {
             Value::text(row.class.rfc_name())
@@ -53,10 +51,10 @@ impl<'a> ClassRow<'a> {
             "whether the ports are privileged on this host: `yes`, `no` or `partly`",
             |row| Value::Word(word(row.coverage.privileged)),
         ),
-        Column::data("privileged_first", Type::Number, "the first privileged port; empty without one", |row| {
+        Column::data("privileged_first", Type::Port, "the first privileged port; empty without one", |row| {
             row.host.privileged.value.map(|ports| ports.first()).into()
         }),
-        Column::data("privileged_last", Type::Number, "the last privileged port", |row| {
+        Column::data("privileged_last", Type::Port, "the last privileged port", |row| {
             row.host.privileged.value.map(|ports| ports.last()).into()
         }),
         Column::plain("privileged_range", Type::Text, "the privileged ports; empty without any", |row| {
@@ -74,10 +72,10 @@ impl<'a> ClassRow<'a> {
             "whether the ports are ephemeral: `yes`, `no` or `partly`",
             |row| Value::Word(word(row.coverage.ephemeral)),
         ),
-        Column::data("ephemeral_first", Type::Number, "the first ephemeral port", |row| {
+        Column::data("ephemeral_first", Type::Port, "the first ephemeral port", |row| {
             row.host.ephemeral.value.first().into()
         }),
-        Column::data("ephemeral_last", Type::Number, "the last ephemeral port", |row| {
+        Column::data("ephemeral_last", Type::Port, "the last ephemeral port", |row| {
             row.host.ephemeral.value.last().into()
         }),
         Column::plain("ephemeral_range", Type::Text, "the ephemeral ports", |row| {

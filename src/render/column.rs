@@ -1,5 +1,7 @@
 //! The columns of a report: each defines a value once for all formats for programs.
 
+pub(super) use super::field::Type;
+use super::field::{Field, Presence};
 use bstr::{BStr, ByteSlice};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
@@ -58,32 +60,6 @@ impl<R> Column<R> {
     }
 }
 
-/// The type of a column's values; a value can also be missing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Type {
-    Text,
-    Number,
-    /// `true` or `false`.
-    Flag,
-    /// An array of texts.
-    Texts,
-    /// An array of objects.
-    Objects,
-}
-
-impl Type {
-    /// The name of the type in the documentation of JSON.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Type::Text => "string",
-            Type::Number => "number",
-            Type::Flag => "boolean",
-            Type::Texts => "array of strings",
-            Type::Objects => "array of objects",
-        }
-    }
-}
-
 /// The columns of a report, and those of each format.
 pub(crate) struct Columns<'c, R> {
     all: &'c [Column<R>],
@@ -113,8 +89,13 @@ impl<'c, R> Columns<'c, R> {
         Columns { all, json, csv, plain }
     }
 
-    pub(super) fn all(self) -> &'c [Column<R>] {
-        self.all
+    /// The fields for the documentation, in the order of every format.
+    pub(super) fn documented(self) -> Vec<Field> {
+        let field = |column: &Column<R>| {
+            let Column { name, json, csv, plain, kind, about, .. } = *column;
+            Field { name, kind, about, json, csv, plain, presence: Presence::Nullable }
+        };
+        self.all.iter().map(field).collect()
     }
 
     pub(super) fn json(self) -> impl Iterator<Item = &'c Column<R>> {

@@ -14,10 +14,10 @@ impl<'a> Entry<'a> {
             Value::text(entry.service.name)
         }),
         Column::data("aliases", Type::Texts, "the other names, in order", aliases),
-        Column::data("port", Type::Number, "the first port", |entry| {
+        Column::data("port", Type::Port, "the first port", |entry| {
             entry.service.ports.map(|ports| ports.first()).into()
         }),
-        Column::data("last_port", Type::Number, "the last port; the same as `port` unless it is a range", |entry| {
+        Column::data("last_port", Type::Port, "the last port; the same as `port` unless it is a range", |entry| {
             entry.service.ports.map(|ports| ports.last()).into()
         }),
         Column::plain(

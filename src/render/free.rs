@@ -28,8 +28,8 @@ impl<'a> FreeRow<'a> {
             "whether a port is free; without it, only `notice` and `next` have a value",
             |_| true.into(),
         ),
-        Column::data("port", Type::Number, "the first port", |row| row.block.ports.first().into()),
-        Column::data("last_port", Type::Number, "the last port; the same as `port` unless it is a block", |row| {
+        Column::data("port", Type::Port, "the first port", |row| row.block.ports.first().into()),
+        Column::data("last_port", Type::Port, "the last port; the same as `port` unless it is a block", |row| {
             row.block.ports.last().into()
         }),
         Column::plain("port", Type::Text, "the port, or the first and last port of a block", |row| {
@@ -73,7 +73,7 @@ pub(crate) struct PortCheck<'a> {
 impl<'a> PortCheck<'a> {
     /// The columns of checked ports.
     pub(super) const COLUMNS: Columns<'a, PortCheck<'a>> = Columns::new(&[
-        Column::everywhere("port", Type::Number, "the port", |row| row.port.into()),
+        Column::everywhere("port", Type::Port, "the port", |row| row.port.into()),
         Column::data("protocols", Type::Texts, "the protocols for which it was checked", |row| words(&row.protocols)),
         Column::everywhere("free", Type::Flag, "whether it is free", |row| row.is_free.into()),
         Column::data("class", Type::Text, "`well-known`, `registered` or `dynamic`", |row| {
@@ -91,9 +91,12 @@ impl<'a> PortCheck<'a> {
         Column::data("product", Type::Text, "the software that commonly uses it", |row| {
             row.product.map_or(Value::None, Value::text)
         }),
-        Column::json("processes", Type::Objects, "the visible processes that use it, with `pid` and `name`", |row| {
-            Value::Objects(row.processes.iter().map(|process| OWNER.fields(process)).collect())
-        }),
+        Column::json(
+            "processes",
+            Type::Objects(|| OWNER.documented()),
+            "the visible processes that use it, with `pid` and `name`",
+            |row| Value::Objects(row.processes.iter().map(|process| OWNER.fields(process)).collect()),
+        ),
         Column::csv("pids", Type::Texts, "the IDs of the visible processes that use it", |row| {
             Value::owned_list(row.processes.iter().map(|process| process.pid.to_string()))
         }),

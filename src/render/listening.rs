@@ -36,7 +36,7 @@ impl<'a> OpenRow<'a> {
         Column::everywhere("name", Type::Text, "the service or the software; empty if unknown", |row| {
             Value::text(service_name(&row.open))
         }),
-        Column::everywhere("port", Type::Number, "the port", |row| row.open.port.into()),
+        Column::everywhere("port", Type::Port, "the port", |row| row.open.port.into()),
         Column::everywhere("protocol", Type::Text, "`tcp`, `udp`, `sctp` or `udplite`", |row| {
             Value::text(row.open.protocol.word())
         }),
@@ -80,7 +80,7 @@ impl<'a> OpenRow<'a> {
             of_container(row, |container| Value::text(&container.image))
         }),
         Column::data("container_id", Type::Text, "its ID", |row| of_container(row, |known| Value::text(&known.id))),
-        Column::data("container_port", Type::Number, "the port in the container", |row| {
+        Column::data("container_port", Type::Port, "the port in the container", |row| {
             of_container(row, |container| container.port.into())
         }),
         Column::data(
@@ -92,9 +92,12 @@ impl<'a> OpenRow<'a> {
         Column::json("uid", Type::Number, "the ID of the user who owns the sockets", |row| {
             row.open.uid.map(u64::from).into()
         }),
-        Column::json("processes", Type::Objects, "the visible processes; the next table has their fields", |row| {
-            Value::Objects(row.open.processes.iter().map(|process| process::FIELDS.fields(process)).collect())
-        }),
+        Column::json(
+            "processes",
+            Type::Objects(|| process::FIELDS.documented()),
+            "the visible processes; the next table has their fields",
+            |row| Value::Objects(row.open.processes.iter().map(|process| process::FIELDS.fields(process)).collect()),
+        ),
         Column::json("notice", Type::Text, "why nothing was found", |_| Value::None),
         Column::json("next", Type::Text, "a command that helps", |_| Value::None),
         Column::lines("pids", Type::Texts, "the IDs of the visible processes", |row| {

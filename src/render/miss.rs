@@ -1,6 +1,6 @@
 //! A query without an answer: an object in JSON, with the fields of an answer.
 
-use super::column::{Columns, Type, Value};
+use super::column::{Columns, Value};
 use super::sheet::Sheet;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::io;
@@ -38,7 +38,7 @@ impl<R> Serialize for MissObject<'_, R> {
                 ("found", _) => Value::Flag(false),
                 ("notice", _) => Value::text(&self.miss.notice),
                 ("next", _) => Value::text(&self.miss.next),
-                (_, Type::Texts | Type::Objects) => Value::List(Vec::new()),
+                (_, kind) if kind.is_list() => Value::List(Vec::new()),
                 _ => Value::None,
             };
             map.serialize_entry(column.name, &value)?;

@@ -59,7 +59,7 @@ impl<'a> OwnEntry<'a> {
         Column::everywhere("name", Type::Text, "the name of the service", |row| {
             Value::text(row.entry.as_service().name)
         }),
-        Column::everywhere("port", Type::Number, "the port", |row| {
+        Column::everywhere("port", Type::Port, "the port", |row| {
             row.entry.as_service().ports.map(PortRange::first).into()
         }),
         Column::everywhere("protocol", Type::Text, "the protocol", |row| {

@@ -50,7 +50,7 @@ pub(super) const FIELDS: Columns<'static, Process> = Columns::new(&[
     ),
     Column::json(
         "parents",
-        Type::Objects,
+        Type::Objects(|| PARENT.documented()),
         "its parent, the parent of that, and so on, with `pid` and `name`",
         |process| {
             let parents = details(process).map_or(&[][..], |known| &known.parents);

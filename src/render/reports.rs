@@ -1,7 +1,8 @@
-//! The reports for programs, and their fields: the documentation is made from them.
+//! The reports for programs, and their fields: the documentation and the JSON Schema are made from them.
 
-use super::column::{Column, Columns};
-use super::findings::LINTS;
+use super::column::Columns;
+use super::field::{Field, Presence, Type};
+use super::findings::{EDIT, LINTS};
 use super::free::FreeRow;
 use super::{ClassRow, Entry, Event, OpenRow, OwnEntry, PortCheck, Shown, process};
 
@@ -12,18 +13,7 @@ pub(crate) struct FieldTable {
     pub(crate) fields: Vec<Field>,
 }
 
-/// A field of a report, and the formats that have it.
-pub(crate) struct Field {
-    pub(crate) name: &'static str,
-    /// The type of its values in JSON.
-    pub(crate) kind: &'static str,
-    pub(crate) about: &'static str,
-    pub(crate) json: bool,
-    pub(crate) csv: bool,
-    pub(crate) plain: bool,
-}
-
-/// Every report for programs.
+/// Every report for programs, and the objects in them.
 pub(crate) fn reports() -> Vec<FieldTable> {
     vec![
         report("entries", Entry::COLUMNS),
@@ -31,8 +21,9 @@ pub(crate) fn reports() -> Vec<FieldTable> {
         report("listening", OpenRow::COLUMNS),
         report("processes", process::FIELDS),
         report("free", FreeRow::COLUMNS),
-        report("check", PortCheck::COLUMNS),
+        report("free-check", PortCheck::COLUMNS),
         report("findings", Shown::COLUMNS),
+        report("edits", EDIT),
         report("lints", LINTS),
         report("add", OwnEntry::COLUMNS),
         report("udp", Event::COLUMNS),
@@ -42,14 +33,21 @@ pub(crate) fn reports() -> Vec<FieldTable> {
         report("changes", super::update::Change::COLUMNS),
         #[cfg(feature = "update")]
         report("left-out", super::update::LEFT_OUT),
+        FieldTable { name: "error", fields: error() },
     ]
 }
 
 fn report<R>(name: &'static str, columns: Columns<'_, R>) -> FieldTable {
-    FieldTable { name, fields: columns.all().iter().map(field).collect() }
+    FieldTable { name, fields: columns.documented() }
 }
 
-fn field<R>(column: &Column<R>) -> Field {
-    let Column { name, json, csv, plain, about, .. } = *column;
-    Field { name, kind: column.kind.name(), about, json, csv, plain }
+/// The fields of an error, which is an object under JSON.
+fn error() -> Vec<Field> {
+    let json =
+        |name, kind, about, presence| Field { name, kind, about, json: true, csv: false, plain: false, presence };
+    vec![
+        json("error", Type::Text, "what is wrong, and what to do", Presence::Always),
+        json("status", Type::Number, "the exit status: 2", Presence::Always),
+        json("line", Type::Number, "for a query from standard input, its line", Presence::Optional),
+    ]
 }

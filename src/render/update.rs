@@ -65,15 +65,24 @@ impl<'a> Report<'a> {
         Column::everywhere("in_use", Type::Text, "the date of the registry in use now", |report| {
             Value::owned(report.in_use.to_string())
         }),
-        Column::json("added", Type::Objects, "the new entries", |report| report.objects("added")),
-        Column::json("removed", Type::Objects, "the removed entries", |report| report.objects("removed")),
-        Column::json("renamed", Type::Objects, "the renamed entries", |report| report.objects("renamed")),
-        Column::json("changed", Type::Objects, "the entries that changed otherwise", |report| {
-            report.objects("changed")
+        Column::json("added", Type::Objects(|| Change::COLUMNS.documented()), "the new entries", |report| {
+            report.objects("added")
+        }),
+        Column::json("removed", Type::Objects(|| Change::COLUMNS.documented()), "the removed entries", |report| {
+            report.objects("removed")
+        }),
+        Column::json("renamed", Type::Objects(|| Change::COLUMNS.documented()), "the renamed entries", |report| {
+            report.objects("renamed")
         }),
         Column::json(
+            "changed",
+            Type::Objects(|| Change::COLUMNS.documented()),
+            "the entries that changed otherwise",
+            |report| report.objects("changed"),
+        ),
+        Column::json(
             "left_out",
-            Type::Objects,
+            Type::Objects(|| LEFT_OUT.documented()),
             "the records left out because the registry cannot have them",
             |report| Value::Objects(report.left_out.iter().map(|record| LEFT_OUT.fields(record)).collect()),
         ),
@@ -102,10 +111,10 @@ impl<'a> Change<'a> {
             Value::Text(change.entry.name.as_bytes().as_bstr().into())
         }),
         Column::data("former_name", Type::Text, "for `renamed`, the previous name", former_name),
-        Column::data("port", Type::Number, "the first port", |change| {
+        Column::data("port", Type::Port, "the first port", |change| {
             change.entry.ports.map(|ports| ports.first()).into()
         }),
-        Column::data("last_port", Type::Number, "the last port", |change| {
+        Column::data("last_port", Type::Port, "the last port", |change| {
             change.entry.ports.map(|ports| ports.last()).into()
         }),
         Column::plain("port", Type::Text, "the port, or the first and last port of a range", |change| {

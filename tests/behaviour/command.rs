@@ -28,6 +28,7 @@ mod port;
 mod practice;
 mod practice_shown;
 mod search;
+mod skill;
 mod terminal;
 mod typed;
 mod usage;

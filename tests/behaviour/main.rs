@@ -4,8 +4,8 @@
 //! `command/`, in the file of the command or of the option; what depends on sockets, processes or ports of this machine into
 //! `host/`, and `svc udp` and `svc update` into `udp/` and `update/`. Reading and writing services(5) belongs into
 //! `services_file/`, the order of sources and answers into `policy/`, and every comparison with getent, glibc or musl into
-//! `glibc/`, and the module for its name service switch into `nss/`; DuckDB, ClickHouse and Spark have `engines/`. The public
-//! API has `types`, `protocol`, `serde`, `dependent` and `public_api`, the tables of `data/` have `practice_data`,
+//! `glibc/`, and the module for its name service switch into `nss/`; DuckDB, ClickHouse and Spark have `engines/`, JSON
+//! Schema has `schema/`. The public API has `types`, `protocol`, `serde`, `dependent` and `public_api`, the tables of `data/` have `practice_data`,
 //! `common_names` and `process_names`, the layout of the code has `structure`, and what is published `release`. A test for one private
 //! function stands beside it in `src/`, or in `tests/unit/`.
 
@@ -37,6 +37,8 @@ mod query;
 mod readme;
 #[cfg(all(target_os = "linux", feature = "cli"))]
 mod release;
+#[cfg(all(unix, feature = "cli"))]
+mod schema;
 #[cfg(all(unix, feature = "cli", feature = "serde"))]
 mod serde;
 mod service_discovery;

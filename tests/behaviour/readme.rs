@@ -1,5 +1,7 @@
 //! The sessions in the README, run on a machine made for them: a services file, a kernel and processes of their own.
 
+mod film;
+
 use crate::harness::{PROGRAM, files, skip, temporary};
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -39,20 +41,29 @@ fn machine() -> Option<Command> {
     Some(command(way, &std::env::current_exe().expect("the program of the tests")))
 }
 
-#[test]
-fn the_sessions_in_the_readme_are_what_the_program_says() {
-    if std::env::var_os(INSIDE).is_none() {
-        let Some(mut test) = machine() else { return skip("the README", "no namespaces can be made") };
-        if !["bash", "script", "jq"].iter().all(|tool| Command::new(tool).arg("--version").output().is_ok()) {
-            return skip("the README", "bash, script or jq is missing");
-        }
-        test.args(["--exact", "readme::the_sessions_in_the_readme_are_what_the_program_says", "--nocapture"]);
-        let run = test.env(INSIDE, "1").output().expect("the test runs");
+/// Whether this is that machine. Elsewhere the test of this name is run in one, and has to pass, or is skipped.
+fn is_inside(test: &str) -> bool {
+    if std::env::var_os(INSIDE).is_some() {
+        return true;
+    }
+    if !["bash", "script", "jq"].iter().all(|tool| Command::new(tool).arg("--version").output().is_ok()) {
+        skip(test, "bash, script or jq is missing");
+    } else if let Some(mut inside) = machine() {
+        let run = inside.args(["--exact", test, "--nocapture"]).env(INSIDE, "1").output().expect("the test runs");
         let said = String::from_utf8_lossy(&run.stdout);
         assert!(said.contains("1 passed"), "{}\n{said}{}", run.status, String::from_utf8_lossy(&run.stderr));
+    } else {
+        skip(test, "no namespaces can be made");
+    }
+    false
+}
+
+#[test]
+fn the_sessions_in_the_readme_are_what_the_program_says() {
+    if !is_inside("readme::the_sessions_in_the_readme_are_what_the_program_says") {
         return;
     }
-    let machine = Machine::start();
+    let machine = Machine::start("readme");
     let is = fs::read_to_string(readme()).expect("the README");
     let should = machine.renew(&is);
     if std::env::var_os(WRITE).is_some() {
@@ -75,8 +86,10 @@ struct Machine {
 }
 
 impl Machine {
-    fn start() -> Machine {
-        let folder = temporary("readme");
+    /// Starts it with a folder of this name: tests that run at once are in namespaces of their own, with the same numbers of
+    /// processes, but on one disk.
+    fn start(name: &str) -> Machine {
+        let folder = temporary(name);
         fs::create_dir(&folder).expect("a folder among the build's own");
         fs::write(folder.join("ports.txt"), "53/udp\n443\n").expect("a file in it");
         let mut machine = Machine { folder, processes: Vec::new() };
@@ -127,14 +140,17 @@ impl Machine {
 
     /// What a command shows on a terminal, if it is to be compared; its exit status has to fit.
     fn output(&self, command: &str, is_shown: bool) -> Option<String> {
-        let line = format!("stty cols {COLUMNS} rows 24; {command}");
-        let mut terminal = self.prepare("script");
-        let run = terminal.args(["-q", "-e", "-c", &line, "/dev/null"]).stdin(Stdio::null()).output();
-        let run = run.expect("script");
-        let text = String::from_utf8(run.stdout).expect("text").replace("\r\n", "\n");
-        let status = i32::from(is_shown && text.lines().any(|line| line.starts_with("svc: ")));
-        assert_eq!(run.status.code(), Some(status), "{command}: {text}");
+        let (text, status) = on_terminal(self.prepare("script"), command, COLUMNS, 24);
+        let expected = i32::from(is_shown && text.lines().any(|line| line.starts_with("svc: ")));
+        assert_eq!(status, Some(expected), "{command}: {text}");
         is_shown.then(|| text.trim_end().to_owned() + "\n")
+    }
+
+    /// What a command shows on a terminal of this size, with colors.
+    fn shown_in_color(&self, command: &str, columns: u16, rows: u16) -> String {
+        let mut terminal = self.prepare("script");
+        terminal.env_remove("NO_COLOR").env("TERM", "xterm-256color");
+        on_terminal(terminal, command, columns, rows).0
     }
 
     /// Starts a command that goes on, and waits until it says something.
@@ -163,6 +179,13 @@ impl Drop for Machine {
         self.processes.drain(..).for_each(end);
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// What a command shows on a terminal of this size, and its exit status.
+fn on_terminal(mut script: Command, command: &str, columns: u16, rows: u16) -> (String, Option<i32>) {
+    let line = format!("stty cols {columns} rows {rows}; {command}");
+    let run = script.args(["-q", "-e", "-c", &line, "/dev/null"]).stdin(Stdio::null()).output().expect("script");
+    (String::from_utf8(run.stdout).expect("text").replace("\r\n", "\n"), run.status.code())
 }
 
 fn end(mut child: Child) {

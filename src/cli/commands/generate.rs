@@ -1,9 +1,11 @@
-//! `svc generate`: manual pages and completions.
+//! `svc generate`: manual pages, completions, the page for agents and the schema of JSON.
 
 use crate::cli::environment::COMPLETE;
-use crate::cli::manual::{Page, pages};
+use crate::cli::manual::{Page, pages, skill};
 use crate::cli::session::{Failure, Session, chain};
+use crate::render::{Format, schema_commands, write_schema};
 use bstr::ByteSlice;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use clap_complete::env::Shells;
 use std::fs;
@@ -17,6 +19,12 @@ pub(crate) enum Generate {
     Man(Man),
     /// Generate completions for a shell, including service names: `source <(svc generate completions bash)`.
     Completions(Completions),
+    /// Generate JSON Schema (2020-12) for the JSON of a command, or of every command.
+    Schema(Schema),
+    /// Generate a page for AI agents that have a shell: every command with its examples.
+    ///
+    /// The page is plain text in Markdown with the header of a skill, made from the help and the manual.
+    Skill,
 }
 
 /// The arguments of `svc man`.
@@ -28,6 +36,15 @@ pub(crate) struct Man {
     /// Write all pages into DIR: svc.1, svc-port.1, svc-formats.5 ...
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "page")]
     directory: Option<PathBuf>,
+}
+
+/// The arguments of `svc generate schema`.
+#[derive(Clone, PartialEq, Debug, Args)]
+pub(crate) struct Schema {
+    /// Command whose output to describe, or `error` for errors under JSON [default: all]; with `--format jsonl`, one line of
+    /// it.
+    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(schema_commands()))]
+    command: Option<String>,
 }
 
 /// The arguments of `svc completions`.
@@ -64,6 +81,11 @@ pub(crate) fn run(session: &mut Session<'_>, what: &Generate, out: &mut dyn Writ
     match what {
         Generate::Man(page) => man(session, page, out),
         Generate::Completions(completions) => completions.write(out),
+        Generate::Schema(schema) => {
+            let lines = session.options.format == Some(Format::Jsonl);
+            Ok(write_schema(out, schema.command.as_deref(), lines)?)
+        }
+        Generate::Skill => Ok(skill((session.commands)(), out)?),
     }
 }
 

@@ -46,7 +46,7 @@ fn json(fields: &[Field]) -> String {
     let rows = fields.iter().filter(|field| field.json);
     table(
         ["field", "type", "meaning"],
-        rows.map(|field| [code(field.name), field.kind.to_owned(), field.about.to_owned()]),
+        rows.map(|field| [code(field.name), field.kind.name().to_owned(), field.about.to_owned()]),
     )
 }
 
@@ -62,7 +62,8 @@ fn plain(fields: &[Field]) -> String {
 fn csv(fields: &[Field]) -> String {
     let names: Vec<String> = fields.iter().filter(|field| field.csv).map(|field| code(field.name)).collect();
     let mut text = format!("{}.\n", names.join(", "));
-    let is_same = |own: &Field, field: &Field| field.json && (field.name, field.kind) == (own.name, own.kind);
+    let is_same =
+        |own: &Field, field: &Field| field.json && (field.name, field.kind.name()) == (own.name, own.kind.name());
     let own = fields.iter().filter(|own| own.csv && !fields.iter().any(|field| is_same(own, field)));
     let rows: Vec<[String; 2]> = own.map(|field| [code(field.name), field.about.to_owned()]).collect();
     if !rows.is_empty() {

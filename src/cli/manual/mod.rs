@@ -5,11 +5,13 @@
 
 mod generated;
 mod markdown;
-#[cfg(test)]
 mod options;
 mod roff;
+mod skill;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use skill::skill;
 
 use clap::Command;
 use clap::builder::Resettable;
@@ -17,7 +19,7 @@ use markdown::{Block, blocks};
 use std::io::{self, Write};
 
 /// The texts of the pages, by their names.
-const TEXTS: [(&str, &str); 21] = [
+const TEXTS: [(&str, &str); 23] = [
     ("svc", include_str!("../../manual/svc.md")),
     ("svc-lookup", include_str!("../../manual/svc-lookup.md")),
     ("svc-port", include_str!("../../manual/svc-port.md")),
@@ -36,6 +38,8 @@ const TEXTS: [(&str, &str); 21] = [
     ("svc-generate", include_str!("../../manual/svc-generate.md")),
     ("svc-generate-man", include_str!("../../manual/svc-generate-man.md")),
     ("svc-generate-completions", include_str!("../../manual/svc-generate-completions.md")),
+    ("svc-generate-schema", include_str!("../../manual/svc-generate-schema.md")),
+    ("svc-generate-skill", include_str!("../../manual/svc-generate-skill.md")),
     ("svc-man", include_str!("../../manual/svc-man.md")),
     ("svc-completions", include_str!("../../manual/svc-completions.md")),
     (FORMATS, include_str!("../../manual/svc-formats.md")),
@@ -64,9 +68,14 @@ pub(crate) fn pages(mut tool: Command) -> Vec<Page> {
 fn add(pages: &mut Vec<Page>, name: String, command: &Command) {
     let own = command.clone().name(name.clone()).display_name(name.clone());
     pages.push(Page { text: text(&name), command: Some(own), name: name.clone() });
-    for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
+    for inner in commands_of(command) {
         add(pages, format!("{name}-{}", inner.get_name()), inner);
     }
+}
+
+/// The commands of a command, without the `help` that clap adds.
+fn commands_of(command: &Command) -> impl Iterator<Item = &Command> {
+    command.get_subcommands().filter(|inner| inner.get_name() != "help")
 }
 
 fn text(name: &str) -> &'static str {
@@ -135,9 +144,13 @@ fn with_examples_of(command: Command, page: &str) -> Command {
 
 /// The examples of a page, as the help shows them.
 fn examples(page: &str) -> String {
+    example_lines(page).into_iter().fold("Examples:\n".to_owned(), |text, command| text + "  " + command + "\n")
+}
+
+/// The command lines among the examples of a page.
+fn example_lines(page: &str) -> Vec<&'static str> {
     let mut blocks = blocks(text(page)).into_iter();
     blocks.find(|block| matches!(block, Block::Heading { text: "Examples", .. }));
-    let Some(Block::Code(lines)) = blocks.next() else { return String::new() };
-    let commands = lines.iter().filter_map(|line| line.strip_prefix("$ "));
-    commands.fold("Examples:\n".to_owned(), |text, command| text + "  " + command + "\n")
+    let Some(Block::Code(lines)) = blocks.next() else { return Vec::new() };
+    lines.into_iter().filter_map(|line| line.strip_prefix("$ ")).collect()
 }

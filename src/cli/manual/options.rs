@@ -1,18 +1,27 @@
-//! What a page of the library's documentation says about a command, from its arguments; clap_mangen writes the same in roff.
+//! What a page of the library's documentation, or the page for agents, says about a command, from its arguments;
+//! clap_mangen writes the same in roff.
 
-use super::generated::{code, table};
+use super::generated::code;
+#[cfg(test)]
+use super::{commands_of, generated::table};
 use clap::{Arg, Command};
+#[cfg(test)]
 use std::fmt::Write;
 
+/// What a command does.
+pub(super) fn about(command: &Command) -> String {
+    command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string).unwrap_or_default()
+}
+
 /// What a command does, how it is called, its commands and its options.
+#[cfg(test)]
 pub(super) fn command(command: &mut Command) -> String {
-    let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string).unwrap_or_default();
+    let about = about(command);
     let usage = command.render_usage().to_string();
     let lines = usage.trim_start_matches("Usage: ").lines().map(str::trim_start);
     let usage = lines.collect::<Vec<_>>().join("\n");
     let mut text = format!("{about}\n\n## Synopsis\n\n```text\n{usage}\n```\n");
-    let commands: Vec<[String; 2]> =
-        command.get_subcommands().filter(|inner| inner.get_name() != "help").map(summary).collect();
+    let commands: Vec<[String; 2]> = commands_of(command).map(summary).collect();
     if !commands.is_empty() {
         let _ = write!(text, "\n## Commands\n\n{}", table(["command", "purpose"], commands));
     }
@@ -26,13 +35,14 @@ pub(super) fn command(command: &mut Command) -> String {
 }
 
 /// The names of a command, and what it does.
+#[cfg(test)]
 fn summary(command: &Command) -> [String; 2] {
     let names: Vec<String> = command.get_name_and_visible_aliases().into_iter().map(code).collect();
     [names.join(", "), command.get_about().map(ToString::to_string).unwrap_or_default()]
 }
 
 /// How an option or an argument is given, and its help.
-fn option(arg: &Arg) -> [String; 2] {
+pub(super) fn option(arg: &Arg) -> [String; 2] {
     let long = arg.get_long().map(|name| format!("--{name}"));
     let names: Vec<String> = arg.get_short().map(|name| format!("-{name}")).into_iter().chain(long).collect();
     let takes_value = arg.get_action().takes_values();

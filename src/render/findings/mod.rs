@@ -10,6 +10,7 @@ mod sarif;
 use diff::write_diff;
 pub(super) use lints::LINTS;
 pub(crate) use lints::{write_explanation, write_lints};
+pub(super) use row::EDIT;
 pub(crate) use row::{FileText, Shown};
 
 use super::sheet::{Format, Sheet};

@@ -96,17 +96,23 @@ impl<'a> Shown<'a> {
         }),
         Column::json(
             "edits",
-            Type::Objects,
-            "the fix: `start` and `end`, bytes of the file from 0, and `replacement`",
+            Type::Objects(|| EDIT.documented()),
+            "the fix: bytes of the file to replace; the next table has their fields",
             |row| {
                 let edits = row.finding.fix.iter().flat_map(|fix| &fix.edits);
-                Value::Objects(edits.map(edit).collect())
+                Value::Objects(edits.map(|edit| EDIT.fields(edit)).collect())
             },
         ),
     ]);
 }
 
-fn edit(edit: &Edit) -> Vec<(&'static str, Value<'_>)> {
-    let (start, end) = (edit.span.start as u64, edit.span.end as u64);
-    vec![("start", start.into()), ("end", end.into()), ("replacement", Value::Text(edit.replacement.as_bstr().into()))]
-}
+/// The fields of an edit.
+pub(crate) const EDIT: Columns<'static, Edit> = Columns::new(&[
+    Column::json("start", Type::Number, "the first byte that is replaced, from 0", |edit| {
+        (edit.span.start as u64).into()
+    }),
+    Column::json("end", Type::Number, "the byte after the last one", |edit| (edit.span.end as u64).into()),
+    Column::json("replacement", Type::Text, "the text to put there; may be empty", |edit| {
+        Value::Text(edit.replacement.as_bstr().into())
+    }),
+]);

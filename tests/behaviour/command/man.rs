@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 /// The pages by the names that `svc generate man` takes for them.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 23] = [
     "",
     "lookup",
     "port",
@@ -24,6 +24,8 @@ const PAGES: [&str; 21] = [
     "generate",
     "generate-man",
     "generate-completions",
+    "generate-schema",
+    "generate-skill",
     "man",
     "completions",
     "formats",
@@ -136,7 +138,7 @@ fn an_unknown_page_gets_the_known_ones() {
         .stderr(
             "svc: no manual page `nosuch`; \
              the pages are lookup, port, range, search, list, listening, free, add, annotate, check, udp, udp-server, udp-client, update, \
-             generate, generate-man, generate-completions, man, completions, formats\n",
+             generate, generate-man, generate-completions, generate-schema, generate-skill, man, completions, formats\n",
         )
         .status(2)
         .run();

@@ -44,6 +44,12 @@ fn json_is_one_array() {
 }
 
 #[test]
+fn json_fits_its_schema() {
+    let served = |format| vec![served(format)];
+    crate::schema::assert_fit("udp", &crate::schema::Outputs { json: served("json"), lines: served("jsonl") });
+}
+
+#[test]
 fn csv_has_a_header() {
     assert_eq!(
         served("csv"),

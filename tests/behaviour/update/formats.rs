@@ -155,6 +155,19 @@ fn contradicting_options_are_usage_errors() {
     home.svc(&["update", "--revert", "--format", "services"]).refused(problem);
 }
 
+#[cfg(unix)]
+#[test]
+fn json_fits_its_schema() {
+    let reported = |name: &str, format| vec![report(name, &["--format", format])];
+    let (json, mut lines) = (reported("schema-json", "json"), reported("schema-lines", "jsonl"));
+    let home = Home::new("schema-odd");
+    let file = home.file("odd.xml", registry("2091-02-03", &record("odd", "70000", "Odd")));
+    let odd = home.svc(&["update", "--format", "jsonl", "--from", &file]).stdout;
+    assert!(odd.contains(r#""left_out":[{"line":"#), "{odd}");
+    lines.push(odd);
+    crate::schema::assert_fit("update", &crate::schema::Outputs { json, lines });
+}
+
 #[test]
 fn changes_serialize_as_in_svc_update() {
     let home = Home::new("serialized");
