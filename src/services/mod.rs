@@ -122,7 +122,7 @@ impl Services {
 
     /// Every name and alias of every source, in their order.
     pub fn names<'s>(&'s self, mut visit: impl FnMut(&'s BStr)) {
-        self.sources.iter().chain(&self.practice).for_each(|source| source.index().names().for_each(&mut visit));
+        self.sources.iter().chain(&self.practice).for_each(|source| source.names(&mut visit));
     }
 
     /// Finds up to `most` names, aliases, common names and products spelled like `name`, the closest first: suggestions for an
