@@ -120,7 +120,8 @@ impl<'a> Index<'a> {
         (0..records as u32).filter(move |&number| {
             let is_in_details = || index.details(number).is_some_and(|details| has(details.product_text()));
             let texts = |record: &PackedService| [record.name, record.aliases, record.description];
-            index.records.get(number as usize).is_some_and(|record| texts(record).into_iter().any(&has)) || is_in_details()
+            index.records.get(number as usize).is_some_and(|record| texts(record).into_iter().any(&has))
+                || is_in_details()
         })
     }
 

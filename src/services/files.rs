@@ -49,7 +49,8 @@ impl Services {
     ) -> impl Iterator<Item = ProblemLine<'s>> + use<'s, 'q, N> {
         let name = name.as_ref();
         // Without the word there is nothing to parse.
-        let may_have = self.files_of(source).any(|file| !file.is_absent(name) && memmem::find(file.text(), name).is_some());
+        let may_have =
+            self.files_of(source).any(|file| !file.is_absent(name) && memmem::find(file.text(), name).is_some());
         let lines = may_have.then(|| self.problems(source)).into_iter().flatten();
         lines.filter(move |line| line.name == name)
     }

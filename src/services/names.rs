@@ -89,7 +89,7 @@ impl Services {
     }
 
     fn add_links<'s>(&'s self, name: &[u8], protocol: Option<Protocol<'_>>, meanings: &mut Vec<Meaning<'s>>) {
-        let Some(names) = self.names.as_ref().map(|names| *names.index()) else { return };
+        let Some(names) = self.common_names() else { return };
         let key = key(name);
         let kinds = match meanings.iter().find(|known| known.hit.service.ports.is_some()) {
             None => Kinds::First,

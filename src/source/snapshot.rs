@@ -105,8 +105,7 @@ mod tests {
 
     #[test]
     fn the_bundled_indexes_are_valid() {
-        let bundled =
-            [(&BUNDLED[..], 14_000), (&PRACTICE, 1_000), (&NAMES, 1_000), (&PROCESSES, 500), (&WARNINGS, 30)];
+        let bundled = [(&BUNDLED[..], 14_000), (&PRACTICE, 1_000), (&NAMES, 1_000), (&PROCESSES, 500), (&WARNINGS, 30)];
         for (bytes, least) in bundled {
             let index = Index::open(bytes).expect("the build packs a valid index");
             assert!(index.len() > least);

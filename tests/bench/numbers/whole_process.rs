@@ -64,7 +64,9 @@ fn both(
 ) -> Vec<Row> {
     let normal = Ok(builds.normal.clone());
     let mut rows = Vec::new();
-    for ((build, program), goals) in [("svc", &normal), ("static svc", &builds.statically_linked)].into_iter().zip(goals) {
+    for ((build, program), goals) in
+        [("svc", &normal), ("static svc", &builds.statically_linked)].into_iter().zip(goals)
+    {
         for question in questions {
             let peer = question.to_getent(place);
             let ours = program.as_ref().map(|program| question.to_svc(program, place));
