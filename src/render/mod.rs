@@ -19,6 +19,7 @@ mod explain;
 mod findings;
 mod free;
 mod held;
+mod json;
 mod links;
 mod listening;
 mod miss;
