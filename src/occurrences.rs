@@ -8,29 +8,36 @@ const BLOCK: usize = 8 << 10;
 /// The offsets at which a text has a word, in order, ignoring the case of ASCII letters; those of an empty word are none. The
 /// text has fewer than 2^32 bytes.
 ///
-/// A block of the text at a time is changed to lower case and searched, which is far faster than comparing every word.
-pub(crate) fn occurrences(text: &[u8], word: &[u8]) -> Vec<u32> {
-    let word = word.to_ascii_lowercase();
-    let (finder, mut lower, mut found) = (Finder::new(&word), Vec::with_capacity(BLOCK + word.len()), Vec::new());
-    if word.is_empty() {
-        return found;
-    }
-    for start in (0..text.len()).step_by(BLOCK) {
-        let end = text.len().min(start + BLOCK + word.len() - 1);
-        lower.clear();
-        lower.extend(text[start..end].iter().map(u8::to_ascii_lowercase));
-        let mut from = 0;
-        while let Some(at) = finder.find(&lower[from..]) {
-            found.push((start + from + at) as u32);
-            from += at + 1;
+/// A block of the text at a time is changed to lower case and searched, which is far faster than comparing every word. A
+/// hostile text may have the word everywhere, so nothing is kept.
+pub(crate) fn occurrences<'t>(text: &'t [u8], word: &[u8]) -> impl Iterator<Item = u32> + use<'t> {
+    let (overlap, finder) = (word.len().saturating_sub(1), Finder::new(&word.to_ascii_lowercase()).into_owned());
+    let mut lower = Vec::with_capacity(BLOCK + overlap);
+    let (mut start, mut from) = (if word.is_empty() { text.len() } else { 0 }, 0);
+    std::iter::from_fn(move || {
+        while start < text.len() {
+            if lower.is_empty() {
+                let end = text.len().min(start + BLOCK + overlap);
+                lower.extend(text[start..end].iter().map(u8::to_ascii_lowercase));
+            }
+            if let Some(at) = finder.find(&lower[from..]) {
+                from += at + 1;
+                return Some((start + from - 1) as u32);
+            }
+            lower.clear();
+            (start, from) = (start + BLOCK, 0);
         }
-    }
-    found
+        None
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BLOCK, occurrences};
+    use super::BLOCK;
+
+    fn occurrences(text: &[u8], word: &[u8]) -> Vec<u32> {
+        super::occurrences(text, word).collect()
+    }
 
     #[test]
     fn case_is_ignored_and_occurrences_may_overlap() {

@@ -50,7 +50,7 @@ const HELP_WIDTH: usize = 100;
 pub(crate) fn main() -> ExitCode {
     complete();
     let args: Vec<OsString> = std::env::args_os().collect();
-    let mut output = BufWriter::with_capacity(1 << 15, Output::new());
+    let mut output = BufWriter::with_capacity(1 << 16, Output::new());
     let result = run(&args, &mut output, &mut io::stderr());
     let result = result.and_then(|status| output.flush().map(|()| status).map_err(Box::from));
     result.unwrap_or_else(|error| report(error.as_ref(), &args, &mut io::stderr())).into()

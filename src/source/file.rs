@@ -128,16 +128,14 @@ impl FileSource {
 
     /// Whether an earlier search shows that the text does not have a word in any case.
     pub(crate) fn is_absent(&self, word: &[u8]) -> bool {
-        self.absent.get().is_some_and(|absent| !occurrences(word, absent).is_empty())
+        self.absent.get().is_some_and(|absent| occurrences(word, absent).next().is_some())
     }
 
     /// The offsets at which the text has a word, in any case.
-    fn places(&self, word: &[u8]) -> Vec<u32> {
-        if self.is_absent(word) {
-            return Vec::new();
-        }
-        let places = occurrences(&self.text, word);
-        if places.is_empty() && !word.is_empty() {
+    fn places(&self, word: &[u8]) -> impl Iterator<Item = u32> + use<'_> {
+        let text = if self.is_absent(word) { &[][..] } else { &self.text };
+        let mut places = occurrences(text, word).peekable();
+        if places.peek().is_none() && !word.is_empty() {
             self.absent.get_or_init(|| word.into());
         }
         places

@@ -59,7 +59,7 @@ impl OpenSource {
             }
             OpenSource::Snapshot(snapshot) => {
                 let index = snapshot.index();
-                let records = index.records_with(occurrences(index.heap(), word), word.len());
+                let records = index.records_with(occurrences(index.heap(), word).collect(), word.len());
                 let services = records.filter_map(move |record| Some((record, index.service(record)?)));
                 let services = services.filter(|(_, service)| !service.name.is_empty());
                 Box::new(services.map(|(record, service)| Hit::in_snapshot(snapshot, record, service)))

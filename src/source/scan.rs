@@ -27,16 +27,16 @@ pub(super) fn by_name<'a>(text: &'a [u8], name: &[u8]) -> impl Iterator<Item = S
 /// offsets at which the text has the name in any case.
 pub(super) fn by_name_ignoring_case<'a: 'q, 'q>(
     text: &'a [u8],
-    places: Vec<u32>,
+    places: impl Iterator<Item = u32> + 'q,
     name: &'q [u8],
-) -> impl Iterator<Item = Service<'a>> + use<'a, 'q> {
+) -> impl Iterator<Item = Service<'a>> + 'q {
     entries_at(text, places).filter(|service| service.names().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// The entries on the lines with these offsets, each of them once.
-pub(super) fn entries_at(text: &[u8], places: Vec<u32>) -> impl Iterator<Item = Service<'_>> {
+pub(super) fn entries_at(text: &[u8], places: impl Iterator<Item = u32>) -> impl Iterator<Item = Service<'_>> {
     let mut from = 0;
-    places.into_iter().filter_map(move |at| match at as usize {
+    places.filter_map(move |at| match at as usize {
         at if at < from => None,
         at => next_line(text, at, &mut from),
     })
