@@ -53,7 +53,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let data = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?).join("data");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
+    let data = root.join("data");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     let meta: Meta = read_data(&data.join("iana.meta"), |bytes| String::from_utf8_lossy(bytes).parse())?;
     let records = read_data(&data.join("iana.csv"), table::read)?;
@@ -73,26 +74,42 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("processes.index"), pack_process_names(&processes))?;
     fs::write(out.join("warnings.index"), pack_network_warnings(&warnings))?;
     println!("cargo::rustc-env=SVC_REGISTRY_DATE={}", meta.updated);
-    if links_glibc_tool() {
-        link_tool(&out)?;
+    match linked_tool().as_deref() {
+        Some("gnu") => link_with_glibc(&out)?,
+        Some("musl") => link_with_musl(&root.join("src/startup.ld")),
+        _ => {}
     }
     println!("cargo::rerun-if-changed=data");
     println!("cargo::rerun-if-changed=src");
     Ok(())
 }
 
-/// Whether the tool is built, for Linux with glibc as a shared library.
-fn links_glibc_tool() -> bool {
-    let is = |variable, value: &str| env::var(variable).is_ok_and(|text| text == value);
-    let is_static =
-        env::var("CARGO_CFG_TARGET_FEATURE").is_ok_and(|text| text.split(',').any(|name| name == "crt-static"));
-    env::var_os("CARGO_FEATURE_CLI").is_some()
-        && is("CARGO_CFG_TARGET_OS", "linux")
-        && is("CARGO_CFG_TARGET_ENV", "gnu")
-        && !is_static
+/// The C library of the tool, if the tool is built for Linux: `gnu` as a shared library, or `musl`.
+fn linked_tool() -> Option<String> {
+    let variable = |name| env::var(name).unwrap_or_default();
+    let is_static = variable("CARGO_CFG_TARGET_FEATURE").split(',').any(|name| name == "crt-static");
+    let is_built = env::var_os("CARGO_FEATURE_CLI").is_some() && variable("CARGO_CFG_TARGET_OS") == "linux";
+    let library = variable("CARGO_CFG_TARGET_ENV");
+    (is_built && is_static == (library == "musl")).then_some(library)
 }
 
-/// Links the tool, but no crate that depends on the library, for a fast start.
+/// Whether RUSTFLAGS have this.
+fn flags_have(part: &str) -> bool {
+    env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains(part))
+}
+
+/// Links the static tool for a fast start, most of which is page faults: the code that runs at a start in one place, without
+/// pages between the parts of the file, and without a page that is protected later. A linker in RUSTFLAGS is left alone: it may
+/// not know linker scripts.
+fn link_with_musl(script: &Path) {
+    if flags_have("fuse-ld") {
+        return;
+    }
+    println!("cargo::rustc-link-arg-bins=-T{}", script.display());
+    println!("cargo::rustc-link-arg-bins=-Wl,-z,noseparate-code,-z,norelro");
+}
+
+/// Links the tool with glibc, but no crate that depends on the library, for a fast start.
 ///
 /// The unwinder comes from the compiler's own archive instead of libgcc_s.so: one library less to load at every start. The
 /// standard library's `-lgcc_s` precedes every argument given here, so a linker script of that name leads to the archive.
@@ -101,12 +118,12 @@ fn links_glibc_tool() -> bool {
 /// adjusted at every start otherwise, for 12 % of its instructions. Packing them (DT_RELR) needs glibc 2.36 and saves less
 /// than 1 %. A relocation model in RUSTFLAGS takes precedence: `-C relocation-model=pic` makes the tool
 /// position-independent.
-fn link_tool(out: &Path) -> Result<(), Box<dyn Error>> {
+fn link_with_glibc(out: &Path) -> Result<(), Box<dyn Error>> {
     let folder = out.join("link");
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("libgcc_s.so"), "INPUT(-lgcc_eh)\n")?;
     println!("cargo::rustc-link-arg-bins=-L{}", folder.display());
-    if !env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("relocation-model")) {
+    if !flags_have("relocation-model") {
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
     Ok(())

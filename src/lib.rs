@@ -42,6 +42,7 @@ mod json;
 mod key;
 #[cfg(doc)]
 pub mod manual;
+mod occurrences;
 mod port;
 mod protocol;
 pub mod query;

@@ -43,7 +43,7 @@ impl<'n, 's> Closest<'n, 's> {
         if std::mem::replace(&mut self.last, known) == known || known.len().abs_diff(self.name.len()) > limit {
             return;
         }
-        if self.pattern.letters_apart(known) > limit {
+        if self.pattern.has_other_letters(known, limit) || self.pattern.letters_apart(known) > limit {
             return;
         }
         let distance = self.pattern.distance(known);
@@ -93,6 +93,18 @@ impl Pattern {
             places[usize::from(byte.to_ascii_uppercase())] |= 1 << at;
         }
         Pattern { places, length: name.len().min(64), letters: letters(&name[..name.len().min(64)]) }
+    }
+
+    /// Whether more than `limit` bytes of another name are not in this one: each of them takes an edit. Most names are told
+    /// apart by their first few bytes.
+    fn has_other_letters(&self, other: &[u8], limit: usize) -> bool {
+        let mut left = limit;
+        other.iter().any(|&byte| {
+            let is_other = self.places[usize::from(byte)] == 0;
+            let is_one_too_many = is_other && left == 0;
+            left = left.saturating_sub(is_other.into());
+            is_one_too_many
+        })
     }
 
     /// A lower bound of the distance that is faster to compute: the number of letters in only one of the names.
@@ -163,6 +175,7 @@ mod tests {
             let fast = Pattern::new(a.as_bytes()).distance(b.as_bytes());
             proptest::prop_assert_eq!(fast, slow_distance(a.as_bytes(), b.as_bytes()));
             proptest::prop_assert!(Pattern::new(a.as_bytes()).letters_apart(b.as_bytes()) <= fast);
+            proptest::prop_assert!(!Pattern::new(a.as_bytes()).has_other_letters(b.as_bytes(), fast));
         }
     }
 

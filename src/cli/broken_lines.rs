@@ -9,7 +9,7 @@ use svc_lookup::{ProblemLine, Services, Source};
 /// The message for a name that a line of a services file has, which is no entry, and the command that explains it.
 pub(super) fn with_name(services: &Services, name: &BStr) -> Option<(String, String)> {
     let files = [Source::User, Source::System];
-    let line = files.into_iter().flat_map(|source| services.problems(source)).find(|line| line.name == name)?;
+    let line = files.into_iter().find_map(|source| services.problems_named(source, name).next())?;
     let message = format!("`{}` is in {}, which is no entry: {}", for_terminal(name), place(&line), reason(&line));
     Some((message, check(&line)))
 }

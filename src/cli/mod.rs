@@ -63,14 +63,30 @@ pub(crate) fn main() -> ExitCode {
 /// Anything that ends the run early, such as an unreadable services file or a closed output.
 fn run(args: &[OsString], out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
     let args = &*fast_args::with_udp(args);
-    let mut cli = match fast_args::parse(args.get(1..).unwrap_or_default()) {
-        Some(cli) => cli,
-        None => match parse(args) {
-            Ok(cli) => cli,
-            Err(error) if error.use_stderr() => return Ok(usage::report(&error, args, errors)),
-            Err(error) => return write_help(&error, args, out, errors),
-        },
-    };
+    match fast_args::parse(args.get(1..).unwrap_or_default()) {
+        Some(cli) => run_command(cli, args, out, errors),
+        None => run_parsed(args, out, errors),
+    }
+}
+
+/// Parses the arguments with clap and runs the command, or writes what the arguments ask for instead.
+#[cold]
+#[inline(never)]
+fn run_parsed(args: &[OsString], out: &mut dyn Write, errors: &mut dyn Write) -> Result<Status, Failure> {
+    match parse(args) {
+        Ok(cli) => run_command(cli, args, out, errors),
+        Err(error) if error.use_stderr() => Ok(usage::report(&error, args, errors)),
+        Err(error) => write_help(&error, args, out, errors),
+    }
+}
+
+/// Runs the command of these arguments.
+fn run_command(
+    mut cli: Cli,
+    args: &[OsString],
+    out: &mut dyn Write,
+    errors: &mut dyn Write,
+) -> Result<Status, Failure> {
     cli.options.settle_format()?;
     usage::check(&cli, args.get(1..).unwrap_or_default())?;
     let mut session = Session::new(&cli.options, Cli::command, errors);
@@ -96,34 +112,48 @@ fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut tool))
 }
 
+/// Runs a command. Lookups are apart from the other commands: room on the stack for those would cost each lookup pages.
 fn dispatch(
     command: Option<&Command>,
     queries: &[OsString],
     session: &mut Session<'_>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    let (queries, kind, here) = match command {
+        None => (queries, Kind::Either, false),
+        Some(Command::Lookup { queries }) => (&**queries, Kind::Name, false),
+        Some(Command::Port { queries, here }) => (&**queries, Kind::Ports, *here),
+        Some(other) => return dispatch_other(other, session, out),
+    };
+    lookup::run(session, queries, kind, here, out)
+}
+
+/// Runs a command that is no lookup.
+#[cold]
+#[inline(never)]
+fn dispatch_other(command: &Command, session: &mut Session<'_>, out: &mut dyn Write) -> Result<(), Failure> {
     match command {
-        None => lookup::run(session, queries, Kind::Either, false, out),
-        Some(Command::Lookup { queries }) => lookup::run(session, queries, Kind::Name, false, out),
-        Some(Command::Port { queries, here }) => lookup::run(session, queries, Kind::Ports, *here, out),
-        Some(Command::Range { queries, explain }) => range::run(session, queries, *explain, out),
-        Some(Command::Search(args)) => search::run(session, args, out),
-        Some(Command::List(args)) => list::run(session, args, out),
-        Some(Command::Free(args)) => free::run(session, args, out),
-        Some(Command::Add(args)) => add::run(session, args, out),
-        Some(Command::Listening(args)) => listening::run(session, args, out),
-        Some(Command::Annotate(args)) => annotate::run(session, args, out),
-        Some(Command::Check(args)) => check::run(session, args, out),
-        Some(Command::Udp(args)) => udp::run(session, args, out),
+        Command::Lookup { .. } | Command::Port { .. } => Ok(()),
+        Command::Range { queries, explain } => range::run(session, queries, *explain, out),
+        Command::Search(args) => search::run(session, args, out),
+        Command::List(args) => list::run(session, args, out),
+        Command::Free(args) => free::run(session, args, out),
+        Command::Add(args) => add::run(session, args, out),
+        Command::Listening(args) => listening::run(session, args, out),
+        Command::Annotate(args) => annotate::run(session, args, out),
+        Command::Check(args) => check::run(session, args, out),
+        Command::Udp(args) => udp::run(session, args, out),
         #[cfg(feature = "update")]
-        Some(Command::Update(args)) => commands::update::run(session, args, out),
-        Some(Command::Generate(what)) => generate::run(session, what, out),
-        Some(Command::Man(man)) => generate::man(session, man, out),
-        Some(Command::Completions(completions)) => completions.write(out),
+        Command::Update(args) => commands::update::run(session, args, out),
+        Command::Generate(what) => generate::run(session, what, out),
+        Command::Man(man) => generate::man(session, man, out),
+        Command::Completions(completions) => completions.write(out),
     }
 }
 
 /// Reports the error that ended a run, and returns the status. A closed pipe is not an error.
+#[cold]
+#[inline(never)]
 fn report(error: &(dyn Error + 'static), args: &[OsString], errors: &mut dyn Write) -> Status {
     let message = match error.downcast_ref::<io::Error>() {
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Status::Found,
@@ -142,8 +172,14 @@ fn report(error: &(dyn Error + 'static), args: &[OsString], errors: &mut dyn Wri
 /// Answers a shell's request for completions: it sets a variable and runs the program.
 fn complete() {
     if environment::asks_for_completions() {
-        clap_complete::CompleteEnv::with_factory(completed).var(environment::COMPLETE).complete();
+        write_completions();
     }
+}
+
+#[cold]
+#[inline(never)]
+fn write_completions() {
+    clap_complete::CompleteEnv::with_factory(completed).var(environment::COMPLETE).complete();
 }
 
 /// The command tree, with completions for the names of its own commands.

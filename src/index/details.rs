@@ -236,6 +236,11 @@ impl PackedDetails {
         })
     }
 
+    /// The product of a use of a port; empty for a registration.
+    pub(super) fn product_text(&self) -> Text {
+        self.product
+    }
+
     fn is_practice(&self) -> bool {
         self.product.length.get() != 0
     }

@@ -112,6 +112,13 @@ impl Text {
         Text { offset: U32::new(offset as u32), length: U32::new(length as u32) }
     }
 
+    /// Whether one of these places, which are in order and of one length, is in the text.
+    pub(super) fn has_one(self, places: &[u32], length: usize) -> bool {
+        let (start, size) = (self.offset.get(), self.length.get() as usize);
+        let next = places.get(places.partition_point(|&place| place < start));
+        next.is_some_and(|&place| (place - start) as usize + length <= size)
+    }
+
     /// The text; empty if it is out of bounds.
     #[inline(always)]
     pub(super) fn of(self, heap: &[u8]) -> &BStr {

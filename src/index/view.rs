@@ -106,6 +106,25 @@ impl<'a> Index<'a> {
         })
     }
 
+    /// Every text, one after the other.
+    pub(crate) fn heap(&self) -> &'a [u8] {
+        self.heap
+    }
+
+    /// The records that have one of these places of the heap in a text: a name, the aliases, the description or the product.
+    /// The places are in order, and each has this length.
+    pub(crate) fn records_with(&self, places: Vec<u32>, length: usize) -> impl Iterator<Item = u32> + use<'a> {
+        let index = *self;
+        let records = if places.is_empty() { 0 } else { index.records.len() };
+        let has = move |text: Text| text.has_one(&places, length);
+        (0..records as u32).filter(move |&number| {
+            let is_in_details = || index.details(number).is_some_and(|details| has(details.product_text()));
+            let texts = |record: &PackedService| [record.name, record.aliases, record.description];
+            index.records.get(number as usize).is_some_and(|record| texts(record).into_iter().any(&has))
+                || is_in_details()
+        })
+    }
+
     /// Every name in the order of the records, without consecutive repetitions, and then every alias.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a BStr> + use<'a> {
         let (heap, mut last) = (self.heap, Text::default());

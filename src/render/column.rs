@@ -3,7 +3,7 @@
 pub(super) use super::field::Type;
 use super::field::{Field, Presence};
 use bstr::{BStr, ByteSlice};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 use std::borrow::Cow;
 use svc_lookup::{Port, PortRange};
 
@@ -212,22 +212,6 @@ impl From<u64> for Value<'_> {
 impl From<bool> for Value<'_> {
     fn from(flag: bool) -> Self {
         Value::Flag(flag)
-    }
-}
-
-/// A row as a JSON object; invalid UTF-8 is replaced.
-pub(super) struct Object<'a, R> {
-    pub(super) columns: Columns<'a, R>,
-    pub(super) row: &'a R,
-}
-
-impl<R> Serialize for Object<'_, R> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for column in self.columns.json() {
-            map.serialize_entry(column.name, &(column.get)(self.row))?;
-        }
-        map.end()
     }
 }
 

@@ -20,6 +20,7 @@ mod field;
 mod findings;
 mod free;
 mod held;
+mod json;
 mod links;
 mod listening;
 mod miss;

@@ -1,7 +1,8 @@
 //! A sheet writes rows in one format and style; each format is implemented here once.
 
-use super::column::{Column, Columns, Object, Value};
+use super::column::{Column, Columns, Value};
 use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
+use super::json::{self, Keys};
 use super::quoting::quote;
 use memchr::{memchr_iter, memchr3};
 use serde::Serialize;
@@ -56,11 +57,14 @@ pub(crate) struct Sheet<'o> {
     ends: Vec<usize>,
     /// The same record with its quotation marks.
     quoted: Vec<u8>,
+    /// The keys of the JSON objects.
+    keys: Keys,
 }
 
 impl<'o> Sheet<'o> {
     pub(crate) fn new(out: &'o mut dyn Write, format: Format, style: Style) -> Sheet<'o> {
-        Sheet { out, format, style, begun: false, row: Vec::new(), ends: Vec::new(), quoted: Vec::new() }
+        let (row, ends, quoted, keys) = Default::default();
+        Sheet { out, format, style, begun: false, row, ends, quoted, keys }
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -84,7 +88,7 @@ impl<'o> Sheet<'o> {
     /// Writes a row in a format for programs.
     pub(super) fn row<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
         match self.format {
-            Format::Json | Format::Jsonl => self.element(&Object { columns, row }),
+            Format::Json | Format::Jsonl => self.one_of_many(|sheet| sheet.push_object(columns, row)),
             Format::Csv => {
                 self.header(columns)?;
                 self.record(columns, |column| (column.get)(row))
@@ -97,12 +101,21 @@ impl<'o> Sheet<'o> {
 
     /// Writes a JSON object, in an array or on its own line; other formats have none.
     pub(super) fn element(&mut self, object: &impl Serialize) -> io::Result<()> {
+        self.one_of_many(|sheet| Ok(serde_json::to_writer(&mut sheet.row, object)?))
+    }
+
+    /// Writes an object that `push` adds to the row, in an array or on its own line.
+    fn one_of_many(&mut self, push: impl FnOnce(&mut Self) -> io::Result<()>) -> io::Result<()> {
         match self.format {
-            Format::Json if std::mem::replace(&mut self.begun, true) => self.json(b",\n", object, b""),
-            Format::Json => self.json(b"[\n", object, b""),
-            Format::Jsonl => self.json(b"", object, b"\n"),
+            Format::Json if std::mem::replace(&mut self.begun, true) => self.json(b",\n", push, b""),
+            Format::Json => self.json(b"[\n", push, b""),
+            Format::Jsonl => self.json(b"", push, b"\n"),
             _ => Ok(()),
         }
+    }
+
+    fn push_object<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
+        json::push_object(&mut self.row, &mut self.keys, columns, row)
     }
 
     /// Ends the rows: closes a JSON array, and writes the header of CSV without rows.
@@ -122,14 +135,14 @@ impl<'o> Sheet<'o> {
     /// Writes the only JSON object of a report, on its own line.
     #[cfg(feature = "update")]
     pub(super) fn object<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
-        self.json(b"", &Object { columns, row }, b"\n")
+        self.json(b"", |sheet| sheet.push_object(columns, row), b"\n")
     }
 
-    /// Writes a JSON object, with text before and after it.
-    fn json(&mut self, before: &[u8], object: &impl Serialize, after: &[u8]) -> io::Result<()> {
+    /// Writes a JSON object that `push` adds to the row, with text before and after it.
+    fn json(&mut self, before: &[u8], push: impl FnOnce(&mut Self) -> io::Result<()>, after: &[u8]) -> io::Result<()> {
         self.row.clear();
         self.row.extend_from_slice(before);
-        serde_json::to_writer(&mut self.row, object)?;
+        push(self)?;
         self.row.extend_from_slice(after);
         match self.style.terminal {
             true => self.out.write_all(json_for_terminal(&self.row).as_bytes()),

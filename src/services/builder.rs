@@ -34,7 +34,6 @@ impl Services {
             sources: vec![OpenSource::Snapshot(registry)],
             registry: Some(registry),
             practice: Some(OpenSource::Snapshot(Snapshot::practice())),
-            names: Some(Snapshot::names()),
             unreadable: Vec::new(),
             damaged: None,
         }
@@ -88,9 +87,8 @@ impl ServicesBuilder {
             None => (None, None),
         };
         let practice = self.sources.contains(Source::Practice).then(|| OpenSource::Snapshot(Snapshot::practice()));
-        let names = practice.is_some().then(Snapshot::names);
         let (sources, unreadable) = (Vec::with_capacity(3), Vec::new());
-        let mut services = Services { sources, registry, practice, names, unreadable, damaged };
+        let mut services = Services { sources, registry, practice, unreadable, damaged };
         if self.sources.contains(Source::User)
             && let Some(path) = user_services_file()
         {

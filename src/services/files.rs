@@ -3,8 +3,9 @@
 use super::Services;
 use crate::Source;
 use crate::services_file::{Problem, parsed_lines};
-use crate::source::{OpenSource, Place};
+use crate::source::{FileSource, OpenSource, Place};
 use bstr::{BStr, ByteSlice};
+use memchr::memmem;
 use std::path::Path;
 
 /// A line of a services file that is no entry.
@@ -34,13 +35,29 @@ impl Services {
         })
     }
 
+    /// The lines of a source's file that are no entry and begin with this word, in order.
+    ///
+    /// ```
+    /// use svc_lookup::{Services, Source};
+    ///
+    /// assert_eq!(Services::snapshot().problems_named(Source::System, "myapp").count(), 0);
+    /// ```
+    pub fn problems_named<'s: 'q, 'q, N: AsRef<[u8]> + ?Sized>(
+        &'s self,
+        source: Source,
+        name: &'q N,
+    ) -> impl Iterator<Item = ProblemLine<'s>> + use<'s, 'q, N> {
+        let name = name.as_ref();
+        // Without the word there is nothing to parse.
+        let may_have =
+            self.files_of(source).any(|file| !file.is_absent(name) && memmem::find(file.text(), name).is_some());
+        let lines = may_have.then(|| self.problems(source)).into_iter().flatten();
+        lines.filter(move |line| line.name == name)
+    }
+
     /// The lines of a source's file that are no entry, in order: parses the file again.
     pub fn problems(&self, source: Source) -> impl Iterator<Item = ProblemLine<'_>> {
-        let files = self.sources.iter().filter_map(move |open| match open {
-            OpenSource::File(known, file) if *known == source => Some(file),
-            _ => None,
-        });
-        files.flat_map(|file| {
+        self.files_of(source).flat_map(|file| {
             parsed_lines(file.text()).filter_map(|line| {
                 let problem = line.parsed.err()?;
                 let place = Place { path: file.path(), line: problem.line + 1 };
@@ -49,6 +66,14 @@ impl Services {
                 let name = words.map(ByteSlice::as_bstr).next().unwrap_or_default();
                 Some(ProblemLine { place, name, problem })
             })
+        })
+    }
+
+    /// The open file of a source.
+    fn files_of(&self, source: Source) -> impl Iterator<Item = &FileSource> {
+        self.sources.iter().filter_map(move |open| match open {
+            OpenSource::File(known, file) if *known == source => Some(file),
+            _ => None,
         })
     }
 }

@@ -20,6 +20,7 @@ pub use records::RegistryRecord;
 pub use search::Search;
 pub(crate) use software::{KnownProcess, known_processes, processes_named};
 
+use crate::index::Index;
 use crate::source::{Hit, OpenSource, Question, ReadError, Snapshot, Sources, Subject};
 use crate::spelling::Closest;
 use crate::{Date, Port, PortRange, Protocol, Service};
@@ -60,8 +61,6 @@ pub struct Services {
     registry: Option<Snapshot>,
     /// Separate from the others: it never answers in their place.
     practice: Option<OpenSource>,
-    /// The common names, which belong to the ports in common use.
-    names: Option<Snapshot>,
     unreadable: Vec<ReadError>,
     /// Why the stored registry was left out.
     damaged: Option<&'static ReadError>,
@@ -122,7 +121,7 @@ impl Services {
 
     /// Every name and alias of every source, in their order.
     pub fn names<'s>(&'s self, mut visit: impl FnMut(&'s BStr)) {
-        self.sources.iter().chain(&self.practice).for_each(|source| source.index().names().for_each(&mut visit));
+        self.sources.iter().chain(&self.practice).for_each(|source| source.names(&mut visit));
     }
 
     /// Finds up to `most` names, aliases, common names and products spelled like `name`, the closest first: suggestions for an
@@ -136,8 +135,13 @@ impl Services {
     pub fn close_names(&self, name: &(impl AsRef<[u8]> + ?Sized), most: usize) -> Vec<&BStr> {
         let mut closest = Closest::new(name.as_ref(), most);
         self.names(|known| closest.consider(known));
-        self.names.iter().flat_map(|names| names.index().names()).for_each(|known| closest.consider(known));
+        self.common_names().iter().flat_map(Index::names).for_each(|known| closest.consider(known));
         closest.names()
+    }
+
+    /// The common names, which belong to the ports in common use. Only lookups of names open them.
+    fn common_names(&self) -> Option<Index<'static>> {
+        self.practice.as_ref().map(|_| *Snapshot::names().index())
     }
 
     /// The first hit, by the shortest code path: exact matches first, in the order of the sources, then ignoring case.

@@ -89,7 +89,7 @@ impl Services {
     }
 
     fn add_links<'s>(&'s self, name: &[u8], protocol: Option<Protocol<'_>>, meanings: &mut Vec<Meaning<'s>>) {
-        let Some(names) = self.names.as_ref().map(|names| *names.index()) else { return };
+        let Some(names) = self.common_names() else { return };
         let key = key(name);
         let kinds = match meanings.iter().find(|known| known.hit.service.ports.is_some()) {
             None => Kinds::First,
@@ -155,7 +155,9 @@ impl Services {
         }
         let has_all =
             |product: &BStr| asked.iter().all(|word| words(product).any(|known| known.eq_ignore_ascii_case(word)));
-        let uses = self.practice.iter().flat_map(OpenSource::entries);
+        let Some(longest) = asked.iter().max_by_key(|word| word.len()) else { return };
+        // Finding one word is far faster than comparing all of them in every product.
+        let uses = self.practice.iter().flat_map(|source| source.entries_with(longest));
         let uses = uses.filter_map(|hit| Some((hit.practice().filter(|known| has_all(known.product))?, hit)));
         let mut uses: Vec<_> = uses.filter(|(_, hit)| protocol.is_none_or(|asked| hit.service.is_for(asked))).collect();
         let products: HashSet<&BStr> = uses.iter().map(|(known, _)| known.product).collect();

@@ -178,7 +178,7 @@ impl Services {
     pub fn search(&self, search: &Search) -> Vec<Hit<'_>> {
         let (mut found, mut lower) = (Vec::new(), Vec::new());
         let has_reference = search.has_reference();
-        for hit in self.all_entries() {
+        for hit in self.candidates(search) {
             let registration = if has_reference { hit.registration() } else { None };
             let references = registration.map_or(BStr::new(""), |known| known.references);
             let rank = search.rank(&hit.service, Texts { product: product(&hit), references }, &mut lower);
@@ -192,6 +192,20 @@ impl Services {
         }
         found.sort_by_key(|(rank, _)| *rank);
         found.into_iter().map(|(_, hit)| hit).collect()
+    }
+
+    /// The entries that may have the words of a search: those with the longest word, which is found far faster than all words
+    /// are compared. A word that can be a reference may be elsewhere.
+    fn candidates(&self, search: &Search) -> Box<dyn Iterator<Item = Hit<'_>> + '_> {
+        let in_texts = search.words.iter().filter(|word| !word.is_reference);
+        match in_texts.max_by_key(|word| word.text.len()) {
+            Some(longest) => {
+                let places = self.sources.iter().chain(&self.practice);
+                let text = longest.text.clone();
+                Box::new(places.flat_map(move |source| source.entries_with(&text)))
+            }
+            None => Box::new(self.all_entries()),
+        }
     }
 
     /// The services whose name or alias matches a pattern, in the order of [`Services::entries`]. A service that an earlier

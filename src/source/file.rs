@@ -3,8 +3,11 @@
 use super::question::{Match, Question, Subject};
 use super::{ReadError, scan};
 use crate::index::{Index, ServiceSpans, Tables, TablesBuilder, Text};
+use crate::occurrences::occurrences;
+use crate::service::words;
 use crate::services_file::{entries, has_more_than, line_number};
 use crate::{Service, Source};
+use bstr::{BStr, ByteSlice};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -36,6 +39,8 @@ pub(crate) struct FileSource {
     text: Vec<u8>,
     asked: AtomicU32,
     tables: OnceLock<Tables>,
+    /// A word that the text does not have in any case: whatever contains it is not in the text either.
+    absent: OnceLock<Box<[u8]>>,
     /// The offsets of ports that may not be decimal: found once, since that takes longer than finding a decimal one.
     other_bases: OnceLock<Vec<u32>>,
     /// The last offset looked up, and the number of line ends before it: 32 bits each.
@@ -66,6 +71,7 @@ impl FileSource {
             text,
             asked: AtomicU32::new(0),
             tables: OnceLock::new(),
+            absent: OnceLock::new(),
             other_bases: OnceLock::new(),
             counted: AtomicU64::new(0),
         }
@@ -97,16 +103,6 @@ impl FileSource {
         tables.map(|tables| tables.index(&self.text))
     }
 
-    /// The index for a lookup, unless a scan is cheaper. A case-insensitive lookup of a name comes last, so the index
-    /// is worth building: suggestions need it too.
-    #[inline(always)]
-    pub(crate) fn index_for(&self, question: &Question<'_>) -> Option<Index<'_>> {
-        match (question.subject, question.compare) {
-            (Subject::Name(_), Match::IgnoreCase) => Some(self.index()),
-            _ => self.index_if_worth_it(),
-        }
-    }
-
     #[cold]
     fn tables_if_worth_it(&self) -> Option<&Tables> {
         let worth_it = self.asked.fetch_add(1, Ordering::Relaxed) >= SCANS;
@@ -114,11 +110,51 @@ impl FileSource {
     }
 
     /// The entries with this name or on this port, in order, straight from the text.
-    pub(crate) fn scan<'s: 'q, 'q>(&'s self, subject: Subject<'q>) -> Box<dyn Iterator<Item = Service<'s>> + 'q> {
-        match subject {
-            Subject::Port(port) => Box::new(scan::by_port(&self.text, self.other_bases(), port)),
-            Subject::Name(name) => Box::new(scan::by_name(&self.text, name)),
+    pub(crate) fn scan<'s: 'q, 'q>(&'s self, question: &Question<'q>) -> Box<dyn Iterator<Item = Service<'s>> + 'q> {
+        match (question.subject, question.compare) {
+            (Subject::Port(port), _) => Box::new(scan::by_port(&self.text, self.other_bases(), port)),
+            (Subject::Name(name), _) if self.is_absent(name) => Box::new(std::iter::empty()),
+            (Subject::Name(name), Match::Exact) => Box::new(scan::by_name(&self.text, name)),
+            (Subject::Name(name), Match::IgnoreCase) => {
+                Box::new(scan::by_name_ignoring_case(&self.text, self.places(name), name))
+            }
         }
+    }
+
+    /// The entries on lines that have a word, ignoring the case of ASCII letters.
+    pub(crate) fn entries_with(&self, word: &[u8]) -> impl Iterator<Item = Service<'_>> + use<'_> {
+        scan::entries_at(&self.text, self.places(word))
+    }
+
+    /// Whether an earlier search shows that the text does not have a word in any case.
+    pub(crate) fn is_absent(&self, word: &[u8]) -> bool {
+        self.absent.get().is_some_and(|absent| occurrences(word, absent).next().is_some())
+    }
+
+    /// The offsets at which the text has a word, in any case.
+    fn places(&self, word: &[u8]) -> impl Iterator<Item = u32> + use<'_> {
+        let text = if self.is_absent(word) { &[][..] } else { &self.text };
+        let mut places = occurrences(text, word).peekable();
+        if places.peek().is_none() && !word.is_empty() {
+            self.absent.get_or_init(|| word.into());
+        }
+        places
+    }
+
+    /// Every name in the order of the file, and then every alias.
+    pub(crate) fn names<'s>(&'s self, mut visit: impl FnMut(&'s BStr)) {
+        if self.tables.get().is_some() {
+            return self.index().names().for_each(visit);
+        }
+        // Without the index: it takes longer to build than the names take to read.
+        let mut aliases = Vec::new();
+        for entry in entries(&self.text) {
+            visit(self.text[entry.name].as_bstr());
+            if !entry.aliases.is_empty() {
+                aliases.push(entry.aliases);
+            }
+        }
+        aliases.into_iter().flat_map(|span| words(self.text[span].as_bstr())).for_each(visit);
     }
 
     fn other_bases(&self) -> &[u32] {

@@ -9,6 +9,7 @@ use super::hit::Hit;
 use super::question::{Match, Question, Subject};
 use super::snapshot::Snapshot;
 use crate::index::{Codes, Index, NameCursor, PortCursor};
+use crate::occurrences::occurrences;
 use crate::{Protocol, Service};
 use bstr::BStr;
 
@@ -49,10 +50,34 @@ impl OpenSource {
         services.map(|(record, service)| self.hit(record, service))
     }
 
+    /// The services whose texts have a word, ignoring the case of ASCII letters, in order. Their references are not among the
+    /// texts.
+    pub(crate) fn entries_with(&self, word: &[u8]) -> Box<dyn Iterator<Item = Hit<'_>> + '_> {
+        match self {
+            OpenSource::File(source, file) => {
+                Box::new(file.entries_with(word).map(|service| Hit::in_file(*source, file, service)))
+            }
+            OpenSource::Snapshot(snapshot) => {
+                let index = snapshot.index();
+                let records = index.records_with(occurrences(index.heap(), word).collect(), word.len());
+                let services = records.filter_map(move |record| Some((record, index.service(record)?)));
+                let services = services.filter(|(_, service)| !service.name.is_empty());
+                Box::new(services.map(|(record, service)| Hit::in_snapshot(snapshot, record, service)))
+            }
+        }
+    }
+
+    /// Every name and alias.
+    pub(crate) fn names<'s>(&'s self, visit: impl FnMut(&'s BStr)) {
+        match self {
+            OpenSource::File(_, file) => file.names(visit),
+            OpenSource::Snapshot(snapshot) => snapshot.index().names().for_each(visit),
+        }
+    }
+
     /// Whether a service with exactly this name or alias passes a test.
     pub(crate) fn has_named(&self, name: &BStr, passes: impl Fn(&Service<'_>) -> bool) -> bool {
-        let index = self.index();
-        index.by_name(name).filter_map(|record| index.service(record)).any(|service| passes(&service))
+        self.hits(Question::exact(Subject::Name(name), None)).any(|hit| passes(&hit.service))
     }
 
     /// The first of the exact hits.
@@ -90,9 +115,9 @@ impl OpenSource {
     pub(crate) fn start<'s: 'q, 'q>(&'s self, question: &Question<'q>) -> SourceCursor<'s, 'q> {
         match self {
             OpenSource::Snapshot(snapshot) => start_in(snapshot.index(), question),
-            OpenSource::File(_, file) => match file.index_for(question) {
+            OpenSource::File(_, file) => match file.index_if_worth_it() {
                 Some(index) => start_in(&index, question),
-                None => SourceCursor::Scan(file.scan(question.subject)),
+                None => SourceCursor::Scan(file.scan(question)),
             },
         }
     }

@@ -23,6 +23,25 @@ pub(super) fn by_name<'a>(text: &'a [u8], name: &[u8]) -> impl Iterator<Item = S
     })
 }
 
+/// The entries with this name or alias, ignoring the case of ASCII letters, in the order of the file; `places` are the
+/// offsets at which the text has the name in any case.
+pub(super) fn by_name_ignoring_case<'a: 'q, 'q>(
+    text: &'a [u8],
+    places: impl Iterator<Item = u32> + 'q,
+    name: &'q [u8],
+) -> impl Iterator<Item = Service<'a>> + 'q {
+    entries_at(text, places).filter(|service| service.names().any(|known| known.eq_ignore_ascii_case(name)))
+}
+
+/// The entries on the lines with these offsets, each of them once.
+pub(super) fn entries_at(text: &[u8], places: impl Iterator<Item = u32>) -> impl Iterator<Item = Service<'_>> {
+    let mut from = 0;
+    places.filter_map(move |at| match at as usize {
+        at if at < from => None,
+        at => next_line(text, at, &mut from),
+    })
+}
+
 /// The entries on this port, in the order of the file; `others` is what [`other_bases`] finds. Of a hostile file, most offsets
 /// lead nowhere, so none but those are kept.
 pub(super) fn by_port<'a: 's, 's>(

@@ -6,19 +6,40 @@ use super::{ReadError, Source};
 use crate::Date;
 use crate::index::Index;
 
-/// The registry, packed by the build from `data/`.
-const BUNDLED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/snapshot.index"));
-/// The ports in common use, packed by the build from `data/`.
-const PRACTICE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/practice.index"));
+/// Defines the bytes of an index that the build packed from `data/`. A static has a name, by which the static build finds it.
+macro_rules! packed {
+    ($(#[$doc:meta])* $name:ident, $file:literal) => {
+        $(#[$doc])*
+        static $name: [u8; include_bytes!(concat!(env!("OUT_DIR"), $file)).len()] =
+            *include_bytes!(concat!(env!("OUT_DIR"), $file));
+    };
+}
 
-/// The common names, packed by the build from `data/`.
-const NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.index"));
-
-/// The names of processes, packed by the build from `data/`.
-const PROCESSES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/processes.index"));
-
-/// The services that are not for open networks, packed by the build from `data/`.
-const WARNINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/warnings.index"));
+packed!(
+    /// The registry.
+    BUNDLED,
+    "/snapshot.index"
+);
+packed!(
+    /// The ports in common use.
+    PRACTICE,
+    "/practice.index"
+);
+packed!(
+    /// The common names.
+    NAMES,
+    "/names.index"
+);
+packed!(
+    /// The names of processes.
+    PROCESSES,
+    "/processes.index"
+);
+packed!(
+    /// The services that are not for open networks.
+    WARNINGS,
+    "/warnings.index"
+);
 
 /// A packed source.
 #[derive(Clone, Copy, Debug)]
@@ -30,27 +51,27 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     /// The bundled registry, without verifying its checksum (a test does).
     pub(crate) fn bundled() -> Snapshot {
-        Snapshot { source: Source::Iana, index: Index::open_built_in(BUNDLED).unwrap_or_default() }
+        Snapshot { source: Source::Iana, index: Index::open_built_in(&BUNDLED).unwrap_or_default() }
     }
 
     /// The ports in common use.
     pub(crate) fn practice() -> Snapshot {
-        Snapshot { source: Source::Practice, index: Index::open_built_in(PRACTICE).unwrap_or_default() }
+        Snapshot { source: Source::Practice, index: Index::open_built_in(&PRACTICE).unwrap_or_default() }
     }
 
     /// The common names, and the names of products.
     pub(crate) fn names() -> Snapshot {
-        Snapshot { source: Source::Practice, index: Index::open_built_in(NAMES).unwrap_or_default() }
+        Snapshot { source: Source::Practice, index: Index::open_built_in(&NAMES).unwrap_or_default() }
     }
 
     /// The names of processes.
     pub(crate) fn processes() -> Snapshot {
-        Snapshot { source: Source::Practice, index: Index::open_built_in(PROCESSES).unwrap_or_default() }
+        Snapshot { source: Source::Practice, index: Index::open_built_in(&PROCESSES).unwrap_or_default() }
     }
 
     /// The services that are not for open networks, with the reasons.
     pub(crate) fn warnings() -> Snapshot {
-        Snapshot { source: Source::Practice, index: Index::open_built_in(WARNINGS).unwrap_or_default() }
+        Snapshot { source: Source::Practice, index: Index::open_built_in(&WARNINGS).unwrap_or_default() }
     }
 
     /// The newer of the bundled and the stored registry; and the error of a stored one that cannot be used.
@@ -95,7 +116,7 @@ mod tests {
 
     #[test]
     fn the_bundled_indexes_are_valid() {
-        let bundled = [(BUNDLED, 14_000), (PRACTICE, 1_000), (NAMES, 1_000), (PROCESSES, 500), (WARNINGS, 30)];
+        let bundled = [(&BUNDLED[..], 14_000), (&PRACTICE, 1_000), (&NAMES, 1_000), (&PROCESSES, 500), (&WARNINGS, 30)];
         for (bytes, least) in bundled {
             let index = Index::open(bytes).expect("the build packs a valid index");
             assert!(index.len() > least);

@@ -10,6 +10,8 @@ mod library;
 mod registry;
 mod reverting;
 mod server;
+#[cfg(target_os = "linux")]
+mod static_build;
 mod storing;
 #[cfg(target_os = "linux")]
 mod system_calls;

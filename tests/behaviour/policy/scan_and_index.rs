@@ -6,7 +6,7 @@ use bstr::BStr;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 use std::collections::BTreeSet;
-use svc_lookup::{Hit, Port, PortRange, Protocol, Service, Services, services_file};
+use svc_lookup::{Hit, Port, PortRange, Protocol, Search, Service, Services, services_file};
 
 /// A service and its line.
 type Answer<'s> = (Service<'s>, Option<usize>);
@@ -73,6 +73,33 @@ proptest! {
                 prop_assert_eq!(first, indexed.getservbyport(port, protocol).as_ref().map(answer));
             }
         }
+    }
+
+    #[test]
+    fn a_search_agrees_with_a_linear_one(text in text(), word in "[a-z0-9.]{1,3}") {
+        let file = OnDisk::new(&text);
+        let has_word = |service: &Service<'_>| {
+            service.names().chain([service.description]).any(|text| text.to_ascii_lowercase().windows(word.len()).any(|part| part == word.as_bytes()))
+        };
+        let entries = services_file::parse(&text).entries;
+        let expected: Vec<Service<'_>> = entries.into_iter().filter(has_word).collect();
+        let services = file.services();
+        let mut found = services.search(&Search::new([&word]));
+        found.sort_by_key(|hit| hit.place().map(|place| place.line));
+        prop_assert_eq!(found.into_iter().map(|hit| hit.service).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn the_names_are_the_same_with_and_without_the_index(text in text()) {
+        let file = OnDisk::new(&text);
+        let (scanned, indexed) = (file.services(), file.services());
+        indexed.build_index();
+        let names = |services: &Services| {
+            let mut names = Vec::new();
+            services.names(|name| names.push(name.to_string()));
+            names
+        };
+        prop_assert_eq!(names(&scanned), names(&indexed));
     }
 
     #[test]

@@ -76,7 +76,11 @@ impl Home {
 
     /// The program with these arguments, and only the home's environment variables.
     pub(super) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(PROGRAM);
+        self.command_of(Path::new(PROGRAM), args)
+    }
+
+    fn command_of(&self, program: &Path, args: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.args(args).env_clear().envs(self.variables.iter().cloned()).current_dir(Path::new(&self.path));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
@@ -89,7 +93,17 @@ impl Home {
 
     /// Runs the program with this standard input, which it need not read.
     pub(super) fn svc_reading(&self, args: &[&str], input: &[u8]) -> Run {
-        let mut child = self.command(args).spawn().expect("the program starts");
+        self.run_reading(Path::new(PROGRAM), args, input)
+    }
+
+    /// Runs another build of the program.
+    #[cfg(target_os = "linux")]
+    pub(super) fn run(&self, program: &Path, args: &[&str]) -> Run {
+        self.run_reading(program, args, b"")
+    }
+
+    fn run_reading(&self, program: &Path, args: &[&str], input: &[u8]) -> Run {
+        let mut child = self.command_of(program, args).spawn().expect("the program starts");
         let mut stdin = child.stdin.take().expect("a pipe");
         let output = std::thread::scope(|scope| {
             scope.spawn(move || drop(stdin.write_all(input)));

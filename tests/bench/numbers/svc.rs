@@ -35,7 +35,7 @@ pub(crate) fn builds(folder: &Temporary) -> Result<Builds, String> {
     Ok(Builds { normal: folder.program("svc", Path::new(NORMAL))?, statically_linked, is_stale })
 }
 
-/// In the target folder, `x86_64-unknown-linux-gnu/static/svc` and the like. This build is in `release`, below the target
+/// In the target folder, `x86_64-unknown-linux-musl/static/svc` and the like. This build is in `release`, below the target
 /// folder or below the folder of a target.
 fn find_static(normal: &Path) -> Option<PathBuf> {
     let folders = normal.ancestors().skip(2).take(2).filter_map(|folder| fs::read_dir(folder).ok());

@@ -24,6 +24,8 @@ pub(crate) enum Unit {
     Time,
     /// Instructions.
     Instructions,
+    /// Page faults.
+    Faults,
     /// Seconds for a number of bytes, shown as bytes per second.
     Throughput(usize),
     /// Bytes, shown as megabytes.
@@ -45,6 +47,8 @@ pub(crate) enum Goal {
     Within(f64),
     /// Less than this many bytes.
     Under(f64),
+    /// At most this many.
+    Most(f64),
 }
 
 impl Unit {
@@ -53,7 +57,7 @@ impl Unit {
             Unit::Time if cost < 1e-6 => format!("{:.1} ns", cost * 1e9),
             Unit::Time if cost < 1e-3 => format!("{:.1} us", cost * 1e6),
             Unit::Time => format!("{:.2} ms", cost * 1e3),
-            Unit::Instructions => thousands(cost),
+            Unit::Instructions | Unit::Faults => thousands(cost),
             Unit::Memory => format!("{:.1} MB", cost / 1e6),
             Unit::Throughput(bytes) => format!("{:.1} MB/s", bytes as f64 / cost / 1e6),
             Unit::Queries(count) => format!("{}/s", thousands(count as f64 / cost)),
@@ -69,6 +73,7 @@ impl Unit {
             (Goal::Rate(limit), _) => ("-".into(), 1.0 / pair.ours >= limit),
             (Goal::Within(limit), _) => ("-".into(), pair.ours <= limit),
             (Goal::Under(limit), _) => ("-".into(), pair.ours < limit),
+            (Goal::Most(limit), _) => ("-".into(), pair.ours <= limit),
         };
         // Without a peer its cost is 0.
         let peer = if matches!(goal, Goal::Rate(_) | Goal::Within(_)) || pair.peer == 0.0 {
@@ -83,11 +88,12 @@ impl Unit {
 impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Goal::AtMost(limit) => write!(f, "at most {limit:.1} x"),
+            Goal::AtMost(limit) => write!(f, "at most {limit} x"),
             Goal::Faster(limit) => write!(f, "{limit} x faster"),
             Goal::Rate(limit) => write!(f, "{}/s", thousands(limit)),
             Goal::Within(limit) => write!(f, "{} ms", limit * 1e3),
             Goal::Under(limit) => write!(f, "under {} MB", limit / 1e6),
+            Goal::Most(limit) => write!(f, "at most {limit}"),
         }
     }
 }

@@ -16,6 +16,8 @@ pub(crate) const READY: &str = "ready";
 pub(crate) const TIME: &str = "time";
 /// Runs a program in callgrind: the valgrind to use, then the program. The answer is instructions and its exit status.
 pub(crate) const INSTRUCTIONS: &str = "instructions";
+/// Runs the program in the other fields. The answer is its page faults and its exit status.
+pub(crate) const FAULTS: &str = "faults";
 /// Reads `/etc/services` with both: milliseconds to spend. The answer is the seconds of ours, of the peer, and bytes.
 pub(crate) const READING: &str = "reading";
 /// The first field of an error.
@@ -36,6 +38,7 @@ pub(crate) fn serve(lang: &str) -> ExitCode {
 fn answer(fields: &[&str], lang: &str) -> Result<String, String> {
     match fields {
         [TIME, command @ ..] => time(command, lang),
+        [FAULTS, command @ ..] => faults(command, lang),
         [INSTRUCTIONS, valgrind, command @ ..] => instructions(valgrind, command, lang),
         [READING, milliseconds] => {
             let budget = Duration::from_millis(milliseconds.parse().map_err(|error| format!("{error}"))?);
@@ -60,6 +63,23 @@ fn time(command: &[&str], lang: &str) -> Result<String, String> {
     reader.read_to_string(&mut output).map_err(|error| format!("a pipe: {error}"))?;
     let status = status.map_err(|error| format!("{}: {error}", command[0]))?;
     Ok(format!("{seconds}\t{}", status.code().ok_or_else(|| format!("{}: {status}", command[0]))?))
+}
+
+/// Counts page faults: those of all children so far, without those before this one.
+#[cfg(unix)]
+fn faults(command: &[&str], lang: &str) -> Result<String, String> {
+    use nix::sys::resource::{UsageWho, getrusage};
+
+    let all = || getrusage(UsageWho::RUSAGE_CHILDREN).map_err(|error| format!("getrusage: {error}"));
+    let before = all()?.minor_page_faults();
+    let output = prepare(command, lang)?.output().map_err(|error| format!("{}: {error}", command[0]))?;
+    let count = all()?.minor_page_faults() - before;
+    Ok(format!("{count}\t{}", output.status.code().unwrap_or(-1)))
+}
+
+#[cfg(not(unix))]
+fn faults(_: &[&str], _: &str) -> Result<String, String> {
+    Err("getrusage(2) is needed".into())
 }
 
 fn instructions(valgrind: &str, command: &[&str], lang: &str) -> Result<String, String> {

@@ -63,6 +63,11 @@ impl Workers {
         self.run(program, &[worker::TIME])
     }
 
+    /// The page faults of a program.
+    pub(crate) fn faults(&mut self, program: &Program) -> Result<f64, String> {
+        self.run(program, &[worker::FAULTS])
+    }
+
     /// The instructions of a program.
     pub(crate) fn instructions(&mut self, program: &Program) -> Result<f64, String> {
         let valgrind = find("valgrind").ok_or("valgrind is not installed: apt-get install valgrind, or the like")?;
