@@ -98,6 +98,11 @@ impl<'c, R> Columns<'c, R> {
         self.all.iter().map(field).collect()
     }
 
+    /// The address and the number of the columns, which differ between tables.
+    pub(super) fn place(self) -> (usize, usize) {
+        (self.all.as_ptr() as usize, self.all.len())
+    }
+
     pub(super) fn json(self) -> impl Iterator<Item = &'c Column<R>> {
         self.json.map(|at| &self.all[at])
     }

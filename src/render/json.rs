@@ -1,6 +1,6 @@
 //! JSON objects from the columns of a report, written straight into a row: a list of everything has millions of bytes.
 
-use super::column::{Column, Columns, Value};
+use super::column::{Columns, Value};
 use std::io;
 
 /// The keys of a report's objects, with their quotation marks and what is between values. They are put together once.
@@ -16,8 +16,7 @@ pub(super) struct Keys {
 impl Keys {
     /// Makes the keys of these columns, unless they are there.
     fn prepare<R>(&mut self, columns: Columns<'_, R>) {
-        let all: &[Column<R>] = columns.all();
-        let columns_here = (all.as_ptr() as usize, all.len());
+        let columns_here = columns.place();
         if std::mem::replace(&mut self.columns, columns_here) == columns_here {
             return;
         }
@@ -83,7 +82,7 @@ fn push_text(line: &mut Vec<u8>, text: &[u8]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::column::Type;
+    use super::super::column::{Column, Type};
     use super::*;
     use bstr::{BStr, ByteSlice};
     use proptest::prelude::*;
