@@ -91,7 +91,7 @@ mod tests {
 
     const COLUMNS: Columns<'static, Texts> = Columns::new(&[
         Column::json("text", Type::Text, "", |row| Value::text(&row[0])),
-        Column::json("list", Type::Texts, "", |row| Value::list(row.iter().map(|text| BStr::new(text)))),
+        Column::json("list", Type::Texts, "", |row| Value::list(row.iter().map(BStr::new))),
         Column::json("number", Type::Number, "", |row| (row.len() as u64 * 1_000_003).into()),
         Column::json("flag", Type::Flag, "", |row| row.is_empty().into()),
     ]);
