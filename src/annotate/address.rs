@@ -31,10 +31,10 @@ pub(super) fn v4_before(text: &[u8], end: usize) -> Option<usize> {
         // One more than the place of the last byte that is no digit; 0 if there is none.
         let start = 16 - rest.leading_zeros();
         let length = after.wrapping_sub(start);
-        let last_four = u128::from_le_bytes(bytes) >> (8 * after.saturating_sub(4)) as u32;
+        let last_four = u128::from_le_bytes(bytes) >> (8 * after.saturating_sub(4));
         let digits = (last_four as u32).swap_bytes() & ((1u64 << (8 * length.min(4))) - 1) as u32;
         // Fewer digits are less than `255` as bytes.
-        is_valid &= (1..=3).contains(&length) && digits <= u32::from_be_bytes(*b"\0255");
+        is_valid &= (1..=3).contains(&length) && digits <= u32::from_be_bytes([0, b'2', b'5', b'5']);
         if octet == 3 {
             let at = (end + start as usize).checked_sub(WIDTH)?;
             return (is_valid && starts_here(text, at)).then_some(at);

@@ -19,7 +19,7 @@ Commands:
   search, list                    Search services, list and export them
   listening, free, annotate       Show open ports, find free ones, annotate logs
   add, check, udp, update         Add and check services, test UDP, update
-  man, completions, generate      Generate manual pages, completions, JSON Schema
+  man, completions, generate      Write manual pages, completions, JSON Schema
 
 Options:
   -p, --protocol PROTO            Show this protocol only: tcp, udp, ...

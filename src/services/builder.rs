@@ -122,10 +122,10 @@ fn read(path: &Path) -> Result<FileSource, ReadError> {
 /// is that of the first.
 fn read_first() -> Result<FileSource, ReadError> {
     let [first, others @ ..] = &system_services_files();
-    match read(first.as_ref()) {
+    match read(first) {
         Err(error) if error.is_missing() => {
             let is_there = |file: &Result<FileSource, ReadError>| !file.as_ref().is_err_and(ReadError::is_missing);
-            others.iter().map(|path| read(path.as_ref())).find(is_there).unwrap_or(Err(error))
+            others.iter().map(|path| read(path)).find(is_there).unwrap_or(Err(error))
         }
         file => file,
     }

@@ -3,7 +3,7 @@
 
 use super::generated::code;
 #[cfg(test)]
-use super::{commands_of, generated::table};
+use super::{generated::table, texts::commands_of};
 use clap::{Arg, Command};
 #[cfg(test)]
 use std::fmt::Write;

@@ -1,7 +1,8 @@
 //! The page for agents that have a shell: what the help, the manual and the fields of the reports say, on one page.
 
 use super::generated::code;
-use super::{FORMATS, commands_of, example_lines, options, text};
+use super::options;
+use super::texts::{FORMATS, commands_of, example_lines, text};
 use crate::render::json_reports;
 use clap::{Arg, Command};
 use std::collections::BTreeMap;

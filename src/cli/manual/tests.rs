@@ -1,5 +1,7 @@
 //! The pages against the program.
 
+use super::markdown::Block;
+use super::texts::TEXTS;
 use super::*;
 use crate::cli::args::Cli;
 use clap::{CommandFactory, Parser};

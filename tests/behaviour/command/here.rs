@@ -122,7 +122,7 @@ fn unreadable_settings_are_reported_and_replaced_by_ianas_values() {
                 + r#""rfc6335":"system ports","assignment":"IETF Review or IESG Approval","#
                 + r#""used_by":"the assigned service","privileged":"yes","privileged_first":0,"privileged_last":1023,"#
                 + r#""privileged_source":"convention","ephemeral":"no","ephemeral_first":49152,"#
-                + r#""ephemeral_last":65535,"ephemeral_source":"iana","reserved":[],"reserved_source":null,"#
+                + r#""ephemeral_last":65535,"ephemeral_source":"iana","reserved":[],"reserved_source":null,"excluded":[],"#
                 + r#""explanation":"Port 22 is a well-known port, in RFC 6335 section 6 a system port (0-1023): IANA can"#
                 + " assign it to a service. Binding it needs privilege on this host, as for all ports in 0-1023 "
                 + "(convention). It is not ephemeral: the kernel picks from 49152-65535 for programs that ask for any "
@@ -180,7 +180,7 @@ fn every_format_has_the_same_values() {
                 + r#""privileged_last":1023,"privileged_source":"/proc/sys/net/ipv4/ip_unprivileged_port_start","#
                 + r#""ephemeral":"partly","ephemeral_first":32768,"ephemeral_last":60999,"#
                 + r#""ephemeral_source":"/proc/sys/net/ipv4/ip_local_port_range","reserved":["50000"],"#
-                + r#""reserved_source":"/proc/sys/net/ipv4/ip_local_reserved_ports","explanation":"Ports "#
+                + r#""reserved_source":"/proc/sys/net/ipv4/ip_local_reserved_ports","excluded":[],"explanation":"Ports "#
                 + "50000-61000 are dynamic ports, in RFC 6335 section 6 also private ports (49152-65535): they are never "
                 + "assigned, any program can use them. Binding them needs no privilege on this host: only ports 0-1023 do "
                 + "(/proc/sys/net/ipv4/ip_unprivileged_port_start). Some of them are ephemeral, the others reserved or "

@@ -70,7 +70,8 @@ fn under_json_an_error_is_an_object_on_one_line() {
     let no_query = |args: &str| format!("no query; give a port or a name, as in `svc {args} 53`");
     let refused = "unexpected argument '--fromat' found; tip: a similar argument exists: '--format'".to_owned();
     let missing = "the following required arguments were not provided: <PORT[/PROTO]>...".to_owned();
-    let group = "'svc generate' requires a subcommand but one was not provided [subcommands: man, completions, help]";
+    let group = "'svc generate' requires a subcommand but one was not provided [subcommands: man, completions, schema, \
+                 skill, help]";
     let file = "cannot read the services file `no/such/file`: No such file or directory; \
                 check `--services-file no/such/file`";
     let table = [
