@@ -105,8 +105,8 @@ pub(crate) enum Command {
     /// Add names to the ports in logs and flow data.
     ///
     /// Text goes through byte for byte; the name is added after each port that is unmistakable: `192.0.2.7:5432(postgresql)`.
-    /// With --port, columns are added to CSV and other delimited data, or members to lines of JSON. The protocol is that of the
-    /// port or its line, or else that of --protocol. Lines are written as they come: `tail -f LOG | svc annotate`.
+    /// With --port, columns are added to CSV and other delimited data, or with --jsonl members to lines of JSON. The protocol is
+    /// that of the port or its line, or else that of --protocol. Lines are written as they come: `tail -f LOG | svc annotate`.
     Annotate(annotate::AnnotateArgs),
     /// Check services files: what in them does not take effect, and how to fix it.
     ///
