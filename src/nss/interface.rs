@@ -99,11 +99,8 @@ impl Answer {
         if start.is_null() {
             return None;
         }
-        // SAFETY: the buffer has this length. Its bytes may not be initialised yet, so that comes first.
-        let buffer = unsafe {
-            ptr::write_bytes(start, 0, self.length);
-            slice::from_raw_parts_mut(start, self.length)
-        };
+        // SAFETY: the buffer has this length. Its bytes need not be initialised.
+        let buffer = unsafe { slice::from_raw_parts_mut(start.cast(), self.length) };
         let places = layout::write(buffer, start.expose_provenance(), entry)?;
         let at = |offset: usize| start.wrapping_add(offset);
         let servent = servent {

@@ -1,6 +1,7 @@
 //! The texts of an entry in the caller's buffer.
 
 use crate::answer::Entry;
+use std::mem::MaybeUninit;
 
 /// Where the parts of an entry are in a buffer, in bytes from its start.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,15 +17,12 @@ const POINTER: usize = size_of::<usize>();
 
 /// Writes the texts of an entry, each with a NUL at its end, and the array of the aliases behind them. `address` is that of
 /// the buffer. `None` if the buffer is too small: then what is in it has no meaning.
-pub(crate) fn write(buffer: &mut [u8], address: usize, entry: &Entry<'_>) -> Option<Layout> {
+pub(crate) fn write(buffer: &mut [MaybeUninit<u8>], address: usize, entry: &Entry<'_>) -> Option<Layout> {
     let mut end: usize = 0;
-    let mut text = |buffer: &mut [u8], text: &[u8]| {
+    let mut text = |buffer: &mut [MaybeUninit<u8>], text: &[u8]| {
         let start = end;
-        let room = buffer.get_mut(start..start.checked_add(text.len() + 1)?)?;
-        let (place, nul) = room.split_at_mut(text.len());
-        place.copy_from_slice(text);
-        nul.fill(0);
-        end = start + text.len() + 1;
+        let nul = copy(buffer, start, text)?;
+        end = copy(buffer, nul, b"\0")?;
         Some(start)
     };
     let name = text(buffer, entry.service.name)?;
@@ -45,7 +43,15 @@ pub(crate) fn write(buffer: &mut [u8], address: usize, entry: &Entry<'_>) -> Opt
     Some(Layout { name, protocol, aliases })
 }
 
-fn pointer(buffer: &mut [u8], at: usize, value: usize) -> Option<()> {
-    buffer.get_mut(at..at.checked_add(POINTER)?)?.copy_from_slice(&value.to_ne_bytes());
-    Some(())
+fn pointer(buffer: &mut [MaybeUninit<u8>], at: usize, value: usize) -> Option<()> {
+    copy(buffer, at, &value.to_ne_bytes()).map(|_| ())
+}
+
+/// Copies bytes to a place, and returns the place after them.
+fn copy(buffer: &mut [MaybeUninit<u8>], at: usize, bytes: &[u8]) -> Option<usize> {
+    let end = at.checked_add(bytes.len())?;
+    for (place, byte) in buffer.get_mut(at..end)?.iter_mut().zip(bytes) {
+        place.write(*byte);
+    }
+    Some(end)
 }
