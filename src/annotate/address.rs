@@ -22,14 +22,11 @@ pub(super) fn v4_before(text: &[u8], end: usize) -> Option<usize> {
         let lanes = Lanes::at(window, 0);
         (lanes.is_within(b'0', b'9').mask() as u16, lanes.is(b'.').mask() as u16, *window)
     });
-    // The place after each octet, counted from the last: where a dot or the start is.
-    let is_other = !digits;
-    let mut rest = is_other;
-    let mut after = WIDTH as u32;
-    let mut is_valid = true;
+    // The bytes before the octet at hand that are no digits, and the place after it.
+    let (mut others, mut after, mut is_valid) = (!digits, WIDTH as u32, true);
     for octet in 0..4 {
         // One more than the place of the last byte that is no digit; 0 if there is none.
-        let start = 16 - rest.leading_zeros();
+        let start = u16::BITS - others.leading_zeros();
         let length = after.wrapping_sub(start);
         let last_four = u128::from_le_bytes(bytes) >> (8 * after.saturating_sub(4));
         let digits = (last_four as u32).swap_bytes() & ((1u64 << (8 * length.min(4))) - 1) as u32;
@@ -42,7 +39,7 @@ pub(super) fn v4_before(text: &[u8], end: usize) -> Option<usize> {
         let dot = start.wrapping_sub(1);
         is_valid &= dots.checked_shr(dot).unwrap_or(0) & 1 == 1;
         after = dot & 15;
-        rest &= !(u16::MAX.checked_shl(dot).unwrap_or(0));
+        others &= !(u16::MAX.checked_shl(dot).unwrap_or(0));
     }
     None
 }
@@ -303,5 +300,44 @@ fn before_zone(text: &[u8], end: usize) -> Option<usize> {
         b'*' => Some(end - 1),
         b']' => bracketed_before(text, end),
         _ => v4_before(text, end).or_else(|| v6_before(text, end)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{starts_here, v4_before};
+
+    /// The same, octet by octet.
+    fn plain(text: &[u8]) -> Option<usize> {
+        let is_octet = |octet: &[u8]| {
+            let value = str::from_utf8(octet).ok().and_then(|octet| octet.parse::<u16>().ok());
+            octet.len() <= 3 && octet.iter().all(u8::is_ascii_digit) && value.is_some_and(|value| value <= 255)
+        };
+        let is_address = |address: &[u8]| {
+            let octets: Vec<&[u8]> = address.split(|&byte| byte == b'.').collect();
+            octets.len() == 4 && octets.into_iter().all(is_octet)
+        };
+        (0..text.len()).find(|&start| is_address(&text[start..]) && starts_here(text, start))
+    }
+
+    #[test]
+    fn an_ipv4_address_is_found_as_by_looking_at_each_octet() {
+        let octets = ["0", "7", "10", "99", "255", "256", "300", "007", "1000", "", "a"];
+        let before = ["", " ", "x", "1.", "-", "[", "\x1b[31m"];
+        let all = |count: u32| {
+            (0..octets.len().pow(count)).map(move |number| {
+                (0..count).map(|at| octets[number / octets.len().pow(at) % octets.len()]).collect::<Vec<_>>().join(".")
+            })
+        };
+        let mut found = 0;
+        for address in all(3).chain(all(4)) {
+            for before in before {
+                let text = [before, &address].concat();
+                let place = v4_before(text.as_bytes(), text.len());
+                assert_eq!(place, plain(text.as_bytes()), "{text}");
+                found += usize::from(place.is_some());
+            }
+        }
+        assert!(found > 3000, "{found}");
     }
 }

@@ -64,12 +64,12 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
     #[inline]
     pub(super) fn next(&mut self) -> Option<Found> {
         loop {
-            let found = match self.pending.is_some() {
-                true => self.pending.take(),
-                false => {
-                    let at = self.triggers.next()?;
-                    self.at(at)
-                }
+            // Looked at before it is taken: it is large, and rarely there.
+            let found = if self.pending.is_some() {
+                self.pending.take()
+            } else {
+                let at = self.triggers.next()?;
+                self.at(at)
             };
             if let Some(found) = found.filter(|found| self.is_next(found)) {
                 self.end = found.number.end;
