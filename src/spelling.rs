@@ -95,8 +95,8 @@ impl Pattern {
         Pattern { places, length: name.len().min(64), letters: letters(&name[..name.len().min(64)]) }
     }
 
-    /// Whether more than `limit` bytes of another name are not in this one: each of them takes an edit. Most names are told
-    /// apart by their first few bytes.
+    /// Whether more than `limit` bytes of another name are not in this one: each of them takes an edit. For most names
+    /// the first few bytes decide.
     fn has_other_letters(&self, other: &[u8], limit: usize) -> bool {
         let mut left = limit;
         other.iter().any(|&byte| {

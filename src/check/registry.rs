@@ -12,14 +12,14 @@ pub(super) struct Registry<'t> {
     services: &'t Services,
     last: Option<(&'t BStr, crate::Port)>,
     /// The records of the last port: most entries come in twos, for tcp and udp.
-    records: (crate::Port, Vec<RegistryRecord<'t>>),
+    records: Option<(crate::Port, Vec<RegistryRecord<'t>>)>,
     /// The last name that the registry does not have, in any case.
     absent: Option<&'t BStr>,
 }
 
 impl<'t> Registry<'t> {
     pub(super) fn new(services: &'t Services) -> Registry<'t> {
-        Registry { services, last: None, records: (crate::Port::MIN, Vec::new()), absent: None }
+        Registry { services, last: None, records: None, absent: None }
     }
 
     /// Whether the registry has a name.
@@ -56,12 +56,9 @@ impl<'t> Registry<'t> {
 
     /// The records of an entry's port and protocol.
     fn records(&mut self, entry: &EntrySpans<'t>) -> Vec<RegistryRecord<'t>> {
-        let (port, records) = &mut self.records;
-        if *port != entry.port {
-            *port = entry.port;
-            records.clear();
-            records.extend(self.services.registry_records(entry.port.into(), None));
-        }
+        let known = self.records.take().filter(|(port, _)| *port == entry.port);
+        let read = || (entry.port, self.services.registry_records(entry.port.into(), None).collect());
+        let (_, records) = self.records.insert(known.unwrap_or_else(read));
         records.iter().filter(|record| record.service.is_for(entry.protocol)).copied().collect()
     }
 

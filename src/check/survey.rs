@@ -33,22 +33,22 @@ pub(super) struct Room {
     pub(super) spelled: usize,
 }
 
-/// The one-letter names with a protocol that there can be: fewer than 264 protocols are told apart.
+/// The most pairs of a one-byte name and a protocol: 256 names, and fewer than 264 protocols.
 const ONE_LETTER: usize = 256 * 264;
-/// The names of one or two letters that there can be.
+/// The most names of one or two bytes.
 const TWO_LETTERS: usize = 256 + 256 * 256;
 
 impl Room {
-    /// Adds a line with so many words before its comment.
-    fn add(&mut self, line: &[u8], words: usize) {
-        // What is left without the shortest port and protocol, `1/x`, for names of so many letters and a blank.
+    /// Makes room for the names in a line, from its text before the comment and an upper limit of their number.
+    fn add(&mut self, line: &[u8], most: usize) {
+        // The shortest port and protocol, `1/x`, take three bytes; each name takes its letters and a blank.
         let longer_than = |letters: usize| line.len().saturating_sub(3) / (letters + 2);
         self.entries += 1;
-        self.named += words.min(longer_than(1));
-        self.spelled += words.min(longer_than(2));
+        self.named += most.min(longer_than(1));
+        self.spelled += most.min(longer_than(2));
     }
 
-    /// The room for lines with so many names altogether: those that are short are many only if they are the same.
+    /// Adds the room for short names. However many of them a file has, few are different.
     fn with_short_names(self, names: usize) -> Room {
         let (named, spelled) = (self.named + ONE_LETTER, self.spelled + TWO_LETTERS);
         Room { named: named.min(names), spelled: spelled.min(names), ..self }
