@@ -6,7 +6,7 @@
 
 use crate::files::Random;
 use crate::glibc::{Buffer, Glibc};
-use crate::samples::{Effort, Pair, alternating, lower_quartile};
+use crate::samples::{Effort, lower_quartiles};
 use crate::table::{Goal, Row, Unit};
 use crate::temporary::Temporary;
 use crate::workers::NAMESPACES;
@@ -44,9 +44,7 @@ pub(crate) fn rows(folder: &Temporary, effort: &Effort) -> Vec<Row> {
         let prepared = text.and_then(|text| prepare(folder, number, &text));
         for (peer, name) in [("files", "glibc's files"), ("db", "Debian's libnss-db")] {
             let figures = prepared.as_ref().map_err(String::clone).and_then(|folder| {
-                let (ours, peers) =
-                    alternating(effort.readers, || seconds(folder, "svc", effort), || seconds(folder, peer, effort))?;
-                Ok(Pair { ours: lower_quartile(ours), peer: lower_quartile(peers) })
+                lower_quartiles(effort.readers, || seconds(folder, "svc", effort), || seconds(folder, peer, effort))
             });
             let goal = Goal::Faster(if peer == "files" { 10.0 } else { 5.0 });
             let what = format!("getservbyname_r and getservbyport_r, {what}");
