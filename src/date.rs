@@ -159,10 +159,25 @@ const fn digits(text: &[u8], mut at: usize, end: usize) -> Option<u32> {
     Some(number)
 }
 
+fn write_digits(digits: &mut [u8], mut number: u32) {
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year())?;
-        [self.month(), self.day()].into_iter().flatten().try_for_each(|part| write!(f, "-{part:02}"))
+        let mut text = *b"0000-00-00";
+        write_digits(&mut text[..4], self.year().into());
+        write_digits(&mut text[5..7], self.month().unwrap_or_default().into());
+        write_digits(&mut text[8..], self.day().unwrap_or_default().into());
+        let length = match (self.month(), self.day()) {
+            (None, _) => 4,
+            (_, None) => 7,
+            _ => text.len(),
+        };
+        f.write_str(str::from_utf8(&text[..length]).unwrap_or_default())
     }
 }
 

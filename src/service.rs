@@ -101,8 +101,9 @@ impl<'a> Service<'a> {
     /// assert_eq!(ipp.service.dns_sd_name().as_deref(), Some("_ipp._tcp"));
     /// ```
     pub fn dns_sd_name(&self) -> Option<String> {
-        let protocol = if self.protocol? == Protocol::Tcp { "tcp" } else { "udp" };
-        is_service_name(self.name).then(|| format!("_{}._{protocol}", self.name))
+        let protocol = if self.protocol? == Protocol::Tcp { "._tcp" } else { "._udp" };
+        let name = str::from_utf8(self.name).ok()?;
+        is_service_name(self.name).then(|| ["_", name, protocol].concat())
     }
 
     /// Whether the service is for a protocol: its own [matches](Protocol::matches) it. A service without a protocol is for

@@ -49,7 +49,7 @@ impl Blocks {
         let aliases: Vec<_> = service.aliases().map(|alias| for_terminal(alias)).collect();
         self.line(out, "aliases", &aliases.join(" "))?;
         self.line(out, "dns-sd", &entry.dns_sd_name().unwrap_or_default())?;
-        if let Some(known) = entry.registration_or_record() {
+        if let Some(known) = entry.fact(|known| *known) {
             self.registration(out, &known)?;
         }
         if let Some(known) = entry.practice() {

@@ -5,7 +5,7 @@ use super::field::{Field, Presence};
 use bstr::{BStr, ByteSlice};
 use serde::ser::{Serialize, Serializer};
 use std::borrow::Cow;
-use svc_lookup::{Port, PortRange};
+use svc_lookup::{Date, Port, PortRange};
 
 /// A column of a report: a field of its JSON objects, its CSV records or its plain lines.
 ///
@@ -154,6 +154,7 @@ pub(crate) enum Value<'r> {
     /// Untrusted bytes from a file, a process or a datagram.
     Text(Cow<'r, BStr>),
     Number(u64),
+    Date(Date),
     /// `true` or `false`; in lines `yes` or `no`.
     Flag(bool),
     /// Ports as text: `6000-6063`.
@@ -208,6 +209,12 @@ impl<'r, T: Into<Value<'r>>> From<Option<T>> for Value<'r> {
     }
 }
 
+impl From<Date> for Value<'_> {
+    fn from(date: Date) -> Self {
+        Value::Date(date)
+    }
+}
+
 impl From<u64> for Value<'_> {
     fn from(number: u64) -> Self {
         Value::Number(number)
@@ -228,6 +235,7 @@ impl Serialize for Value<'_> {
             Value::Text(text) => serializer.serialize_str(&text.to_str_lossy()),
             Value::Number(number) => serializer.serialize_u64(*number),
             Value::Flag(flag) => serializer.serialize_bool(*flag),
+            Value::Date(date) => serializer.collect_str(date),
             Value::Ports(ports) => serializer.collect_str(ports),
             Value::List(texts) => serializer.collect_seq(texts.iter().map(|text| text.to_str_lossy())),
             Value::Objects(objects) => serializer.collect_seq(objects.iter().map(|object| Fields(object))),

@@ -69,9 +69,10 @@ impl<'o> Entries<'o> {
             Shape::Columns => self.sheet.format() != Format::Plain,
             Shape::Services(_) => false,
         };
-        match wants_record && hit.source < Source::Iana {
-            true => entry.with_record(services.registry_record(&hit.service)),
-            false => entry,
+        match hit.source < Source::Iana {
+            true if wants_record => entry.with_record(services.registry_record(&hit.service)),
+            false if self.is_json() => entry.with_registration(),
+            _ => entry,
         }
     }
 

@@ -16,8 +16,9 @@ pub(crate) struct Entry<'a> {
     /// The requested ports; all ports for a name.
     pub(crate) asked: &'a [PortRange],
     origin: EntryOrigin<'a>,
-    /// For an entry of a services file, the registry's record for the same service.
-    record: Option<RegistryRecord<'a>>,
+    /// The registration of the service, read before since it is asked for many times. For an entry of a services file, that
+    /// of the same service.
+    known: Option<Registration<'a>>,
     /// For software in common use, the port it is listed under.
     pub(crate) listed_under: Option<Port>,
     /// How the query leads to the entry, in a word.
@@ -42,8 +43,8 @@ enum EntryOrigin<'a> {
 
 impl<'a> Entry<'a> {
     fn new(query: &'a BStr, service: Service<'a>, origin: EntryOrigin<'a>) -> Entry<'a> {
-        let (record, listed_under) = (None, None);
-        Entry { query, service, asked: &[], origin, record, listed_under, matched: "", notice: "", next: "" }
+        let (known, listed_under) = (None, None);
+        Entry { query, service, asked: &[], origin, known, listed_under, matched: "", notice: "", next: "" }
     }
 
     /// The entry with what is to be said about the answer, and the command that helps.
@@ -115,7 +116,12 @@ impl<'a> Entry<'a> {
         {
             self.service.description = record.service.description;
         }
-        Entry { record, ..self }
+        Entry { known: record.map(|record| record.registration), ..self }
+    }
+
+    /// Reads the registration now.
+    pub(super) fn with_registration(self) -> Entry<'a> {
+        Entry { known: self.known.or_else(|| self.registration()), ..self }
     }
 
     /// The description; for software in common use, product and purpose.
@@ -207,15 +213,19 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The registration of the entry or, for an entry of a services file, of the same service.
-    pub(crate) fn registration_or_record(&self) -> Option<Registration<'a>> {
-        self.registration().or(self.record.map(|record| record.registration))
+    /// A fact of the registration of the entry or, for an entry of a services file, of the same service.
+    #[inline(always)]
+    pub(crate) fn fact<T>(&self, get: impl FnOnce(&Registration<'a>) -> T) -> Option<T> {
+        match &self.known {
+            Some(known) => Some(get(known)),
+            None => self.registration().as_ref().map(get),
+        }
     }
 
     /// The name of the service in DNS-based service discovery, if the registry assigns it.
     pub(crate) fn dns_sd_name(&self) -> Option<String> {
-        let known = self.registration_or_record()?;
-        (known.state == State::Assigned).then(|| self.service.dns_sd_name()).flatten()
+        let state = self.fact(|known| known.state)?;
+        (state == State::Assigned).then(|| self.service.dns_sd_name()).flatten()
     }
 
     /// Similar names, for an unknown name.

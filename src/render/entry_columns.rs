@@ -3,7 +3,7 @@
 use super::column::{Column, Columns, Type, Value};
 use super::entry::Entry;
 use bstr::ByteSlice;
-use svc_lookup::Date;
+use svc_lookup::Registration;
 
 impl<'a> Entry<'a> {
     /// The columns of answers: `svc-formats(5)` documents them.
@@ -94,34 +94,34 @@ impl<'a> Entry<'a> {
             "registered",
             Type::Text,
             "the date of the registration, as precise as the registry has it: `2018-08-22`, `2007-11`",
-            |entry| date(entry.registration_or_record().and_then(|known| known.registered)),
+            |entry| entry.fact(|known| known.registered).flatten().into(),
         ),
         Column::json("modified", Type::Text, "the date of the last change", |entry| {
-            date(entry.registration_or_record().and_then(|known| known.modified))
+            entry.fact(|known| known.modified).flatten().into()
         }),
         Column::json("references", Type::Texts, "RFCs (`rfc1035`), drafts and links", |entry| {
-            Value::list(entry.registration_or_record().iter().flat_map(|known| known.references()))
+            Value::list(entry.fact(Registration::references).into_iter().flatten())
         }),
         Column::json("service_code", Type::Number, "the DCCP service code", |entry| {
-            entry.registration_or_record().and_then(|known| known.service_code).map(u64::from).into()
+            entry.fact(|known| known.service_code).flatten().map(u64::from).into()
         }),
         Column::json("unauthorized_use", Type::Flag, "whether the registry notes unauthorized use", |entry| {
-            entry.registration_or_record().map(|known| known.unauthorized_use).into()
+            entry.fact(|known| known.unauthorized_use).into()
         }),
         Column::json("historic", Type::Flag, "whether the registry calls the entry historic", |entry| {
-            entry.registration_or_record().map(|known| known.historic).into()
+            entry.fact(|known| known.historic).into()
         }),
         Column::json("alias_of", Type::Text, "the name that this one is an alias of", |entry| {
-            entry.registration_or_record().map_or(Value::None, |known| Value::text(known.alias_of))
+            entry.fact(|known| known.alias_of).map_or(Value::None, Value::text)
         }),
         Column::json("previously", Type::Text, "what the port or the name was assigned to before", |entry| {
-            entry.registration_or_record().map_or(Value::None, |known| Value::text(known.previously))
+            entry.fact(|known| known.previously).map_or(Value::None, Value::text)
         }),
         Column::json(
             "systems",
             Type::Texts,
             "for a long-standing name, the systems whose services file has it",
-            |entry| Value::list(entry.registration_or_record().iter().flat_map(|known| known.systems())),
+            |entry| Value::list(entry.fact(Registration::systems).into_iter().flatten()),
         ),
         Column::json(
             "matched",
@@ -146,10 +146,6 @@ fn aliases<'r>(entry: &'r Entry<'_>) -> Value<'r> {
 fn state<'r>(entry: &'r Entry<'_>) -> Value<'r> {
     match entry.state() {
         Some(state) => Value::Word(state.name()),
-        None => entry.registration_or_record().map_or(Value::None, |known| Value::Word(known.state.name())),
+        None => entry.fact(|known| known.state.name()).map_or(Value::None, Value::Word),
     }
-}
-
-fn date<'r>(date: Option<Date>) -> Value<'r> {
-    date.map_or(Value::None, |date| Value::owned(date.to_string()))
 }

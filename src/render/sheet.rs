@@ -2,7 +2,7 @@
 
 use super::column::{Column, Columns, Value};
 use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
-use super::json::{self, Keys};
+use super::json::{self, Template};
 use super::quoting::quote;
 use memchr::{memchr_iter, memchr3};
 use serde::Serialize;
@@ -58,13 +58,13 @@ pub(crate) struct Sheet<'o> {
     /// The same record with its quotation marks.
     quoted: Vec<u8>,
     /// The keys of the JSON objects.
-    keys: Keys,
+    template: Template,
 }
 
 impl<'o> Sheet<'o> {
     pub(crate) fn new(out: &'o mut dyn Write, format: Format, style: Style) -> Sheet<'o> {
-        let (row, ends, quoted, keys) = Default::default();
-        Sheet { out, format, style, begun: false, row, ends, quoted, keys }
+        let (row, ends, quoted, template) = Default::default();
+        Sheet { out, format, style, begun: false, row, ends, quoted, template }
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -115,7 +115,7 @@ impl<'o> Sheet<'o> {
     }
 
     fn push_object<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
-        json::push_object(&mut self.row, &mut self.keys, columns, row)
+        json::push_object(&mut self.row, &mut self.template, columns, row)
     }
 
     /// Ends the rows: closes a JSON array, and writes the header of CSV without rows.
@@ -214,6 +214,7 @@ fn push(line: &mut Vec<u8>, value: Value<'_>, text: impl Fn(&mut Vec<u8>, &[u8])
         Value::Text(bytes) => text(line, &bytes),
         Value::Number(number) => push_number(line, number),
         Value::Flag(flag) => line.extend_from_slice(if flag { b"yes" } else { b"no" }),
+        Value::Date(date) => text(line, date.to_string().as_bytes()),
         Value::Ports(ports) => {
             push_number(line, ports.first().number().into());
             if !ports.is_single() {

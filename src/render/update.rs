@@ -56,15 +56,11 @@ impl<'a> Report<'a> {
         Column::everywhere("status", Type::Text, "`updated`, `up-to-date`, `stored` or `reverted`", |report| {
             Value::Word(report.done.word())
         }),
-        Column::everywhere("date", Type::Text, "the date of the publication", |report| {
-            Value::owned(report.date.to_string())
-        }),
+        Column::everywhere("date", Type::Text, "the date of the publication", |report| report.date.into()),
         Column::everywhere("before", Type::Text, "the date of the registry previously in use", |report| {
-            Value::owned(report.before.to_string())
+            report.before.into()
         }),
-        Column::everywhere("in_use", Type::Text, "the date of the registry in use now", |report| {
-            Value::owned(report.in_use.to_string())
-        }),
+        Column::everywhere("in_use", Type::Text, "the date of the registry in use now", |report| report.in_use.into()),
         Column::json("added", Type::Objects(|| Change::COLUMNS.documented()), "the new entries", |report| {
             report.objects("added")
         }),
