@@ -4,7 +4,7 @@ use super::row::MAX_TEXT;
 use foldhash::quality::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
-/// The numbers of the first of equal things: four and a half bytes for each, whatever they are.
+/// The numbers of the first of equal things: four and a half bytes for each of many, eight for each of few.
 pub(super) struct FirstSeen {
     /// The number, and above it bits of the key's hash, so that few things are compared in vain, of which one is always
     /// set; 0 where nothing is. Open addressing: it is never full.
@@ -15,13 +15,16 @@ pub(super) struct FirstSeen {
 
 /// The bits of a number.
 const NUMBER: u32 = 24;
+/// Free slots beyond an eighth: in a table that is half full, most keys find theirs at once.
+const MOST_FREE: usize = 1 << 16;
 // Numbers are those of entries, or offsets of their words.
 const _: () = assert!(MAX_TEXT <= 1 << NUMBER);
 
 impl FirstSeen {
     /// Room for `most` different things. Memory is used only for those that are seen.
     pub(super) fn with_room(most: usize) -> FirstSeen {
-        FirstSeen { slots: vec![0; most + most / 8 + 1], random: RandomState::default() }
+        let free = (most / 8).max(most.min(MOST_FREE)) + 1;
+        FirstSeen { slots: vec![0; most + free], random: RandomState::default() }
     }
 
     /// The number of the first thing with this key, of which `is_same` tells equal ones; `None` for the first itself, whose

@@ -57,7 +57,7 @@ impl<'t> Registry<'t> {
     /// The records of an entry's port and protocol.
     fn records(&mut self, entry: &EntrySpans<'t>) -> Vec<RegistryRecord<'t>> {
         let known = self.records.take().filter(|(port, _)| *port == entry.port);
-        let read = || (entry.port, self.services.registry_records(entry.port.into(), None).collect());
+        let read = || (entry.port, self.services.registry_records_on(entry.port).collect());
         let (_, records) = self.records.insert(known.unwrap_or_else(read));
         records.iter().filter(|record| record.service.is_for(entry.protocol)).copied().collect()
     }
@@ -67,7 +67,7 @@ impl<'t> Registry<'t> {
         if self.absent == Some(name) {
             return None;
         }
-        if self.services.by_name(name, None).next().is_none() {
+        if !self.services.has_name_in_any_case(name) {
             self.absent = Some(name);
             return None;
         }

@@ -58,6 +58,11 @@ impl Services {
         self.sources.iter().any(|source| source.first(Subject::Name(name.as_ref()), None).is_some())
     }
 
+    /// As [`Services::has_name`], ignoring the case of ASCII letters.
+    pub(crate) fn has_name_in_any_case(&self, name: &[u8]) -> bool {
+        self.sources.iter().any(|source| source.index().by_name_ignoring_case(name).next().is_some())
+    }
+
     /// The services that a name means to a person.
     ///
     /// First come those of [`Services::by_name`], and beside them those that a common name or a product of the same name

@@ -2,7 +2,7 @@
 
 use super::{Services, begins_at};
 use crate::index::Index;
-use crate::{PortRange, Protocol, Registration, Service};
+use crate::{Port, PortRange, Protocol, Registration, Service};
 
 /// A record of the registry: a service, or a port or range that it reserves or leaves free.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,14 +30,18 @@ impl Services {
         ports: PortRange,
         protocol: Option<Protocol<'q>>,
     ) -> impl Iterator<Item = RegistryRecord<'s>> + use<'s, 'q> {
-        let on_port = move |index: Index<'s>| {
-            ports.ports().flat_map(move |port| {
-                let records = index.by_port(port).filter_map(move |number| record(index, number));
-                records.filter(move |record| port == ports.first() || begins_at(&record.service, port))
-            })
+        let on_port = move |port| {
+            let records = self.registry_records_on(port);
+            records.filter(move |record| port == ports.first() || begins_at(&record.service, port))
         };
-        let records = self.registry.iter().map(|registry| *registry.index()).flat_map(on_port);
+        let records = ports.ports().flat_map(on_port);
         records.filter(move |record| protocol.is_none_or(|protocol| record.service.is_for(protocol)))
+    }
+
+    /// The registry's records of one port.
+    pub(crate) fn registry_records_on(&self, port: Port) -> impl Iterator<Item = RegistryRecord<'_>> {
+        let index = self.registry.as_ref().map(|registry| *registry.index());
+        index.into_iter().flat_map(move |index| index.by_port(port).filter_map(move |number| record(index, number)))
     }
 
     /// The registry's record of the same service: the same name or alias, port and protocol.
