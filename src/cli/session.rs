@@ -7,6 +7,7 @@ use crate::render::{Entries, Format, Sheet, Style, for_shell, for_terminal};
 use std::error::Error;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
+use svc_lookup::query::Query;
 use svc_lookup::{Protocol, ReadError, Services, Source, Sources};
 
 /// Why a run ends early.
@@ -180,7 +181,12 @@ impl<'a> Session<'a> {
     ///
     /// The file of `--services-file` cannot be read, or no source is left.
     pub(crate) fn services(&mut self) -> Result<Services, Failure> {
-        let services = self.open_services()?;
+        self.services_for(None)
+    }
+
+    /// As [`Session::services`], for a query that comes first.
+    pub(crate) fn services_for(&mut self, first: Option<&Query<'_>>) -> Result<Services, Failure> {
+        let services = self.open(first)?;
         if let Some(message) = broken_lines::of_user(&services) {
             self.note(message);
         }
@@ -193,8 +199,15 @@ impl<'a> Session<'a> {
     ///
     /// Those of [`Session::services`].
     pub(crate) fn open_services(&mut self) -> Result<Services, Failure> {
+        self.open(None)
+    }
+
+    fn open(&mut self, first: Option<&Query<'_>>) -> Result<Services, Failure> {
         let sources = self.options.sources();
         let mut builder = Services::builder().sources(sources);
+        if let Some(first) = first {
+            builder = builder.first_query(first);
+        }
         if let Some(path) = &self.options.services_file {
             if !sources.contains(Source::System) {
                 return Err("`--services-file` needs the source `system`, which `--source` leaves out".into());

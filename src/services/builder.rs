@@ -1,8 +1,10 @@
 //! Opening the sources.
 
 use super::Services;
+use crate::Port;
+use crate::query::{Query, Target};
 use crate::source::{
-    FileSource, OpenSource, ReadError, Snapshot, Source, Sources, system_services_files, user_services_file,
+    FileSource, OpenSource, ReadError, Snapshot, Source, Sources, Subject, system_services_files, user_services_file,
 };
 use std::path::{Path, PathBuf};
 
@@ -54,11 +56,19 @@ impl Services {
 pub struct ServicesBuilder {
     services_file: Option<PathBuf>,
     sources: Sources,
+    first: Option<FirstQuestion>,
+}
+
+/// The question that comes first.
+#[derive(Clone, Debug)]
+enum FirstQuestion {
+    Name(Vec<u8>),
+    Port(Port),
 }
 
 impl Default for ServicesBuilder {
     fn default() -> ServicesBuilder {
-        ServicesBuilder { services_file: None, sources: Sources::ALL }
+        ServicesBuilder { services_file: None, sources: Sources::ALL, first: None }
     }
 }
 
@@ -72,6 +82,26 @@ impl ServicesBuilder {
     /// Opens these sources only.
     pub fn sources(mut self, sources: Sources) -> ServicesBuilder {
         self.sources = sources;
+        self
+    }
+
+    /// Says which query comes first, so that a program for one query is done sooner: of a long services file only the lines
+    /// that may answer are kept. Any other lookup reads the file again, and is answered as well.
+    ///
+    /// ```
+    /// use svc_lookup::{Services, query};
+    ///
+    /// let query = query::read("domain").next().unwrap()?;
+    /// let services = Services::builder().first_query(&query).open()?;
+    /// assert!(services.getservbyname("domain", None).is_some() && services.getservbyname("ntp", None).is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn first_query(mut self, query: &Query<'_>) -> ServicesBuilder {
+        self.first = match query.target {
+            Target::Name(name) => Some(FirstQuestion::Name(name.to_vec())),
+            Target::Ports(ports) if ports.is_single() => Some(FirstQuestion::Port(ports.first())),
+            _ => None,
+        };
         self
     }
 
@@ -96,8 +126,8 @@ impl ServicesBuilder {
         }
         if self.sources.contains(Source::System) {
             match &self.services_file {
-                Some(path) => services.sources.push(OpenSource::File(Source::System, read(path)?)),
-                None => self.add(&mut services, Source::System, read_first()),
+                Some(path) => services.sources.push(OpenSource::File(Source::System, self.read(path)?)),
+                None => self.add(&mut services, Source::System, self.read_one()),
             }
         }
         services.sources.extend(registry.map(OpenSource::Snapshot));
@@ -112,21 +142,25 @@ impl ServicesBuilder {
             Err(error) => services.unreadable.push(error),
         }
     }
-}
 
-fn read(path: &Path) -> Result<FileSource, ReadError> {
-    FileSource::read(Source::System, path)
-}
+    fn read(&self, path: &Path) -> Result<FileSource, ReadError> {
+        let first = self.first.as_ref().map(|first| match first {
+            FirstQuestion::Name(name) => Subject::Name(name),
+            FirstQuestion::Port(port) => Subject::Port(*port),
+        });
+        FileSource::read(Source::System, path, first)
+    }
 
-/// Reads the platform's services file or, if it is missing, the first of the others that is not. If all are missing, the error
-/// is that of the first.
-fn read_first() -> Result<FileSource, ReadError> {
-    let [first, others @ ..] = &system_services_files();
-    match read(first) {
-        Err(error) if error.is_missing() => {
-            let is_there = |file: &Result<FileSource, ReadError>| !file.as_ref().is_err_and(ReadError::is_missing);
-            others.iter().map(|path| read(path)).find(is_there).unwrap_or(Err(error))
+    /// Reads the platform's services file or, if it is missing, the first of the others that is not. If all are missing, the
+    /// error is that of the first.
+    fn read_one(&self) -> Result<FileSource, ReadError> {
+        let [first, others @ ..] = &system_services_files();
+        match self.read(first) {
+            Err(error) if error.is_missing() => {
+                let is_there = |file: &Result<FileSource, ReadError>| !file.as_ref().is_err_and(ReadError::is_missing);
+                others.iter().map(|path| self.read(path)).find(is_there).unwrap_or(Err(error))
+            }
+            file => file,
         }
-        file => file,
     }
 }

@@ -5,7 +5,6 @@ use crate::Source;
 use crate::services_file::{Problem, parsed_lines};
 use crate::source::{FileSource, OpenSource, Place};
 use bstr::{BStr, ByteSlice};
-use memchr::memmem;
 use std::path::Path;
 
 /// A line of a services file that is no entry.
@@ -49,8 +48,7 @@ impl Services {
     ) -> impl Iterator<Item = ProblemLine<'s>> + use<'s, 'q, N> {
         let name = name.as_ref();
         // Without the word there is nothing to parse.
-        let may_have =
-            self.files_of(source).any(|file| !file.is_absent(name) && memmem::find(file.text(), name).is_some());
+        let may_have = self.files_of(source).any(|file| file.has(name));
         let lines = may_have.then(|| self.problems(source)).into_iter().flatten();
         lines.filter(move |line| line.name == name)
     }

@@ -125,7 +125,7 @@ impl Services {
     }
 
     /// Finds up to `most` names, aliases, common names and products spelled like `name`, the closest first: suggestions for an
-    /// unknown name.
+    /// unknown name. With a [first query](ServicesBuilder::first_query), those of a long services file are left out.
     ///
     /// ```
     /// use svc_lookup::Services;
@@ -134,7 +134,8 @@ impl Services {
     /// ```
     pub fn close_names(&self, name: &(impl AsRef<[u8]> + ?Sized), most: usize) -> Vec<&BStr> {
         let mut closest = Closest::new(name.as_ref(), most);
-        self.names(|known| closest.consider(known));
+        let sources = self.sources.iter().chain(&self.practice);
+        sources.for_each(|source| source.names_at_hand(|known| closest.consider(known)));
         self.common_names().iter().flat_map(Index::names).for_each(|known| closest.consider(known));
         closest.names()
     }

@@ -1,6 +1,7 @@
 //! The sources: services files, the snapshot of the registry, and the table of ports in common use.
 
 mod error;
+mod excerpt;
 mod file;
 mod folders;
 mod hit;
@@ -9,7 +10,9 @@ mod map;
 mod one_index;
 mod open;
 mod question;
+mod read;
 mod scan;
+mod searched;
 mod snapshot;
 #[cfg(feature = "update")]
 mod stored;
@@ -17,13 +20,14 @@ mod user_file;
 
 pub use error::ReadError;
 pub(crate) use file::FileSource;
-pub use file::{MAX_FILE, Place};
+pub use file::Place;
 #[cfg(windows)]
 pub(crate) use folders::system_folder;
 pub(crate) use folders::{system_services_files, user_services_file};
 pub use hit::Hit;
 pub(crate) use open::{OpenSource, SourceCursor};
 pub(crate) use question::{Match, Question, Subject};
+pub use read::MAX_FILE;
 pub(crate) use snapshot::Snapshot;
 #[cfg(feature = "update")]
 pub(crate) use stored::{MAX_SNAPSHOT, SNAPSHOT_FILE, SnapshotError, open_snapshot, snapshot_path};

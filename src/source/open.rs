@@ -75,6 +75,14 @@ impl OpenSource {
         }
     }
 
+    /// As [`OpenSource::names`], without those of a file that has not been needed as a whole.
+    pub(crate) fn names_at_hand<'s>(&'s self, visit: impl FnMut(&'s BStr)) {
+        match self {
+            OpenSource::File(_, file) => file.names_at_hand(visit),
+            OpenSource::Snapshot(_) => self.names(visit),
+        }
+    }
+
     /// Whether a service with exactly this name or alias passes a test.
     pub(crate) fn has_named(&self, name: &BStr, passes: impl Fn(&Service<'_>) -> bool) -> bool {
         self.hits(Question::exact(Subject::Name(name), None)).any(|hit| passes(&hit.service))

@@ -49,22 +49,31 @@ pub(super) fn by_port<'a: 's, 's>(
     others: &'s [u32],
     port: Port,
 ) -> impl Iterator<Item = Service<'a>> + use<'a, 's> {
-    let mut decimal = decimal(text, port).peekable();
-    let mut others = others.iter().map(|&at| at as usize).peekable();
-    let mut next = move || match (decimal.peek(), others.peek()) {
-        (Some(one), Some(other)) if other < one => others.next(),
-        (None, _) => others.next(),
-        _ => decimal.next(),
-    };
+    let mut places = places(text, others, port);
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            let at = next()?;
+            let at = places.next()?;
             let service = if at < from { None } else { next_line(text, at, &mut from) };
             if let Some(service) = service.filter(|service| service.ports == Some(port.into())) {
                 return Some(service);
             }
         }
+    })
+}
+
+/// The offsets at which a text may have a port, in order; `others` is what [`other_bases`] finds.
+pub(super) fn places<'a: 's, 's>(
+    text: &'a [u8],
+    others: &'s [u32],
+    port: Port,
+) -> impl Iterator<Item = usize> + use<'a, 's> {
+    let mut decimal = decimal(text, port).peekable();
+    let mut others = others.iter().map(|&at| at as usize).peekable();
+    std::iter::from_fn(move || match (decimal.peek(), others.peek()) {
+        (Some(one), Some(other)) if other < one => others.next(),
+        (None, _) => others.next(),
+        _ => decimal.next(),
     })
 }
 
@@ -92,6 +101,11 @@ pub(super) fn other_bases(text: &[u8]) -> Vec<u32> {
 /// The entry of the line around `at`, if it has one; `from` becomes the start of the next line.
 fn next_line<'a>(text: &'a [u8], at: usize, from: &mut usize) -> Option<Service<'a>> {
     let around = line_at(text, at);
-    *from = (around.as_ptr() as usize - text.as_ptr() as usize) + around.len() + 1;
+    *from = offset(text, around) + around.len() + 1;
     line(around)
+}
+
+/// The offset of a part of a text.
+pub(super) fn offset(text: &[u8], part: &[u8]) -> usize {
+    (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize)
 }

@@ -1,12 +1,12 @@
 //! The services file of the user's own, and safe changes to it.
 
-use super::file::read_limited;
 use super::folders::user_services_file;
+use super::read::read_limited;
 use crate::services_file::{EntryError, edit};
 use crate::{OwnedService, Service, disk};
 use std::error::Error;
 use std::fmt;
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -180,7 +180,7 @@ impl Opened {
     fn read(place: PathBuf) -> Result<Opened, UserFileError> {
         let read = fs::metadata(&place).and_then(|known| match known.is_file() || known.is_dir() {
             // Reading a folder fails with the error of the system; a pipe could block forever.
-            true => Ok((read_limited(&place)?, known)),
+            true => Ok((read_limited(File::open(&place)?)?, known)),
             false => Err(io::Error::other("it is not a regular file")),
         });
         let (text, known) = read.map_err(read_error(&place))?;

@@ -46,7 +46,9 @@ pub(crate) fn run(
     here: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let services = session.services()?;
+    // On a terminal, an unknown name is compared with every name of a long services file.
+    let first = if session.is_on_terminal() { None } else { only_query(queries) };
+    let services = session.services_for(first.as_ref())?;
     let sheet = session.entry_sheet(out, queries::are_read(queries));
     let here = match sheet.format() {
         _ if here => Here::Required,
@@ -58,6 +60,14 @@ pub(crate) fn run(
     let mut asker = Asker { services: &services, kind, here, sources, entries, hits: Vec::new() };
     queries::answer(&with_protocols(queries), session, &mut asker)?;
     session.finish(asker.entries)
+}
+
+/// The query, if there is one and no other.
+fn only_query(queries: &[OsString]) -> Option<Query<'_>> {
+    let [text] = queries else { return None };
+    let mut queries = read(text.as_encoded_bytes());
+    let first = queries.next()?.ok()?;
+    (text != "-" && queries.next().is_none()).then_some(first)
 }
 
 /// Joins a query and a protocol in two arguments: `53 udp`, or `udp 53`.
