@@ -101,7 +101,14 @@ fn flags_have(part: &str) -> bool {
 /// Links the static tool for a fast start, most of which is page faults: the code that runs at a start in one place, without
 /// pages between the parts of the file, and without a page that is protected later. A linker in RUSTFLAGS is left alone: it may
 /// not know linker scripts.
+///
+/// The linker removes the symbols instead of cargo, unless SVC_SYMBOLS is set, for which `.ci/startup` needs them: with another
+/// `strip` in the profile, cargo would give the functions other names.
 fn link_with_musl(script: &Path) {
+    println!("cargo::rerun-if-env-changed=SVC_SYMBOLS");
+    if env::var_os("SVC_SYMBOLS").is_none() && env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        println!("cargo::rustc-link-arg-bins=-Wl,--strip-all");
+    }
     if flags_have("fuse-ld") {
         return;
     }

@@ -46,11 +46,14 @@ use svc_lookup::Source;
 /// The maximum width of help, in columns.
 const HELP_WIDTH: usize = 100;
 
+/// The size of the output's buffer, in bytes: with what else a lookup needs, it fits the first 64 KiB of an allocator.
+const BUFFER: usize = 32 << 10;
+
 /// Runs the program with the arguments and outputs of the process.
 pub(crate) fn main() -> ExitCode {
     complete();
     let args: Vec<OsString> = std::env::args_os().collect();
-    let mut output = BufWriter::with_capacity(1 << 16, Output::new());
+    let mut output = BufWriter::with_capacity(BUFFER, Output::new());
     let result = run(&args, &mut output, &mut io::stderr());
     let result = result.and_then(|status| output.flush().map(|()| status).map_err(Box::from));
     result.unwrap_or_else(|error| report(error.as_ref(), &args, &mut io::stderr())).into()

@@ -11,7 +11,7 @@ use crate::occurrences::occurrences;
 use crate::services_file::line_at;
 use crate::{Port, Service};
 use memchr::{memchr_iter, memrchr};
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 
 /// The size of the buffer, in bytes. A longer line makes it grow.
@@ -33,8 +33,7 @@ enum OwnedSubject {
 impl Excerpt {
     /// Reads the lines; `None` without reading from a file that is short, or so long that all of it has to be counted, or
     /// that may have no end.
-    pub(super) fn read(file: &File, subject: Subject<'_>) -> io::Result<Option<Excerpt>> {
-        let metadata = file.metadata()?;
+    pub(super) fn read(file: &File, metadata: &Metadata, subject: Subject<'_>) -> io::Result<Option<Excerpt>> {
         let sizes = 2 * BUFFER as u64..=UNCOUNTED as u64;
         match metadata.is_file() && sizes.contains(&metadata.len()) {
             true => Ok(Some(Excerpt::of(file.take(UNCOUNTED as u64), subject)?)),

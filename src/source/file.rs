@@ -42,10 +42,11 @@ impl FileSource {
     pub(crate) fn read(source: Source, path: &Path, first: Option<Subject<'_>>) -> Result<FileSource, ReadError> {
         let wrong = |cause| ReadError::io(source, path, cause);
         let file = File::open(path).map_err(wrong)?;
-        let excerpt = first.map_or(Ok(None), |first| Excerpt::read(&file, first)).map_err(wrong)?;
+        let metadata = file.metadata().map_err(wrong)?;
+        let excerpt = first.map(|first| Excerpt::read(&file, &metadata, first)).transpose().map_err(wrong)?.flatten();
         let whole = match excerpt {
             Some(_) => OnceLock::new(),
-            None => SearchedText::new(read_limited(file).map_err(wrong)?).into(),
+            None => SearchedText::new(read_limited(file, &metadata).map_err(wrong)?).into(),
         };
         let (asked, tables, counted) = Default::default();
         Ok(FileSource { path: path.to_owned(), whole, excerpt: excerpt.map(Box::new), asked, tables, counted })
@@ -79,8 +80,8 @@ impl FileSource {
 
     #[cold]
     fn whole_now(&self) -> &SearchedText {
-        let read = || File::open(&self.path).and_then(read_limited);
-        self.whole.get_or_init(|| SearchedText::new(read().unwrap_or_default()))
+        let read = |file: File| file.metadata().and_then(|metadata| read_limited(file, &metadata));
+        self.whole.get_or_init(|| SearchedText::new(File::open(&self.path).and_then(read).unwrap_or_default()))
     }
 
     /// The text that has every entry for a question.

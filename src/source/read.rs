@@ -1,7 +1,7 @@
 //! Reads a services file whose size is not trusted.
 
 use crate::services_file::has_more_than;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 
 /// The largest services file that is read, in bytes: hundreds of times the largest real one.
@@ -16,8 +16,7 @@ const MAX_PARTS: usize = 1 << 18;
 pub(super) const UNCOUNTED: usize = 2 << 20;
 
 /// Reads a services file of up to [`MAX_FILE`] bytes and [`MAX_PARTS`] entries, aliases and wrong lines.
-pub(super) fn read_limited(file: File) -> io::Result<Vec<u8>> {
-    let metadata = file.metadata()?;
+pub(super) fn read_limited(file: File, metadata: &Metadata) -> io::Result<Vec<u8>> {
     let size = metadata.len();
     let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 256 MiB");
     if size > MAX_FILE {

@@ -180,7 +180,7 @@ impl Opened {
     fn read(place: PathBuf) -> Result<Opened, UserFileError> {
         let read = fs::metadata(&place).and_then(|known| match known.is_file() || known.is_dir() {
             // Reading a folder fails with the error of the system; a pipe could block forever.
-            true => Ok((read_limited(File::open(&place)?)?, known)),
+            true => Ok((read_limited(File::open(&place)?, &known)?, known)),
             false => Err(io::Error::other("it is not a regular file")),
         });
         let (text, known) = read.map_err(read_error(&place))?;
