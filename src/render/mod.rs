@@ -58,4 +58,4 @@ pub(crate) use sheet::{Format, Sheet, Style};
 pub(crate) use terminal::{columns, rows};
 #[cfg(feature = "update")]
 pub(crate) use update::{Done, Report};
-pub(crate) use words::{counted, list};
+pub(crate) use words::{counted, first_of, list};
