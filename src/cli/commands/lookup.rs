@@ -1,5 +1,6 @@
 //! `svc lookup`, `svc port` and bare queries.
 
+mod here;
 mod names;
 mod ports;
 mod taken;
@@ -9,6 +10,7 @@ use crate::cli::session::{Failure, Session};
 use crate::cli::suggest;
 use crate::render::{Entries, Entry, Format, for_terminal};
 use bstr::{BStr, ByteSlice};
+use here::HereSockets;
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
@@ -55,7 +57,8 @@ pub(crate) fn run(
     };
     let entries = Entries::new(sheet, session.options.verbose);
     let sources = session.options.sources();
-    let mut asker = Asker { services: &services, kind, here, sources, entries, hits: Vec::new() };
+    let (sockets, hits) = Default::default();
+    let mut asker = Asker { services: &services, kind, here, sockets, sources, entries, hits };
     queries::answer(&with_protocols(queries), session, &mut asker)?;
     session.finish(asker.entries)
 }
@@ -81,6 +84,8 @@ struct Asker<'s, 'o> {
     services: &'s Services,
     kind: Kind,
     here: Here,
+    /// What is read of this machine.
+    sockets: HereSockets,
     sources: Sources,
     entries: Entries<'o>,
     /// The hits for the current ports, reused so that a million queries allocate once.
