@@ -154,7 +154,8 @@ impl Asker<'_, '_> {
             Ok(Query { target: Target::Name(name), protocol: None, .. }) => name.len() != text.len(),
             // The name with the protocol is looked up first, unless the protocol comes first.
             Ok(Query { target: Target::Name(name), protocol: Some(protocol), .. }) => {
-                !protocol.is_registered() || !text.starts_with(name)
+                !protocol.is_registered()
+                    || text.strip_prefix(name.as_bytes()).is_none_or(|rest| !rest.starts_with(b"/"))
             }
             Ok(Query { target: Target::Ports(_), .. }) => self.kind != Kind::Ports,
             // No name has a blank.

@@ -80,10 +80,12 @@ fn a_name_with_a_slash_can_have_a_protocol() {
 #[test]
 fn a_name_in_the_form_of_another_query_is_found_with_its_protocol() {
     let names = ["80", "1-5", "a,b", "a:b", "a*", "tcp", "[::1]:80", "http://a"];
-    let content = format!("odd 4711/divert {}\nodd 4711/tcp {}\n", names.join(" "), names.join(" "));
+    let protocols = ["divert", "tc", "tcp"];
+    let line = |protocol: &str| format!("odd 4711/{protocol} {}\n", names.join(" "));
+    let content: String = protocols.iter().map(|protocol| line(protocol)).collect();
     let file = temporary_file("odd-names", content);
     for name in names {
-        for protocol in ["divert", "tcp"] {
+        for protocol in protocols {
             let got = svc("--source system lookup --services-file").arg(&file).arg(format!("{name}/{protocol}"));
             let expected = format!("odd\t4711\t{protocol}\tregistered\tsystem\t{}\t\n", names.join(" "));
             assert_eq!(got.output(), expected, "{name}/{protocol}");
