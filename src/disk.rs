@@ -1,5 +1,8 @@
 //! Replaces files atomically, so that they survive a power failure.
 
+#[cfg(all(target_os = "linux", feature = "sockets"))]
+mod attributes;
+
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
@@ -16,12 +19,12 @@ pub(crate) fn beside(place: &Path, what: &str) -> PathBuf {
     place.with_file_name(name)
 }
 
-/// Writes a file beside its place, to be renamed, with the permissions and the owner of another file. It is on the disk when
-/// this returns, and if it cannot be written, nothing is left of it.
+/// Writes a file beside its place, to be renamed, with the permissions, the owner and the extended attributes of the file that
+/// it is to replace, if there is one. It is on the disk when this returns, and if it cannot be written, nothing is left of it.
 pub(crate) fn write_beside(place: &Path, content: &[u8], like: Option<&Metadata>) -> io::Result<PathBuf> {
     let new = beside(place, "");
     let mut file = create(&new, like.is_some())?;
-    let resembles = like.map_or(Ok(()), |like| resemble(&file, like));
+    let resembles = like.map_or(Ok(()), |like| resemble(&file, place, like));
     match resembles.and_then(|()| file.write_all(content)).and_then(|()| file.sync_all()) {
         Ok(()) => Ok(new),
         Err(error) => {
@@ -71,8 +74,8 @@ fn create(path: &Path, is_private: bool) -> io::Result<File> {
     options.open(path)
 }
 
-/// Gives a new file the permissions of another one, and its owner.
-fn resemble(file: &File, like: &Metadata) -> io::Result<()> {
+/// Gives a new file the permissions of the one at a place, its owner and its extended attributes.
+fn resemble(file: &File, place: &Path, like: &Metadata) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt, fchown};
@@ -81,5 +84,10 @@ fn resemble(file: &File, like: &Metadata) -> io::Result<()> {
             fchown(file, Some(like.uid()), Some(like.gid()))?;
         }
     }
-    file.set_permissions(like.permissions())
+    file.set_permissions(like.permissions())?;
+    #[cfg(all(target_os = "linux", feature = "sockets"))]
+    attributes::copy(place, file)?;
+    #[cfg(not(all(target_os = "linux", feature = "sockets")))]
+    let _ = place;
+    Ok(())
 }

@@ -51,8 +51,10 @@ const BUFFER: usize = 32 << 10;
 
 /// Runs the program with the arguments and outputs of the process.
 pub(crate) fn main() -> ExitCode {
-    complete();
     let args: Vec<OsString> = std::env::args_os().collect();
+    if let Some(status) = complete(&args) {
+        return status.into();
+    }
     let mut output = BufWriter::with_capacity(BUFFER, Output::new());
     let result = run(&args, &mut output, &mut io::stderr());
     let result = result.and_then(|status| output.flush().map(|()| status).map_err(Box::from));
@@ -172,17 +174,27 @@ fn report(error: &(dyn Error + 'static), args: &[OsString], errors: &mut dyn Wri
     Status::Error
 }
 
-/// Answers a shell's request for completions: it sets a variable and runs the program.
-fn complete() {
-    if environment::asks_for_completions() {
-        write_completions();
-    }
+/// Answers a shell's request for completions: it sets a variable and runs the program. `None` without a request.
+fn complete(args: &[OsString]) -> Option<Status> {
+    if environment::asks_for_completions() { write_completions(args) } else { None }
 }
 
 #[cold]
 #[inline(never)]
-fn write_completions() {
-    clap_complete::CompleteEnv::with_factory(completed).var(environment::COMPLETE).complete();
+fn write_completions(args: &[OsString]) -> Option<Status> {
+    let shells = clap_complete::CompleteEnv::with_factory(completed).var(environment::COMPLETE);
+    let folder = std::env::current_dir().ok();
+    match shells.try_complete(args.iter().cloned(), folder.as_deref()) {
+        Ok(completed) => completed.then_some(Status::Found),
+        // The error is a text alone; a number in it is the system's, which could not write.
+        Err(error) if error.to_string().contains("(os error ") => {
+            let text = error.to_string();
+            let problem = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+            let failure = Failure::from(format!("cannot write to standard output: {problem}"));
+            Some(report(failure.as_ref(), args, &mut io::stderr()))
+        }
+        Err(error) => Some(usage::report(&error, args, &mut io::stderr())),
+    }
 }
 
 /// The command tree, with completions for the names of its own commands.

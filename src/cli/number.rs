@@ -8,13 +8,18 @@ where
     T: TryFrom<u64>,
 {
     move |text| {
-        let number =
-            text.parse().ok().filter(|number| range.contains(number)).and_then(|number| number.try_into().ok());
+        let number = whole(text).filter(|number| range.contains(number)).and_then(|number| number.try_into().ok());
         number.ok_or_else(|| match *range.end() {
             u64::MAX => format!("give a whole number from {} on", range.start()),
             last => format!("give a whole number from {} to {last}", range.start()),
         })
     }
+}
+
+/// Parses a whole number; one of more than 64 bits is the largest of them.
+fn whole(text: &str) -> Option<u64> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]
@@ -29,5 +34,6 @@ mod tests {
             assert_eq!(parse(text), Err("give a whole number from 1 to 65536".to_owned()), "{text}");
         }
         assert_eq!(number::<u64>(1..=u64::MAX)("0"), Err("give a whole number from 1 on".to_owned()));
+        assert_eq!(number::<u64>(1..=u64::MAX)("99999999999999999999"), Ok(u64::MAX));
     }
 }

@@ -13,6 +13,7 @@ pub(crate) struct Paging {
     limit: Option<usize>,
     /// Skip the first N entries.
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(value_parser = number::<usize>(0..=u64::MAX))]
     offset: usize,
 }
 

@@ -88,8 +88,8 @@ pub(super) fn search(services: &Services, word: &BStr) -> String {
 }
 
 /// The message for a port that only a name can answer.
-pub(super) fn only_a_port(ports: PortRange, query: &BStr) -> String {
-    format!("no service is named `{}`; for the port, try `svc port {ports}`", for_terminal(query))
+pub(super) fn only_a_port(query: &BStr) -> String {
+    format!("no service is named `{}`; for the port, try `{}`", for_terminal(query), command("port", query))
 }
 
 /// The message for a name that only a port can answer.

@@ -181,7 +181,7 @@ impl fmt::Display for RegistryErrorKind {
             Self::OtherRegistry(found) => {
                 write!(f, "found {}: expected <registry id=\"service-names-port-numbers\">", short(found))
             }
-            Self::TooDeep => f.write_str("too many elements in one another: the registry has no more than a few"),
+            Self::TooDeep => f.write_str("elements nested too deeply: those of the registry have a few levels"),
             Self::TooLong(element) => write!(f, "the text of <{element}> is too long for the registry"),
             Self::Characters(element) => write!(f, "a character that cannot be in <{element}>"),
             Self::Twice(element) => write!(f, "a second <{element}>: expected one"),

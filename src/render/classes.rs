@@ -4,7 +4,7 @@ use super::column::{Column, Columns, Type, Value};
 use super::explain::{Subject, write_paragraph};
 use super::sheet::Sheet;
 use super::table::{Column as TableColumn, Table};
-use super::words::ranges;
+use super::words::first_of;
 use std::io;
 use svc_lookup::host::{Coverage, HostRanges, Part};
 use svc_lookup::{PortClass, PortRange};
@@ -203,10 +203,10 @@ fn write_settings(sheet: &mut Sheet<'_>, host: &HostRanges) -> io::Result<()> {
     table.row(vec!["ephemeral".to_owned(), ephemeral.source.to_owned(), ephemeral.value.to_string()]);
     let left_out = host.reserved_in(PortRange::ALL);
     if let Some(reserved) = reserved.as_ref().filter(|_| !left_out.is_empty()) {
-        table.row(vec!["reserved".to_owned(), reserved.source.to_owned(), ranges(&left_out)]);
+        table.row(vec!["reserved".to_owned(), reserved.source.to_owned(), first_of(&left_out)]);
     }
     if let Some(excluded) = excluded.as_ref().filter(|excluded| !excluded.value.is_empty()) {
-        table.row(vec!["excluded".to_owned(), excluded.source.to_owned(), ranges(&excluded.value)]);
+        table.row(vec!["excluded".to_owned(), excluded.source.to_owned(), first_of(&excluded.value)]);
     }
     table.write(sheet)
 }

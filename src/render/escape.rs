@@ -2,6 +2,7 @@
 
 use bstr::ByteSlice;
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// Escapes control, bidirectional and zero-width characters and invalid UTF-8 for a terminal: a services file must not move
 /// the cursor or disguise its text.
@@ -42,6 +43,50 @@ pub(crate) fn for_shell(text: &[u8]) -> String {
 /// Escapes each line as [`for_terminal`] does.
 pub(crate) fn lines_for_terminal(text: &[u8]) -> String {
     text.split(|&byte| byte == b'\n').map(for_terminal).collect::<Vec<_>>().join("\n")
+}
+
+/// Escapes a text of many lines as [`for_terminal`] does, but keeps its line breaks, its tabs and its colors.
+pub(super) fn text_for_terminal(text: &[u8]) -> Vec<u8> {
+    let mut safe = Vec::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|byte| b"\t\n\r\x1b".contains(byte)) {
+        let (before, kept) = (&rest[..at], harmless(&rest[at..]));
+        safe.extend_from_slice(for_terminal(before).as_bytes());
+        match kept {
+            0 => safe.extend_from_slice(for_terminal(&rest[at..=at]).as_bytes()),
+            kept => safe.extend_from_slice(&rest[at..at + kept]),
+        }
+        rest = &rest[at + kept.max(1)..];
+    }
+    safe.extend_from_slice(for_terminal(rest).as_bytes());
+    safe
+}
+
+/// The length of the line break, the tab or the color (SGR, ECMA-48 section 8.3.117) at the start of a text.
+fn harmless(text: &[u8]) -> usize {
+    match text {
+        [b'\t' | b'\n', ..] => 1,
+        [b'\r', b'\n', ..] => 2,
+        [b'\x1b', b'[', parameters @ ..] => {
+            let length = parameters.iter().take_while(|&&byte| byte.is_ascii_digit() || b":;".contains(&byte)).count();
+            if parameters.get(length) == Some(&b'm') { length + 3 } else { 0 }
+        }
+        _ => 0,
+    }
+}
+
+/// Output on a terminal that is a copy of other text, such as a log. What is written at once is escaped by itself.
+pub(crate) struct TerminalText<'o>(pub(crate) &'o mut dyn Write);
+
+impl Write for TerminalText<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write_all(&text_for_terminal(bytes))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// Escapes JSON for a terminal without changing its meaning. ASCII control characters are escaped already.
@@ -134,6 +179,23 @@ mod tests {
         let safe = json_for_terminal(text.as_bytes());
         assert_eq!(safe, "\"a\\u202eb\\u007fc\\udb40\\udc01d\u{e9}\"\n");
         assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), serde_json::from_str::<String>(text).unwrap());
+    }
+
+    #[test]
+    fn a_text_for_a_terminal_keeps_line_breaks_tabs_and_colors() {
+        let table: [(&[u8], &str); 8] = [
+            (b"a\tb\r\nc\n", "a\tb\r\nc\n"),
+            (b"\x1b[1;38:5:9mred\x1b[m\x1b[0m", "\x1b[1;38:5:9mred\x1b[m\x1b[0m"),
+            (b"\x1b[2J\x1b]0;x\x07\x1b", "\\u{1b}[2J\\u{1b}]0;x\\u{7}\\u{1b}"),
+            (b"\x1b[31\x1b[31", "\\u{1b}[31\\u{1b}[31"),
+            (b"a\rb\r", "a\\rb\\r"),
+            (b"\xff\xc2\x9b\0", "\\xff\\u{9b}\\u{0}"),
+            ("\u{202e}caf\u{e9}".as_bytes(), "\\u{202e}caf\u{e9}"),
+            (b"", ""),
+        ];
+        for (text, expected) in table {
+            assert_eq!(text_for_terminal(text).as_bstr(), expected.as_bytes().as_bstr());
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use super::table::width;
-use super::words::ranges;
+use super::words::first_of;
 use std::io;
 use svc_lookup::host::{Coverage, HostRanges, Part};
 use svc_lookup::{PortClass, PortRange};
@@ -74,7 +74,7 @@ impl Subject<'_> {
             [all] if *all == self.ports => {
                 Some(format!("No program can bind {}: the system excludes {0} ({source}).", self.form("it", "them")))
             }
-            some => Some(format!("No program can bind {}: the system excludes them ({source}).", ranges(some))),
+            some => Some(format!("No program can bind {}: the system excludes them ({source}).", first_of(some))),
         }
     }
 

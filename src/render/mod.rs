@@ -43,7 +43,7 @@ pub(crate) use annotated::{annotate_summary, name_style};
 pub(crate) use classes::{ClassRow, Explain, write_classes};
 pub(crate) use entries::Entries;
 pub(crate) use entry::Entry;
-pub(crate) use escape::{for_shell, for_terminal, lines_for_terminal};
+pub(crate) use escape::{TerminalText, for_shell, for_terminal, lines_for_terminal};
 pub(crate) use events::{Event, Events};
 pub(crate) use field::Field;
 pub(crate) use findings::{FileText, Findings, Shown, summary, write_explanation, write_lints};
@@ -58,4 +58,4 @@ pub(crate) use sheet::{Format, Sheet, Style};
 pub(crate) use terminal::{columns, rows};
 #[cfg(feature = "update")]
 pub(crate) use update::{Done, Report};
-pub(crate) use words::{counted, list};
+pub(crate) use words::{counted, first_of, list};

@@ -138,6 +138,11 @@ impl<'o> Sheet<'o> {
         self.json(b"", |sheet| sheet.push_object(columns, row), b"\n")
     }
 
+    /// Writes JSON of another form, escaped on a terminal.
+    pub(super) fn write_json(&mut self, text: &[u8]) -> io::Result<()> {
+        self.json(b"", |sheet| sheet.row.write_all(text), b"")
+    }
+
     /// Writes a JSON object that `push` adds to the row, with text before and after it.
     fn json(&mut self, before: &[u8], push: impl FnOnce(&mut Self) -> io::Result<()>, after: &[u8]) -> io::Result<()> {
         self.row.clear();

@@ -1,7 +1,6 @@
 //! Numbers and lists in sentences.
 
 use std::fmt;
-use svc_lookup::PortRange;
 
 /// Formats a count with its noun: `1 byte`, `1,260 entries`.
 pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
@@ -29,13 +28,13 @@ impl fmt::Display for Thousands {
     }
 }
 
-/// The maximum number of ranges in a list.
+/// The maximum number of items in a list in a sentence.
 const NAMED: usize = 8;
 
-/// Lists the first ranges, and counts the rest: `1-3, 8 and 4 more`.
-pub(super) fn ranges(ranges: &[PortRange]) -> String {
-    let names: Vec<String> = ranges.iter().take(NAMED).map(PortRange::to_string).collect();
-    match ranges.len().saturating_sub(NAMED) {
+/// Lists the first items, and counts the rest: `1-3, 8 and 4 more`.
+pub(crate) fn first_of<T: fmt::Display>(items: &[T]) -> String {
+    let names: Vec<String> = items.iter().take(NAMED).map(T::to_string).collect();
+    match items.len().saturating_sub(NAMED) {
         0 => names.join(", "),
         more => format!("{} and {more} more", names.join(", ")),
     }
@@ -52,6 +51,13 @@ mod tests {
             assert_eq!(counted(number, "byte", "bytes"), expected);
         }
         assert_eq!(counted(12_034_005, "byte", "bytes"), "12,034,005 bytes");
+    }
+
+    #[test]
+    fn a_long_list_is_cut_and_the_rest_counted() {
+        let items: Vec<u32> = (1..=2000).collect();
+        assert_eq!(first_of(&items[..8]), "1, 2, 3, 4, 5, 6, 7, 8");
+        assert_eq!(first_of(&items), "1, 2, 3, 4, 5, 6, 7, 8 and 1992 more");
     }
 
     #[test]

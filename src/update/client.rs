@@ -123,8 +123,19 @@ fn io_kind(error: &io::Error) -> Kind {
         UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => Kind::CutOff,
         _ if inner.is_some() => Kind::Tls(inner.map_or_else(String::new, tls_problem)),
         InvalidData | InvalidInput => Kind::NotHttp(error.to_string()),
-        _ => Kind::Connection(error.to_string()),
+        _ if error.to_string().starts_with(UNRESOLVED) => Kind::Host,
+        _ => Kind::Connection(connection_problem(error)),
     }
+}
+
+/// How the standard library's message starts if a host name does not resolve; such an error has no kind of its own.
+const UNRESOLVED: &str = "failed to lookup address information";
+
+/// What the system says about a connection, without the number that the standard library adds.
+fn connection_problem(error: &io::Error) -> String {
+    let text = error.to_string();
+    let number = error.raw_os_error().map(|number| format!(" (os error {number})"));
+    number.and_then(|number| text.strip_suffix(&number).map(str::to_owned)).unwrap_or(text)
 }
 
 /// What is wrong with a connection over TLS, in words: the crate writes its own identifiers.

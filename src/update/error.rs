@@ -99,7 +99,7 @@ impl fmt::Display for FetchErrorKind {
             Self::Insecure => {
                 f.write_str("plain http is not safe here; use https (http is allowed for localhost only)")
             }
-            Self::Host => f.write_str("the host name does not resolve; check it and the network"),
+            Self::Host => f.write_str("the host name does not resolve; check it, the network and HTTPS_PROXY"),
             Self::Connection(problem) => write!(f, "cannot connect ({problem}); check the network and HTTPS_PROXY"),
             Self::Proxy(problem) => {
                 write!(f, "the proxy failed ({problem}); check ALL_PROXY, HTTPS_PROXY and HTTP_PROXY")

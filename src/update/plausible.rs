@@ -41,7 +41,7 @@ pub(super) fn missing(changes: &Changes, in_use: &Index<'_>) -> Option<Doubt> {
 fn future(publication: &Publication, latest: Date) -> Option<Doubt> {
     let of_record = |record: &PublishedRecord| {
         let date = record.registered.max(record.modified).filter(|date| *date > latest)?;
-        Some(Doubt::Future { date, name: record.name.clone(), latest })
+        Some(Doubt::Future { date, name: label(record), latest })
     };
     match publication.updated > latest {
         true => Some(Doubt::Future { date: publication.updated, name: String::new(), latest }),
@@ -53,6 +53,15 @@ fn future(publication: &Publication, latest: Date) -> Option<Doubt> {
 fn repeated(records: &[PublishedRecord]) -> Option<Doubt> {
     let mut seen = HashSet::with_capacity(records.len());
     let mut again = records.iter().filter(|record| !seen.insert(*record));
-    let example = again.next()?.name.clone();
+    let example = label(again.next()?);
     Some(Doubt::Repeated { count: again.count() + 1, example })
+}
+
+/// The name of a record, or the ports of one without a name.
+fn label(record: &PublishedRecord) -> String {
+    match (&record.ports, &record.protocol) {
+        (Some(ports), Some(protocol)) if record.name.is_empty() => format!("{ports}/{protocol}"),
+        (Some(ports), None) if record.name.is_empty() => ports.to_string(),
+        _ => record.name.clone(),
+    }
 }

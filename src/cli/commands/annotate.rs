@@ -8,7 +8,7 @@ mod progress;
 pub(crate) use args::AnnotateArgs;
 
 use crate::cli::session::{Failure, Session, chain, has_color};
-use crate::render::{annotate_summary, for_terminal};
+use crate::render::{TerminalText, annotate_summary, for_terminal};
 use input::Input;
 use progress::Progress;
 use std::io::Write;
@@ -23,6 +23,14 @@ pub(crate) fn run(session: &mut Session<'_>, args: &AnnotateArgs, out: &mut dyn 
     let color = has_color(session.options, session.is_on_terminal());
     let plan = args.plan(session, color)?;
     let services = session.services()?;
+    let mut escaped;
+    let out: &mut dyn Write = match session.is_on_terminal() {
+        true => {
+            escaped = TerminalText(out);
+            &mut escaped
+        }
+        false => out,
+    };
     let mut summary = Summary::default();
     for input in Input::all(&args.files) {
         match one(&services, &plan, &input, args, out) {

@@ -1,6 +1,7 @@
 //! `svc listening`: the open ports of this machine.
 
 mod filter;
+mod held;
 mod question;
 
 use crate::cli::paging::{Paging, Shown};
@@ -10,6 +11,7 @@ use crate::cli::{complete, watch};
 use crate::render::{Format, Miss, OpenRow, Sheet, list, write_open};
 use clap_complete::engine::ArgValueCompleter;
 use filter::{Filter, FilterArgs};
+use held::HeldSockets;
 use question::{PortQuestion, nothing_open, questions};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -55,7 +57,8 @@ pub(crate) fn run(session: &mut Session<'_>, args: &ListeningArgs, out: &mut dyn
     }
     watch::run(out, style, &mut |out| {
         let (rows, unanswered) = listing.rows(&mut ServiceFinder::new(&services))?;
-        let ((rows, _), misses) = (listing.part(rows)?, listing.misses(&unanswered));
+        let held = held_sockets(&unanswered);
+        let ((rows, _), misses) = (listing.part(rows)?, listing.misses(&unanswered, &held));
         match (rows.is_empty(), format) {
             (true, Format::Table) => Ok(writeln!(out, "{}", listing.nothing_open())?),
             _ => Ok(write_open(&mut Sheet::new(out, format, style), &rows, &misses, verbose)?),
@@ -68,12 +71,13 @@ fn once(mut sheet: Sheet<'_>, listing: &Listing<'_>, session: &mut Session<'_>) 
     let mut finder = ServiceFinder::new(listing.services);
     let (rows, unanswered) = listing.rows(&mut finder)?;
     let (rows, shown) = listing.part(rows)?;
-    write_open(&mut sheet, &rows, &listing.misses(&unanswered), session.options.verbose)?;
+    let held = held_sockets(&unanswered);
+    write_open(&mut sheet, &rows, &listing.misses(&unanswered, &held), session.options.verbose)?;
     for question in unanswered {
         session.not_found();
         session.at_line(question.line);
         if !session.options.quiet {
-            session.note(question.why_nothing(listing.filter.is_active()));
+            session.note(question.why_nothing(listing.filter.is_active(), &held));
         }
     }
     session.at_line(None);
@@ -144,11 +148,11 @@ impl<'a> Listing<'a> {
     }
 
     /// The queries without an answer, as objects in JSON; a list of everything needs none.
-    fn misses(&self, unanswered: &[&PortQuestion]) -> Vec<Miss> {
+    fn misses(&self, unanswered: &[&PortQuestion], held: &HeldSockets) -> Vec<Miss> {
         let asked = unanswered.iter().filter(|question| self.is_json && !question.text.is_empty());
         let miss = |question: &&PortQuestion| Miss {
             query: question.text.clone(),
-            notice: question.why_nothing(self.filter.is_active()),
+            notice: question.why_nothing(self.filter.is_active(), held),
             next: question.next(),
         };
         asked.map(miss).collect()
@@ -157,6 +161,11 @@ impl<'a> Listing<'a> {
     fn nothing_open(&self) -> String {
         nothing_open(&self.questions.iter().collect::<Vec<_>>(), self.filter.is_active())
     }
+}
+
+/// Looks for sockets on the ports of questions without an answer.
+fn held_sockets(unanswered: &[&PortQuestion]) -> HeldSockets {
+    HeldSockets::on(unanswered.iter().flat_map(|question| question.single_ports()))
 }
 
 /// Reports the protocols whose sockets the system does not list: those asked for, and with `--verbose` all of them.

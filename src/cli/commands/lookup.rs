@@ -1,5 +1,6 @@
 //! `svc lookup`, `svc port` and bare queries.
 
+mod here;
 mod names;
 mod ports;
 mod taken;
@@ -9,6 +10,7 @@ use crate::cli::session::{Failure, Session};
 use crate::cli::suggest;
 use crate::render::{Entries, Entry, Format, for_terminal};
 use bstr::{BStr, ByteSlice};
+use here::HereSockets;
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
@@ -57,7 +59,8 @@ pub(crate) fn run(
     };
     let entries = Entries::new(sheet, session.options.verbose);
     let sources = session.options.sources();
-    let mut asker = Asker { services: &services, kind, here, sources, entries, hits: Vec::new() };
+    let (sockets, hits) = Default::default();
+    let mut asker = Asker { services: &services, kind, here, sockets, sources, entries, hits };
     queries::answer(&with_protocols(queries), session, &mut asker)?;
     session.finish(asker.entries)
 }
@@ -91,6 +94,8 @@ struct Asker<'s, 'o> {
     services: &'s Services,
     kind: Kind,
     here: Here,
+    /// What is read of this machine.
+    sockets: HereSockets,
     sources: Sources,
     entries: Entries<'o>,
     /// The hits for the current ports, reused so that a million queries allocate once.
@@ -107,8 +112,9 @@ struct Asked<'q> {
 impl Answer for Asker<'_, '_> {
     fn answer(&mut self, text: &[u8], session: &mut Session<'_>) -> io::Result<()> {
         let mut queries = read(text).peekable();
-        if queries.peek().is_some_and(|first| self.is_also_a_name(text, first)) {
-            self.name(Asked { text: text.as_bstr(), protocol: session.protocol() }, text.as_bstr(), session)?;
+        if let Some((name, protocol)) = queries.peek().and_then(|first| self.as_a_name(text, first)) {
+            let protocol = protocol.or(session.protocol());
+            self.name(Asked { text: text.as_bstr(), protocol }, name, session)?;
             // The service of that name comes first, and a service on that port after it.
             if !matches!(queries.peek(), Some(Ok(query)) if self.kind == Kind::Either && self.has_port(query)) {
                 return Ok(());
@@ -129,18 +135,43 @@ impl Answer for Asker<'_, '_> {
 }
 
 impl Asker<'_, '_> {
-    /// Whether a text that has another form is the name of a service: `cl/1`, `whois++`, or `53` in a services file.
-    fn is_also_a_name(&self, text: &[u8], first: &Result<Query<'_>, QueryError<'_>>) -> bool {
-        let is_other = match first {
-            Ok(Query { target: Target::Name(_), protocol: None, text: part, .. }) => part.len() != text.len(),
-            // The name with the protocol is looked up first.
-            Ok(Query { target: Target::Name(_), protocol: Some(protocol), .. }) => !protocol.is_registered(),
+    /// The name, and the protocol after it, if a text that has another form names a service: `cl/1`, `whois++`, or `53` and
+    /// `53/tcp` in a services file.
+    fn as_a_name<'q>(
+        &self,
+        text: &'q [u8],
+        first: &Result<Query<'q>, QueryError<'q>>,
+    ) -> Option<(&'q BStr, Option<Protocol<'q>>)> {
+        if !self.has_another_form(text, first) {
+            return None;
+        }
+        if self.services.has_name(text) {
+            return Some((text.as_bstr(), None));
+        }
+        // A bare `53/tcp` is the port: looking up its first part too would take as long as the answer.
+        if self.kind == Kind::Either && matches!(first, Ok(Query { target: Target::Ports(_), .. })) {
+            return None;
+        }
+        let (name, protocol) =
+            text.rsplit_once_str("/").filter(|(name, protocol)| !name.is_empty() && !protocol.is_empty())?;
+        let protocol = Protocol::new(protocol);
+        self.services.getservbyname(name, Some(protocol)).map(|_| (name.as_bstr(), Some(protocol)))
+    }
+
+    /// Whether a text does not have the form of a name, or of a name with a protocol.
+    fn has_another_form(&self, text: &[u8], first: &Result<Query<'_>, QueryError<'_>>) -> bool {
+        match first {
+            Ok(Query { target: Target::Name(name), protocol: None, .. }) => name.len() != text.len(),
+            // The name with the protocol is looked up first, unless the protocol comes first.
+            Ok(Query { target: Target::Name(name), protocol: Some(protocol), .. }) => {
+                !protocol.is_registered()
+                    || text.strip_prefix(name.as_bytes()).is_none_or(|rest| !rest.starts_with(b"/"))
+            }
             Ok(Query { target: Target::Ports(_), .. }) => self.kind != Kind::Ports,
             // No name has a blank.
             Ok(Query { target: Target::Words(_), .. }) => false,
             _ => true,
-        };
-        is_other && self.services.has_name(text)
+        }
     }
 
     /// Whether a service is on the ports of a query.
@@ -151,9 +182,8 @@ impl Asker<'_, '_> {
     fn query(&mut self, query: &Query<'_>, session: &mut Session<'_>) -> io::Result<()> {
         let asked = Asked { text: query.text, protocol: query.protocol.or(session.protocol()) };
         match query.target {
-            Target::Ports(ports) if self.kind == Kind::Name && self.is_strict() => {
-                let notice =
-                    Notice::miss(suggest::only_a_port(ports, query.text), suggest::command("port", query.text));
+            Target::Ports(_) if self.kind == Kind::Name && self.is_strict() => {
+                let notice = Notice::miss(suggest::only_a_port(query.text), suggest::command("port", query.text));
                 self.miss(asked, &notice, session)
             }
             Target::Ports(ports) => {

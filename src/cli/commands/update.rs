@@ -34,6 +34,7 @@ pub(crate) struct Update {
     url: Option<String>,
     /// Give up after this many seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = number::<u64>(1..=86_400))]
+    #[arg(allow_negative_numbers = true)]
     timeout: u64,
     /// Accept a registry that is older, has the same date, or looks incomplete or wrong.
     #[arg(long)]

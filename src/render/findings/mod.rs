@@ -13,12 +13,13 @@ pub(crate) use lints::{write_explanation, write_lints};
 pub(super) use row::EDIT;
 pub(crate) use row::{FileText, Shown};
 
+use super::escape::TerminalText;
 use super::sheet::{Format, Sheet};
 use super::words::{counted, list};
 use github::Annotations;
 use sarif::Log;
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write};
 use svc_lookup::check::{Lint, Severity};
 
 /// Writes findings one by one, in any format.
@@ -61,7 +62,11 @@ impl<'o> Findings<'o> {
         match &mut self.shape {
             Shape::Drawn(drawing) => drawing.add(shown, self.sheet.out()),
             Shape::Columns => self.sheet.row(Shown::COLUMNS, shown),
-            Shape::Sarif(log) => log.add(shown, self.sheet.out()),
+            Shape::Sarif(log) => {
+                let mut json = Vec::new();
+                log.add(shown, &mut json)?;
+                self.sheet.write_json(&json)
+            }
             Shape::Github(annotations) => annotations.add(shown, self.sheet.out()),
         }
     }
@@ -74,9 +79,12 @@ impl<'o> Findings<'o> {
         }
     }
 
-    /// Writes a fixed text as it is: the output of a filter.
+    /// Writes a fixed text, the output of a filter: as it is, or escaped on a terminal.
     pub(crate) fn raw(&mut self, text: &[u8]) -> io::Result<()> {
-        self.sheet.out().write_all(text)
+        match self.sheet.style().terminal {
+            true => TerminalText(self.sheet.out()).write_all(text),
+            false => self.sheet.out().write_all(text),
+        }
     }
 
     /// Writes the difference that fixes make.
@@ -89,7 +97,11 @@ impl<'o> Findings<'o> {
         match self.shape {
             Shape::Drawn(_) => Ok(()),
             Shape::Columns => self.sheet.finish(Shown::COLUMNS),
-            Shape::Sarif(log) => log.finish(self.sheet.out()),
+            Shape::Sarif(log) => {
+                let mut json = Vec::new();
+                log.finish(&mut json)?;
+                self.sheet.write_json(&json)
+            }
             Shape::Github(annotations) => annotations.finish(self.sheet.out()),
         }
     }

@@ -15,6 +15,15 @@ fn standard_input_is_annotated_as_text() {
 }
 
 #[test]
+fn a_log_cannot_run_escapes_on_a_terminal_but_keeps_its_colors_and_tabs() {
+    let line = "\u{1b}[31mDENY\u{1b}[0m\tDPT=443 \u{1b}]0;title\u{7}\u{1b}[2J\u{9b}5m \u{202e}x\r\n";
+    let log = temporary_file("annotate-escapes", line);
+    let shown = "\u{1b}[31mDENY\u{1b}[0m\tDPT=443\u{1b}[36m(https)\u{1b}[0m \\u{1b}]0;title\\u{7}\\u{1b}[2J\\u{9b}5m \\u{202e}x";
+    svc_assigned("annotate").arg(&log).stdout(format!("{shown}\r\n")).variable("TERM", "xterm").run_on_terminal(80);
+    svc_assigned("annotate").arg(&log).stdout(line.replace("443", "443(https)")).run();
+}
+
+#[test]
 fn files_are_annotated_in_their_order() {
     let (one, two) = (temporary_file("annotate-one", "DPT=443\n"), temporary_file("annotate-two", "DPT=22\n"));
     svc_assigned("annotate")

@@ -115,6 +115,30 @@ fn names_that_a_shell_could_run_or_show_raw_are_not_offered() {
     }
 }
 
+#[test]
+fn an_unknown_shell_is_an_error_like_any_other() {
+    for (shell, shown) in [("nosuch", "nosuch"), ("\u{9b}31m\u{202e}x", "\\u{9b}31m\\u{202e}x")] {
+        svc("-- svc lookup dom")
+            .variable("SVC_COMPLETE", shell)
+            .stderr(format!(
+                "svc: unknown shell `{shown}`, expected one of `bash`, `elvish`, `fish`, `powershell`, `zsh`\n"
+            ))
+            .status(2)
+            .run();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn completions_that_cannot_be_written_are_an_error() {
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
+    svc("-- svc lookup domain")
+        .variable("SVC_COMPLETE", "fish")
+        .stderr("svc: cannot write to standard output: No space left on device\n")
+        .status(2)
+        .run_into(full);
+}
+
 /// Completes typical input and checks that the expected words are offered.
 fn assert_completes(shell: &str, script: &str) {
     let table: [(&str, &[&str]); 17] = [

@@ -1,6 +1,6 @@
 //! `svc lookup`: the ports of a service.
 
-use crate::harness::{svc, svc_assigned, svc_here};
+use crate::harness::{svc, svc_assigned, svc_here, temporary_file};
 
 #[test]
 fn entries_with_a_name_are_in_the_order_of_the_file() {
@@ -78,6 +78,22 @@ fn a_name_with_a_slash_can_have_a_protocol() {
 }
 
 #[test]
+fn a_name_in_the_form_of_another_query_is_found_with_its_protocol() {
+    let names = ["80", "1-5", "a,b", "a:b", "a*", "tcp", "[::1]:80", "http://a"];
+    let protocols = ["divert", "tc", "tcp"];
+    let line = |protocol: &str| format!("odd 4711/{protocol} {}\n", names.join(" "));
+    let content: String = protocols.iter().map(|protocol| line(protocol)).collect();
+    let file = temporary_file("odd-names", content);
+    for name in names {
+        for protocol in protocols {
+            let got = svc("--source system lookup --services-file").arg(&file).arg(format!("{name}/{protocol}"));
+            let expected = format!("odd\t4711\t{protocol}\tregistered\tsystem\t{}\t\n", names.join(" "));
+            assert_eq!(got.output(), expected, "{name}/{protocol}");
+        }
+    }
+}
+
+#[test]
 fn a_name_without_a_port_has_an_empty_port_and_class() {
     svc_here("lookup buzzer/tcp").stdout("buzzer\t\ttcp\t\tiana\t\tService for opening electric doors\n").run();
 }
@@ -128,8 +144,11 @@ fn a_port_is_answered_as_svc_port_does_unless_only_names_count() {
         .stdout("tcpmux\t1\ttcp\twell-known\tsystem\t\tTCP port service multiplexer\n")
         .stderr("svc: `1/tcp` is a port; these are its services\n")
         .run();
-    svc_assigned("lookup 53")
-        .stderr("svc: no service is named `53`; for the port, try `svc port 53`\n")
+    svc_assigned("lookup 53 53/udp")
+        .stderr(
+            "svc: no service is named `53`; for the port, try `svc port 53`\n\
+             svc: no service is named `53/udp`; for the port, try `svc port 53/udp`\n",
+        )
         .status(1)
         .run();
 }

@@ -14,6 +14,30 @@ fn options_can_come_before_or_after_the_command() {
 }
 
 #[test]
+fn a_number_out_of_range_is_refused_with_the_range() {
+    let table = [
+        ("list --offset", "--offset <N>", "from 0 on", &["-1", "x"][..]),
+        ("list --limit", "--limit <N>", "from 1 on", &["0", "-1", "1.5"]),
+        ("listening --pid", "--pid <PID>", "from 0 to 4294967295", &["-1", "4294967296", "x"]),
+        ("udp server --count", "--count <N>", "from 1 on", &["0", "-1"]),
+        ("annotate --threads", "--threads <N>", "from 1 to 1024", &["0", "-1", "1025", "99999999999999999999"]),
+        ("update --timeout", "--timeout <SECONDS>", "from 1 to 86400", &["0", "-1", "1e9"]),
+        ("free --count", "--count <N>", "from 1 to 65536", &["0", "-1", "65537"]),
+        ("free --block", "--block <N>", "from 1 to 65536", &["0", "-1", "65537"]),
+    ];
+    for (args, option, range, numbers) in table {
+        for number in numbers {
+            let problem = format!("invalid value '{number}' for '{option}': give a whole number {range}");
+            let help = "\n\nFor more information, try '--help'.\n";
+            svc(args).arg(number).stderr(format!("svc: {problem}{help}")).status(2).run();
+        }
+    }
+    svc("list 53 --source iana -p tcp --limit 99999999999999999999")
+        .stdout("domain\t53\ttcp\twell-known\tiana\t\tDomain Name Server\n")
+        .run();
+}
+
+#[test]
 fn protocol_applies_to_queries_without_one() {
     svc_assigned("--protocol udp 53 domain domain/tcp").stdout([DOMAIN_UDP, DOMAIN_UDP, DOMAIN_TCP].concat()).run();
 }

@@ -3,6 +3,7 @@
 use super::namespace::{is_inside, rename};
 use crate::harness::svc_here;
 use std::net::{TcpListener, UdpSocket};
+use std::time::{Duration, Instant};
 
 #[test]
 fn what_is_open_here_comes_first() {
@@ -98,4 +99,33 @@ fn a_protocol_in_capitals_matches_the_same_sockets() {
             ))
             .run();
     }
+}
+
+#[test]
+fn thousands_of_ports_are_looked_up_here_in_a_few_seconds() {
+    if !is_inside("host::here::thousands_of_ports_are_looked_up_here_in_a_few_seconds") {
+        return;
+    }
+    let _tcp = ["127.0.0.1:2", "127.0.0.1:2998"].map(|address| TcpListener::bind(address).expect(address));
+    let connected = UdpSocket::bind("127.0.0.1:2999").expect("a socket");
+    connected.connect("127.0.0.1:9").expect("a peer");
+    rename(b"a-server");
+    let pid = std::process::id();
+    let ports: String = (1..=3000).map(|port| format!("{port}\n")).collect();
+    let start = Instant::now();
+    let got = svc_here("port - --here --quiet --source system").stdin(ports).status(1).finished();
+    let answers = String::from_utf8(got.stdout).expect("UTF-8");
+    let here: Vec<&str> = answers.lines().filter(|line| line.contains("\there\t")).collect();
+    let open =
+        |port: u16| format!("open here by a-server ({pid}), reachable from this machine only (127.0.0.1)#{port}");
+    let found: Vec<String> = here
+        .iter()
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .map(|fields| format!("{}#{}", fields[6], fields[1]))
+        .collect();
+    assert_eq!(found.len(), 3, "{here:?}");
+    assert_eq!((&found[0], &found[1]), (&open(2), &open(2998)));
+    assert!(found[2].contains("in use here by a-server") && found[2].ends_with("#2999"), "{found:?}");
+    // Asking the kernel for each took 7 ms and more.
+    assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
 }

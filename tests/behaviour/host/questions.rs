@@ -1,8 +1,10 @@
 //! `svc listening` with ports, ranges and names: only the sockets asked for.
 
 use super::namespace::{is_inside, own_process};
-use crate::harness::{Svc, svc_here};
+use crate::harness::{Svc, svc, svc_here};
+use bstr::ByteSlice;
 use std::net::{TcpListener, UdpSocket};
+use std::time::{Duration, Instant};
 
 /// The first fields of the rows: name, port and protocol.
 fn rows(svc: Svc) -> Vec<String> {
@@ -70,4 +72,44 @@ fn closed_ports_and_unknown_names_are_reported() {
         .stderr("svc: `svc listening` shows tcp, udp, sctp and udplite only, not `dccp`\n")
         .status(2)
         .run();
+}
+
+#[test]
+fn many_closed_ports_are_counted_and_looked_up_at_once() {
+    if !is_inside("host::questions::many_closed_ports_are_counted_and_looked_up_at_once") {
+        return;
+    }
+    let start = Instant::now();
+    let got = svc("listening * --source iana").status(1).finished();
+    let message = String::from_utf8(got.stderr).expect("UTF-8");
+    assert!(message.starts_with("svc: nothing is open on ports 1/tcp, 1/udp, 2/tcp, "), "{message:.200}");
+    assert!(
+        message.lines().next().is_some_and(|line| line.len() < 200 && line.ends_with(" more (`*`)")),
+        "{message:.200}"
+    );
+    let ports: String = (1..=3000).map(|port| format!("{port}\n")).collect();
+    let got = svc_here("listening -").stdin(ports).status(1).finished();
+    assert_eq!(got.stderr.lines().count(), 3000);
+    // Each port on its own took 7 ms, together 70 seconds and more.
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_connection_on_one_of_many_closed_ports_is_reported() {
+    if !is_inside("host::questions::a_connection_on_one_of_many_closed_ports_is_reported") {
+        return;
+    }
+    let socket = UdpSocket::bind("127.0.0.1:5353").expect("a socket");
+    socket.connect("127.0.0.1:9").expect("a peer");
+    let why = |question: &str| {
+        let got = svc_here("listening").arg(question).status(1).finished();
+        let message = String::from_utf8(got.stderr).expect("UTF-8");
+        assert!(message.starts_with("svc: nothing listens on port"), "{message:.300}");
+        let first = message.lines().next().expect("a message");
+        first.rsplit_once("; it is ").expect("how it is in use").1.to_owned()
+    };
+    let (name, pid) = own_process();
+    let one = why("5353/udp");
+    assert!(one.contains(&format!("`{name}` (PID {pid})")), "{one}");
+    assert_eq!(why("m*"), one);
 }

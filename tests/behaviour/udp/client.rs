@@ -211,3 +211,17 @@ fn the_timeout_and_an_interrupt_end_the_resolving_of_a_name() {
     let status = client.wait().expect("it ends");
     assert!(!status.success() && begin.elapsed() < Duration::from_secs(5), "{status}: {:?}", begin.elapsed());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_address_without_a_route_is_an_error_that_says_what_to_check() {
+    let network = crate::harness::own_network();
+    if network.is_empty() {
+        return skip("an address without a route", "no network namespace");
+    }
+    svc("udp client 192.0.2.1 --message hello --timeout 1")
+        .through(network.iter().copied())
+        .stderr("svc: cannot send to 192.0.2.1:1060: Network is unreachable; check the address and the network\n")
+        .status(2)
+        .run();
+}

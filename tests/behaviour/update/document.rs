@@ -154,6 +154,10 @@ fn a_record_twice_and_too_many_records_are_accepted_only_with_force() {
     let file = home.file("twice.xml", registry("2091-02-03", &twice));
     let problem = "2 records are repeated, such as `twice`";
     home.svc(&["update", "--from", &file]).refused(&format!("`{file}`: {problem}; `--force` accepts it"));
+    let reserved = "<record><protocol>udp</protocol><description>Reserved</description><number>4711</number></record>";
+    let file = home.file("reserved.xml", registry("2091-02-03", &reserved.repeat(3)));
+    let problem = "2 records are repeated, such as `4711/udp`";
+    home.svc(&["update", "--from", &file]).refused(&format!("`{file}`: {problem}; `--force` accepts it"));
     let many: String = (0..100_000).map(|number| record(&format!("m-{number}"), "7", "")).collect();
     let file = home.file("many.xml", small("2091-02-03", &(many + &record("one-more", "7", ""))));
     let problem = "100001 records are too many for the registry";

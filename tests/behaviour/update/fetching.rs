@@ -189,8 +189,20 @@ fn other_servers_and_closed_ports_are_errors() {
     assert!(run.stderr.starts_with(&format!("svc: cannot fetch `{url}`: not an HTTP response (")), "{run:?}");
     let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
     let run = home.svc(&["update", "--url", &format!("http://{closed}/")]);
-    assert!(run.stderr.starts_with(&format!("svc: cannot fetch `http://{closed}/`: cannot connect (")), "{run:?}");
+    let refused =
+        if cfg!(target_os = "linux") { "(Connection refused); check the network and HTTPS_PROXY" } else { "(" };
+    let start = format!("svc: cannot fetch `http://{closed}/`: cannot connect {refused}");
+    assert!(run.stderr.starts_with(&start), "{run:?}");
     assert_eq!((run.status, home.date()), (Some(2), bundled()));
+}
+
+#[test]
+fn a_host_that_does_not_resolve_is_named_as_the_problem() {
+    // RFC 6761 section 6.4: no resolver knows a name under `invalid`.
+    let url = "https://registry.invalid/";
+    let problem = "the host name does not resolve; check it, the network and HTTPS_PROXY";
+    let home = Home::new("unresolved");
+    home.svc(&["update", "--url", url]).refused(&format!("cannot fetch `{url}`: {problem}{ADVICE}"));
 }
 
 #[test]

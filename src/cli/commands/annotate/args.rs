@@ -72,7 +72,7 @@ pub(crate) struct AnnotateArgs {
     #[arg(long)]
     pub(super) progress: bool,
     /// Number of threads, at most 4 [default: one; for files from 8 MiB one per core].
-    #[arg(long, value_name = "N", value_parser = number::<usize>(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = number::<usize>(1..=1024), allow_negative_numbers = true)]
     pub(super) threads: Option<usize>,
 }
 

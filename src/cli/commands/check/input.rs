@@ -85,7 +85,7 @@ fn read_all(input: impl Read, expected: u64) -> io::Result<Vec<u8>> {
     let mut text = Vec::with_capacity(expected.min(MAX_TEXT as u64) as usize + 1);
     input.take(MAX_TEXT as u64 + 1).read_to_end(&mut text)?;
     match text.len() > MAX_TEXT {
-        true => Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 16 MiB, and so no services file")),
+        true => Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 16 MiB: not a services file")),
         false => Ok(text),
     }
 }

@@ -1,5 +1,6 @@
 //! Options that select open ports by their processes, users and reach.
 
+use crate::cli::number::number;
 use crate::render::for_terminal;
 use svc_lookup::Glob;
 use svc_lookup::host::{Process, Socket, user_id};
@@ -12,7 +13,7 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "NAME")]
     process: Option<String>,
     /// Only ports of these processes (comma-separated).
-    #[arg(long, value_name = "PID", value_delimiter = ',')]
+    #[arg(long, value_name = "PID", value_delimiter = ',', value_parser = number::<u32>(0..=u64::from(u32::MAX)))]
     pid: Vec<u32>,
     /// Only ports of this user, a name in /etc/passwd or an ID: of sockets or processes.
     #[arg(long, value_name = "USER")]

@@ -1,13 +1,14 @@
 //! The queries of `svc listening`: ports, services and processes.
 
+use super::held::HeldSockets;
 use crate::cli::queries;
 use crate::cli::session::{Failure, Session};
 use crate::cli::suggest::{self, UnknownName};
-use crate::render::{describe_held, describe_processes, for_terminal};
+use crate::render::{describe_held, describe_processes, first_of, for_terminal};
 use bstr::{BStr, ByteSlice};
 use std::ffi::OsString;
 use std::fmt;
-use svc_lookup::host::{Process, Socket, SocketFilter, sockets_in_any_state};
+use svc_lookup::host::{Process, Socket, SocketFilter};
 use svc_lookup::query::{Query, Target, read};
 use svc_lookup::{Glob, Hit, PortRange, Protocol, Services};
 
@@ -59,12 +60,17 @@ impl PortQuestion {
         self.unknown.is_some()
     }
 
+    /// Its filters for a single port.
+    pub(super) fn single_ports(&self) -> impl Iterator<Item = &SocketFilter> {
+        self.ports.iter().filter(|filter| filter.ports().is_single())
+    }
+
     /// Why nothing was found.
-    pub(super) fn why_nothing(&self, is_filtered: bool) -> String {
+    pub(super) fn why_nothing(&self, is_filtered: bool, held: &HeldSockets) -> String {
         match &self.unknown {
             Some(message) => message.clone(),
             None if is_filtered => nothing_open(&[self], is_filtered),
-            None => self.held().unwrap_or_else(|| nothing_open(&[self], false)),
+            None => self.held(held).unwrap_or_else(|| nothing_open(&[self], false)),
         }
     }
 
@@ -77,10 +83,8 @@ impl PortQuestion {
     }
 
     /// The message if nothing listens on a port, but sockets in another state occupy it.
-    fn held(&self) -> Option<String> {
-        let filters = self.ports.iter().filter(|filter| filter.ports().is_single());
-        let sockets = filters.flat_map(|filter| sockets_in_any_state(*filter).unwrap_or_default());
-        let sockets: Vec<Socket> = sockets.collect();
+    fn held(&self, held: &HeldSockets) -> Option<String> {
+        let sockets = held.selected(&self.single_ports().collect::<Vec<_>>());
         let by = |processes: &[Process]| match processes {
             [] => String::new(),
             processes => format!(" by {}", describe_processes(processes)),
@@ -96,17 +100,16 @@ pub(super) fn nothing_open(questions: &[&PortQuestion], is_filtered: bool) -> St
     let matching = if is_filtered { " that matches the filters" } else { "" };
     match on.as_slice() {
         [] => format!("nothing is open on this machine{matching}"),
-        on => format!("nothing is open on {}{matching}", on.join(", ")),
+        on => format!("nothing is open on {}{matching}", first_of(on)),
     }
 }
 
 /// `port 53`, `ports 6000-6010/tcp`, `port 53/udp (domain/udp)`.
 impl fmt::Display for PortQuestion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words: Vec<String> = self.ports.iter().map(SocketFilter::to_string).collect();
         let one = matches!(self.ports.as_slice(), [filter] if filter.ports().is_single());
-        write!(f, "{} {}", if one { "port" } else { "ports" }, words.join(", "))?;
-        match words.contains(&self.text) {
+        write!(f, "{} {}", if one { "port" } else { "ports" }, first_of(&self.ports))?;
+        match self.ports.iter().any(|filter| filter.to_string() == self.text) {
             true => Ok(()),
             false => write!(f, " (`{}`)", for_terminal(self.text.as_bytes())),
         }

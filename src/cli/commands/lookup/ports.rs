@@ -6,7 +6,7 @@ use crate::cli::session::{Session, chain};
 use crate::cli::suggest;
 use crate::render::{Entry, IN_USE_HERE, OPEN_HERE, describe_held, describe_open, for_terminal, processes_by_name};
 use std::io;
-use svc_lookup::host::{OpenPort, Process, Socket, SocketFilter, sockets_in_any_state, sockets_matching};
+use svc_lookup::host::{OpenPort, Process, Socket, SocketFilter};
 use svc_lookup::{Hit, PortRange, Protocol, Source};
 
 impl Asker<'_, '_> {
@@ -98,12 +98,7 @@ impl Asker<'_, '_> {
         }
         // The system lists no sockets of other protocols.
         let Ok(filter) = SocketFilter::new(ports, asked.protocol) else { return Ok(()) };
-        let sockets = match sockets_matching(|socket| filter.matches(socket.port, socket.protocol)) {
-            // In a range, that would be every connection.
-            Ok(sockets) if sockets.is_empty() && ports.is_single() => sockets_in_any_state(filter),
-            sockets => sockets,
-        };
-        match sockets {
+        match self.sockets.on(filter) {
             Ok(sockets) => self.show_sockets(asked, sockets),
             Err(error) => {
                 if self.here == Here::Required {

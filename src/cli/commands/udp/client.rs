@@ -258,7 +258,7 @@ fn failure(error: &io::Error, peer: SocketAddr) -> String {
         io::ErrorKind::PermissionDenied if is_broadcast(peer) => {
             format!("{} is a broadcast address; add `--broadcast` to ask every host of its network", peer.ip())
         }
-        _ => format!("cannot ask {peer}: {}", chain(error)),
+        _ => format!("cannot send to {peer}: {}; check the address and the network", chain(error)),
     }
 }
 

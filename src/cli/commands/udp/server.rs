@@ -29,7 +29,7 @@ pub(super) struct ServerArgs {
     bind: String,
     /// Stop after this many datagrams.
     #[arg(long, value_name = "N", default_value_t = u64::MAX, hide_default_value = true)]
-    #[arg(value_parser = number::<u64>(1..=u64::MAX))]
+    #[arg(value_parser = number::<u64>(1..=u64::MAX), allow_negative_numbers = true)]
     count: u64,
 }
 

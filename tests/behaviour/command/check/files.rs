@@ -108,3 +108,15 @@ fn a_check_takes_at_most_four_times_the_file_in_memory() {
 fn details_and_a_search_for_nothing_are_wrong_usage() {
     check("--verbose", "").status(2).stderr("svc: `svc check` has no details to add; drop `--verbose`\n").run();
 }
+
+#[test]
+fn a_file_that_is_too_large_for_a_services_file_is_refused() {
+    let file = temporary("check-large");
+    std::fs::File::create(&file).and_then(|file| file.set_len((16 << 20) + 1)).expect("a sparse file");
+    let name = file.display().to_string();
+    svc("check")
+        .arg(&file)
+        .stderr(format!("svc: cannot read `{name}`: larger than 16 MiB: not a services file\n"))
+        .status(2)
+        .run();
+}

@@ -1,7 +1,7 @@
 //! `--fix` and `--diff`.
 
 use super::check;
-use crate::harness::{svc, temporary, temporary_file};
+use crate::harness::{skip, svc, temporary, temporary_file};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
@@ -106,6 +106,32 @@ fn the_mode_the_owner_and_a_symbolic_link_stay() {
     let names: Vec<_> =
         fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").file_name()).collect();
     assert_eq!(names.len(), 2, "{names:?}");
+}
+
+/// An access control list, acl(5), that lets user 1 read a file besides its owner and its group.
+#[cfg(target_os = "linux")]
+const LIST: &[u8] = b"\x02\0\0\0\
+    \x01\0\x06\0\xff\xff\xff\xff\x02\0\x04\0\x01\0\0\0\x04\0\x04\0\xff\xff\xff\xff\
+    \x10\0\x04\0\xff\xff\xff\xff\x20\0\0\0\xff\xff\xff\xff";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_access_control_list_and_the_attributes_stay() {
+    use rustix::fs::{XattrFlags, getxattr, setxattr};
+
+    let file = temporary_file("fix-attributes", TEXT);
+    for (name, value) in [("user.note", &b"mine"[..]), ("system.posix_acl_access", LIST)] {
+        if setxattr(&file, name, value, XattrFlags::empty()).is_err() {
+            return skip("extended attributes", "a file system without them");
+        }
+    }
+    svc("check --fix --quiet --source system --allow all --warn trailing-blanks").arg(&file).run();
+    assert_eq!(fs::read_to_string(&file).expect("the file"), TEXT.replace("  \n", "\n"));
+    for (name, value) in [("user.note", &b"mine"[..]), ("system.posix_acl_access", LIST)] {
+        let mut kept = [0; 100];
+        let size = getxattr(&file, name, &mut kept[..]).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(&kept[..size], value, "{name}");
+    }
 }
 
 #[test]

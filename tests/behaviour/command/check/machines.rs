@@ -88,3 +88,21 @@ fn an_annotation_is_one_line_whatever_the_file_is_called() {
     assert_eq!(output.lines().count(), 1);
     assert!(output.contains("github%2Ca%3Ab%25c"), "{output}");
 }
+
+#[test]
+fn sarif_and_fixed_text_are_escaped_on_a_terminal() {
+    let file = temporary_file("sarif-escapes", "a\u{202e}\u{9b} 1/tcp \n");
+    let sarif = svc("check --format sarif --source system").arg(&file).shown_on_terminal(80);
+    let fixed = svc("check --fix --source system -").stdin("a\u{202e}\u{9b} 1/tcp \n");
+    let fixed = fixed.seen_on_terminal(80);
+    let (Some(sarif), Some(fixed)) = (sarif, fixed) else { return };
+    // The first line is what was typed.
+    let fixed = fixed.split_once('\n').expect("an output").1;
+    for shown in [sarif.as_str(), fixed] {
+        let hostile = ['\u{202e}', '\u{9b}', '\u{feff}', '\u{200b}'];
+        assert!(!shown.contains(hostile), "{shown:?}");
+    }
+    let log: Value = serde_json::from_str(&sarif).expect("JSON");
+    assert!(log.to_string().contains("a\u{202e}\u{9b}"), "{log}");
+    assert!(fixed.contains("a\\u{202e}\\u{9b} 1/tcp\n"), "{fixed:?}");
+}
