@@ -71,8 +71,8 @@ impl Excerpt {
             // What contains the name is on the lines that have it.
             (OwnedSubject::Name(known), Subject::Name(name)) => occurrences(name, known).next().is_some(),
             (OwnedSubject::Port(known), Subject::Port(port)) => *known == port,
-            // A service can be named by a number: its line has it.
-            (OwnedSubject::Port(known), Subject::Name(name)) => known.to_string().as_bytes() == name,
+            // A service can have the number in its name: its line has it too.
+            (OwnedSubject::Port(known), Subject::Name(name)) => scan::decimal(name, *known).next().is_some(),
             (OwnedSubject::Name(_), Subject::Port(_)) => false,
         }
     }
@@ -186,7 +186,7 @@ mod tests {
             let excerpt = Excerpt::of(Slow(&text, step), subject).unwrap();
             let whole = SearchedText::new(text.clone());
             prop_assert!(excerpt.is_for(subject));
-            let longer = if excerpt.is_for(Subject::Name(b"ab")) { Subject::Name(b"ab") } else { subject };
+            let longer = [b"ab".as_slice(), b"53/tcp"].map(Subject::Name).into_iter().find(|name| excerpt.is_for(*name)).unwrap_or(subject);
             for (compare, subject) in [(Match::Exact, subject), (Match::IgnoreCase, subject), (Match::Exact, longer)] {
                 let question = Question { compare, ..Question::exact(subject, None) };
                 let found: Vec<_> = excerpt.text().scan(&question).collect();

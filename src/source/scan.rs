@@ -78,7 +78,7 @@ pub(super) fn places<'a: 's, 's>(
 }
 
 /// The offsets of the port's digits without adjacent digits.
-fn decimal(text: &[u8], port: Port) -> impl Iterator<Item = usize> {
+pub(super) fn decimal(text: &[u8], port: Port) -> impl Iterator<Item = usize> {
     let digits = port.to_string();
     let length = digits.len();
     let (finder, mut from) = (memmem::Finder::new(digits.as_bytes()).into_owned(), 0);
