@@ -46,8 +46,8 @@ use svc_lookup::Source;
 /// The maximum width of help, in columns.
 const HELP_WIDTH: usize = 100;
 
-/// The size of the output's buffer, in bytes: with what else a lookup needs, it fits the first 64 KiB of an allocator.
-const BUFFER: usize = 32 << 10;
+/// The size of the output's buffer, in bytes: that of a pipe.
+const BUFFER: usize = 64 << 10;
 
 /// Runs the program with the arguments and outputs of the process.
 pub(crate) fn main() -> ExitCode {
