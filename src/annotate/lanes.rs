@@ -11,6 +11,9 @@ pub(super) const WIDTH: usize = 16;
 pub(super) struct Lanes(u8x16);
 
 impl Lanes {
+    /// No byte.
+    pub(super) const NONE: Lanes = Lanes(u8x16::new([0; WIDTH]));
+
     /// The sixteen bytes of a window from a position on.
     #[inline(always)]
     pub(super) fn at<const N: usize>(window: &[u8; N], at: usize) -> Lanes {

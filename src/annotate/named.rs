@@ -1,6 +1,6 @@
 //! Whether a line already names a service.
 
-use super::lanes::{WINDOW, bits, with_window};
+use super::lanes::{Lanes, WIDTH, WINDOW, bits, with_window};
 use bstr::ByteSlice;
 
 /// The longest line that is searched for each name anew; the words of a longer one are sorted once.
@@ -65,6 +65,27 @@ fn is_of_word(byte: u8) -> bool {
 #[inline]
 fn has_word(text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
     let [first, .., last] = *name else { return name.len() == 1 && has_letter(text, start, end, name[0]) };
+    has_ends(text, start, end, (first, last, name.len() - 1)) && has_whole_word(text, start, end, name)
+}
+
+/// Whether two letters in any case stand in a line with this distance. Nothing is decided before the end of the line.
+#[inline]
+fn has_ends(text: &[u8], start: usize, end: usize, (first, last, distance): (u8, u8, usize)) -> bool {
+    let is = |at: usize, part: usize, byte: u8| {
+        with_window(text, at, 0, |window: &[u8; WINDOW]| Lanes::at(window, part * WIDTH).with(0x20).is(byte | 0x20))
+    };
+    let mut any = Lanes::NONE;
+    for at in (start..end.saturating_sub(distance)).step_by(WINDOW) {
+        for part in 0..WINDOW / WIDTH {
+            any = any | is(at, part, first) & is(at + distance, part, last);
+        }
+    }
+    any.mask() != 0
+}
+
+#[cold]
+fn has_whole_word(text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
+    let [first, .., last] = *name else { return false };
     // Only the case of letters is in this bit, for the bytes that names have.
     let (first, last, distance) = (first | 0x20, last | 0x20, name.len() - 1);
     let mut at = start;
@@ -88,7 +109,6 @@ fn has_letter(text: &[u8], start: usize, end: usize, letter: u8) -> bool {
     (start..end).any(|at| is_word(text, start, end, at, &[letter]))
 }
 
-#[cold]
 fn is_word(text: &[u8], start: usize, end: usize, at: usize, name: &[u8]) -> bool {
     let after = at + name.len();
     if after > end || !text[at..after].eq_ignore_ascii_case(name) || at > start && is_of_word(text[at - 1]) {

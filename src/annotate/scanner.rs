@@ -1,7 +1,7 @@
 //! Adds the names of ports to text.
 
 use super::find::{Finder, is_explicit, tokens};
-use super::labels::{Answer, Label, Labels};
+use super::labels::{Answer, Labels};
 use super::named::Words;
 use super::numbers;
 use super::protocol::Transport;
@@ -96,7 +96,7 @@ impl<'s> Scanner<'s> {
 
     fn add_names(&mut self, text: &[u8], out: &mut Vec<u8>) -> u64 {
         let mut named = 0;
-        let mut finder = Finder::<false>::new(text, self.kinds);
+        let mut finder = Finder::<false>::new(text, self.kinds).without_clients(self.labels.first_client());
         let (mut copied, is_after) = (0, self.writing == Writing::NameAfter);
         self.words.clear();
         while let Some(found) = finder.next() {
@@ -108,13 +108,13 @@ impl<'s> Scanner<'s> {
             if transport == Transport::WithoutPorts {
                 continue;
             }
-            let Label { text: label, name } = self.labels.get(transport, port, is_explicit);
-            if label.is_empty() || self.words.has(text, finder.line.start, finder.line.end, name) {
+            let label = self.labels.get(transport, port, is_explicit);
+            if label.text.is_empty() || self.words.has(text, finder.line.start, finder.line.end, label.name) {
                 continue;
             }
             let at = if is_after { found.number.end } else { found.number.start };
             out.extend_from_slice(&text[copied..at]);
-            out.extend_from_slice(label);
+            label.write(out);
             copied = found.number.end;
             named += 1;
         }
