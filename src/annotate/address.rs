@@ -1,6 +1,7 @@
 //! Addresses and host names in text, found from the byte after them.
 
-use super::lanes::{Lanes, WIDTH, WINDOW, bits, with_window};
+use super::domain::is_domain;
+use super::lanes::{Is, Pattern, SHORT, WINDOW, With, Within, bits, short_bits, window};
 use super::number::{byte_at, byte_before};
 use bstr::ByteSlice;
 use memchr::memrchr;
@@ -20,12 +21,12 @@ const LONGEST_ZONE: usize = 32;
 /// The lengths of octets are hard to foresee for a processor, so all is computed without a branch on them.
 #[inline]
 pub(super) fn v4_before(text: &[u8], end: usize) -> Option<usize> {
-    let (digits, dots, bytes) = with_window(text, end, WIDTH + 4, |window: &[u8; WIDTH + 4]| {
-        let lanes = Lanes::at(window, 4);
-        (lanes.is_within(b'0', b'9').mask() as u16, lanes.is(b'.').mask() as u16, *window)
-    });
+    let mut room = None;
+    let bytes: &[u8; SHORT + 4] = window(text, end, SHORT + 4, &mut room);
+    let last = bytes.last_chunk().expect("a short window");
+    let (digits, dots) = (short_bits(last, Within(b'0', b'9')), short_bits(last, Is(b'.')));
     // The bytes before the octet at hand that are no digits, and the place after it.
-    let (mut others, mut after, mut is_valid) = (!digits, WIDTH as u32, true);
+    let (mut others, mut after, mut is_valid) = (!digits, SHORT as u32, true);
     for octet in 0..4 {
         // One more than the place of the last byte that is no digit; 0 if there is none.
         let start = u16::BITS - others.leading_zeros();
@@ -35,7 +36,7 @@ pub(super) fn v4_before(text: &[u8], end: usize) -> Option<usize> {
         // Fewer digits are less than `255` as bytes.
         is_valid &= (1..=3).contains(&length) && digits <= u32::from_be_bytes([0, b'2', b'5', b'5']);
         if octet == 3 {
-            let at = (end + start as usize).checked_sub(WIDTH)?;
+            let at = (end + start as usize).checked_sub(SHORT)?;
             return (is_valid && starts_here(text, at)).then_some(at);
         }
         let dot = start.wrapping_sub(1);
@@ -126,10 +127,10 @@ fn are_groups(text: &[u8], start: usize, end: usize) -> bool {
     if !(2..=LONGEST_GROUPS).contains(&length) {
         return false;
     }
-    let (hex, colon) = with_window(text, end, WINDOW, |window| {
-        let is_hex = |bytes: Lanes| bytes.is_within(b'0', b'9') | bytes.with(0x20).is_within(b'a', b'f');
-        (bits(window, is_hex), bits(window, |bytes| bytes.is(b':')))
-    });
+    let mut room = None;
+    let window = window(text, end, WINDOW, &mut room);
+    let hex = bits(window, Within(b'0', b'9').or(With(0x20, Within(b'a', b'f'))));
+    let colon = bits(window, Is(b':'));
     let all = u64::MAX << (WINDOW - length);
     let (hex, colon) = (hex & all, colon & all);
     let (first, last) = (all & all.wrapping_neg(), 1 << (WINDOW - 1));
@@ -174,95 +175,6 @@ fn is_announced(text: &[u8], start: usize) -> bool {
     let before = &text[..start];
     before.ends_with(b"://") && byte_before(text, start - 3).is_ascii_alphanumeric()
         || before.ends_with(b"@") && byte_before(text, start - 1).is_ascii_alphanumeric()
-}
-
-/// The last labels of the domain names that logs have: generic and private ones.
-const DOMAINS: [&[u8]; 36] = [
-    b"app",
-    b"arpa",
-    b"biz",
-    b"cloud",
-    b"cluster",
-    b"com",
-    b"consul",
-    b"corp",
-    b"dev",
-    b"docker",
-    b"edu",
-    b"example",
-    b"gov",
-    b"home",
-    b"info",
-    b"int",
-    b"internal",
-    b"intranet",
-    b"invalid",
-    b"io",
-    b"lan",
-    b"local",
-    b"localdomain",
-    b"localhost",
-    b"mil",
-    b"name",
-    b"net",
-    b"network",
-    b"onion",
-    b"online",
-    b"org",
-    b"pro",
-    b"site",
-    b"svc",
-    b"test",
-    b"xyz",
-];
-
-/// Country codes that are extensions of files too: `main.rs:12` is a line of a source file.
-const EXTENSIONS: [&[u8]; 22] = [
-    b"ai", b"as", b"bz", b"cc", b"cs", b"gz", b"in", b"la", b"lc", b"md", b"ml", b"mm", b"mo", b"pl", b"pm", b"ps",
-    b"py", b"rs", b"sh", b"so", b"st", b"tf",
-];
-
-/// Whether a label ends domain names, and no names of files.
-fn is_domain(label: &[u8]) -> bool {
-    let is_one_of = |labels: &[&[u8]]| labels.iter().any(|known| known.eq_ignore_ascii_case(label));
-    match label {
-        [one, other] => is_country(one, other) && !is_one_of(&EXTENSIONS) || is_one_of(&DOMAINS),
-        _ => is_one_of(&DOMAINS),
-    }
-}
-
-/// Whether two letters are a country code (ISO 3166-1), by the second letters that follow each first one.
-fn is_country(one: &u8, other: &u8) -> bool {
-    const SECOND: [&[u8]; 26] = [
-        b"cdefgilmoqrstuwxz",
-        b"abdefghijmnorstvwyz",
-        b"acdfghiklmnoruvwxyz",
-        b"ejkmoz",
-        b"cegrstu",
-        b"ijkmor",
-        b"abdefghilmnpqrstuwy",
-        b"kmnrtu",
-        b"delmnoqrst",
-        b"emop",
-        b"eghimnprwyz",
-        b"abcikrstuvy",
-        b"acdefghklmnopqrstuvwxyz",
-        b"acefgilopruz",
-        b"m",
-        b"aefghklmnrstwy",
-        b"a",
-        b"eosuw",
-        b"abcdeghijklmnorstvxyz",
-        b"cdfghjklmnortvwz",
-        b"agksyz",
-        b"aceginu",
-        b"fs",
-        b"",
-        b"et",
-        b"amw",
-    ];
-    let index = |letter: &u8| usize::from(letter.to_ascii_lowercase().wrapping_sub(b'a'));
-    SECOND.get(index(one)).is_some_and(|second| second.contains(&other.to_ascii_lowercase()))
 }
 
 /// The address before a port that a separator of its own ends: `*`, `::`, an address with or without a zone, brackets.
@@ -324,7 +236,8 @@ fn before_zone(text: &[u8], end: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{starts_here, v4_before};
+    use super::{is_v6, starts_here, v4_before};
+    use std::net::Ipv6Addr;
 
     /// The same, octet by octet.
     fn plain(text: &[u8]) -> Option<usize> {
@@ -358,5 +271,20 @@ mod tests {
             }
         }
         assert!(found > 3000, "{found}");
+    }
+
+    #[test]
+    fn an_ipv6_address_is_one_to_the_standard_library_too() {
+        let pieces = ["", ":", "::", "0", "db8", "FFFF", "12345", "g"];
+        let mut found = 0;
+        for number in 0..pieces.len().pow(5) {
+            let address: String = (0..5).map(|at| pieces[number / pieces.len().pow(at) % pieces.len()]).collect();
+            for address in [address.clone(), format!("1:2:3:4{address}:7:8"), format!("1:2:3:4:5:6{address}")] {
+                let is_one = is_v6(address.as_bytes(), 0, address.len());
+                assert_eq!(is_one, address.parse::<Ipv6Addr>().is_ok(), "{address}");
+                found += usize::from(is_one);
+            }
+        }
+        assert!(found > 1000, "{found}");
     }
 }

@@ -8,6 +8,7 @@ use super::token::{Token, TokenKind, TokenKinds};
 use super::trigger::Triggers;
 use super::{pairs, sentence};
 use crate::Port;
+use fearless_simd::{Level, Simd, dispatch};
 
 /// The length of the arrow of tshark(1) with its blanks.
 const ARROW: usize = " \u{2192} ".len();
@@ -29,7 +30,7 @@ pub fn tokens<T: AsRef<[u8]> + ?Sized>(text: &T) -> impl Iterator<Item = Token> 
     let mut finder = Finder::<false>::new(text.as_ref(), TokenKinds::ALL);
     std::iter::from_fn(move || {
         let found = finder.next()?;
-        let transport = finder.transport(&found);
+        let transport = dispatch!(Level::baseline(), simd => finder.transport(simd, &found));
         Some(Token {
             span: found.start..found.number.end.max(found.start),
             number: found.number.start..found.number.end,
@@ -94,10 +95,13 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
     }
 
     /// The protocol of the last token.
-    #[inline]
-    pub(super) fn transport(&mut self, found: &Found) -> Transport {
+    #[inline(always)]
+    pub(super) fn transport<S: Simd>(&mut self, simd: S, found: &Found) -> Transport {
         self.line.advance(self.text, found.number.start);
-        found.own.unwrap_or_else(|| self.line.transport(self.text, found.number.start))
+        match found.own {
+            Some(own) => own,
+            None => self.line.transport(simd, self.text, found.number.start),
+        }
     }
 
     #[inline(always)]

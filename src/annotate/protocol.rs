@@ -1,9 +1,10 @@
 //! The protocol of a port in text: that of the nearest word in its line.
 
-use super::lanes::{WINDOW, bits, with_window};
+use super::lanes::{Is, Pattern, WINDOW, With, Within, bits_with, window};
 use super::number::{byte_at, byte_before};
 use crate::Protocol;
 use bstr::ByteSlice;
+use fearless_simd::Simd;
 use memchr::{memchr, memrchr};
 
 /// What is known about the protocol of a port.
@@ -132,16 +133,16 @@ impl Line {
     }
 
     /// The protocol for a port: the nearest before it, or else the first after it.
-    #[inline]
-    pub(super) fn transport(&mut self, text: &[u8], at: usize) -> Transport {
-        self.last = last_word(text, self.read, at).or(self.last);
+    #[inline(always)]
+    pub(super) fn transport<S: Simd>(&mut self, simd: S, text: &[u8], at: usize) -> Transport {
+        self.last = last_word(simd, text, self.read, at).or(self.last);
         self.read = self.read.max(at);
         if let Some(last) = self.last {
             return last;
         }
         let first = match self.first {
             Some(known) => known,
-            None => next_word(text, at, self.end),
+            None => next_word(simd, text, at, self.end),
         };
         self.first = Some(first);
         first.unwrap_or(Transport::Unknown)
@@ -149,10 +150,11 @@ impl Line {
 }
 
 /// The first word for a protocol in a part of a line. All of them have a `p`: `tcp`, `UDP`, `sctp`, `icmp`, `proto=47`.
-fn next_word(text: &[u8], from: usize, end: usize) -> Option<Transport> {
+#[inline(always)]
+fn next_word<S: Simd>(simd: S, text: &[u8], from: usize, end: usize) -> Option<Transport> {
     let mut at = from;
     while at < end {
-        let mut places = with_window(text, at, 1, letters_p);
+        let mut places = letters_p(simd, window(text, at, 1, &mut None));
         if end - at < STEP {
             places &= (1 << (end - at)) - 1;
         }
@@ -169,11 +171,12 @@ fn next_word(text: &[u8], from: usize, end: usize) -> Option<Transport> {
 }
 
 /// The last word for a protocol in a part of a line.
-fn last_word(text: &[u8], from: usize, end: usize) -> Option<Transport> {
+#[inline(always)]
+fn last_word<S: Simd>(simd: S, text: &[u8], from: usize, end: usize) -> Option<Transport> {
     let mut at = end;
     while at > from {
         let base = at.saturating_sub(STEP);
-        let mut places = with_window(text, base, 1, letters_p) & ((1 << (at - base)) - 1);
+        let mut places = letters_p(simd, window(text, base, 1, &mut None)) & ((1 << (at - base)) - 1);
         places &= u64::MAX << from.saturating_sub(base);
         while places != 0 {
             let last = places.ilog2();
@@ -192,17 +195,14 @@ const STEP: usize = WINDOW - 2;
 
 /// A bit for each place of a step with a `p` after one of the letters before it in such words, or before an `r`.
 #[inline(always)]
-fn letters_p(window: &[u8; WINDOW]) -> u64 {
-    let p = bits(window, |bytes| bytes.with(0x20).is(b'p'));
-    let before = bits(window, |bytes| {
-        let lower = bytes.with(0x20);
-        lower.is_within(b'c', b'd') | lower.is(b'm') | lower.is(b't')
-    });
-    let r = bits(window, |bytes| bytes.with(0x20).is(b'r'));
+fn letters_p<S: Simd>(simd: S, window: &[u8; WINDOW]) -> u64 {
+    let p = bits_with(simd, window, With(0x20, Is(b'p')));
+    let before = bits_with(simd, window, With(0x20, Within(b'c', b'd').or(Is(b'm')).or(Is(b't'))));
+    let r = bits_with(simd, window, With(0x20, Is(b'r')));
     (p & (before << 1 | r >> 1)) >> 1 & ((1 << STEP) - 1)
 }
 
-#[inline]
+#[inline(never)]
 fn word_around(text: &[u8], at: usize, end: usize) -> Option<Transport> {
     // Two letters before decide for almost every `p`.
     let before = [byte_at(text, at.wrapping_sub(2)) | 0x20, byte_before(text, at) | 0x20];
