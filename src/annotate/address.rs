@@ -1,6 +1,7 @@
 //! Addresses and host names in text, found from the byte after them.
 
-use super::lanes::{Lanes, WIDTH, with_window};
+use super::domain::is_domain;
+use super::lanes::{Is, Pattern, SHORT, WINDOW, With, Within, bits, short_bits, window};
 use super::number::{byte_at, byte_before};
 use bstr::ByteSlice;
 use memchr::memrchr;
@@ -10,6 +11,8 @@ use std::net::Ipv6Addr;
 const LONGEST_HOST: usize = 253;
 /// The longest IPv6 address in text, with an IPv4 address at its end.
 const LONGEST_V6: usize = 45;
+/// The longest IPv6 address of groups alone: eight of four digits.
+const LONGEST_GROUPS: usize = 39;
 /// The longest zone of an address: the name of an interface.
 const LONGEST_ZONE: usize = 32;
 
@@ -18,22 +21,22 @@ const LONGEST_ZONE: usize = 32;
 /// The lengths of octets are hard to foresee for a processor, so all is computed without a branch on them.
 #[inline]
 pub(super) fn v4_before(text: &[u8], end: usize) -> Option<usize> {
-    let (digits, dots, bytes) = with_window(text, end, WIDTH, |window: &[u8; WIDTH]| {
-        let lanes = Lanes::at(window, 0);
-        (lanes.is_within(b'0', b'9').mask() as u16, lanes.is(b'.').mask() as u16, *window)
-    });
+    let mut room = None;
+    let bytes: &[u8; SHORT + 4] = window(text, end, SHORT + 4, &mut room);
+    let last = bytes.last_chunk().expect("a short window");
+    let (digits, dots) = (short_bits(last, Within(b'0', b'9')), short_bits(last, Is(b'.')));
     // The bytes before the octet at hand that are no digits, and the place after it.
-    let (mut others, mut after, mut is_valid) = (!digits, WIDTH as u32, true);
+    let (mut others, mut after, mut is_valid) = (!digits, SHORT as u32, true);
     for octet in 0..4 {
         // One more than the place of the last byte that is no digit; 0 if there is none.
         let start = u16::BITS - others.leading_zeros();
         let length = after.wrapping_sub(start);
-        let last_four = u128::from_le_bytes(bytes) >> (8 * after.saturating_sub(4));
-        let digits = (last_four as u32).swap_bytes() & ((1u64 << (8 * length.min(4))) - 1) as u32;
+        let last_four = bytes[after as usize..].first_chunk().map_or(0, |four| u32::from_be_bytes(*four));
+        let digits = last_four & ((1u64 << (8 * length.min(4))) - 1) as u32;
         // Fewer digits are less than `255` as bytes.
         is_valid &= (1..=3).contains(&length) && digits <= u32::from_be_bytes([0, b'2', b'5', b'5']);
         if octet == 3 {
-            let at = (end + start as usize).checked_sub(WIDTH)?;
+            let at = (end + start as usize).checked_sub(SHORT)?;
             return (is_valid && starts_here(text, at)).then_some(at);
         }
         let dot = start.wrapping_sub(1);
@@ -64,7 +67,7 @@ pub(super) fn v6_before(text: &[u8], end: usize) -> Option<usize> {
     let before = text.get(..end)?;
     let length = before.iter().rev().take(LONGEST_V6 + 1).take_while(|&&byte| is_of_v6(byte)).count();
     let start = end - length;
-    (is_v6(&before[start..]) && starts_here(text, start)).then_some(start)
+    (is_v6(text, start, end) && starts_here(text, start)).then_some(start)
 }
 
 /// The end of the zone's address: before `%eth0`, or the same place without a zone.
@@ -94,47 +97,63 @@ pub(super) fn bracketed_before(text: &[u8], end: usize) -> Option<usize> {
     let inner_end = end.checked_sub(1)?;
     let window = inner_end.saturating_sub(LONGEST_V6 + LONGEST_ZONE + 1);
     let start = window + memrchr(b'[', &text[window..inner_end])?;
-    let address = &text[start + 1..without_zone(text, inner_end).max(start + 1)];
-    (is_v6(address) || is_v4(address)).then_some(start)
+    let end = without_zone(text, inner_end).max(start + 1);
+    (is_v6(text, start + 1, end) || is_v4(text, start + 1, end)).then_some(start)
 }
 
 fn is_of_v6(byte: u8) -> bool {
     byte.is_ascii_hexdigit() || byte == b':' || byte == b'.'
 }
 
-/// Whether it is an IPv6 address (RFC 4291 section 2.2).
-fn is_v6(address: &[u8]) -> bool {
-    if address.contains(&b'.') {
-        return address.len() <= LONGEST_V6
-            && address.to_str().is_ok_and(|address| address.parse::<Ipv6Addr>().is_ok());
+/// Whether these bytes of a text are an IPv6 address (RFC 4291 section 2.2).
+#[inline]
+fn is_v6(text: &[u8], start: usize, end: usize) -> bool {
+    are_groups(text, start, end) || is_mixed_v6(&text[start..end])
+}
+
+/// Whether it is an IPv6 address with an IPv4 address at its end, `::ffff:192.0.2.7`.
+#[cold]
+fn is_mixed_v6(address: &[u8]) -> bool {
+    address.contains(&b'.')
+        && address.len() <= LONGEST_V6
+        && address.to_str().is_ok_and(|address| address.parse::<Ipv6Addr>().is_ok())
+}
+
+/// Whether the groups and colons before a position are an IPv6 address. Their lengths are hard to foresee for a processor, so
+/// all is computed from a bit for each byte, the last byte's highest.
+#[inline]
+fn are_groups(text: &[u8], start: usize, end: usize) -> bool {
+    let length = end - start;
+    if !(2..=LONGEST_GROUPS).contains(&length) {
+        return false;
     }
-    let (mut groups, mut digits, mut gaps, mut colons) = (0, 0, 0, 0);
-    for &byte in address {
-        if byte == b':' {
-            gaps += u32::from(colons == 1);
-            (colons, digits) = (colons + 1, 0);
-        } else if byte.is_ascii_hexdigit() {
-            groups += u32::from(digits == 0);
-            (colons, digits) = (0, digits + 1);
-        }
-        if digits > 4 || colons > 2 || gaps > 1 || !is_of_v6(byte) {
-            return false;
-        }
-    }
-    let is_open = |one: Option<&u8>, other: Option<&u8>| one == Some(&b':') && other != Some(&b':');
-    let begins_open = is_open(address.first(), address.get(1));
-    let ends_open = is_open(address.last(), address.len().checked_sub(2).and_then(|at| address.get(at)));
-    !begins_open && !ends_open && (gaps == 1 && groups < 8 || gaps == 0 && groups == 8)
+    let mut room = None;
+    let window = window(text, end, WINDOW, &mut room);
+    let hex = bits(window, Within(b'0', b'9').or(With(0x20, Within(b'a', b'f'))));
+    let colon = bits(window, Is(b':'));
+    let all = u64::MAX << (WINDOW - length);
+    let (hex, colon) = (hex & all, colon & all);
+    let (first, last) = (all & all.wrapping_neg(), 1 << (WINDOW - 1));
+    let (gaps, groups) = (colon & colon << 1, hex & !(hex << 1));
+    let is_open = colon & first & !(colon >> 1) | colon & last & !(colon << 1) != 0;
+    let is_long = hex & hex << 1 & hex << 2 & hex << 3 & hex << 4 != 0;
+    let is_compressed = gaps.is_power_of_two() && groups.count_ones() < 8;
+    hex | colon == all && !is_open && !is_long && (is_compressed || gaps == 0 && groups.count_ones() == 8)
 }
 
 /// Whether it is an IPv4 or an IPv6 address.
 pub(super) fn is_address(text: &[u8]) -> bool {
-    is_v6(text) || is_v4(text)
+    is_address_at(text, 0, text.len())
 }
 
-fn is_v4(address: &[u8]) -> bool {
+/// Whether these bytes of a text are an IPv4 or an IPv6 address. What precedes them may belong to neither.
+pub(super) fn is_address_at(text: &[u8], start: usize, end: usize) -> bool {
+    is_v4(text, start, end) || is_v6(text, start, end)
+}
+
+fn is_v4(text: &[u8], start: usize, end: usize) -> bool {
     let has_leading_zero = |octet: &[u8]| octet.len() > 1 && octet[0] == b'0';
-    v4_before(address, address.len()) == Some(0) && !address.split(|&byte| byte == b'.').any(has_leading_zero)
+    v4_before(text, end) == Some(start) && !text[start..end].split(|&byte| byte == b'.').any(has_leading_zero)
 }
 
 /// The start of the host that ends here, if it is one without doubt: a domain name that ends in a domain, `localhost`, or any
@@ -156,95 +175,6 @@ fn is_announced(text: &[u8], start: usize) -> bool {
     let before = &text[..start];
     before.ends_with(b"://") && byte_before(text, start - 3).is_ascii_alphanumeric()
         || before.ends_with(b"@") && byte_before(text, start - 1).is_ascii_alphanumeric()
-}
-
-/// The last labels of the domain names that logs have: generic and private ones.
-const DOMAINS: [&[u8]; 36] = [
-    b"app",
-    b"arpa",
-    b"biz",
-    b"cloud",
-    b"cluster",
-    b"com",
-    b"consul",
-    b"corp",
-    b"dev",
-    b"docker",
-    b"edu",
-    b"example",
-    b"gov",
-    b"home",
-    b"info",
-    b"int",
-    b"internal",
-    b"intranet",
-    b"invalid",
-    b"io",
-    b"lan",
-    b"local",
-    b"localdomain",
-    b"localhost",
-    b"mil",
-    b"name",
-    b"net",
-    b"network",
-    b"onion",
-    b"online",
-    b"org",
-    b"pro",
-    b"site",
-    b"svc",
-    b"test",
-    b"xyz",
-];
-
-/// Country codes that are extensions of files too: `main.rs:12` is a line of a source file.
-const EXTENSIONS: [&[u8]; 22] = [
-    b"ai", b"as", b"bz", b"cc", b"cs", b"gz", b"in", b"la", b"lc", b"md", b"ml", b"mm", b"mo", b"pl", b"pm", b"ps",
-    b"py", b"rs", b"sh", b"so", b"st", b"tf",
-];
-
-/// Whether a label ends domain names, and no names of files.
-fn is_domain(label: &[u8]) -> bool {
-    let is_one_of = |labels: &[&[u8]]| labels.iter().any(|known| known.eq_ignore_ascii_case(label));
-    match label {
-        [one, other] => is_country(one, other) && !is_one_of(&EXTENSIONS) || is_one_of(&DOMAINS),
-        _ => is_one_of(&DOMAINS),
-    }
-}
-
-/// Whether two letters are a country code (ISO 3166-1), by the second letters that follow each first one.
-fn is_country(one: &u8, other: &u8) -> bool {
-    const SECOND: [&[u8]; 26] = [
-        b"cdefgilmoqrstuwxz",
-        b"abdefghijmnorstvwyz",
-        b"acdfghiklmnoruvwxyz",
-        b"ejkmoz",
-        b"cegrstu",
-        b"ijkmor",
-        b"abdefghilmnpqrstuwy",
-        b"kmnrtu",
-        b"delmnoqrst",
-        b"emop",
-        b"eghimnprwyz",
-        b"abcikrstuvy",
-        b"acdefghklmnopqrstuvwxyz",
-        b"acefgilopruz",
-        b"m",
-        b"aefghklmnrstwy",
-        b"a",
-        b"eosuw",
-        b"abcdeghijklmnorstvxyz",
-        b"cdfghjklmnortvwz",
-        b"agksyz",
-        b"aceginu",
-        b"fs",
-        b"",
-        b"et",
-        b"amw",
-    ];
-    let index = |letter: &u8| usize::from(letter.to_ascii_lowercase().wrapping_sub(b'a'));
-    SECOND.get(index(one)).is_some_and(|second| second.contains(&other.to_ascii_lowercase()))
 }
 
 /// The address before a port that a separator of its own ends: `*`, `::`, an address with or without a zone, brackets.
@@ -283,7 +213,8 @@ fn full_v6_before(text: &[u8], end: usize) -> Option<usize> {
     let address = &text[start..end];
     let is_full = || address.iter().filter(|&&byte| byte == b':').count() == 7 && address.find("::").is_none();
     let is_marked = byte_before(text, start) == b']' && text[..start].ends_with(b"[AF_INET6]");
-    ((is_marked || address.len() >= 15 && is_full()) && starts_here(text, start) && is_v6(address)).then_some(start)
+    ((is_marked || address.len() >= 15 && is_full()) && starts_here(text, start) && is_v6(text, start, end))
+        .then_some(start)
 }
 
 /// The start of an address with a zone that ends here: `127.0.0.53%lo`, `*%eth0`.
@@ -305,7 +236,8 @@ fn before_zone(text: &[u8], end: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{starts_here, v4_before};
+    use super::{is_v6, starts_here, v4_before};
+    use std::net::Ipv6Addr;
 
     /// The same, octet by octet.
     fn plain(text: &[u8]) -> Option<usize> {
@@ -339,5 +271,20 @@ mod tests {
             }
         }
         assert!(found > 3000, "{found}");
+    }
+
+    #[test]
+    fn an_ipv6_address_is_one_to_the_standard_library_too() {
+        let pieces = ["", ":", "::", "0", "db8", "FFFF", "12345", "g"];
+        let mut found = 0;
+        for number in 0..pieces.len().pow(5) {
+            let address: String = (0..5).map(|at| pieces[number / pieces.len().pow(at) % pieces.len()]).collect();
+            for address in [address.clone(), format!("1:2:3:4{address}:7:8"), format!("1:2:3:4:5:6{address}")] {
+                let is_one = is_v6(address.as_bytes(), 0, address.len());
+                assert_eq!(is_one, address.parse::<Ipv6Addr>().is_ok(), "{address}");
+                found += usize::from(is_one);
+            }
+        }
+        assert!(found > 1000, "{found}");
     }
 }

@@ -1,13 +1,14 @@
 //! Finds the tokens of a text, from left to right.
 
 use super::filterlog;
-use super::number::{Number, byte_before};
+use super::number::{Number, byte_at, byte_before, number_at, number_before_code};
 use super::protocol::{Line, Transport};
 use super::recognize::{self, Found};
 use super::token::{Token, TokenKind, TokenKinds};
 use super::trigger::Triggers;
 use super::{pairs, sentence};
 use crate::Port;
+use fearless_simd::{Level, Simd, dispatch};
 
 /// The length of the arrow of tshark(1) with its blanks.
 const ARROW: usize = " \u{2192} ".len();
@@ -29,7 +30,7 @@ pub fn tokens<T: AsRef<[u8]> + ?Sized>(text: &T) -> impl Iterator<Item = Token> 
     let mut finder = Finder::<false>::new(text.as_ref(), TokenKinds::ALL);
     std::iter::from_fn(move || {
         let found = finder.next()?;
-        let transport = finder.transport(&found);
+        let transport = dispatch!(Level::baseline(), simd => finder.transport(simd, &found));
         Some(Token {
             span: found.start..found.number.end.max(found.start),
             number: found.number.start..found.number.end,
@@ -49,6 +50,8 @@ pub(super) struct Finder<'t, const NAMES: bool> {
     pending: Option<Found>,
     /// The end of the last token: none begins before it.
     end: usize,
+    /// The first port that is left out, unless it is written with its protocol.
+    first_client: u32,
     /// The end of a line in which only columns are ports.
     columns_end: usize,
     pub(super) line: Line,
@@ -57,7 +60,20 @@ pub(super) struct Finder<'t, const NAMES: bool> {
 impl<'t, const NAMES: bool> Finder<'t, NAMES> {
     pub(super) fn new(text: &'t [u8], kinds: TokenKinds) -> Finder<'t, NAMES> {
         let line = Line::default();
-        Finder { text, triggers: Triggers::new(text), kinds, pending: None, end: 0, columns_end: 0, line }
+        let (triggers, first_client) = (Triggers::new(text), u32::MAX);
+        Finder { text, triggers, kinds, pending: None, end: 0, first_client, columns_end: 0, line }
+    }
+
+    /// Leaves out some of the tokens with a port from this one on that is not [explicit](is_explicit).
+    pub(super) fn without_clients(mut self, first: u32) -> Finder<'t, NAMES> {
+        self.first_client = first;
+        self
+    }
+
+    /// Whether a port can be left out before the text around it is looked at: no protocol follows that makes it another token.
+    #[inline(always)]
+    fn is_client(&self, number: &Number) -> bool {
+        u32::from(number.port) >= self.first_client && !matches!(byte_at(self.text, number.end), b'/' | b'-')
     }
 
     /// The next token.
@@ -79,10 +95,13 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
     }
 
     /// The protocol of the last token.
-    #[inline]
-    pub(super) fn transport(&mut self, found: &Found) -> Transport {
+    #[inline(always)]
+    pub(super) fn transport<S: Simd>(&mut self, simd: S, found: &Found) -> Transport {
         self.line.advance(self.text, found.number.start);
-        found.own.unwrap_or_else(|| self.line.transport(self.text, found.number.start))
+        match found.own {
+            Some(own) => own,
+            None => self.line.transport(simd, self.text, found.number.start),
+        }
     }
 
     #[inline(always)]
@@ -98,7 +117,9 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
         match self.text.get(at)? {
             b'/' => self.both(recognize::before_slash::<NAMES>(self.text, at)),
             b'>' => self.both(pairs::at_greater::<NAMES>(self.text, at)),
-            0xe2 => self.both(pairs::at_arrow::<NAMES>(self.text, at.saturating_sub(1), ARROW)),
+            0xe2 if byte_before(self.text, at) == b' ' => {
+                self.both(pairs::at_arrow::<NAMES>(self.text, at.saturating_sub(1), ARROW))
+            }
             _ => self.at_port(at),
         }
     }
@@ -106,16 +127,21 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
     /// A token whose port starts here.
     #[inline(always)]
     fn at_port(&mut self, at: usize) -> Option<Found> {
-        let (text, separator) = (self.text, at.wrapping_sub(1));
-        match text.get(separator) {
-            Some(b':') => recognize::at_colon::<NAMES>(text, separator),
-            Some(b'=') => recognize::after_key::<NAMES>(text, separator, at),
-            Some(b' ') => self.after_blank(at),
-            Some(b'/') => recognize::after_slash::<NAMES>(text, separator),
-            Some(b'(' | b'[') => recognize::at_parenthesis::<NAMES>(text, separator),
-            Some(b'"' | b'\'') => recognize::after_quote::<NAMES>(text, at),
-            Some(b'#') => recognize::at_hash::<NAMES>(text, separator),
-            _ => self.at_line(at),
+        let (text, before) = (self.text, byte_before(self.text, at));
+        if before == b' ' {
+            return self.after_blank(at);
+        }
+        let Some(number) = number_at::<NAMES>(text, at) else { return self.at_line(at) };
+        match before {
+            b':' => recognize::at_colon::<NAMES>(text, at - 1, number),
+            b'/' => recognize::after_slash(text, at - 1, number),
+            b'\n' => self.at_line(at),
+            _ if self.is_client(&number) => None,
+            b'=' => recognize::with_key(text, at - 1, number),
+            b'(' | b'[' => recognize::at_parenthesis(text, at - 1, number),
+            b'"' | b'\'' => recognize::after_quote(text, number),
+            b'#' => recognize::at_hash(text, at - 1, number),
+            _ => None,
         }
     }
 
@@ -128,10 +154,14 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
                 self.columns_end = self.line.end;
                 self.both(filterlog::ports::<NAMES>(text, at, self.line.end))
             }
-            b':' | b'=' => recognize::after_key::<NAMES>(text, at - 2, at),
+            b':' | b'=' => recognize::with_key(text, at - 2, number_at::<NAMES>(text, at)?),
             b't' | b'T' if text[..at - 1].len() >= 4 && text[at - 5..at - 1].eq_ignore_ascii_case(b"port") => {
+                let number = number_at::<NAMES>(text, at).or_else(|| number_before_code(text, at))?;
+                if self.is_client(&number) {
+                    return None;
+                }
                 self.line.advance(text, at);
-                sentence::at_word::<NAMES>(text, at - 5, (self.line.start, self.line.end))
+                sentence::at_word(text, at - 5, number, (self.line.start, self.line.end))
             }
             _ => None,
         }
@@ -145,6 +175,11 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
     /// The tokens of a line that starts here, if it is one of netstat(1).
     fn at_line(&mut self, at: usize) -> Option<Found> {
         if !matches!(self.text.get(at + 1..at + 4), Some(b"cp4" | b"cp6" | b"dp4" | b"dp6" | b"cp " | b"dp ")) {
+            return None;
+        }
+        // The second column of netstat(1) is a number, that of ss(8) a state.
+        let second = self.text[at + 4..].iter().find(|byte| !byte.is_ascii_whitespace());
+        if second.is_none_or(|byte| byte.is_ascii_alphabetic()) {
             return None;
         }
         self.line.advance(self.text, at);

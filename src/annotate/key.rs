@@ -73,6 +73,12 @@ const BEFORE_PORT: [&[u8]; 60] = [
 /// The start of the key that ends here, if it is the key of a port: `DPT`, `dst_port`, `destinationPort`, `net.peer.port`.
 pub(super) fn key_before(text: &[u8], end: usize) -> Option<usize> {
     let is_of_key = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    // The keys of netfilter's log.
+    if let Some([before, b'S' | b'D', b'P', b'T']) = text[..end].last_chunk()
+        && !is_of_key(*before)
+    {
+        return Some(end - 3);
+    }
     let length = text[..end].iter().rev().take(LONGEST + 1).take_while(|&&byte| is_of_key(byte)).count();
     let start = end - length;
     (length <= LONGEST && is_port_key(text[start..end].trim_start_with(|c| c == '-'))).then_some(start)

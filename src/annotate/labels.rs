@@ -17,6 +17,14 @@ const MOST_BYTES: usize = 1 << 21;
 /// The length of what precedes a label: its own length, and the place of the name in it.
 const HEAD: usize = 4;
 
+/// The length that most labels are within.
+const FIXED: usize = 32;
+
+/// The place of the empty label, which most ports have.
+const EMPTY: usize = 1;
+/// The bytes before the first other label, and those that follow the last one so that each can be copied with a fixed length.
+const FIRST_BYTES: usize = EMPTY + HEAD + FIXED;
+
 /// What is known about a port.
 pub(super) struct Answer<'s> {
     services: &'s Services,
@@ -62,6 +70,22 @@ pub(super) struct Labels<'s> {
 pub(super) struct Label<'l> {
     pub(super) text: &'l [u8],
     pub(super) name: &'l [u8],
+    /// The bytes from the start of the label on.
+    fixed: &'l [u8; FIXED],
+}
+
+impl Label<'_> {
+    /// Writes the label to the end of a buffer. Most labels are short: a copy with a fixed length needs no branch.
+    #[inline(always)]
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        if self.text.len() > FIXED {
+            out.extend_from_slice(self.text);
+            return;
+        }
+        let end = out.len() + self.text.len();
+        out.extend_from_slice(self.fixed);
+        out.truncate(end);
+    }
 }
 
 impl<'s> Labels<'s> {
@@ -74,7 +98,7 @@ impl<'s> Labels<'s> {
             has_own: services.sources().contains(Source::User),
             write,
             places,
-            bytes: vec![0],
+            bytes: vec![0; FIRST_BYTES],
         }
     }
 
@@ -82,6 +106,11 @@ impl<'s> Labels<'s> {
     pub(super) fn without_clients(mut self) -> Labels<'s> {
         self.first_client = FIRST_EPHEMERAL.into();
         self
+    }
+
+    /// The first port without a label unless it is explicit.
+    pub(super) fn first_client(&self) -> u32 {
+        if self.has_own { PORTS as u32 } else { self.first_client }
     }
 
     /// Whether a port is one that clients are given.
@@ -106,17 +135,20 @@ impl<'s> Labels<'s> {
             place = self.look_up(slot, transport, port, is_client);
         }
         let [low, high, start, length] = *self.bytes[place..].first_chunk().expect("a label has a head");
-        let text = &self.bytes[place + HEAD..][..usize::from(u16::from_le_bytes([low, high]))];
-        Label { text, name: &text[usize::from(start)..][..usize::from(length)] }
+        let rest = &self.bytes[place + HEAD..];
+        let text = &rest[..usize::from(u16::from_le_bytes([low, high]))];
+        let fixed = rest.first_chunk().expect("bytes follow a label");
+        Label { text, name: &text[usize::from(start)..][..usize::from(length)], fixed }
     }
 
     #[cold]
     fn look_up(&mut self, slot: usize, transport: Transport, port: u16, is_client: bool) -> usize {
         if self.bytes.len() > MOST_BYTES {
             self.places.fill(0);
-            self.bytes.truncate(1);
+            self.bytes.truncate(FIRST_BYTES);
         }
-        let place = self.bytes.len();
+        let place = self.bytes.len() - FIXED;
+        self.bytes.truncate(place);
         let answer = self.answer(transport, Port::new(port), is_client);
         self.bytes.extend([0; HEAD]);
         let name = (self.write)(&answer, &mut self.bytes);
@@ -125,6 +157,13 @@ impl<'s> Labels<'s> {
         let ([low, high], (start, name)) =
             (length.unwrap_or(0).to_le_bytes(), name.filter(|_| length.is_some()).unwrap_or_default());
         self.bytes[place..place + HEAD].copy_from_slice(&[low, high, start, name]);
+        let place = if length.is_none_or(|length| length == 0) {
+            self.bytes.truncate(place);
+            EMPTY
+        } else {
+            place
+        };
+        self.bytes.extend([0; FIXED]);
         self.places[slot] = u32::try_from(place).expect("labels are forgotten long before");
         place
     }

@@ -1,87 +1,105 @@
-//! Compares sixteen bytes at once.
+//! Compares many bytes at once.
 
-use std::ops::{BitAnd, BitOr};
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, Simd, dispatch, u8x16, u8x64};
 
-/// The number of bytes.
-pub(super) const WIDTH: usize = 16;
+/// What is looked for in many bytes at once.
+pub(super) trait Pattern: Copy {
+    /// Where the bytes are so.
+    fn find<S: Simd, V: SimdInt<S, Element = u8>>(self, bytes: V) -> V::Mask;
 
-/// Sixteen bytes, or the result of comparing them: all bits of a byte are set where it holds.
+    /// Where the bytes are so, or as another pattern says.
+    fn or<P: Pattern>(self, other: P) -> Or<Self, P> {
+        Or(self, other)
+    }
+}
+
+/// This byte.
 #[derive(Clone, Copy)]
-pub(super) struct Lanes(u8x16);
+pub(super) struct Is(pub(super) u8);
 
-impl Lanes {
-    /// The sixteen bytes of a window from a position on.
-    #[inline(always)]
-    pub(super) fn at<const N: usize>(window: &[u8; N], at: usize) -> Lanes {
-        let bytes: &[u8; WIDTH] = window[at..at + WIDTH].try_into().expect("sixteen bytes");
-        Lanes(u8x16::new(*bytes))
-    }
+/// A byte between two, both included.
+#[derive(Clone, Copy)]
+pub(super) struct Within(pub(super) u8, pub(super) u8);
 
-    /// Where the byte is this one.
-    #[inline(always)]
-    pub(super) fn is(self, byte: u8) -> Lanes {
-        Lanes(self.0.simd_eq(u8x16::splat(byte)))
-    }
+/// A byte that is so once these bits are set.
+#[derive(Clone, Copy)]
+pub(super) struct With<P>(pub(super) u8, pub(super) P);
 
-    /// Where the byte is between two, both included.
-    #[inline(always)]
-    pub(super) fn is_within(self, first: u8, last: u8) -> Lanes {
-        let offset = self.0 - u8x16::splat(first);
-        Lanes(offset.min(u8x16::splat(last - first)).simd_eq(offset))
-    }
+/// A byte as one of two patterns says.
+#[derive(Clone, Copy)]
+pub(super) struct Or<P, Q>(P, Q);
 
-    /// The bytes with these bits set.
+impl Pattern for Is {
     #[inline(always)]
-    pub(super) fn with(self, bits: u8) -> Lanes {
-        Lanes(self.0 | u8x16::splat(bits))
-    }
-
-    /// A bit for each byte in which all bits are set, the first byte's lowest.
-    #[inline(always)]
-    pub(super) fn mask(self) -> u64 {
-        u64::from(self.0.to_bitmask())
+    fn find<S: Simd, V: SimdInt<S, Element = u8>>(self, bytes: V) -> V::Mask {
+        bytes.simd_eq(self.0)
     }
 }
 
-impl BitAnd for Lanes {
-    type Output = Lanes;
-
+impl Pattern for Within {
     #[inline(always)]
-    fn bitand(self, other: Lanes) -> Lanes {
-        Lanes(self.0 & other.0)
+    fn find<S: Simd, V: SimdInt<S, Element = u8>>(self, bytes: V) -> V::Mask {
+        (bytes - self.0).simd_le(self.1 - self.0)
     }
 }
 
-impl BitOr for Lanes {
-    type Output = Lanes;
-
+impl<P: Pattern> Pattern for With<P> {
     #[inline(always)]
-    fn bitor(self, other: Lanes) -> Lanes {
-        Lanes(self.0 | other.0)
+    fn find<S: Simd, V: SimdInt<S, Element = u8>>(self, bytes: V) -> V::Mask {
+        self.1.find(bytes | self.0)
+    }
+}
+
+impl<P: Pattern, Q: Pattern> Pattern for Or<P, Q> {
+    #[inline(always)]
+    fn find<S: Simd, V: SimdInt<S, Element = u8>>(self, bytes: V) -> V::Mask {
+        self.0.find(bytes) | self.1.find(bytes)
     }
 }
 
 /// The number of bytes that have a bit each in a word.
-pub(super) const WINDOW: usize = 4 * WIDTH;
+pub(super) const WINDOW: usize = u64::BITS as usize;
 
-/// The bytes of a window with a property, as bits, the first byte's lowest.
+/// The bytes of a window as a pattern says, as bits, the first byte's lowest.
 #[inline(always)]
-pub(super) fn bits(window: &[u8; WINDOW], has: impl Fn(Lanes) -> Lanes) -> u64 {
-    (0..WINDOW / WIDTH).fold(0, |bits, part| bits | has(Lanes::at(window, part * WIDTH)).mask() << (part * WIDTH))
+pub(super) fn bits_with<S: Simd>(simd: S, window: &[u8; WINDOW], pattern: impl Pattern) -> u64 {
+    pattern.find(u8x64::simd_from(simd, *window)).to_bitmask()
 }
 
-/// Calls a function with the `N` bytes that begin `back` bytes before a position; outside of the text they are line feeds.
+/// The same with the instructions that each processor of a platform has: to choose better ones takes longer than one window.
 #[inline(always)]
-pub(super) fn with_window<const N: usize, T>(text: &[u8], at: usize, back: usize, read: impl Fn(&[u8; N]) -> T) -> T {
+pub(super) fn bits(window: &[u8; WINDOW], pattern: impl Pattern) -> u64 {
+    dispatch!(Level::baseline(), simd => bits_with(simd, window, pattern))
+}
+
+/// The number of bytes in a short window.
+pub(super) const SHORT: usize = 16;
+
+/// The same for a short window.
+#[inline(always)]
+pub(super) fn short_bits(window: &[u8; SHORT], pattern: impl Pattern) -> u16 {
+    dispatch!(Level::baseline(), simd => pattern.find(u8x16::simd_from(simd, *window)).to_bitmask() as u16)
+}
+
+/// The `N` bytes that begin `back` bytes before a position; outside of the text they are line feeds, for which there is room in
+/// the last argument.
+#[inline(always)]
+pub(super) fn window<'w, const N: usize>(
+    text: &'w [u8],
+    at: usize,
+    back: usize,
+    room: &'w mut Option<[u8; N]>,
+) -> &'w [u8; N] {
     match at.checked_sub(back).and_then(|start| text.get(start..)).and_then(<[u8]>::first_chunk) {
-        Some(window) => read(window),
-        None => read(&edge(text, at, back)),
+        Some(window) => window,
+        None => edge(text, at, back, room),
     }
 }
 
 #[cold]
-fn edge<const N: usize>(text: &[u8], at: usize, back: usize) -> [u8; N] {
+#[inline(never)]
+fn edge<'w, const N: usize>(text: &[u8], at: usize, back: usize, room: &'w mut Option<[u8; N]>) -> &'w [u8; N] {
     let byte = |place: usize| (at + place).checked_sub(back).and_then(|at| text.get(at)).copied();
-    std::array::from_fn(|place| byte(place).unwrap_or(b'\n'))
+    room.insert(std::array::from_fn(|place| byte(place).unwrap_or(b'\n')))
 }

@@ -1,7 +1,9 @@
 //! Whether a line already names a service.
 
-use super::lanes::{WINDOW, bits, with_window};
+use super::lanes::{Is, Pattern, WINDOW, With, bits, window};
 use bstr::ByteSlice;
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, mask8x64, u8x64};
 
 /// The longest line that is searched for each name anew; the words of a longer one are sorted once.
 const SHORT: usize = 1024;
@@ -25,10 +27,10 @@ impl Words {
 
     /// Whether a line has a name as a whole word, in any case. Words are made of letters, digits, hyphens, underscores and dots,
     /// but do not end in a dot: `git.example.com` does not name `git`.
-    #[inline]
-    pub(super) fn has(&mut self, text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
+    #[inline(always)]
+    pub(super) fn has<S: Simd>(&mut self, simd: S, text: &[u8], (start, end): (usize, usize), name: &[u8]) -> bool {
         if end - start <= SHORT {
-            return has_word(text, start, end, name);
+            return has_word(simd, text, start, end, name);
         }
         if self.line != (start, end) {
             self.sort(&text[start..end]);
@@ -62,15 +64,40 @@ fn is_of_word(byte: u8) -> bool {
 }
 
 /// Whether a line has a name as a whole word: its first and last bytes are looked for in many places at once.
-#[inline]
-fn has_word(text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
-    let [first, .., last] = *name else { return name.len() == 1 && has_letter(text, start, end, name[0]) };
+#[inline(always)]
+fn has_word<S: Simd>(simd: S, text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
+    match name {
+        [] => false,
+        [letter] => has_letter(text, start, end, *letter),
+        _ => has_ends(simd, text, (start, end), name) && has_whole_word(text, start, end, name),
+    }
+}
+
+/// Whether two letters in any case stand in a line with this distance. Nothing is decided before the end of the line.
+#[inline(always)]
+fn has_ends<S: Simd>(simd: S, text: &[u8], (start, end): (usize, usize), name: &[u8]) -> bool {
+    let distance = name.len() - 1;
+    let mut any = mask8x64::splat(simd, false);
+    for at in (start..end.saturating_sub(distance)).step_by(WINDOW) {
+        any |= letters(simd, text, at, name[0]) & letters(simd, text, at + distance, name[distance]);
+    }
+    any.any_true()
+}
+
+/// Where a letter in any case stands in the window from a position on.
+#[inline(always)]
+fn letters<S: Simd>(simd: S, text: &[u8], at: usize, letter: u8) -> mask8x64<S> {
+    With(0x20, Is(letter | 0x20)).find(u8x64::simd_from(simd, *window(text, at, 0, &mut None)))
+}
+
+#[cold]
+fn has_whole_word(text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
+    let [first, .., last] = *name else { return false };
     // Only the case of letters is in this bit, for the bytes that names have.
     let (first, last, distance) = (first | 0x20, last | 0x20, name.len() - 1);
     let mut at = start;
     while at + distance < end {
-        let is =
-            |at: usize, byte: u8| with_window(text, at, 0, |window| bits(window, |bytes| bytes.with(0x20).is(byte)));
+        let is = |at: usize, byte: u8| bits(window(text, at, 0, &mut None), With(0x20, Is(byte)));
         let mut places = is(at, first) & is(at + distance, last);
         while places != 0 {
             let place = at + places.trailing_zeros() as usize;
@@ -88,7 +115,6 @@ fn has_letter(text: &[u8], start: usize, end: usize, letter: u8) -> bool {
     (start..end).any(|at| is_word(text, start, end, at, &[letter]))
 }
 
-#[cold]
 fn is_word(text: &[u8], start: usize, end: usize, at: usize, name: &[u8]) -> bool {
     let after = at + name.len();
     if after > end || !text[at..after].eq_ignore_ascii_case(name) || at > start && is_of_word(text[at - 1]) {

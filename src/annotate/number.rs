@@ -1,6 +1,6 @@
 //! The number of a port in text, or in its place the name of a service.
 
-use crate::services_file::short_decimal;
+use crate::services_file::{last_decimal, short_decimal};
 use bstr::ByteSlice;
 
 /// What stands in the place of a port.
@@ -73,6 +73,11 @@ pub(super) fn number_before_code(text: &[u8], start: usize) -> Option<Number> {
 pub(super) fn number_before<const NAMES: bool>(text: &[u8], end: usize) -> Option<Number> {
     let end = if NAMES { label_start(text, end) } else { end };
     let before = text.get(..end)?;
+    if let (false, Some(last)) = (NAMES, before.last_chunk()) {
+        // All digits at once, as in `number_at`.
+        let (value, length) = last_decimal(*last)?;
+        return Some(Number { start: end - length, end, port: u16::try_from(value).ok()? });
+    }
     let length = before.iter().rev().take(MOST_DIGITS + 1).take_while(|byte| byte.is_ascii_digit()).count();
     let start = end - length;
     if NAMES && (length == 0 || is_of_name(byte_before(text, start))) {
@@ -134,11 +139,34 @@ fn is_of_name(byte: u8) -> bool {
 /// port holds its name, or something else about it.
 #[inline(always)]
 fn ends_here<const NAMES: bool>(text: &[u8], end: usize) -> bool {
-    match byte_at(text, end) {
-        b'.' | b'-' => !byte_at(text, end + 1).is_ascii_alphanumeric(),
-        b':' => !byte_at(text, end + 1).is_ascii_digit() && byte_at(text, end + 1) != b':',
-        b'(' => NAMES,
-        b'_' => false,
-        byte => !byte.is_ascii_alphanumeric(),
+    let (byte, next) = (byte_at(text, end), byte_at(text, end + 1));
+    (CONTINUES[usize::from(byte)] & (ALWAYS | NEXT[usize::from(next)]) == 0) || NAMES && byte == b'('
+}
+
+/// What makes a byte after a number a part of it: nothing else, or that a letter or digit follows, or a colon or digit.
+const ALWAYS: u8 = 1;
+const BEFORE_WORD: u8 = 2;
+const BEFORE_NUMBER: u8 = 4;
+
+/// When a byte after a number continues it. Tables, as a branch on these bytes is hard to foresee for a processor.
+static CONTINUES: [u8; 256] = classes(true);
+/// What the byte after that is.
+static NEXT: [u8; 256] = classes(false);
+
+const fn classes(is_first: bool) -> [u8; 256] {
+    let (mut classes, mut byte) = ([0; 256], 0);
+    while byte < 256 {
+        classes[byte] = match (byte as u8, is_first) {
+            (b'.' | b'-', true) => BEFORE_WORD,
+            (b':', true) => BEFORE_NUMBER,
+            (b'_' | b'(', true) => ALWAYS,
+            (byte, true) if byte.is_ascii_alphanumeric() => ALWAYS,
+            (b'0'..=b'9', false) => BEFORE_WORD | BEFORE_NUMBER,
+            (b':', false) => BEFORE_NUMBER,
+            (byte, false) if byte.is_ascii_alphabetic() => BEFORE_WORD,
+            _ => 0,
+        };
+        byte += 1;
     }
+    classes
 }

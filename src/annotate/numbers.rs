@@ -5,6 +5,7 @@ use super::number::Number;
 use super::protocol::Transport;
 use super::token::TokenKinds;
 use crate::{Port, Protocol, Services};
+use fearless_simd::{Level, dispatch};
 use memchr::memchr;
 
 /// The longest name with products that is taken away after a number.
@@ -22,7 +23,7 @@ pub(super) fn restore(
     let mut finder = Finder::<true>::new(text, kinds);
     let (mut copied, mut restored) = (0, 0);
     while let Some(found) = finder.next() {
-        let transport = finder.transport(&found).or(default);
+        let transport = dispatch!(Level::baseline(), simd => finder.transport(simd, &found)).or(default);
         let Number { start, end, port } = found.number;
         // A label can hold what looks like a token.
         if start < copied {

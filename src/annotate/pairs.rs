@@ -1,6 +1,6 @@
 //! Recognizes two ports of one line: around an arrow, or in the columns of netstat(1).
 
-use super::address::{bracketed_before, is_address, v4_before, v6_before};
+use super::address::{bracketed_before, is_address, is_address_at, v4_before, v6_before};
 use super::number::{byte_at, byte_before, label_end, number_at, number_before};
 use super::protocol::Transport;
 use super::recognize::{Found, published};
@@ -42,7 +42,7 @@ fn dotted_after<const NAMES: bool>(text: &[u8], start: usize) -> Option<Found> {
     let is_of_address = |byte: u8| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.';
     let run = text[start..].iter().take(64).take_while(|&&byte| is_of_address(byte)).count();
     let dot = start + memrchr(b'.', &text[start..start + run])?;
-    if !is_address(&text[start..dot]) {
+    if !is_address_at(text, start, dot) {
         return None;
     }
     Some(Found::new(start, number_at::<NAMES>(text, dot + 1)?, TokenKind::Dotted))

@@ -1,9 +1,10 @@
 //! The protocol of a port in text: that of the nearest word in its line.
 
-use super::lanes::{WINDOW, bits, with_window};
+use super::lanes::{Is, Pattern, WINDOW, With, Within, bits_with, window};
 use super::number::{byte_at, byte_before};
 use crate::Protocol;
 use bstr::ByteSlice;
+use fearless_simd::Simd;
 use memchr::{memchr, memrchr};
 
 /// What is known about the protocol of a port.
@@ -132,29 +133,28 @@ impl Line {
     }
 
     /// The protocol for a port: the nearest before it, or else the first after it.
-    #[inline]
-    pub(super) fn transport(&mut self, text: &[u8], at: usize) -> Transport {
-        while let Some((found, after)) = next_word(text, self.read, at) {
-            (self.last, self.read) = (Some(found), after);
-        }
+    #[inline(always)]
+    pub(super) fn transport<S: Simd>(&mut self, simd: S, text: &[u8], at: usize) -> Transport {
+        self.last = last_word(simd, text, self.read, at).or(self.last);
         self.read = self.read.max(at);
         if let Some(last) = self.last {
             return last;
         }
         let first = match self.first {
             Some(known) => known,
-            None => next_word(text, at, self.end).map(|(found, _)| found),
+            None => next_word(simd, text, at, self.end),
         };
         self.first = Some(first);
         first.unwrap_or(Transport::Unknown)
     }
 }
 
-/// The next word for a protocol, and the byte after it. All of them have a `p`: `tcp`, `UDP`, `sctp`, `icmp`, `proto=47`.
-fn next_word(text: &[u8], from: usize, end: usize) -> Option<(Transport, usize)> {
+/// The first word for a protocol in a part of a line. All of them have a `p`: `tcp`, `UDP`, `sctp`, `icmp`, `proto=47`.
+#[inline(always)]
+fn next_word<S: Simd>(simd: S, text: &[u8], from: usize, end: usize) -> Option<Transport> {
     let mut at = from;
     while at < end {
-        let mut places = with_window(text, at, 1, letters_p);
+        let mut places = letters_p(simd, window(text, at, 1, &mut None));
         if end - at < STEP {
             places &= (1 << (end - at)) - 1;
         }
@@ -170,33 +170,50 @@ fn next_word(text: &[u8], from: usize, end: usize) -> Option<(Transport, usize)>
     None
 }
 
+/// The last word for a protocol in a part of a line.
+#[inline(always)]
+fn last_word<S: Simd>(simd: S, text: &[u8], from: usize, end: usize) -> Option<Transport> {
+    let mut at = end;
+    while at > from {
+        let base = at.saturating_sub(STEP);
+        let mut places = letters_p(simd, window(text, base, 1, &mut None)) & ((1 << (at - base)) - 1);
+        places &= u64::MAX << from.saturating_sub(base);
+        while places != 0 {
+            let last = places.ilog2();
+            if let Some(found) = word_around(text, base + last as usize, end) {
+                return Some(found);
+            }
+            places ^= 1 << last;
+        }
+        at = base;
+    }
+    None
+}
+
 /// The places of one step: those of a window with a byte before and after.
 const STEP: usize = WINDOW - 2;
 
 /// A bit for each place of a step with a `p` after one of the letters before it in such words, or before an `r`.
 #[inline(always)]
-fn letters_p(window: &[u8; WINDOW]) -> u64 {
-    let p = bits(window, |bytes| bytes.with(0x20).is(b'p'));
-    let before = bits(window, |bytes| {
-        let lower = bytes.with(0x20);
-        lower.is_within(b'c', b'd') | lower.is(b'm') | lower.is(b't')
-    });
-    let r = bits(window, |bytes| bytes.with(0x20).is(b'r'));
+fn letters_p<S: Simd>(simd: S, window: &[u8; WINDOW]) -> u64 {
+    let p = bits_with(simd, window, With(0x20, Is(b'p')));
+    let before = bits_with(simd, window, With(0x20, Within(b'c', b'd').or(Is(b'm')).or(Is(b't'))));
+    let r = bits_with(simd, window, With(0x20, Is(b'r')));
     (p & (before << 1 | r >> 1)) >> 1 & ((1 << STEP) - 1)
 }
 
-#[inline]
-fn word_around(text: &[u8], at: usize, end: usize) -> Option<(Transport, usize)> {
+#[inline(never)]
+fn word_around(text: &[u8], at: usize, end: usize) -> Option<Transport> {
     // Two letters before decide for almost every `p`.
-    match (byte_at(text, at.wrapping_sub(2)) | 0x20, byte_before(text, at) | 0x20) {
-        (b't', b'c') | (b'u', b'd') | (b'c', b't' | b'c' | b'm') | (b'g', b'm') => ends_protocol(text, at, end),
-        _ if byte_at(text, at + 1) | 0x20 == b'r' => announced(text, at, end),
-        _ => None,
+    let before = [byte_at(text, at.wrapping_sub(2)) | 0x20, byte_before(text, at) | 0x20];
+    if [b"tc", b"ud", b"ct", b"cc", b"cm", b"gm"].iter().fold(false, |is, known| is | (**known == before)) {
+        return ends_protocol(text, at, end);
     }
+    if byte_at(text, at + 1) | 0x20 == b'r' { announced(text, at, end) } else { None }
 }
 
 /// A word for a protocol with its last letter, or for ICMP that before its version, at this position.
-fn ends_protocol(text: &[u8], at: usize, end: usize) -> Option<(Transport, usize)> {
+fn ends_protocol(text: &[u8], at: usize, end: usize) -> Option<Transport> {
     let letters = text[..at].iter().rev().take(5).take_while(|byte| byte.is_ascii_alphabetic()).count();
     let start = at - letters;
     let after = (at + 1..end).find(|&at| !text[at].is_ascii_alphanumeric()).unwrap_or(end);
@@ -209,9 +226,8 @@ fn ends_protocol(text: &[u8], at: usize, end: usize) -> Option<(Transport, usize
     if after - start > 8 || is_added || is_part || is_joined(text, after) {
         return None;
     }
-    let found = Transport::of_word(word)
-        .or_else(|| PORTLESS.iter().any(|known| known.eq_ignore_ascii_case(word)).then_some(Transport::WithoutPorts))?;
-    Some((found, after))
+    Transport::of_word(word)
+        .or_else(|| PORTLESS.iter().any(|known| known.eq_ignore_ascii_case(word)).then_some(Transport::WithoutPorts))
 }
 
 /// Whether this is the end of `IPv6-ICMP`.
@@ -227,7 +243,7 @@ fn is_joined(text: &[u8], after: usize) -> bool {
 }
 
 /// A protocol after `proto`, as a number or a word: `PROTO=47`, `"protocol":"17"`, `proto GRE (47)`.
-fn announced(text: &[u8], at: usize, end: usize) -> Option<(Transport, usize)> {
+fn announced(text: &[u8], at: usize, end: usize) -> Option<Transport> {
     let rest = &text[at..end];
     if !rest.get(..5)?.eq_ignore_ascii_case(b"proto") {
         return None;
@@ -244,5 +260,5 @@ fn announced(text: &[u8], at: usize, end: usize) -> Option<(Transport, usize)> {
     if key == 8 && rest[key..value].iter().all(|&byte| byte == b' ') && rest[value].is_ascii_digit() {
         return None;
     }
-    Some((Transport::named(&rest[value..value + length])?, at + value + length))
+    Transport::named(&rest[value..value + length])
 }

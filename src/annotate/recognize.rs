@@ -33,8 +33,7 @@ impl Found {
 
 /// A port after a colon: after an address, a host, a protocol or a key.
 #[inline]
-pub(super) fn at_colon<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
-    let number = number_at::<NAMES>(text, at + 1)?;
+pub(super) fn at_colon<const NAMES: bool>(text: &[u8], at: usize, number: Number) -> Option<Found> {
     if let Some(start) = address_before(text, at) {
         let found = Found::new(start, number, TokenKind::Address);
         return Some(found.with(protocol_after::<NAMES>(text, number.end)));
@@ -70,26 +69,22 @@ fn after_word<const NAMES: bool>(text: &[u8], at: usize, number: Number) -> Opti
 
 /// A port after a key, a separator and perhaps blanks and a quote.
 #[inline]
-pub(super) fn after_key<const NAMES: bool>(text: &[u8], separator: usize, start: usize) -> Option<Found> {
-    let number = number_at::<NAMES>(text, start)?;
-    with_key(text, separator, number)
-}
-
-fn with_key(text: &[u8], separator: usize, number: Number) -> Option<Found> {
+pub(super) fn with_key(text: &[u8], separator: usize, number: Number) -> Option<Found> {
     let start = key_before(text, key_end(text, separator))?;
     Some(Found::new(start, number, TokenKind::Key))
 }
 
 /// A port after a quote that follows a key and its separator.
 #[inline]
-pub(super) fn after_quote<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+pub(super) fn after_quote(text: &[u8], number: Number) -> Option<Found> {
+    let at = number.start;
     let is_separator = |at: usize| matches!(byte_at(text, at), b':' | b'=');
     let separator = match byte_at(text, at.wrapping_sub(2)) {
         b':' | b'=' => at - 2,
         b' ' if is_separator(at.wrapping_sub(3)) => at - 3,
         _ => return None,
     };
-    after_key::<NAMES>(text, separator, at)
+    with_key(text, separator, number)
 }
 
 /// A port after `tcp/` or `udp:`.
@@ -129,14 +124,14 @@ fn protocol_after<const NAMES: bool>(text: &[u8], end: usize) -> Option<Transpor
 
 /// A port after a slash: `tcp/80`, `outside:192.0.2.7/80`.
 #[inline]
-pub(super) fn after_slash<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+pub(super) fn after_slash(text: &[u8], at: usize, number: Number) -> Option<Found> {
     let before = byte_before(text, at);
     if let b'p' | b'P' | b'4' | b'6' = before
-        && let Some(found) = number_at::<NAMES>(text, at + 1).and_then(|number| after_protocol(text, at, number))
+        && let Some(found) = after_protocol(text, at, number)
     {
         return Some(found);
     }
-    if before.is_ascii_hexdigit() { slashed::<NAMES>(text, at) } else { None }
+    if before.is_ascii_hexdigit() { slashed(text, at, number) } else { None }
 }
 
 /// A port before a slash and its protocol, or before the state of the port in nmap's output.
@@ -167,12 +162,11 @@ fn before_protocol<const NAMES: bool>(text: &[u8], at: usize) -> Option<[Option<
 }
 
 /// A port after an address and a slash. A number up to 32 is a prefix length, unless the text says otherwise.
-fn slashed<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+fn slashed(text: &[u8], at: usize, number: Number) -> Option<Found> {
     let is_interface =
         |start: usize| byte_before(text, start) == b':' && byte_before(text, start - 1).is_ascii_alphanumeric();
     let v4 = v4_before(text, at);
     let start = v4.or_else(|| v6_after_interface(text, at))?;
-    let number = number_at::<NAMES>(text, at + 1)?;
     let may_be_prefix = v4.is_some() && (1..=32).contains(&number.port) && !is_interface(start);
     if may_be_prefix && !is_between_ports(text, start, number.end) {
         return None;
@@ -199,19 +193,18 @@ fn v6_after_interface(text: &[u8], end: usize) -> Option<usize> {
 }
 
 /// A port after an address and a number sign.
-pub(super) fn at_hash<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+pub(super) fn at_hash(text: &[u8], at: usize, number: Number) -> Option<Found> {
     let start = address_before(text, at).or_else(|| v6_before(text, at))?;
-    Some(Found::new(start, number_at::<NAMES>(text, at + 1)?, TokenKind::Hash))
+    Some(Found::new(start, number, TokenKind::Hash))
 }
 
 /// A port in parentheses or brackets after an address.
 #[inline]
-pub(super) fn at_parenthesis<const NAMES: bool>(text: &[u8], at: usize) -> Option<Found> {
+pub(super) fn at_parenthesis(text: &[u8], at: usize, number: Number) -> Option<Found> {
     if !byte_before(text, at).is_ascii_hexdigit() {
         return None;
     }
     let start = v4_before(text, at).or_else(|| v6_before(text, at))?;
-    let number = number_at::<NAMES>(text, at + 1)?;
     let closes = if text[at] == b'(' { b')' } else { b']' };
     let ends = byte_at(text, number.end);
     (ends == closes || ends == b'(').then(|| Found::new(start, number, TokenKind::Parentheses))

@@ -1,12 +1,13 @@
 //! Adds the names of ports to text.
 
 use super::find::{Finder, is_explicit, tokens};
-use super::labels::{Answer, Label, Labels};
+use super::labels::{Answer, Labels};
 use super::named::Words;
 use super::numbers;
 use super::protocol::Transport;
 use super::token::TokenKinds;
 use crate::{OwnedProtocol, Services};
+use fearless_simd::{Level, Simd, dispatch};
 
 /// What is written for a port with a name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -94,9 +95,15 @@ impl<'s> Scanner<'s> {
         }
     }
 
+    /// Adds names, with the widest instructions that the processor has.
     fn add_names(&mut self, text: &[u8], out: &mut Vec<u8>) -> u64 {
+        dispatch!(Level::new(), simd => self.add_names_with(simd, text, out))
+    }
+
+    #[inline(always)]
+    fn add_names_with<S: Simd>(&mut self, simd: S, text: &[u8], out: &mut Vec<u8>) -> u64 {
         let mut named = 0;
-        let mut finder = Finder::<false>::new(text, self.kinds);
+        let mut finder = Finder::<false>::new(text, self.kinds).without_clients(self.labels.first_client());
         let (mut copied, is_after) = (0, self.writing == Writing::NameAfter);
         self.words.clear();
         while let Some(found) = finder.next() {
@@ -104,17 +111,17 @@ impl<'s> Scanner<'s> {
             if !self.labels.may_have(port, is_explicit) {
                 continue;
             }
-            let transport = finder.transport(&found).or(self.default);
+            let transport = finder.transport(simd, &found).or(self.default);
             if transport == Transport::WithoutPorts {
                 continue;
             }
-            let Label { text: label, name } = self.labels.get(transport, port, is_explicit);
-            if label.is_empty() || self.words.has(text, finder.line.start, finder.line.end, name) {
+            let label = self.labels.get(transport, port, is_explicit);
+            if label.text.is_empty() || self.words.has(simd, text, (finder.line.start, finder.line.end), label.name) {
                 continue;
             }
             let at = if is_after { found.number.end } else { found.number.start };
             out.extend_from_slice(&text[copied..at]);
-            out.extend_from_slice(label);
+            label.write(out);
             copied = found.number.end;
             named += 1;
         }

@@ -2,15 +2,14 @@
 
 use super::address::{address_before, host_before, is_address, v6_before};
 use super::key::{is_port_key, key_before};
-use super::number::{byte_before, number_at, number_before_code};
+use super::number::{Number, byte_before};
 use super::protocol::Transport;
 use super::recognize::{AROUND, Found};
 use super::token::TokenKind;
 use bstr::ByteSlice;
 
 /// A port after the word `port` and one blank, in a sentence that is about a port of a protocol.
-pub(super) fn at_word<const NAMES: bool>(text: &[u8], at: usize, line: (usize, usize)) -> Option<Found> {
-    let number = number_at::<NAMES>(text, at + 5).or_else(|| number_before_code(text, at + 5))?;
+pub(super) fn at_word(text: &[u8], at: usize, number: Number, line: (usize, usize)) -> Option<Found> {
     if text[number.end..].starts_with(b" of ") {
         return None;
     }

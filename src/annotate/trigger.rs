@@ -1,11 +1,17 @@
 //! Places in a text where a token may be.
 
-use super::lanes::{WINDOW, bits, with_window};
+use super::lanes::{Is, Pattern, WINDOW, With, Within, bits_with, window};
+use fearless_simd::{Level, Simd, dispatch};
+use memchr::memchr;
 
 /// How many bytes of a window precede the places of the step: they decide with those after them.
 const BACK: usize = 4;
 /// The places of one step.
 const STEP: usize = WINDOW - BACK;
+/// The number of places that are found at a time, so that hardly any branch depends on how far apart they are.
+const PLACES: usize = 256;
+/// The bytes of text that they are found in, at most.
+const STRETCH: usize = u16::MAX as usize - 2 * WINDOW;
 
 /// The places in a text where a token may be, from left to right. Each is one of
 ///
@@ -19,16 +25,59 @@ const STEP: usize = WINDOW - BACK;
 /// With `NAMES`, a letter is as good as a digit.
 pub(super) struct Triggers<'t, const NAMES: bool> {
     text: &'t [u8],
-    /// The place of the lowest bit.
+    /// The places of a step to which an address with a zone may reach: all of them if the text has a `%`.
+    zones: u64,
+    /// Where the next step begins.
     base: usize,
-    /// The places that are left.
-    mask: u64,
+    /// The places that were found last, from `start` on, and those of them that are left.
+    places: [u16; PLACES],
+    start: usize,
+    left: std::ops::Range<usize>,
 }
 
 impl<'t, const NAMES: bool> Triggers<'t, NAMES> {
     pub(super) fn new(text: &'t [u8]) -> Triggers<'t, NAMES> {
-        Triggers { text, base: 0, mask: step::<NAMES>(text, 0) }
+        let zones = if NAMES || memchr(b'%', text).is_some() { u64::MAX } else { 0 };
+        Triggers { text, zones, base: 0, places: [0; PLACES], start: 0, left: 0..0 }
     }
+
+    /// Finds the next places, with the widest instructions that the processor has.
+    #[inline(never)]
+    fn fill(&mut self) {
+        dispatch!(Level::new(), simd => self.fill_with(simd));
+    }
+
+    #[inline(always)]
+    fn fill_with<S: Simd>(&mut self, simd: S) {
+        let mut count = 0;
+        while count == 0 && self.base < self.text.len() {
+            self.start = self.base;
+            let end = self.text.len().min(self.start + STRETCH);
+            while self.base < end && count <= PLACES - WINDOW {
+                let mask = step::<S, NAMES>(simd, self.text, self.base, self.zones);
+                count += write_places(mask, (self.base - self.start) as u16, &mut self.places[count..]);
+                self.base += STEP;
+            }
+        }
+        self.left = 0..count;
+    }
+}
+
+/// Writes the places of the bits of a mask, and returns their number. Few steps have more than two.
+#[inline(always)]
+fn write_places(mut mask: u64, base: u16, places: &mut [u16]) -> usize {
+    let mut count = 0;
+    for place in places.iter_mut().take(2) {
+        *place = base + mask.trailing_zeros() as u16;
+        count += usize::from(mask != 0);
+        mask &= mask.wrapping_sub(1);
+    }
+    while mask != 0 {
+        places[count] = base + mask.trailing_zeros() as u16;
+        count += 1;
+        mask &= mask - 1;
+    }
+    count
 }
 
 impl<const NAMES: bool> Iterator for Triggers<'_, NAMES> {
@@ -36,45 +85,115 @@ impl<const NAMES: bool> Iterator for Triggers<'_, NAMES> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<usize> {
-        while self.mask == 0 {
-            self.base += STEP;
-            if self.base >= self.text.len() {
-                return None;
-            }
-            self.mask = step::<NAMES>(self.text, self.base);
+        if self.left.is_empty() {
+            self.fill();
         }
-        let at = self.base + self.mask.trailing_zeros() as usize;
-        self.mask &= self.mask - 1;
-        Some(at)
+        let place = self.places[self.left.next()? % PLACES];
+        Some(self.start + usize::from(place))
     }
 }
 
 /// A bit for each place of a step at which a token may be. It is set too often rather than too rarely.
 #[inline(always)]
-fn step<const NAMES: bool>(text: &[u8], base: usize) -> u64 {
-    with_window(text, base, BACK, |window: &[u8; WINDOW]| places::<NAMES>(window) >> BACK)
+fn step<S: Simd, const NAMES: bool>(simd: S, text: &[u8], base: usize, zones: u64) -> u64 {
+    let mut room = None;
+    let window = window(text, base, BACK, &mut room);
+    let digits = Within(b'0', b'9');
+    let digit = match NAMES {
+        false => bits_with(simd, window, digits),
+        true => bits_with(simd, window, digits.or(With(0x20, Within(b'a', b'z')))),
+    };
+    places::<S, NAMES>(simd, window, digit, zones) >> BACK
 }
 
 #[inline(always)]
-fn places<const NAMES: bool>(window: &[u8; WINDOW]) -> u64 {
-    let is = |byte: u8| bits(window, |bytes| bytes.is(byte));
-    let digit = bits(window, |bytes| match NAMES {
-        false => bytes.is_within(b'0', b'9'),
-        true => bytes.is_within(b'0', b'9') | bytes.with(0x20).is_within(b'a', b'z'),
-    });
-    let (colon, slash, equals, blank) = (is(b':'), is(b'/'), is(b'='), is(b' '));
+fn places<S: Simd, const NAMES: bool>(simd: S, window: &[u8; WINDOW], digit: u64, zones: u64) -> u64 {
+    let (colon, slash) = (bits_with(simd, window, Is(b':')), bits_with(simd, window, Is(b'/')));
+    let (equals, blank) = (bits_with(simd, window, Is(b'=')), bits_with(simd, window, Is(b' ')));
+    let dot = bits_with(simd, window, Is(b'.'));
     // `"` and `#` differ in their lowest bit.
-    let other = bits(window, |bytes| bytes.with(1).is(b'#') | bytes.is(b'(') | bytes.is(b'[') | bytes.is(b'\''));
+    let other = bits_with(simd, window, With(1, Is(b'#')).or(Is(b'\'')));
+    let open = bits_with(simd, window, Is(b'(').or(Is(b'[')));
     // The letters `t` and `u` in either case: `port`, `spt` and `dpt` end in one, and `tcp` and `udp` begin with one.
-    let letter = bits(window, |bytes| bytes.with(0x21).is(b'u'));
+    let letter = bits_with(simd, window, With(0x21, Is(b'u')));
     let after_equals = equals << 1 & (letter | blank) << 2;
     let after_blank = blank << 1 & (letter | colon | equals) << 2;
-    // `12:30` and `12:30:15`
-    let (between, is_time) = (colon | blank, !NAMES as u64 * u64::MAX);
-    let time = colon << 1 & digit << 2 & (between << 3 | digit << 3 & between << 4) & is_time;
-    let port = digit & ((colon | slash | other) << 1 | after_equals | after_blank) & !time;
-    let line = is(b'\n') << 1 & letter;
-    let arrow = is(0xe2) & blank << 1;
-    let after_label = if NAMES { is(b')') << 1 } else { 0 };
-    port | slash & (digit << 1 | after_label) | is(b'>') | line | arrow
+    let after_open = open << 1 & (after_group(dot | colon) | zones);
+    let mut port = digit & ((colon | slash | other) << 1 | after_open | after_equals);
+    if !NAMES {
+        port &= !(times(digit, colon, blank) | no_ports(digit, dot | colon));
+    }
+    let line = bits_with(simd, window, Is(b'\n')) << 1 & letter;
+    let greater_or_arrow = bits_with(simd, window, Is(b'>').or(Is(0xe2)));
+    let after_label = if NAMES { bits_with(simd, window, Is(b')')) << 1 } else { 0 };
+    port | digit & after_blank | slash & (digit << 1 | after_label) | greater_or_arrow | line
+}
+
+/// The places after a byte that follows the last octet or group of an address, which is up to four digits long. What
+/// precedes the window may be one.
+#[inline(always)]
+fn after_group(separator: u64) -> u64 {
+    separator << 3 | separator << 4 | separator << 5 | separator << 6 | 0x3f
+}
+
+/// The last part of `12:30` and `12:30:15`.
+#[inline(always)]
+fn times(digit: u64, colon: u64, blank: u64) -> u64 {
+    let between = colon | blank;
+    colon << 1 & digit << 2 & (between << 3 | digit << 3 & between << 4)
+}
+
+/// The first digits of numbers that are no ports: of more than five digits, or before a dot or a colon and another digit. A
+/// number that goes on after the window may be one.
+#[inline(always)]
+fn no_ports(digit: u64, separator: u64) -> u64 {
+    let two = digit & digit >> 1;
+    let six = two & two >> 2 & two >> 4;
+    // From the last digit back to the first one of five.
+    let last = digit & separator >> 1 & digit >> 2;
+    let three = last | last >> 1 & digit;
+    let five = three | three >> 2 & two;
+    six | five | five >> 2 & two
+}
+
+#[cfg(test)]
+mod tests {
+    use super::step;
+    use crate::annotate::tokens;
+    use fearless_simd::{Level, dispatch};
+
+    #[test]
+    fn all_instructions_find_the_same_places() {
+        let bytes = b" 7t0=:u/5\n3.9(12>#a[\"\xe2pT'8:0;-_%";
+        let text: Vec<u8> = (0..20_000).map(|at: usize| bytes[(at * at / 7 + at / 3) % bytes.len()]).collect();
+        let mut found = 0;
+        for base in 0..text.len() {
+            let best = dispatch!(Level::new(), simd => step::<_, false>(simd, &text, base, 0));
+            assert_eq!(best, dispatch!(Level::baseline(), simd => step::<_, false>(simd, &text, base, 0)));
+            found += best.count_ones();
+        }
+        assert!(found > 10_000, "{found}");
+    }
+
+    #[test]
+    fn a_token_is_found_wherever_the_steps_of_a_text_begin() {
+        let text = " 10.0.0.7:80 192.0.2.17(443) DPT=22 [2001:db8::7]:53 192.0.2.7#53 2001:db8::7(8080) fe80::1(443) \
+                    10.0.0.7/443 \"port\": 65535 0.0.0.0:8080->80/tcp 10.0.0.7.80 > 10.0.0.9.443: x Failed for a from 10.0.0.7 port 2222:11: x\n";
+        let expected = tokens(text).count();
+        assert!(expected >= 14, "{expected}");
+        for zone in ["", "fe80::1%eth0(443) "] {
+            for offset in 0..200 {
+                let text = [&"x".repeat(offset), " ", zone, text].concat();
+                let count = expected + usize::from(!zone.is_empty());
+                assert_eq!(tokens(&text).count(), count, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_one_of_many_tokens_is_found() {
+        let text = "10.0.0.7:80 ".repeat(20_000);
+        assert_eq!(tokens(&text).count(), 20_000);
+        assert_eq!(tokens(&[text, "x".repeat(200_000), " 10.0.0.7:80".into()].concat()).count(), 20_001);
+    }
 }

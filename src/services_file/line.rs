@@ -153,17 +153,35 @@ pub(crate) fn short_decimal(text: &[u8]) -> Option<(u32, usize)> {
     if !(1..=5).contains(&length) || digits as u8 == 0 {
         return None;
     }
-    // Shift the last digit to the top: eight digits with leading zeros. Then join digits to pairs, pairs to fours, and those.
-    let ones = digits << (64 - 8 * length);
+    // Shift the last digit to the top: eight digits with leading zeros.
+    Some((join_digits(digits << (64 - 8 * length)), length))
+}
+
+/// Parses the decimal number of up to five digits at the end of eight bytes; returns it and the number of digits. `None` as for
+/// [`short_decimal`].
+#[inline(always)]
+pub(crate) fn last_decimal(bytes: [u8; 8]) -> Option<(u32, usize)> {
+    let digits = u64::from_le_bytes(bytes) ^ (0x30 * EACH);
+    let others = (((digits & (0x7f * EACH)) + 0x76 * EACH) | digits) & (0x80 * EACH);
+    let length = others.leading_zeros() as usize / 8;
+    if !(1..=5).contains(&length) {
+        return None;
+    }
+    let ones = digits & (u64::MAX << (64 - 8 * length));
+    ((ones >> (64 - 8 * length)) & 0xff != 0).then(|| (join_digits(ones), length))
+}
+
+/// The value of eight digits from 0 to 9, the first one lowest: joins them to pairs, pairs to fours, and those.
+#[inline(always)]
+fn join_digits(ones: u64) -> u32 {
     let pairs = (ones.wrapping_mul(10 << 8 | 1) >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_ffff_0000_ffff;
-    let number = fours.wrapping_mul(10_000 << 32 | 1) >> 32;
-    Some((number as u32, length))
+    (fours.wrapping_mul(10_000 << 32 | 1) >> 32) as u32
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, short_decimal};
+    use super::{Line, last_decimal, short_decimal};
 
     /// Every byte that matters, alone and in runs, at every distance from the end of the text.
     fn texts() -> impl Iterator<Item = Vec<u8>> {
@@ -204,5 +222,20 @@ mod tests {
             assert_eq!(short_decimal(text), None);
         }
         assert_eq!(short_decimal(b"53\xff\xff\xff\xff\xff\xff"), Some((53, 2)));
+    }
+
+    #[test]
+    fn a_short_decimal_is_parsed_before_any_byte() {
+        for number in (0..=99_999).step_by(7) {
+            let expected = (number != 0).then(|| (number, number.to_string().len()));
+            for before in [b' ', b'a', b'/', b':', b'-', 0x00, 0x8a, 0xba, 0xff] {
+                let text = [&[before; 8][..], number.to_string().as_bytes()].concat();
+                assert_eq!(last_decimal(*text.last_chunk().unwrap()), expected, "{number} after {before}");
+            }
+        }
+        for text in [b"   00053", b"  123456", b"tcp-1060", b"     53/", b"12345678"] {
+            let expected = (text == b"tcp-1060").then_some((1060, 4));
+            assert_eq!(last_decimal(*text), expected);
+        }
     }
 }

@@ -14,7 +14,7 @@ mod write;
 
 pub use edit::EntryError;
 pub(crate) use grammar::EntrySpans;
-pub(crate) use line::short_decimal;
+pub(crate) use line::{last_decimal, short_decimal};
 pub(crate) use lines::{ParsedLine, entries, has_more_than, line, line_at, line_number, parsed_lines};
 pub use lines::{ServicesFile, parse};
 pub use one_line::LineError;

@@ -28,7 +28,7 @@ const ROOMS_OF_CRATES: [(&str, &[&str]); 19] = [
     ("signal_hook", &["cli"]),
     ("ureq", &["update"]),
     ("url", &["update"]),
-    ("wide", &["annotate"]),
+    ("fearless_simd", &["annotate"]),
     ("zerocopy", &["index"]),
 ];
 

@@ -4,7 +4,7 @@ use super::cell;
 use super::format::FieldFormat;
 use super::record::{Record, split};
 use super::scanner::FieldScanner;
-use crate::annotate::lanes::{Lanes, WINDOW, bits, with_window};
+use crate::annotate::lanes::{Is, Pattern, WINDOW, bits, window};
 use crate::annotate::protocol::Transport;
 use crate::annotate::summary::Summary;
 use memchr::memchr;
@@ -29,8 +29,7 @@ impl<'t> Row<'t> {
         let (mut base, records) = (self.start, self.records);
         self.count = 0;
         loop {
-            let is_end = |bytes: Lanes| bytes.is(delimiter) | bytes.is(b'\n');
-            let mut places = with_window(records, base, 0, |window| bits(window, is_end));
+            let mut places = bits(window(records, base, 0, &mut None), Is(delimiter).or(Is(b'\n')));
             while places != 0 {
                 let at = base + places.trailing_zeros() as usize;
                 // Outside of the text there are line feeds.
