@@ -10,7 +10,7 @@ pub use error::StreamError;
 
 use super::summary::Summary;
 use crate::Services;
-use annotator::{Annotator, OUTPUT, Prepared};
+use annotator::Prepared;
 use blocks::Blocks;
 use std::io::{Read, Write};
 
@@ -56,28 +56,8 @@ pub fn annotate(
         summary.renamed.clone_from(&layout.taken);
     }
     match threads.min(MOST_THREADS) {
-        0 | 1 => one_by_one(&mut prepared.annotator(services), &mut blocks, out, &mut summary)?,
+        0 | 1 => threads::one_by_one(&mut prepared.annotator(services), &mut blocks, out, &mut summary)?,
         threads => threads::side_by_side(services, &prepared, &mut blocks, out, &mut summary, threads)?,
     }
     Ok(summary)
-}
-
-fn one_by_one<R: Read>(
-    annotator: &mut Annotator<'_>,
-    blocks: &mut Blocks<R>,
-    out: &mut dyn Write,
-    summary: &mut Summary,
-) -> Result<(), StreamError> {
-    let mut added = Vec::with_capacity(2 * OUTPUT);
-    while let Some(block) = blocks.next(|block| annotator.records_end(block))? {
-        let mut part = Summary::default();
-        annotator.annotate_block(block, &mut added, &mut part, |added| {
-            out.write_all(added).map_err(StreamError::Write)?;
-            added.clear();
-            Ok(())
-        })?;
-        summary.add(part);
-        out.flush().map_err(StreamError::Write)?;
-    }
-    Ok(())
 }

@@ -1,13 +1,13 @@
-//! Annotates blocks on several threads, and writes them in order.
+//! Annotates blocks on one thread or on several, and writes them in order.
 
-use super::annotator::{Annotator, Prepared};
+use super::annotator::{Annotator, OUTPUT, Prepared};
 use super::blocks::Blocks;
 use super::error::StreamError;
 use crate::Services;
 use crate::annotate::summary::Summary;
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
+use std::thread::{self, Builder};
 
 /// What a thread says about a block.
 enum Reply {
@@ -25,6 +25,27 @@ struct Worker {
     spare: Vec<u8>,
 }
 
+/// Annotates one block after the other.
+pub(super) fn one_by_one<R: Read>(
+    annotator: &mut Annotator<'_>,
+    blocks: &mut Blocks<R>,
+    out: &mut dyn Write,
+    summary: &mut Summary,
+) -> Result<(), StreamError> {
+    let mut added = Vec::with_capacity(2 * OUTPUT);
+    while let Some(block) = blocks.next(|block| annotator.records_end(block))? {
+        let mut part = Summary::default();
+        annotator.annotate_block(block, &mut added, &mut part, |added| {
+            out.write_all(added).map_err(StreamError::Write)?;
+            added.clear();
+            Ok(())
+        })?;
+        summary.add(part);
+        out.flush().map_err(StreamError::Write)?;
+    }
+    Ok(())
+}
+
 /// Gives each thread a block in turn, and takes the replies in the same order.
 pub(super) fn side_by_side<R: Read>(
     services: &Services,
@@ -39,10 +60,17 @@ pub(super) fn side_by_side<R: Read>(
         let mut workers: Vec<Worker> = Vec::new();
         for _ in 0..threads {
             let ((blocks, to_do), (done, replies)) = (sync_channel(1), sync_channel(1));
-            scope.spawn(move || work(&mut prepared.annotator(services), &to_do, &done));
+            let run = move || work(&mut prepared.annotator(services), &to_do, &done);
+            // With as many threads as the system has room for.
+            if Builder::new().spawn_scoped(scope, run).is_err() {
+                break;
+            }
             workers.push(Worker { blocks, replies, is_busy: false, spare: Vec::new() });
         }
-        for at in (0..threads).cycle() {
+        if workers.is_empty() {
+            return one_by_one(&mut prepared.annotator(services), blocks, out, summary);
+        }
+        for at in (0..workers.len()).cycle() {
             workers[at].finish(out, summary)?;
             let Some(block) = blocks.next(|block| ends.records_end(block))? else { break };
             workers[at].start(block);
