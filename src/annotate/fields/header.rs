@@ -46,11 +46,19 @@ pub enum FieldError {
     },
 }
 
+/// The fields of a header that an error names.
+const NAMED: usize = 32;
+
 impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FieldError::Unknown { field, header } => {
-                write!(f, "the header has no field `{field}`; it has {}", header.join(", "))
+                let named = &header[..header.len().min(NAMED)];
+                write!(f, "the header has no field `{field}`; it has {}", named.join(", "))?;
+                match header.len() - named.len() {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more"),
+                }
             }
             FieldError::NoHeader { field } => {
                 write!(f, "there is no header with the field `{field}`; give its place instead, such as `--port 5`")

@@ -117,6 +117,9 @@ fn a_field_that_is_not_there_is_an_error_with_those_that_are() {
     };
     let unknown = plan(CSV, &["dprt"], None, |_| {});
     assert_eq!(error(&unknown, "a,dport\n1,2\n"), "the header has no field `dprt`; it has a, dport");
+    let long: Vec<String> = (1..=40).map(|number| format!("c{number}")).collect();
+    let named = error(&unknown, &format!("{}\n1\n", long.join(",")));
+    assert!(named.ends_with(", c31, c32 and 8 more"), "{named}");
     let zeek = plan(FieldFormat::Zeek, &["id.resp_p"], None, |_| {});
     assert_eq!(
         error(&zeek, "1\t2\n"),
