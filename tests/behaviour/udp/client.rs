@@ -170,7 +170,8 @@ fn a_terminal_gets_sentences_without_raw_bytes() {
     assert!(again.ends_with(&format!("127.0.0.1:{number} replied with ")), "{shown}");
 }
 
-/// A client that asks for a name which a name server never answers, with these options; and that name server. `None` where
+/// A client that asks for a name which a name server never answers, with these options; and that name server. The client is
+/// interruptible even if the tests run in the background of a shell. `None` where
 /// there are no mount namespaces, or the address is taken.
 #[cfg(target_os = "linux")]
 fn unanswered(options: &str) -> Option<(Child, UdpSocket)> {
@@ -179,7 +180,9 @@ fn unanswered(options: &str) -> Option<(Child, UdpSocket)> {
         return None;
     };
     let settings = temporary_file("resolv.conf", "nameserver 127.77.7.7\noptions timeout:30 attempts:5\n");
-    let script = format!(r#"mount --bind "$1" /etc/resolv.conf && exec "$0" udp client slow.example {options}"#);
+    let script = format!(
+        r#"mount --bind "$1" /etc/resolv.conf && exec env --default-signal=INT "$0" udp client slow.example {options}"#
+    );
     let mut command = Command::new("unshare");
     command.args(["--mount", "--map-root-user", "sh", "-c", &script, PROGRAM]).arg(settings);
     let client = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("unshare");
