@@ -170,9 +170,9 @@ fn a_terminal_gets_sentences_without_raw_bytes() {
     assert!(again.ends_with(&format!("127.0.0.1:{number} replied with ")), "{shown}");
 }
 
-/// A client that asks for a name which a name server never answers, with these options; and that name server. The client is
-/// interruptible even if the tests run in the background of a shell. `None` where
-/// there are no mount namespaces, or the address is taken.
+/// A client that asks for a name which a name server never answers, with these options; and that name server. The client can
+/// be interrupted even if the tests run in the background of a shell. `None` where there are no mount namespaces, or the
+/// address is taken.
 #[cfg(target_os = "linux")]
 fn unanswered(options: &str) -> Option<(Child, UdpSocket)> {
     let Ok(server) = UdpSocket::bind("127.77.7.7:53") else {
