@@ -1,6 +1,7 @@
 //! Services files: entries, problems and their positions, and writing entries.
 
 pub(crate) mod any;
+mod long;
 pub(crate) mod on_disk;
 mod one_line;
 mod properties;
