@@ -35,9 +35,14 @@ impl Excerpt {
     /// that may have no end.
     pub(super) fn read(file: &File, metadata: &Metadata, subject: Subject<'_>) -> io::Result<Option<Excerpt>> {
         let sizes = 2 * BUFFER as u64..=UNCOUNTED as u64;
-        match metadata.is_file() && sizes.contains(&metadata.len()) {
-            true => Ok(Some(Excerpt::of(file.take(UNCOUNTED as u64), subject)?)),
-            false => Ok(None),
+        if !metadata.is_file() || !sizes.contains(&metadata.len()) {
+            return Ok(None);
+        }
+        let mut file = file.take(UNCOUNTED as u64 + 1);
+        let excerpt = Excerpt::of(&mut file, subject)?;
+        match file.limit() {
+            0 => Err(io::Error::other("it grew while it was read; try again")),
+            _ => Ok(Some(excerpt)),
         }
     }
 
