@@ -3,6 +3,7 @@
 mod cell;
 mod column;
 mod delimited;
+mod ends;
 mod format;
 mod header;
 mod json;

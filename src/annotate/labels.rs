@@ -1,5 +1,6 @@
 //! Names of ports, ready to copy: each is looked up once.
 
+use super::copy::append;
 use super::protocol::Transport;
 use crate::services::Services;
 use crate::{Hit, Port, Protocol, Source};
@@ -20,10 +21,20 @@ const HEAD: usize = 4;
 /// The length that most labels are within.
 const FIXED: usize = 32;
 
-/// The place of the empty label, which most ports have.
-const EMPTY: usize = 1;
-/// The bytes before the first other label, and those that follow the last one so that each can be copied with a fixed length.
-const FIRST_BYTES: usize = EMPTY + HEAD + FIXED;
+/// Where the place of a label is kept: a number for the port and what decides about its label.
+pub(super) type Slot = u32;
+
+/// The place of a label; 0 before the first look-up.
+pub(super) type Place = u32;
+
+/// The place of the label that ports without any have.
+const EMPTY: Place = 1;
+
+/// The slots for ports.
+const SLOTS: usize = 2 * Transport::NAMED * PORTS;
+
+/// The slot of what has no port: its label is the empty one.
+pub(super) const NO_PORT: Slot = SLOTS as Slot;
 
 /// What is known about a port.
 pub(super) struct Answer<'s> {
@@ -60,9 +71,12 @@ pub(super) struct Labels<'s> {
     /// Whether the user has a services file, whose names are no clients' ports.
     has_own: bool,
     write: Write,
-    /// The place of a label in `bytes`, or 0 before the first look-up. Untouched pages take no memory.
-    places: Vec<u32>,
+    /// Untouched pages take no memory.
+    places: Vec<Place>,
+    /// The labels, and after the last one as many bytes as are copied of a short one.
     bytes: Vec<u8>,
+    /// The number of bytes before the first label but the empty one.
+    first: usize,
 }
 
 /// A label, and where the name stands in it.
@@ -71,26 +85,28 @@ pub(super) struct Label<'l> {
     pub(super) text: &'l [u8],
     pub(super) name: &'l [u8],
     /// The bytes from the start of the label on.
-    fixed: &'l [u8; FIXED],
+    from: &'l [u8],
 }
 
 impl Label<'_> {
-    /// Writes the label to the end of a buffer. Most labels are short: a copy with a fixed length needs no branch.
+    /// Writes the label to the end of a buffer.
     #[inline(always)]
     pub(super) fn write(&self, out: &mut Vec<u8>) {
-        if self.text.len() > FIXED {
-            out.extend_from_slice(self.text);
-            return;
-        }
-        let end = out.len() + self.text.len();
-        out.extend_from_slice(self.fixed);
-        out.truncate(end);
+        append::<FIXED>(self.from, 0..self.text.len(), out);
     }
 }
 
 impl<'s> Labels<'s> {
-    pub(super) fn new(services: &'s Services, practice: usize, write: Write) -> Labels<'s> {
-        let places = vec![0; 2 * Transport::NAMED * PORTS];
+    /// Labels that `write` makes, or `empty` for a port without any.
+    pub(super) fn new(services: &'s Services, practice: usize, empty: &[u8], write: Write) -> Labels<'s> {
+        let mut places = vec![0; SLOTS + 1];
+        places[SLOTS] = EMPTY;
+        let mut bytes = vec![0; EMPTY as usize];
+        bytes.extend(u16::try_from(empty.len()).expect("an empty label is short").to_le_bytes());
+        bytes.extend([0; 2]);
+        bytes.extend_from_slice(empty);
+        let first = bytes.len();
+        bytes.extend([0; FIXED]);
         Labels {
             services,
             practice,
@@ -98,7 +114,8 @@ impl<'s> Labels<'s> {
             has_own: services.sources().contains(Source::User),
             write,
             places,
-            bytes: vec![0; FIRST_BYTES],
+            bytes,
+            first,
         }
     }
 
@@ -128,44 +145,81 @@ impl<'s> Labels<'s> {
     /// The label of a port. A port that is written with its protocol is *explicit*: no number that a client was given.
     #[inline(always)]
     pub(super) fn get(&mut self, transport: Transport, port: u16, is_explicit: bool) -> Label<'_> {
+        let slot = self.slot(transport, port, is_explicit);
+        let place = self.place(slot, self.known(slot));
+        self.at(place)
+    }
+
+    /// The slot of a port.
+    #[inline(always)]
+    pub(super) fn slot(&self, transport: Transport, port: u16, is_explicit: bool) -> Slot {
         let is_client = self.is_client(port, is_explicit);
-        let slot = ((usize::from(is_client) * Transport::NAMED + transport as usize) << 16) + usize::from(port);
-        let mut place = self.places.get(slot).copied().unwrap_or_default() as usize;
-        if place == 0 {
-            place = self.look_up(slot, transport, port, is_client);
-        }
+        (u32::from(is_client) * Transport::NAMED as u32 + transport as u32) << 16 | u32::from(port)
+    }
+
+    /// What is known about a slot. There are many slots, so a processor waits for most of them; it waits for several at once if
+    /// nothing depends on the first.
+    #[inline(always)]
+    pub(super) fn known(&self, slot: Slot) -> Place {
+        self.places.get(slot as usize).copied().unwrap_or_default()
+    }
+
+    /// The place of the label of a slot, given what is known. It is valid until labels are [forgotten](Self::limit).
+    #[inline(always)]
+    pub(super) fn place(&mut self, slot: Slot, known: Place) -> Place {
+        if known == 0 { self.look_up(slot) } else { known }
+    }
+
+    /// The label at a place.
+    #[inline(always)]
+    pub(super) fn at(&self, place: Place) -> Label<'_> {
+        let place = place as usize;
         let [low, high, start, length] = *self.bytes[place..].first_chunk().expect("a label has a head");
         let rest = &self.bytes[place + HEAD..];
         let text = &rest[..usize::from(u16::from_le_bytes([low, high]))];
-        let fixed = rest.first_chunk().expect("bytes follow a label");
-        Label { text, name: &text[usize::from(start)..][..usize::from(length)], fixed }
+        Label { text, name: &text[usize::from(start)..][..usize::from(length)], from: rest }
+    }
+
+    /// Forgets all labels if they take too much memory.
+    #[inline(always)]
+    pub(super) fn limit(&mut self) {
+        if self.bytes.len() > MOST_BYTES {
+            self.places[..SLOTS].fill(0);
+            self.bytes.truncate(self.first);
+            self.bytes.extend([0; FIXED]);
+        }
     }
 
     #[cold]
-    fn look_up(&mut self, slot: usize, transport: Transport, port: u16, is_client: bool) -> usize {
-        if self.bytes.len() > MOST_BYTES {
-            self.places.fill(0);
-            self.bytes.truncate(FIRST_BYTES);
-        }
+    fn look_up(&mut self, slot: Slot) -> Place {
         let place = self.bytes.len() - FIXED;
         self.bytes.truncate(place);
-        let answer = self.answer(transport, Port::new(port), is_client);
+        let decides = slot as usize >> 16;
+        let (transport, is_client) = (Transport::WITH_NAMES[decides % Transport::NAMED], decides >= Transport::NAMED);
+        let answer = self.answer(transport, Port::new(slot as u16), is_client);
         self.bytes.extend([0; HEAD]);
         let name = (self.write)(&answer, &mut self.bytes);
-        let length = u16::try_from(self.bytes.len() - place - HEAD).ok().filter(|_| name.is_some());
-        self.bytes.truncate(place + HEAD + usize::from(length.unwrap_or(0)));
-        let ([low, high], (start, name)) =
-            (length.unwrap_or(0).to_le_bytes(), name.filter(|_| length.is_some()).unwrap_or_default());
-        self.bytes[place..place + HEAD].copy_from_slice(&[low, high, start, name]);
-        let place = if length.is_none_or(|length| length == 0) {
-            self.bytes.truncate(place);
-            EMPTY
-        } else {
-            place
+        let length = u16::try_from(self.bytes.len() - place - HEAD).unwrap_or(0);
+        let found = match name {
+            // Most ports have the same label, that of a port without a name.
+            Some((start, name)) if length > 0 && (name > 0 || !self.is_empty_label(place + HEAD)) => {
+                let [low, high] = length.to_le_bytes();
+                self.bytes[place..place + HEAD].copy_from_slice(&[low, high, start, name]);
+                u32::try_from(place).expect("labels are forgotten long before")
+            }
+            _ => {
+                self.bytes.truncate(place);
+                EMPTY
+            }
         };
         self.bytes.extend([0; FIXED]);
-        self.places[slot] = u32::try_from(place).expect("labels are forgotten long before");
-        place
+        self.places[slot as usize] = found;
+        found
+    }
+
+    /// Whether the label that starts here, the last one, is as the empty one.
+    fn is_empty_label(&self, start: usize) -> bool {
+        self.bytes[start..] == self.bytes[EMPTY as usize + HEAD..self.first]
     }
 
     fn answer(&self, transport: Transport, port: Port, is_client: bool) -> Answer<'s> {

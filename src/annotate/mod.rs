@@ -5,6 +5,7 @@
 //! lines of JSON instead.
 
 mod address;
+mod copy;
 mod domain;
 mod fields;
 mod filterlog;

@@ -21,8 +21,11 @@ pub(super) enum Transport {
 }
 
 impl Transport {
-    /// The number of values that have names.
-    pub(super) const NAMED: usize = 5;
+    /// The values that have names, in order.
+    pub(super) const WITH_NAMES: [Transport; 5] =
+        [Transport::Tcp, Transport::Udp, Transport::Sctp, Transport::Dccp, Transport::Unknown];
+    /// Their number.
+    pub(super) const NAMED: usize = Transport::WITH_NAMES.len();
 
     /// This one, or another one if the text has none.
     #[inline(always)]

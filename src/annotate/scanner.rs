@@ -76,7 +76,7 @@ impl<'s> Scanner<'s> {
             _ => options.around.clone(),
         };
         let write = move |answer: &Answer<'_>, to: &mut Vec<u8>| write_label(answer, &before, &after, to);
-        let labels = Labels::new(services, options.practice, Box::new(write));
+        let labels = Labels::new(services, options.practice, b"", Box::new(write));
         let labels = if options.all { labels } else { labels.without_clients() };
         let kinds = options.format.map_or(TokenKinds::ALL, super::TextFormat::kinds);
         Scanner { services, labels, kinds, writing: options.writing, default, words: Words::default() }
@@ -115,6 +115,7 @@ impl<'s> Scanner<'s> {
             if transport == Transport::WithoutPorts {
                 continue;
             }
+            self.labels.limit();
             let label = self.labels.get(transport, port, is_explicit);
             if label.text.is_empty() || self.words.has(simd, text, (finder.line.start, finder.line.end), label.name) {
                 continue;

@@ -1,6 +1,8 @@
 //! Values in cells.
 
 use crate::annotate::protocol::Transport;
+use crate::services_file::short_decimal;
+use std::ops::Range;
 
 /// What a cell holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,8 +14,18 @@ pub(super) enum Value<T> {
     Bad,
 }
 
+/// Reads the port in a cell of a text. Its length is hard to foresee for a processor, so all digits are read at once.
+#[inline(always)]
+pub(super) fn port_at(text: &[u8], cell: Range<usize>) -> Value<u16> {
+    let decimal = text.get(cell.start..).and_then(short_decimal).filter(|&(_, length)| length == cell.len());
+    match decimal.map(|(value, _)| u16::try_from(value)) {
+        Some(Ok(port)) => Value::Is(port),
+        _ => port(&text[cell]),
+    }
+}
+
 /// Reads the port in a cell.
-#[inline]
+#[inline(never)]
 pub(super) fn port(cell: &[u8]) -> Value<u16> {
     if cell.is_empty() || cell.len() > 5 {
         return other_port(cell);
@@ -41,6 +53,28 @@ fn other_port(cell: &[u8]) -> Value<u16> {
 
 fn is_missing(cell: &[u8]) -> bool {
     matches!(cell, b"" | b"-" | b"(empty)" | b"null")
+}
+
+/// Reads the protocol in a cell of a text: words of up to three letters are compared all at once.
+#[inline(always)]
+pub(super) fn transport_at(text: &[u8], cell: Range<usize>, default: Transport) -> Transport {
+    let four = text.get(cell.start..).and_then(<[u8]>::first_chunk).map_or(0, |four| u32::from_le_bytes(*four));
+    let word = if cell.len() <= 3 { four & ((1 << (8 * cell.len())) - 1) } else { 0 };
+    let is = |known: [u32; 3]| known.iter().fold(false, |is, known| is | (*known == word));
+    let (is_tcp, is_udp) = (is(TCP), is(UDP));
+    match is_tcp | is_udp {
+        true if is_udp => Transport::Udp,
+        true => Transport::Tcp,
+        false => transport(&text[cell], default),
+    }
+}
+
+/// The usual words for TCP and for UDP, the first letter lowest.
+const TCP: [u32; 3] = words([*b"tcp\0", *b"TCP\0", *b"6\0\0\0"]);
+const UDP: [u32; 3] = words([*b"udp\0", *b"UDP\0", *b"17\0\0"]);
+
+const fn words([one, other, number]: [[u8; 4]; 3]) -> [u32; 3] {
+    [u32::from_le_bytes(one), u32::from_le_bytes(other), u32::from_le_bytes(number)]
 }
 
 /// Reads the protocol in a cell. What is no protocol with ports has no names; a missing one is that of the options.

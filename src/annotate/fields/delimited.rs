@@ -1,119 +1,149 @@
 //! Adds columns to records with a byte between their fields.
 
 use super::cell;
+use super::ends::{self, Ends};
 use super::format::FieldFormat;
 use super::record::{Record, split};
 use super::scanner::FieldScanner;
-use crate::annotate::lanes::{Is, Pattern, WINDOW, bits, window};
+use crate::annotate::copy::append;
+use crate::annotate::labels::{Place, Slot};
 use crate::annotate::protocol::Transport;
 use crate::annotate::summary::Summary;
-use memchr::memchr;
+use fearless_simd::{Level, dispatch};
 use std::borrow::Cow;
+use std::ops::Range;
 
-/// The most places whose ends are kept; one less than a power of two.
-const MOST_PLACES: usize = 31;
+/// The length that most lines, and what is copied of them, are within.
+const LINE: usize = 128;
 
-/// The record that is read, and the ends of its first fields.
-struct Row<'t> {
-    records: &'t [u8],
-    start: usize,
-    ends: [usize; MOST_PLACES + 1],
-    /// The number of ends.
-    count: usize,
+/// The number of additions that are found before they are written, so that the processor waits for many of them at once.
+const ADDITIONS: usize = 64;
+
+/// What is added to a text, and where.
+struct Addition {
+    at: usize,
+    slot: Slot,
+    known: Place,
 }
 
-impl<'t> Row<'t> {
-    /// Finds the ends of the fields up to the last one, in 64 bytes at a time, and returns the end of the record.
-    #[inline(always)]
-    fn read(&mut self, delimiter: u8, last: usize) -> usize {
-        let (mut base, records) = (self.start, self.records);
-        self.count = 0;
-        loop {
-            let mut places = bits(window(records, base, 0, &mut None), Is(delimiter).or(Is(b'\n')));
-            while places != 0 {
-                let at = base + places.trailing_zeros() as usize;
-                // Outside of the text there are line feeds.
-                if records.get(at).is_none_or(|&byte| byte == b'\n') {
-                    return at.min(records.len());
-                }
-                self.ends[self.count & MOST_PLACES] = at;
-                self.count += 1;
-                if self.count > last {
-                    return memchr(b'\n', &records[at..]).map_or(records.len(), |feed| at + feed);
-                }
-                places &= places - 1;
-            }
-            base += WINDOW;
-        }
-    }
+/// A record without quotes.
+struct Row<'t> {
+    start: usize,
+    /// The end of the last cell.
+    end: usize,
+    /// The delimiters in the record.
+    delimiters: &'t [u16],
+}
 
-    /// The cell at a place; empty if the record, which ends at `end`, has fewer.
+impl Row<'_> {
+    /// The cell at a place; empty if the record has fewer.
     #[inline(always)]
-    fn cell(&self, place: usize, end: usize) -> &'t [u8] {
-        let start = match place {
-            0 => self.start,
-            place if place <= self.count => self.ends[(place - 1) & MOST_PLACES] + 1,
-            _ => return b"",
+    fn cell(&self, place: usize) -> Range<usize> {
+        let start = match place.checked_sub(1) {
+            None => self.start,
+            Some(before) => self.delimiters.get(before).map_or(self.end, |&delimiter| usize::from(delimiter) + 1),
         };
-        let end = if place < self.count { self.ends[place & MOST_PLACES] } else { end };
-        self.records.get(start..end).unwrap_or_default()
+        start..self.delimiters.get(place).map_or(self.end, |&delimiter| usize::from(delimiter))
     }
 }
 
 impl FieldScanner<'_> {
     pub(super) fn annotate_delimited(&mut self, records: &[u8], out: &mut Vec<u8>, summary: &mut Summary) {
-        let (delimiter, quotes) = match self.layout.format {
-            FieldFormat::Delimited { delimiter, quotes } => (delimiter, quotes),
-            _ => (b'\t', false),
+        let delimiter = match self.layout.format {
+            FieldFormat::Delimited { delimiter, .. } => delimiter,
+            _ => b'\t',
         };
-        // One look decides for all records.
-        if quotes && memchr(b'"', records).is_some() {
-            return self.annotate_each(records, delimiter, true, out, summary);
+        let has_quotes = self.has_quotes(records);
+        if has_quotes || records.len() > ends::LONGEST {
+            return self.annotate_each(records, delimiter, has_quotes, out, summary);
         }
-        let last = self.layout.last_place();
-        if last >= MOST_PLACES {
-            return self.annotate_each(records, delimiter, false, out, summary);
-        }
-        self.annotate_plain(records, delimiter, last, out, summary);
+        let mut ends = std::mem::take(&mut self.ends);
+        dispatch!(Level::new(), simd => {
+            ends.find(simd, records, delimiter);
+            self.annotate_plain(records, &ends, out, summary);
+        });
+        self.ends = ends;
     }
 
-    /// Annotates records without quotes.
-    fn annotate_plain(&mut self, records: &[u8], delimiter: u8, last: usize, out: &mut Vec<u8>, summary: &mut Summary) {
-        let mut row = Row { records, start: 0, ends: [0; MOST_PLACES + 1], count: 0 };
-        let mut copied = 0;
-        while row.start < records.len() {
-            let feed = row.read(delimiter, last);
-            let end = if feed > row.start && records[feed - 1] == b'\r' { feed - 1 } else { feed };
-            out.extend_from_slice(&records[copied..end]);
-            copied = end;
-            if end > row.start && !self.is_comment(&records[row.start..end], out) {
-                self.finish(&row, end, out, summary);
+    /// Annotates records without quotes, whose ends are known.
+    #[inline(always)]
+    fn annotate_plain(&mut self, records: &[u8], ends: &Ends, out: &mut Vec<u8>, summary: &mut Summary) {
+        let (mut start, mut copied, mut passed, mut count) = (0, 0, 0, 0);
+        let mut additions = Vec::with_capacity(ADDITIONS + self.layout.ports.len());
+        for at in 0.. {
+            if start >= records.len() {
+                break;
             }
-            row.start = feed + 1;
+            let feed = ends.feed(at).unwrap_or(records.len());
+            let end = if feed > start && records[feed - 1] == b'\r' { feed - 1 } else { feed };
+            let delimiters = ends.until(passed, end, count);
+            count = delimiters.len();
+            passed += count;
+            let is_comment = self.is_comment(&records[start..end]);
+            if end > start && !is_comment {
+                self.read(records, &Row { start, end, delimiters }, &mut additions, summary);
+            }
+            if is_comment || additions.len() >= ADDITIONS {
+                copied = self.write(records, copied, &mut additions, out, summary);
+            }
+            if is_comment {
+                out.extend_from_slice(&records[copied..end]);
+                copied = end;
+                self.complete_comment(&records[start..end], out);
+            }
+            start = feed + 1;
         }
+        copied = self.write(records, copied, &mut additions, out, summary);
         out.extend_from_slice(&records[copied..]);
     }
 
-    /// Adds the columns of a record.
+    /// Finds what is added to a record.
     #[inline(always)]
-    fn finish(&mut self, row: &Row<'_>, end: usize, out: &mut Vec<u8>, summary: &mut Summary) {
+    fn read(&mut self, records: &[u8], row: &Row<'_>, additions: &mut Vec<Addition>, summary: &mut Summary) {
         summary.records += 1;
         let transport = match self.layout.protocol {
-            Some(place) => cell::transport(row.cell(place, end), self.default),
+            Some(place) => cell::transport_at(records, row.cell(place), self.default),
             None => self.default,
         };
         for at in 0..self.layout.ports.len() {
-            let text = row.cell(self.layout.ports[at], end);
-            let label = self.label(cell::port(text), transport, text, summary);
-            out.extend_from_slice(label);
+            let cell = row.cell(self.layout.ports[at]);
+            let port = cell::port_at(records, cell.clone());
+            let slot = self.slot(port, transport, &records[cell], summary);
+            additions.push(Addition { at: row.end, slot, known: 0 });
         }
     }
 
-    /// Completes a line with the names or the types of the columns of a Zeek log. All lines with a number sign are comments.
-    fn is_comment(&mut self, line: &[u8], out: &mut Vec<u8>) -> bool {
-        if self.layout.format != FieldFormat::Zeek || line[0] != b'#' {
-            return false;
+    /// Writes the text up to the last addition with all of them; returns where that is.
+    #[inline(always)]
+    fn write(
+        &mut self,
+        records: &[u8],
+        mut copied: usize,
+        additions: &mut Vec<Addition>,
+        out: &mut Vec<u8>,
+        summary: &mut Summary,
+    ) -> usize {
+        for addition in &mut *additions {
+            addition.known = self.labels.known(addition.slot);
         }
+        for Addition { at, slot, known } in additions.drain(..) {
+            append::<LINE>(records, copied..at, out);
+            self.label(slot, known, summary).write(out);
+            copied = at;
+        }
+        self.labels.limit();
+        copied
+    }
+
+    /// Whether a line is a comment: all lines of a Zeek log with a number sign.
+    #[inline(always)]
+    fn is_comment(&self, line: &[u8]) -> bool {
+        self.layout.format == FieldFormat::Zeek && line.first() == Some(&b'#')
+    }
+
+    /// Completes a line with the names or the types of the columns.
+    #[cold]
+    fn complete_comment(&mut self, line: &[u8], out: &mut Vec<u8>) {
         for name in &self.layout.added {
             if line.starts_with(b"#fields\t") {
                 out.push(b'\t');
@@ -122,7 +152,6 @@ impl FieldScanner<'_> {
                 out.extend_from_slice(b"\tstring");
             }
         }
-        true
     }
 
     #[cold]
@@ -134,10 +163,13 @@ impl FieldScanner<'_> {
         out: &mut Vec<u8>,
         summary: &mut Summary,
     ) {
+        let most = self.layout.cells();
         while !records.is_empty() {
-            let Record { cells, text_end, end } = split(records, delimiter, quotes);
+            let Record { cells, text_end, end } = split(records, delimiter, quotes, most);
             out.extend_from_slice(&records[..text_end]);
-            if text_end > 0 && !self.is_comment(&records[..text_end], out) {
+            if self.is_comment(&records[..text_end]) {
+                self.complete_comment(&records[..text_end], out);
+            } else if text_end > 0 {
                 self.annotate_cells(&cells, out, summary);
             }
             out.extend_from_slice(&records[text_end..end]);
@@ -154,8 +186,9 @@ impl FieldScanner<'_> {
         };
         for at in 0..self.layout.ports.len() {
             let text = cell(self.layout.ports[at]);
-            let label = self.label(cell::port(text), transport, text, summary);
-            out.extend_from_slice(label);
+            let slot = self.slot(cell::port(text), transport, text, summary);
+            self.label(slot, self.labels.known(slot), summary).write(out);
+            self.labels.limit();
         }
     }
 }

@@ -16,3 +16,10 @@ pub enum FieldFormat {
     /// An object of JSON per line.
     Jsonl,
 }
+
+impl FieldFormat {
+    /// Whether fields can be quoted.
+    pub(super) fn has_quotes(self) -> bool {
+        matches!(self, FieldFormat::Delimited { quotes: true, .. })
+    }
+}

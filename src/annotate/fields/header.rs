@@ -121,7 +121,7 @@ impl Layout {
 
     fn delimited(options: &FieldOptions, start: &[u8], delimiter: u8, quotes: bool) -> Result<Layout, FieldError> {
         let marked = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-        let Record { cells, end, .. } = split(marked, delimiter, quotes);
+        let Record { cells, end, .. } = split(marked, delimiter, quotes, usize::MAX);
         let cells: Vec<String> = cells.iter().map(|cell| cell.to_str_lossy().into_owned()).collect();
         let mut layout = Layout::empty(options);
         let header = is_header(options, &cells).then_some(cells.as_slice());
@@ -141,9 +141,9 @@ impl Layout {
         Ok(layout)
     }
 
-    /// The greatest place of a field.
-    pub(super) fn last_place(&self) -> usize {
-        self.ports.iter().chain(&self.protocol).copied().max().unwrap_or(0)
+    /// The number of cells up to the last one of a field.
+    pub(super) fn cells(&self) -> usize {
+        self.ports.iter().chain(&self.protocol).max().map_or(0, |last| last + 1)
     }
 
     /// Finds the places of the fields.

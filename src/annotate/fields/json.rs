@@ -56,7 +56,9 @@ impl FieldScanner<'_> {
         let columns = self.layout.added.len() / ports.max(1);
         for (at, value) in values[..ports].iter().enumerate() {
             let text = value.unwrap_or_default();
-            let label = self.label(cell::port(text), transport, text, summary).to_vec();
+            let slot = self.slot(cell::port(text), transport, text, summary);
+            let label = self.label(slot, self.labels.known(slot), summary).text.to_vec();
+            self.labels.limit();
             let cells = label.split(|&byte| byte == END_OF_VALUE).take(columns);
             for (name, cell) in (at * columns..).zip(cells) {
                 if existing[name] {

@@ -50,6 +50,7 @@ fn cell_end(text: &[u8], start: usize, delimiter: u8) -> Option<usize> {
 
 /// A record in parts.
 pub(super) struct Record<'t> {
+    /// Its first cells.
     pub(super) cells: Vec<Cow<'t, [u8]>>,
     /// The end of the last cell.
     pub(super) text_end: usize,
@@ -57,26 +58,28 @@ pub(super) struct Record<'t> {
     pub(super) end: usize,
 }
 
-/// Splits the first record of a text. A quote that is never closed is a byte like any other.
-pub(super) fn split(text: &[u8], delimiter: u8, quotes: bool) -> Record<'_> {
-    if quotes && let Some(record) = split_quoted(text, delimiter) {
+/// Splits the first record of a text into its first cells, at most `most`. A quote that is never closed is a byte like any other.
+pub(super) fn split(text: &[u8], delimiter: u8, quotes: bool, most: usize) -> Record<'_> {
+    if quotes && let Some(record) = split_quoted(text, delimiter, most) {
         return record;
     }
     let feed = memchr(b'\n', text);
     let line = &text[..feed.unwrap_or(text.len())];
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let cells = line.split(|&byte| byte == delimiter).map(Cow::Borrowed).collect();
+    let cells = line.split(|&byte| byte == delimiter).take(most).map(Cow::Borrowed).collect();
     Record { cells, text_end: line.len(), end: feed.map_or(text.len(), |feed| feed + 1) }
 }
 
-fn split_quoted(text: &[u8], delimiter: u8) -> Option<Record<'_>> {
+fn split_quoted(text: &[u8], delimiter: u8, most: usize) -> Option<Record<'_>> {
     let (mut cells, mut at) = (Vec::new(), 0);
     loop {
         let end = cell_end(text, at, delimiter)?;
         let is_last = text.get(end).is_none_or(|&byte| byte == b'\n');
         let cell = if is_last { text[at..end].strip_suffix(b"\r").unwrap_or(&text[at..end]) } else { &text[at..end] };
         let text_end = at + cell.len();
-        cells.push(unquoted(cell));
+        if cells.len() < most {
+            cells.push(unquoted(cell));
+        }
         if is_last {
             return Some(Record { cells, text_end, end: text.len().min(end + 1) });
         }

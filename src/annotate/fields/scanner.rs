@@ -2,22 +2,26 @@
 
 use super::cell::Value;
 use super::column::{Column, Writer};
+use super::ends::Ends;
 use super::format::FieldFormat;
 use super::header::Layout;
 use super::options::FieldOptions;
 use super::record::records_end;
 use crate::Services;
-use crate::annotate::labels::{Answer, Labels};
+use crate::annotate::labels::{Answer, Label, Labels, NO_PORT, Place, Slot};
 use crate::annotate::protocol::Transport;
 use crate::annotate::summary::Summary;
+use memchr::{memchr, memrchr};
 
 /// Adds columns or members to records.
 pub(in crate::annotate) struct FieldScanner<'s> {
     pub(super) layout: Layout,
-    labels: Labels<'s>,
-    /// What is added for a port that is missing.
-    empty: Vec<u8>,
+    pub(super) labels: Labels<'s>,
     pub(super) default: Transport,
+    /// Where the cells of the text at hand end.
+    pub(super) ends: Ends,
+    /// Whether the block at hand may have quotes that matter.
+    may_have_quotes: bool,
 }
 
 impl<'s> FieldScanner<'s> {
@@ -33,8 +37,8 @@ impl<'s> FieldScanner<'s> {
             // The length of the name only says whether there is one.
             Some((0, u8::from(answer.assigned.is_some())))
         });
-        let labels = Labels::new(services, practice, write);
-        FieldScanner { layout, labels, empty, default }
+        let labels = Labels::new(services, practice, &empty, write);
+        FieldScanner { layout, labels, default, ends: Ends::default(), may_have_quotes: true }
     }
 
     /// Writes whole records to the end of `out`, each with what is added.
@@ -45,44 +49,55 @@ impl<'s> FieldScanner<'s> {
         }
     }
 
-    /// The end of the last whole record.
+    /// Begins with a block, of which pieces follow: one look decides whether any of them can have quotes.
+    pub(in crate::annotate) fn begin(&mut self, block: &[u8]) {
+        self.may_have_quotes = self.layout.format.has_quotes() && memchr(b'"', block).is_some();
+    }
+
+    /// The end of the last whole record of a piece.
+    pub(in crate::annotate) fn piece_end(&self, piece: &[u8]) -> Option<usize> {
+        if self.may_have_quotes { self.records_end(piece) } else { memrchr(b'\n', piece).map(|feed| feed + 1) }
+    }
+
+    /// Whether a piece has quotes that matter.
+    pub(super) fn has_quotes(&self, piece: &[u8]) -> bool {
+        self.may_have_quotes && memchr(b'"', piece).is_some()
+    }
+
+    /// The end of the last whole record of a block.
     pub(in crate::annotate) fn records_end(&self, block: &[u8]) -> Option<usize> {
         match self.layout.format {
             FieldFormat::Delimited { delimiter, quotes: true } => records_end(block, delimiter),
-            _ => memchr::memrchr(b'\n', block).map(|feed| feed + 1),
+            _ => memrchr(b'\n', block).map(|feed| feed + 1),
         }
     }
 
-    /// What is added for a port and its protocol.
+    /// The slot of a port and its protocol.
     #[inline(always)]
-    pub(super) fn label(
-        &mut self,
+    pub(super) fn slot(
+        &self,
         port: Value<u16>,
         transport: Transport,
         text: &[u8],
         summary: &mut Summary,
-    ) -> &[u8] {
-        let port = match port {
-            Value::Is(port) if transport != Transport::WithoutPorts => port,
-            Value::Missing => {
-                summary.missing += 1;
-                return &self.empty;
-            }
-            _ if transport == Transport::WithoutPorts => {
-                summary.portless += 1;
-                return &self.empty;
-            }
-            _ => {
-                summary.bad(text);
-                return &self.empty;
-            }
-        };
-        let label = self.labels.get(transport, port, false);
-        if label.name.is_empty() {
-            summary.unnamed += 1
-        } else {
-            summary.named += 1
+    ) -> Slot {
+        match port {
+            Value::Is(port) if transport != Transport::WithoutPorts => return self.labels.slot(transport, port, false),
+            Value::Missing => summary.missing += 1,
+            _ if transport == Transport::WithoutPorts => summary.portless += 1,
+            _ => summary.bad(text),
         }
-        label.text
+        NO_PORT
+    }
+
+    /// What is added for a port, which is counted.
+    #[inline(always)]
+    pub(super) fn label(&mut self, slot: Slot, known: Place, summary: &mut Summary) -> Label<'_> {
+        let place = self.labels.place(slot, known);
+        let label = self.labels.at(place);
+        // Whether a port has a name is hard to foresee for a processor.
+        summary.named += u64::from(!label.name.is_empty());
+        summary.unnamed += u64::from(label.name.is_empty() && slot != NO_PORT);
+        label
     }
 }

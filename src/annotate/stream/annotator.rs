@@ -75,6 +75,9 @@ impl Annotator<'_> {
         summary: &mut Summary,
         mut pass_on: impl FnMut(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<(), E> {
+        if let Annotator::Fields(fields) = self {
+            fields.begin(block);
+        }
         while !block.is_empty() {
             let (piece, rest) = block.split_at(self.piece_end(block));
             match self {
@@ -93,10 +96,12 @@ impl Annotator<'_> {
     fn piece_end(&self, block: &[u8]) -> usize {
         match block.get(..PIECE) {
             None => block.len(),
-            Some(piece) => self.records_end(piece).unwrap_or_else(|| match self {
-                Annotator::Text(_) => end_of_words(piece).unwrap_or(PIECE),
-                Annotator::Fields(_) => memchr(b'\n', &block[PIECE..]).map_or(block.len(), |feed| PIECE + feed + 1),
-            }),
+            Some(piece) => match self {
+                Annotator::Text(_) => self.records_end(piece).or_else(|| end_of_words(piece)).unwrap_or(PIECE),
+                Annotator::Fields(fields) => fields.piece_end(piece).unwrap_or_else(|| {
+                    memchr(b'\n', &block[PIECE..]).map_or(block.len(), |feed| PIECE + feed + 1)
+                }),
+            },
         }
     }
 }
