@@ -97,10 +97,19 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
     /// The protocol of the last token.
     #[inline(always)]
     pub(super) fn transport<S: Simd>(&mut self, simd: S, found: &Found) -> Transport {
-        self.line.advance(self.text, found.number.start);
+        self.advance(found.number.start);
         match found.own {
             Some(own) => own,
             None => self.line.transport(simd, self.text, found.number.start),
+        }
+    }
+
+    /// Moves on to the line of a position, which is not before the last one. Tokens are found from left to right, so each line is
+    /// read once.
+    #[inline(always)]
+    fn advance(&mut self, at: usize) {
+        if at >= self.line.end {
+            self.line = Line::new(self.triggers.line(at));
         }
     }
 
@@ -150,7 +159,7 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
         let text = self.text;
         match byte_before(text, at - 1) {
             b':' if self.is_filterlog(at) => {
-                self.line.advance(text, at);
+                self.advance(at);
                 self.columns_end = self.line.end;
                 self.both(filterlog::ports::<NAMES>(text, at, self.line.end))
             }
@@ -160,7 +169,7 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
                 if self.is_client(&number) {
                     return None;
                 }
-                self.line.advance(text, at);
+                self.advance(at);
                 sentence::at_word(text, at - 5, number, (self.line.start, self.line.end))
             }
             _ => None,
@@ -182,7 +191,7 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
         if second.is_none_or(|byte| byte.is_ascii_alphabetic()) {
             return None;
         }
-        self.line.advance(self.text, at);
+        self.advance(at);
         let pair = pairs::at_family::<NAMES>(self.text, at, self.line.end);
         self.both(pair)
     }

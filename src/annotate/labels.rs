@@ -142,15 +142,7 @@ impl<'s> Labels<'s> {
         !self.is_client(port, is_explicit) || self.has_own
     }
 
-    /// The label of a port. A port that is written with its protocol is *explicit*: no number that a client was given.
-    #[inline(always)]
-    pub(super) fn get(&mut self, transport: Transport, port: u16, is_explicit: bool) -> Label<'_> {
-        let slot = self.slot(transport, port, is_explicit);
-        let place = self.place(slot, self.known(slot));
-        self.at(place)
-    }
-
-    /// The slot of a port.
+    /// The slot of a port. A port that is written with its protocol is *explicit*: no number that a client was given.
     #[inline(always)]
     pub(super) fn slot(&self, transport: Transport, port: u16, is_explicit: bool) -> Slot {
         let is_client = self.is_client(port, is_explicit);

@@ -82,6 +82,25 @@ pub(super) fn short_bits(window: &[u8; SHORT], pattern: impl Pattern) -> u16 {
     dispatch!(Level::baseline(), simd => pattern.find(u8x16::simd_from(simd, *window)).to_bitmask() as u16)
 }
 
+/// Writes the places of the bits of a mask, each with `base` added, and returns their number. Most masks have no more than
+/// `USUAL`, which are written without a branch. There must be room for a window.
+#[inline(always)]
+pub(super) fn write_places<const USUAL: usize>(mut mask: u64, base: u16, to: &mut [u16]) -> usize {
+    let to: &mut [u16; WINDOW] = to.first_chunk_mut().expect("there is room for a window");
+    let count = mask.count_ones() as usize;
+    for place in &mut to[..USUAL] {
+        *place = base.wrapping_add(mask.trailing_zeros() as u16);
+        mask &= mask.wrapping_sub(1);
+    }
+    let mut at = USUAL;
+    while mask != 0 {
+        to[at % WINDOW] = base.wrapping_add(mask.trailing_zeros() as u16);
+        mask &= mask - 1;
+        at += 1;
+    }
+    count
+}
+
 /// The `N` bytes that begin `back` bytes before a position; outside of the text they are line feeds, for which there is room in
 /// the last argument.
 #[inline(always)]

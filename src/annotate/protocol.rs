@@ -5,7 +5,7 @@ use super::number::{byte_at, byte_before};
 use crate::Protocol;
 use bstr::ByteSlice;
 use fearless_simd::Simd;
-use memchr::{memchr, memrchr};
+use std::ops::Range;
 
 /// What is known about the protocol of a port.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -124,15 +124,8 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Moves on to the line of a position, which is not before the last one.
-    #[inline]
-    pub(super) fn advance(&mut self, text: &[u8], at: usize) {
-        if at < self.end {
-            return;
-        }
-        let start = memrchr(b'\n', &text[self.end..at]).map_or(self.end, |feed| self.end + feed + 1);
-        let end = memchr(b'\n', &text[at..]).map_or(text.len(), |feed| at + feed);
-        *self = Line { start, end, read: start, last: None, first: None };
+    pub(super) fn new(line: Range<usize>) -> Line {
+        Line { start: line.start, end: line.end, read: line.start, last: None, first: None }
     }
 
     /// The protocol for a port: the nearest before it, or else the first after it.

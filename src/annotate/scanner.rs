@@ -1,10 +1,12 @@
 //! Adds the names of ports to text.
 
+use super::copy::append;
 use super::find::{Finder, is_explicit, tokens};
-use super::labels::{Answer, Labels};
+use super::labels::{Answer, Labels, Place, Slot};
 use super::named::Words;
 use super::numbers;
 use super::protocol::Transport;
+use super::recognize::Found;
 use super::token::TokenKinds;
 use crate::{OwnedProtocol, Services};
 use fearless_simd::{Level, Simd, dispatch};
@@ -102,33 +104,85 @@ impl<'s> Scanner<'s> {
 
     #[inline(always)]
     fn add_names_with<S: Simd>(&mut self, simd: S, text: &[u8], out: &mut Vec<u8>) -> u64 {
-        let mut named = 0;
         let mut finder = Finder::<false>::new(text, self.kinds).without_clients(self.labels.first_client());
-        let (mut copied, is_after) = (0, self.writing == Writing::NameAfter);
+        let (mut copied, mut named) = (0, 0);
+        let mut ports = Vec::with_capacity(PORTS);
         self.words.clear();
-        while let Some(found) = finder.next() {
-            let (port, is_explicit) = (found.number.port, is_explicit(found.kind));
-            if !self.labels.may_have(port, is_explicit) {
-                continue;
+        loop {
+            while ports.len() < PORTS
+                && let Some(found) = finder.next()
+            {
+                self.add_port(simd, &mut finder, found, &mut ports);
             }
-            let transport = finder.transport(simd, &found).or(self.default);
-            if transport == Transport::WithoutPorts {
-                continue;
+            if ports.is_empty() {
+                break;
+            }
+            for port in &mut ports {
+                port.known = self.labels.known(port.slot);
+            }
+            for port in ports.drain(..) {
+                if let Some(end) = self.write_name(simd, text, copied, &port, out) {
+                    copied = end;
+                    named += 1;
+                }
             }
             self.labels.limit();
-            let label = self.labels.get(transport, port, is_explicit);
-            if label.text.is_empty() || self.words.has(simd, text, (finder.line.start, finder.line.end), label.name) {
-                continue;
-            }
-            let at = if is_after { found.number.end } else { found.number.start };
-            out.extend_from_slice(&text[copied..at]);
-            label.write(out);
-            copied = found.number.end;
-            named += 1;
         }
         out.extend_from_slice(&text[copied..]);
         named
     }
+
+    /// Adds a port that may have a name.
+    #[inline(always)]
+    fn add_port<S: Simd>(&self, simd: S, finder: &mut Finder<'_, false>, found: Found, ports: &mut Vec<FoundPort>) {
+        let (port, is_explicit) = (found.number.port, is_explicit(found.kind));
+        if !self.labels.may_have(port, is_explicit) {
+            return;
+        }
+        let transport = finder.transport(simd, &found).or(self.default);
+        if transport != Transport::WithoutPorts {
+            let slot = self.labels.slot(transport, port, is_explicit);
+            let (start, end) = (found.number.start, found.number.end);
+            ports.push(FoundPort { start, end, line: (finder.line.start, finder.line.end), slot, known: 0 });
+        }
+    }
+
+    /// Writes the text up to a port and its name; returns where the text goes on. Nothing is written for a port without a name,
+    /// or if the line has the name already.
+    #[inline(always)]
+    fn write_name<S: Simd>(
+        &mut self,
+        simd: S,
+        text: &[u8],
+        copied: usize,
+        port: &FoundPort,
+        out: &mut Vec<u8>,
+    ) -> Option<usize> {
+        let place = self.labels.place(port.slot, port.known);
+        let label = self.labels.at(place);
+        if label.text.is_empty() || self.words.has(simd, text, port.line, label.name) {
+            return None;
+        }
+        let at = if self.writing == Writing::NameAfter { port.end } else { port.start };
+        append::<COPIED>(text, copied..at, out);
+        label.write(out);
+        Some(port.end)
+    }
+}
+
+/// The number of ports that are found before their names are written, so that the processor waits for many labels at once.
+const PORTS: usize = 64;
+
+/// The length that most of what is copied between two names is within.
+const COPIED: usize = 256;
+
+/// A port in a text.
+struct FoundPort {
+    start: usize,
+    end: usize,
+    line: (usize, usize),
+    slot: Slot,
+    known: Place,
 }
 
 /// Writes `(name; use, use)` and returns the place of the name.

@@ -1,8 +1,9 @@
 //! Places in a text where a token may be.
 
-use super::lanes::{Is, Pattern, WINDOW, With, Within, bits_with, window};
+use super::lanes::{Is, Pattern, WINDOW, With, Within, bits_with, window, write_places};
 use fearless_simd::{Level, Simd, dispatch};
 use memchr::memchr;
+use std::ops::Range;
 
 /// How many bytes of a window precede the places of the step: they decide with those after them.
 const BACK: usize = 4;
@@ -32,13 +33,50 @@ pub(super) struct Triggers<'t, const NAMES: bool> {
     /// The places that were found last, from `start` on, and those of them that are left.
     places: [u16; PLACES],
     start: usize,
-    left: std::ops::Range<usize>,
+    left: Range<usize>,
+    /// The line feeds among the same bytes, and those of them that are left.
+    feeds: [u16; PLACES],
+    feeds_left: Range<usize>,
+    /// The start of a line: after the last line feed that was passed.
+    line_start: usize,
 }
 
 impl<'t, const NAMES: bool> Triggers<'t, NAMES> {
     pub(super) fn new(text: &'t [u8]) -> Triggers<'t, NAMES> {
         let zones = if NAMES || memchr(b'%', text).is_some() { u64::MAX } else { 0 };
-        Triggers { text, zones, base: 0, places: [0; PLACES], start: 0, left: 0..0 }
+        let (places, feeds) = ([0; PLACES], [0; PLACES]);
+        Triggers { text, zones, base: 0, places, start: 0, left: 0..0, feeds, feeds_left: 0..0, line_start: 0 }
+    }
+
+    /// The line of a position, without its line feed. It is not before the last one that was asked for, and there is no line feed
+    /// between it and a place that was found.
+    #[inline(always)]
+    pub(super) fn line(&mut self, at: usize) -> Range<usize> {
+        self.pass(at);
+        let end = self.next_feed().unwrap_or_else(|| self.feed_after());
+        self.line_start..end
+    }
+
+    /// Passes the line feeds before a position.
+    #[inline(always)]
+    fn pass(&mut self, at: usize) {
+        while let Some(feed) = self.next_feed().filter(|&feed| feed < at) {
+            self.line_start = feed + 1;
+            self.feeds_left.start += 1;
+        }
+    }
+
+    /// The next line feed, if it is found already.
+    #[inline(always)]
+    fn next_feed(&self) -> Option<usize> {
+        let next = self.feeds_left.clone().next()?;
+        Some(self.start + usize::from(self.feeds[next % PLACES]))
+    }
+
+    /// The first line feed that is not found yet, or the end of the text.
+    #[cold]
+    fn feed_after(&self) -> usize {
+        self.text.get(self.base..).and_then(|rest| memchr(b'\n', rest)).map_or(self.text.len(), |feed| self.base + feed)
     }
 
     /// Finds the next places, with the widest instructions that the processor has.
@@ -51,33 +89,20 @@ impl<'t, const NAMES: bool> Triggers<'t, NAMES> {
     fn fill_with<S: Simd>(&mut self, simd: S) {
         let mut count = 0;
         while count == 0 && self.base < self.text.len() {
+            self.pass(usize::MAX);
             self.start = self.base;
-            let end = self.text.len().min(self.start + STRETCH);
-            while self.base < end && count <= PLACES - WINDOW {
-                let mask = step::<S, NAMES>(simd, self.text, self.base, self.zones);
-                count += write_places(mask, (self.base - self.start) as u16, &mut self.places[count..]);
+            let (mut feeds, end) = (0, self.text.len().min(self.start + STRETCH));
+            while self.base < end && count.max(feeds) <= PLACES - WINDOW {
+                let found = step::<S, NAMES>(simd, self.text, self.base, self.zones);
+                let base = (self.base - self.start) as u16;
+                count += write_places::<2>(found.places, base, &mut self.places[count..]);
+                feeds += write_places::<1>(found.feeds, base, &mut self.feeds[feeds..]);
                 self.base += STEP;
             }
+            self.feeds_left = 0..feeds;
         }
         self.left = 0..count;
     }
-}
-
-/// Writes the places of the bits of a mask, and returns their number. Few steps have more than two.
-#[inline(always)]
-fn write_places(mut mask: u64, base: u16, places: &mut [u16]) -> usize {
-    let mut count = 0;
-    for place in places.iter_mut().take(2) {
-        *place = base + mask.trailing_zeros() as u16;
-        count += usize::from(mask != 0);
-        mask &= mask.wrapping_sub(1);
-    }
-    while mask != 0 {
-        places[count] = base + mask.trailing_zeros() as u16;
-        count += 1;
-        mask &= mask - 1;
-    }
-    count
 }
 
 impl<const NAMES: bool> Iterator for Triggers<'_, NAMES> {
@@ -93,9 +118,16 @@ impl<const NAMES: bool> Iterator for Triggers<'_, NAMES> {
     }
 }
 
-/// A bit for each place of a step at which a token may be. It is set too often rather than too rarely.
+/// What is found in a step: a bit for each place at which a token may be, set too often rather than too rarely, and for each line
+/// feed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Step {
+    places: u64,
+    feeds: u64,
+}
+
 #[inline(always)]
-fn step<S: Simd, const NAMES: bool>(simd: S, text: &[u8], base: usize, zones: u64) -> u64 {
+fn step<S: Simd, const NAMES: bool>(simd: S, text: &[u8], base: usize, zones: u64) -> Step {
     let mut room = None;
     let window = window(text, base, BACK, &mut room);
     let digits = Within(b'0', b'9');
@@ -103,11 +135,15 @@ fn step<S: Simd, const NAMES: bool>(simd: S, text: &[u8], base: usize, zones: u6
         false => bits_with(simd, window, digits),
         true => bits_with(simd, window, digits.or(With(0x20, Within(b'a', b'z')))),
     };
-    places::<S, NAMES>(simd, window, digit, zones) >> BACK
+    let feeds = bits_with(simd, window, Is(b'\n'));
+    let places = places::<S, NAMES>(simd, window, digit, feeds, zones) >> BACK;
+    // Outside of the text there are line feeds.
+    let inside = u64::MAX >> (WINDOW - (text.len() - base).min(STEP));
+    Step { places, feeds: feeds >> BACK & inside }
 }
 
 #[inline(always)]
-fn places<S: Simd, const NAMES: bool>(simd: S, window: &[u8; WINDOW], digit: u64, zones: u64) -> u64 {
+fn places<S: Simd, const NAMES: bool>(simd: S, window: &[u8; WINDOW], digit: u64, feeds: u64, zones: u64) -> u64 {
     let (colon, slash) = (bits_with(simd, window, Is(b':')), bits_with(simd, window, Is(b'/')));
     let (equals, blank) = (bits_with(simd, window, Is(b'=')), bits_with(simd, window, Is(b' ')));
     let dot = bits_with(simd, window, Is(b'.'));
@@ -123,7 +159,7 @@ fn places<S: Simd, const NAMES: bool>(simd: S, window: &[u8; WINDOW], digit: u64
     if !NAMES {
         port &= !(times(digit, colon, blank) | no_ports(digit, dot | colon));
     }
-    let line = bits_with(simd, window, Is(b'\n')) << 1 & letter;
+    let line = feeds << 1 & letter;
     let greater_or_arrow = bits_with(simd, window, Is(b'>').or(Is(0xe2)));
     let after_label = if NAMES { bits_with(simd, window, Is(b')')) << 1 } else { 0 };
     port | digit & after_blank | slash & (digit << 1 | after_label) | greater_or_arrow | line
@@ -170,7 +206,7 @@ mod tests {
         for base in 0..text.len() {
             let best = dispatch!(Level::new(), simd => step::<_, false>(simd, &text, base, 0));
             assert_eq!(best, dispatch!(Level::baseline(), simd => step::<_, false>(simd, &text, base, 0)));
-            found += best.count_ones();
+            found += best.places.count_ones() + best.feeds.count_ones();
         }
         assert!(found > 10_000, "{found}");
     }

@@ -1,6 +1,6 @@
 //! Where the cells and the records of a text end.
 
-use crate::annotate::lanes::{Is, WINDOW, bits_with, window};
+use crate::annotate::lanes::{Is, WINDOW, bits_with, window, write_places};
 use fearless_simd::Simd;
 
 /// The longest text whose ends are found, so that each takes two bytes.
@@ -72,20 +72,10 @@ impl Places {
         }
     }
 
-    /// Adds the places of the bits of a mask. Most masks have no more than `USUAL`, which are written without a branch.
+    /// Adds the places of the bits of a mask.
     #[inline(always)]
-    fn push<const USUAL: usize>(&mut self, mut mask: u64, base: u16) {
-        let room: &mut [u16; WINDOW] = self.places[self.count..].first_chunk_mut().expect("there is room for a window");
-        let count = mask.count_ones() as usize;
-        for place in &mut room[..USUAL] {
-            *place = base + mask.trailing_zeros() as u16;
-            mask &= mask.wrapping_sub(1);
-        }
-        for place in room[..count].iter_mut().skip(USUAL) {
-            *place = base + mask.trailing_zeros() as u16;
-            mask &= mask.wrapping_sub(1);
-        }
-        self.count += count;
+    fn push<const USUAL: usize>(&mut self, mask: u64, base: u16) {
+        self.count += write_places::<USUAL>(mask, base, &mut self.places[self.count..]);
     }
 
     /// Puts a place after the last one that is after every text.
