@@ -1,6 +1,7 @@
 //! Names of ports, ready to copy: each is looked up once.
 
 use super::copy::append;
+use super::in_use::PortsInUse;
 use super::protocol::Transport;
 use crate::services::Services;
 use crate::{Hit, Port, Protocol, Source};
@@ -14,6 +15,9 @@ const PORTS: usize = 1 << 16;
 
 /// The size at which all labels are forgotten, so that a hostile services file cannot fill the memory.
 const MOST_BYTES: usize = 1 << 21;
+
+/// The number of look-ups after which it pays off to collect the ports that have services.
+const MANY: usize = 4096;
 
 /// The length of what precedes a label: its own length, and the place of the name in it.
 const HEAD: usize = 4;
@@ -71,6 +75,10 @@ pub(super) struct Labels<'s> {
     /// Whether the user has a services file, whose names are no clients' ports.
     has_own: bool,
     write: Write,
+    /// The number of look-ups.
+    looked_up: usize,
+    /// The ports that have services, after many look-ups: most others are of ports without.
+    in_use: Option<PortsInUse>,
     /// Untouched pages take no memory.
     places: Vec<Place>,
     /// The labels, and after the last one as many bytes as are copied of a short one.
@@ -113,6 +121,8 @@ impl<'s> Labels<'s> {
             first_client: PORTS as u32,
             has_own: services.sources().contains(Source::User),
             write,
+            looked_up: 0,
+            in_use: None,
             places,
             bytes,
             first,
@@ -186,6 +196,10 @@ impl<'s> Labels<'s> {
     fn look_up(&mut self, slot: Slot) -> Place {
         let place = self.bytes.len() - FIXED;
         self.bytes.truncate(place);
+        self.looked_up += 1;
+        if self.looked_up == MANY {
+            self.in_use = Some(PortsInUse::of(self.services));
+        }
         let decides = slot as usize >> 16;
         let (transport, is_client) = (Transport::WITH_NAMES[decides % Transport::NAMED], decides >= Transport::NAMED);
         let answer = self.answer(transport, Port::new(slot as u16), is_client);
@@ -215,6 +229,9 @@ impl<'s> Labels<'s> {
     }
 
     fn answer(&self, transport: Transport, port: Port, is_client: bool) -> Answer<'s> {
+        if self.in_use.as_ref().is_some_and(|in_use| !in_use.contains(port)) {
+            return Answer { services: self.services, port, assigned: None, practice: Vec::new() };
+        }
         // What the user's own file names is no port of a client.
         let is_shown = |hit: &Hit<'_>| !is_client || hit.source == Source::User;
         let assigned = self.assigned(transport, port).filter(is_shown);

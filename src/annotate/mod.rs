@@ -10,6 +10,7 @@ mod domain;
 mod fields;
 mod filterlog;
 mod find;
+mod in_use;
 mod key;
 mod labels;
 mod lanes;

@@ -69,7 +69,7 @@ impl Services {
     }
 
     /// Every service of every source, with repetitions.
-    pub(super) fn all_entries(&self) -> impl Iterator<Item = Hit<'_>> {
+    pub(crate) fn all_entries(&self) -> impl Iterator<Item = Hit<'_>> {
         self.sources.iter().chain(&self.practice).flat_map(OpenSource::entries)
     }
 
