@@ -40,6 +40,7 @@ mod index;
 #[cfg(feature = "serde")]
 mod json;
 mod key;
+mod lanes;
 #[cfg(doc)]
 pub mod manual;
 mod occurrences;

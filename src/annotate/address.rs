@@ -1,8 +1,8 @@
 //! Addresses and host names in text, found from the byte after them.
 
 use super::domain::is_domain;
-use super::lanes::{Is, Pattern, SHORT, WINDOW, With, Within, bits, short_bits, window};
 use super::number::{byte_at, byte_before};
+use crate::lanes::{Is, Pattern, SHORT, WINDOW, With, Within, bits, short_bits, window};
 use bstr::ByteSlice;
 use memchr::memrchr;
 use std::net::Ipv6Addr;

@@ -8,7 +8,7 @@ use super::token::{Token, TokenKind, TokenKinds};
 use super::trigger::Triggers;
 use super::{pairs, sentence};
 use crate::Port;
-use fearless_simd::{Level, Simd, dispatch};
+use crate::lanes::{Level, Simd, dispatch};
 
 /// The length of the arrow of tshark(1) with its blanks.
 const ARROW: usize = " \u{2192} ".len();

@@ -13,7 +13,6 @@ mod find;
 mod in_use;
 mod key;
 mod labels;
-mod lanes;
 mod named;
 mod number;
 mod numbers;

@@ -1,9 +1,9 @@
 //! Whether a line already names a service.
 
-use super::lanes::{Is, Pattern, WINDOW, With, bits, window};
+use crate::lanes::prelude::*;
+use crate::lanes::{Is, Pattern, WINDOW, With, bits, window};
+use crate::lanes::{Simd, mask8x64, u8x64};
 use bstr::ByteSlice;
-use fearless_simd::prelude::*;
-use fearless_simd::{Simd, mask8x64, u8x64};
 
 /// The longest line that is searched for each name anew; the words of a longer one are sorted once.
 const SHORT: usize = 1024;

@@ -4,8 +4,8 @@ use super::find::Finder;
 use super::number::Number;
 use super::protocol::Transport;
 use super::token::TokenKinds;
+use crate::lanes::{Level, dispatch};
 use crate::{Port, Protocol, Services};
-use fearless_simd::{Level, dispatch};
 use memchr::memchr;
 
 /// The longest name with products that is taken away after a number.

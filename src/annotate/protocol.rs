@@ -1,10 +1,10 @@
 //! The protocol of a port in text: that of the nearest word in its line.
 
-use super::lanes::{Is, Pattern, WINDOW, With, Within, bits_with, window};
 use super::number::{byte_at, byte_before};
 use crate::Protocol;
+use crate::lanes::Simd;
+use crate::lanes::{Is, Pattern, WINDOW, With, Within, bits_with, window};
 use bstr::ByteSlice;
-use fearless_simd::Simd;
 use std::ops::Range;
 
 /// What is known about the protocol of a port.

@@ -8,8 +8,8 @@ use super::numbers;
 use super::protocol::Transport;
 use super::recognize::Found;
 use super::token::TokenKinds;
+use crate::lanes::{Level, Simd, dispatch};
 use crate::{OwnedProtocol, Services};
-use fearless_simd::{Level, Simd, dispatch};
 
 /// What is written for a port with a name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]

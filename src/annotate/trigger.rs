@@ -1,7 +1,7 @@
 //! Places in a text where a token may be.
 
-use super::lanes::{Is, Pattern, WINDOW, With, Within, bits_with, window, write_places};
-use fearless_simd::{Level, Simd, dispatch};
+use crate::lanes::{Is, Pattern, WINDOW, With, Within, bits_with, window, write_places};
+use crate::lanes::{Level, Simd, dispatch};
 use memchr::memchr;
 use std::ops::Range;
 
@@ -196,7 +196,7 @@ fn no_ports(digit: u64, separator: u64) -> u64 {
 mod tests {
     use super::step;
     use crate::annotate::tokens;
-    use fearless_simd::{Level, dispatch};
+    use crate::lanes::{Level, dispatch};
 
     #[test]
     fn all_instructions_find_the_same_places() {

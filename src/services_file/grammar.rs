@@ -7,11 +7,11 @@
 //! protocol = a word, or empty
 //! ```
 //!
-//! The parsers take a [`Cursor`] and return spans; the leaves, which look at bytes, are methods of [`Line`]. Everything that
+//! The parsers take a [`Cursor`] and return spans; the [leaves](Leaves) look at bytes. Everything that
 //! a common entry needs is inlined into the loop over the lines: a call, and a result in memory, for each word would take
 //! longer than reading the word.
 
-use super::line::{Line, short_decimal};
+use super::line::{Leaves, Line, short_decimal};
 use super::problem::Expected;
 use crate::service::is_blank;
 use crate::{Port, Protocol};
@@ -46,9 +46,22 @@ impl EntrySpans<'_> {
 
 /// A position in a line: the input of the parsers.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cursor<'a> {
-    line: Line<'a>,
+pub(super) struct Cursor<L> {
+    leaves: L,
     at: usize,
+}
+
+impl<'a, L: Leaves<'a>> Cursor<L> {
+    #[inline(always)]
+    fn line(self) -> Line<'a> {
+        self.leaves.line()
+    }
+
+    /// The text from here on.
+    #[inline(always)]
+    fn rest(self) -> &'a [u8] {
+        self.line().rest(self.at)
+    }
 }
 
 /// Where a line stops being an entry, and what was expected there.
@@ -58,35 +71,43 @@ pub(super) struct ParseError {
     pub(super) expected: Expected,
 }
 
-type Parsed<'a, T> = IResult<Cursor<'a>, T, ParseError>;
+type Parsed<L, T> = IResult<Cursor<L>, T, ParseError>;
 
-impl error::ParseError<Cursor<'_>> for ParseError {
-    fn from_error_kind(i: Cursor<'_>, _: ErrorKind) -> ParseError {
+impl<L> error::ParseError<Cursor<L>> for ParseError {
+    fn from_error_kind(i: Cursor<L>, _: ErrorKind) -> ParseError {
         ParseError { at: i.at, expected: Expected::Port }
     }
 
-    fn append(_: Cursor<'_>, _: ErrorKind, innermost: ParseError) -> ParseError {
+    fn append(_: Cursor<L>, _: ErrorKind, innermost: ParseError) -> ParseError {
         innermost
     }
 }
 
 /// Parses one line: an entry, or `None` for an empty line or a comment.
 #[inline(always)]
-pub(super) fn line(line: Line<'_>) -> Result<Option<EntrySpans<'_>>, ParseError> {
-    let (start, ()) = blanks(Cursor { line, at: 0 }).finish()?;
-    if line.word_has_ended(start.at) {
+pub(super) fn line<'a, L: Leaves<'a>>(leaves: L) -> Result<Option<EntrySpans<'a>>, ParseError> {
+    let (start, ()) = blanks(Cursor { leaves, at: 0 }).finish()?;
+    if start.line().word_has_ended(start.at) {
         return Ok(None);
     }
     entry(start).finish().map(|(_, entry)| Some(entry))
 }
 
 #[inline(always)]
-fn entry(i: Cursor<'_>) -> Parsed<'_, EntrySpans<'_>> {
+fn entry<'a, L: Leaves<'a>>(i: Cursor<L>) -> Parsed<L, EntrySpans<'a>> {
     let (i, name) = word(i)?;
     let (number, ()) = blanks(i)?;
     let (i, port) = port(number)?;
-    let (i, protocol) = alt((common_protocol, preceded(slashes, protocol), value(Protocol::new(""), end))).parse(i)?;
-    let (i, aliases) = preceded(blanks, aliases).parse(i)?;
+    // The combinators of the rare case stay out of the loop over the lines.
+    let (i, protocol) = match common_protocol(i) {
+        Ok(found) => found,
+        Err(_) => {
+            let (end, protocol) = any_protocol(i)?;
+            (Cursor { at: end, ..i }, protocol)
+        }
+    };
+    let (i, ()) = blanks(i)?;
+    let (i, aliases) = aliases(i)?;
     let (i, description) = comment(i)?;
     // Last: a line that glibc skips too has no port in glibc either.
     let port = port.or_else(|glibc| expected(number, Expected::PortInRange { glibc }).map(|(_, port)| port))?;
@@ -94,56 +115,61 @@ fn entry(i: Cursor<'_>) -> Parsed<'_, EntrySpans<'_>> {
 }
 
 #[inline(always)]
-fn word(i: Cursor<'_>) -> Parsed<'_, Range<usize>> {
-    let end = i.line.word_end(i.at);
+fn word<'a, L: Leaves<'a>>(i: Cursor<L>) -> Parsed<L, Range<usize>> {
+    let end = i.leaves.word_end(i.at);
     Ok((Cursor { at: end, ..i }, i.at..end))
 }
 
 #[inline(always)]
-fn blanks(i: Cursor<'_>) -> Parsed<'_, ()> {
-    Ok((Cursor { at: i.line.blanks_end(i.at), ..i }, ()))
+fn blanks<'a, L: Leaves<'a>>(i: Cursor<L>) -> Parsed<L, ()> {
+    Ok((Cursor { at: i.leaves.blanks_end(i.at), ..i }, ()))
 }
 
 /// Parses the slash and the protocol of nearly every entry in one comparison.
 #[inline(always)]
-fn common_protocol(i: Cursor<'_>) -> Parsed<'_, Protocol<'_>> {
-    let protocol = match i.line.text.get(i.at..i.at + 4) {
+fn common_protocol<'a, L: Leaves<'a>>(i: Cursor<L>) -> Parsed<L, Protocol<'a>> {
+    let protocol = match i.line().text.get(i.at..i.at + 4) {
         Some(b"/tcp") => Protocol::Tcp,
         Some(b"/udp") => Protocol::Udp,
         _ => return expected(i, Expected::Slash),
     };
     let after = Cursor { at: i.at + 4, ..i };
-    if i.line.word_has_ended(after.at) { Ok((after, protocol)) } else { expected(i, Expected::Slash) }
+    if i.line().word_has_ended(after.at) { Ok((after, protocol)) } else { expected(i, Expected::Slash) }
 }
 
-fn slashes(i: Cursor<'_>) -> Parsed<'_, ()> {
-    match i.line.rest(i.at).iter().take_while(|&&byte| byte == b'/').count() {
+#[inline(never)]
+fn any_protocol<'a, L: Leaves<'a>>(i: Cursor<L>) -> Result<(usize, Protocol<'a>), nom::Err<ParseError>> {
+    alt((preceded(slashes, protocol), value(Protocol::new(""), end))).parse(i).map(|(i, protocol)| (i.at, protocol))
+}
+
+fn slashes<'a, L: Leaves<'a>>(i: Cursor<L>) -> Parsed<L, ()> {
+    match i.rest().iter().take_while(|&&byte| byte == b'/').count() {
         0 => expected(i, Expected::Slash),
         count => Ok((Cursor { at: i.at + count, ..i }, ())),
     }
 }
 
-fn protocol(i: Cursor<'_>) -> Parsed<'_, Protocol<'_>> {
+fn protocol<'a, L: Leaves<'a>>(i: Cursor<L>) -> Parsed<L, Protocol<'a>> {
     let (after, word) = word(i)?;
-    Ok((after, Protocol::new(&i.line.text[word])))
+    Ok((after, Protocol::new(&i.line().text[word])))
 }
 
 /// Parses words separated by blanks into one span.
 #[inline(always)]
-fn aliases(i: Cursor<'_>) -> Parsed<'_, Range<usize>> {
+fn aliases<'a, L: Leaves<'a>>(i: Cursor<L>) -> Parsed<L, Range<usize>> {
     let (mut end, mut next) = (i.at, i);
-    while !i.line.word_has_ended(next.at) {
-        end = i.line.word_end(next.at);
-        next.at = i.line.blanks_end(end);
+    while !i.line().word_has_ended(next.at) {
+        end = i.leaves.word_end(next.at);
+        next.at = i.leaves.blanks_end(end);
     }
     Ok((next, i.at..end))
 }
 
 /// Parses the comment, if there is one.
 #[inline(always)]
-fn comment(i: Cursor<'_>) -> Parsed<'_, Range<usize>> {
-    let end = i.line.length;
-    let text = trim_comment(&i.line.text[..end], i.at);
+fn comment<'a, L: Leaves<'a>>(i: Cursor<L>) -> Parsed<L, Range<usize>> {
+    let end = i.line().length;
+    let text = trim_comment(&i.line().text[..end], i.at);
     Ok((Cursor { at: end, ..i }, text))
 }
 
@@ -169,15 +195,15 @@ fn trim_long_comment(text: &[u8], from: usize) -> Range<usize> {
 }
 
 /// Matches the end of an entry: the end of the line, `#` or NUL.
-fn end(i: Cursor<'_>) -> Parsed<'_, ()> {
-    match i.line.text.get(i.at) {
+fn end<'a, L: Leaves<'a>>(i: Cursor<L>) -> Parsed<L, ()> {
+    match i.line().text.get(i.at) {
         None | Some(b'\n' | b'#' | 0) => Ok((i, ())),
         Some(_) => expected(i, Expected::Slash),
     }
 }
 
 #[inline(always)]
-fn expected<T>(i: Cursor<'_>, expected: Expected) -> Parsed<'_, T> {
+fn expected<L, T>(i: Cursor<L>, expected: Expected) -> Parsed<L, T> {
     Err(nom::Err::Error(ParseError { at: i.at, expected }))
 }
 
@@ -186,12 +212,12 @@ type Number = Result<Port, u16>;
 
 /// Parses a number in any form that strtoul(3) accepts.
 #[inline(always)]
-fn port(i: Cursor<'_>) -> Parsed<'_, Number> {
-    match short_decimal(i.line.rest(i.at)) {
+fn port<'a, L: Leaves<'a>>(i: Cursor<L>) -> Parsed<L, Number> {
+    match short_decimal(i.rest()) {
         Some((value @ ..=0xffff, length)) => Ok((Cursor { at: i.at + length, ..i }, Ok(Port::new(value as u16)))),
-        _ => match any_port(i.line.rest(i.at)) {
-            Ok((rest, port)) => Ok((Cursor { at: i.line.text.len() - rest.len(), ..i }, port)),
-            Err(rest) => expected(Cursor { at: i.line.text.len() - rest.len(), ..i }, Expected::Port),
+        _ => match any_port(i.rest()) {
+            Ok((rest, port)) => Ok((Cursor { at: i.line().text.len() - rest.len(), ..i }, port)),
+            Err(rest) => expected(Cursor { at: i.line().text.len() - rest.len(), ..i }, Expected::Port),
         },
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! A line consists of short words and blanks, so a loop over single bytes costs a branch per byte, which the processor
 //! mostly mispredicts. These functions look at many bytes at once, as numbers, and branch only on whether that was enough;
-//! near the end of the text, and for longer words, a plain loop follows. (Vector instructions would be faster still, but need
-//! unsafe code.)
+//! near the end of the text, and for longer words, a plain loop follows. For the lines of a whole file,
+//! [marks](super::marks) are faster still.
 
 use crate::service::is_blank;
 use memchr::memchr;
@@ -22,17 +22,25 @@ pub(super) struct Line<'a> {
     pub(super) length: usize,
 }
 
-impl<'a> Line<'a> {
-    /// The first line of a text.
+/// What the grammar asks about a line: where words and blanks end.
+pub(super) trait Leaves<'a>: Copy {
+    /// The line.
+    fn line(self) -> Line<'a>;
+    /// Returns the end of the word that starts at `from`. A blank ends it; so do `#` and NUL, which end the entry.
+    fn word_end(self, from: usize) -> usize;
+    /// Returns the end of the blanks that start at `from`. A newline is not one of them: it ends the line.
+    fn blanks_end(self, from: usize) -> usize;
+}
+
+/// Ends found for one line alone.
+impl<'a> Leaves<'a> for Line<'a> {
     #[inline(always)]
-    pub(super) fn first(text: &'a [u8]) -> Line<'a> {
-        let near = text.first_chunk().and_then(near_newline);
-        Line { text, length: near.unwrap_or_else(|| far_newline(text)) }
+    fn line(self) -> Line<'a> {
+        self
     }
 
-    /// Returns the end of the word that starts at `from`. A blank ends it; so do `#` and NUL, which end the entry.
     #[inline(always)]
-    pub(super) fn word_end(self, from: usize) -> usize {
+    fn word_end(self, from: usize) -> usize {
         if let Some(chunk) = self.chunk(from) {
             // Whatever ends a word is at most `#`; other such bytes (`!`, `"`, control characters) are left to the loop.
             let at = first(chunk, at_most_hash);
@@ -43,9 +51,8 @@ impl<'a> Line<'a> {
         find(self.text, from, ENDS_WORD)
     }
 
-    /// Returns the end of the blanks that start at `from`. A newline is not one of them: it ends the line.
     #[inline(always)]
-    pub(super) fn blanks_end(self, from: usize) -> usize {
+    fn blanks_end(self, from: usize) -> usize {
         if let Some(chunk) = self.chunk(from) {
             if is(NO_BLANK, chunk[0]) {
                 return from;
@@ -58,6 +65,15 @@ impl<'a> Line<'a> {
             }
         }
         find(self.text, from, NO_BLANK)
+    }
+}
+
+impl<'a> Line<'a> {
+    /// The first line of a text.
+    #[inline(always)]
+    pub(super) fn first(text: &'a [u8]) -> Line<'a> {
+        let near = text.first_chunk().and_then(near_newline);
+        Line { text, length: near.unwrap_or_else(|| far_newline(text)) }
     }
 
     /// Whether a word ends at or before `at`.
@@ -181,7 +197,7 @@ fn join_digits(ones: u64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, last_decimal, short_decimal};
+    use super::{Leaves, Line, last_decimal, short_decimal};
 
     /// Every byte that matters, alone and in runs, at every distance from the end of the text.
     fn texts() -> impl Iterator<Item = Vec<u8>> {

@@ -1,9 +1,11 @@
 //! Parses a services file line by line.
 
 use super::grammar::{self, EntrySpans, ParseError};
-use super::line::Line;
+use super::line::{Leaves, Line};
+use super::marks::Marks;
 use super::problem::Problem;
 use crate::Service;
+use crate::lanes::{Level, Simd, dispatch};
 use crate::service::words;
 use bstr::ByteSlice;
 use memchr::{memchr, memchr_iter, memrchr};
@@ -41,24 +43,64 @@ impl fmt::Debug for ServicesFile<'_> {
 /// assert!(file.problems.is_empty());
 /// ```
 pub fn parse(text: &[u8]) -> ServicesFile<'_> {
-    let mut file = ServicesFile::default();
-    for (number, line) in Lines::new(text).enumerate() {
-        match grammar::line(line) {
+    let (mut file, mut number) = (ServicesFile::default(), 0);
+    each_line(text, |line, parsed| {
+        match parsed {
             Ok(Some(entry)) => file.entries.push(service(line, entry)),
             Ok(None) => {}
             Err(error) => file.problems.push(problem(number, line, error)),
         }
-    }
+        number += 1;
+    });
     file
 }
 
-/// Parses the entries of a text, in order; their spans count from the start of the text.
+/// What a line was parsed as.
+type ParsedAs<'a> = Result<Option<EntrySpans<'a>>, ParseError>;
+
+/// Parses every line of a text, in order. Many bytes are looked at at once, which is the fastest way for a whole file.
 #[inline(always)]
-pub(crate) fn entries(text: &[u8]) -> impl Iterator<Item = EntrySpans<'_>> {
-    Lines::new(text).filter_map(move |line| {
-        let entry = grammar::line(line).ok()??;
-        Some(entry.moved(text.len() - line.text.len()))
-    })
+fn each_line<'a>(text: &'a [u8], visit: impl FnMut(Line<'a>, ParsedAs<'a>)) {
+    dispatch!(Level::new(), simd => each_line_with(simd, text, visit))
+}
+
+#[inline(always)]
+fn each_line_with<'a, S: Simd>(simd: S, text: &'a [u8], mut visit: impl FnMut(Line<'a>, ParsedAs<'a>)) {
+    let (mut marks, mut rest) = (Marks::new(), text);
+    while !rest.is_empty() {
+        marks.mark(simd, rest);
+        let mut passed = 0;
+        while let Some(line) = marks.line(rest, passed) {
+            passed += line.line().length + 1;
+            visit(line.line(), grammar::line(line));
+        }
+        if passed == 0 {
+            passed = each_plain_line(rest, &marks, &mut visit);
+        }
+        rest = rest.get(passed..).unwrap_or_default();
+    }
+}
+
+/// Parses the lines that begin among the bytes with marks, without these: one is longer, or has a NUL. Returns their length.
+#[cold]
+fn each_plain_line<'a>(text: &'a [u8], marks: &Marks, visit: &mut dyn FnMut(Line<'a>, ParsedAs<'a>)) -> usize {
+    let mut lines = Lines { rest: text, has_nul: marks.has_nul() };
+    while text.len() - lines.rest.len() < marks.length()
+        && let Some(line) = lines.next()
+    {
+        visit(line, grammar::line(line));
+    }
+    text.len() - lines.rest.len()
+}
+
+/// Parses every entry of a text, in order; their spans count from the start of the text.
+#[inline(always)]
+pub(crate) fn each_entry<'a>(text: &'a [u8], mut visit: impl FnMut(EntrySpans<'a>)) {
+    each_line(text, |line, parsed| {
+        if let Ok(Some(entry)) = parsed {
+            visit(entry.moved(text.len() - line.text.len()));
+        }
+    });
 }
 
 /// A line of a text, and what it was parsed as. Spans count from the start of the text.
@@ -173,4 +215,64 @@ pub(crate) fn line_at(text: &[u8], offset: usize) -> &[u8] {
 /// Returns the number of the line, from 0, that contains the byte at `offset`.
 pub(crate) fn line_number(text: &[u8], offset: usize) -> usize {
     memchr_iter(b'\n', &text[..offset.min(text.len())]).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lines, each_line};
+    use crate::lanes::Level;
+    use crate::services_file::grammar;
+
+    /// Every line of a text with its place and what it was parsed as, by the marks or one after the other.
+    fn lines(text: &[u8], by_marks: bool) -> Vec<String> {
+        let mut lines = Vec::new();
+        let show = |line: super::Line<'_>, parsed: super::ParsedAs<'_>| {
+            format!("{} {} {parsed:?}", text.len() - line.text.len(), line.length)
+        };
+        if by_marks {
+            each_line(text, |line, parsed| lines.push(show(line, parsed)));
+        } else {
+            lines.extend(Lines::new(text).map(|line| show(line, grammar::line(line))));
+        }
+        lines
+    }
+
+    #[test]
+    fn a_line_is_parsed_the_same_with_marks_and_without() {
+        let pieces: [&[u8]; 16] = [
+            b"domain\t53/tcp\tnameserver # Domain Name Server\n",
+            b"  ntp 123/udp\n",
+            b"# comment\n",
+            b"\n",
+            b"x 99999/tcp\n",
+            b"a-long-name-of-a-service-which-goes-on-and-on-and-on-and-on-and-on-and-on\t\t\t1/tcp\n",
+            b"                                                                            far 7/tcp\n",
+            b"nul 9/tcp alias\0 rest\n",
+            b"y 0x50/tcp # hexadecimal\r\n",
+            b"z 80 tcp\n",
+            b"many 1/tcp a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j\n",
+            b"\x0b\x0c\r \t",
+            b"#",
+            b"s 5//tcp\xff\n",
+            b"p",
+            b" ",
+        ];
+        let (mut parsed, mut seed) = (0, 7u32);
+        for round in 0..300 {
+            let mut text = Vec::new();
+            while text.len() < round * 80 {
+                seed = seed.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+                let piece = pieces[(seed >> 16) as usize % pieces.len()];
+                // NULs are left to every seventh text, since they change how a whole stretch is read.
+                text.extend(piece.iter().filter(|&&byte| byte != 0 || round % 7 == 0));
+                if seed >> 16 & 0x3ff == 0 {
+                    text.resize(text.len() + 9000, b'x');
+                }
+            }
+            let plain = lines(&text, false);
+            assert_eq!(lines(&text, true), plain, "{:?}", bstr::BStr::new(&text));
+            parsed += plain.len();
+        }
+        assert!(parsed > 50_000, "{parsed} at {:?}", Level::new());
+    }
 }

@@ -8,7 +8,7 @@ use super::scan::offset;
 use super::searched::SearchedText;
 use crate::index::{Index, ServiceSpans, Tables, TablesBuilder, Text};
 use crate::service::words;
-use crate::services_file::{entries, line_number};
+use crate::services_file::{each_entry, line_number};
 use crate::{Service, Source};
 use bstr::{BStr, ByteSlice};
 use std::fmt;
@@ -189,7 +189,7 @@ impl fmt::Display for Place<'_> {
 fn tables(text: &[u8]) -> Tables {
     // Room for lines shorter than any real file's: untouched memory is free, and moving records is not.
     let mut builder = TablesBuilder::with_capacity((text.len() / 24).min(1 << 20));
-    for entry in entries(text) {
+    each_entry(text, |entry| {
         let place = |range: Range<usize>| Text::new(range.start, range.end - range.start);
         let service = ServiceSpans {
             name: place(entry.name),
@@ -199,18 +199,18 @@ fn tables(text: &[u8]) -> Tables {
             protocol: builder.protocol(Some(entry.protocol), |word| Text::new(offset(text, word), word.len())),
         };
         builder.push(text, service);
-    }
+    });
     builder.finish(text)
 }
 
 /// Every name of a text, and then every alias.
 fn names<'t>(text: &'t [u8], mut visit: impl FnMut(&'t BStr)) {
     let mut aliases = Vec::new();
-    for entry in entries(text) {
+    each_entry(text, |entry| {
         visit(text[entry.name].as_bstr());
         if !entry.aliases.is_empty() {
             aliases.push(entry.aliases);
         }
-    }
+    });
     aliases.into_iter().flat_map(|span| words(text[span].as_bstr())).for_each(visit);
 }

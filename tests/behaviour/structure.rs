@@ -28,7 +28,7 @@ const ROOMS_OF_CRATES: [(&str, &[&str]); 19] = [
     ("signal_hook", &["cli"]),
     ("ureq", &["update"]),
     ("url", &["update"]),
-    ("fearless_simd", &["annotate"]),
+    ("fearless_simd", &["lanes"]),
     ("zerocopy", &["index"]),
 ];
 

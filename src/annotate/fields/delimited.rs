@@ -9,7 +9,7 @@ use crate::annotate::copy::append;
 use crate::annotate::labels::{Place, Slot};
 use crate::annotate::protocol::Transport;
 use crate::annotate::summary::Summary;
-use fearless_simd::{Level, dispatch};
+use crate::lanes::{Level, dispatch};
 use std::borrow::Cow;
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! Where the cells and the records of a text end.
 
-use crate::annotate::lanes::{Is, WINDOW, bits_with, window, write_places};
-use fearless_simd::Simd;
+use crate::lanes::Simd;
+use crate::lanes::{Is, WINDOW, bits_with, window, write_places};
 
 /// The longest text whose ends are found, so that each takes two bytes.
 pub(super) const LONGEST: usize = u16::MAX as usize - WINDOW;
@@ -52,7 +52,10 @@ impl Ends {
 
     #[cold]
     fn count_until(&self, from: usize, end: usize) -> usize {
-        self.delimiters.places[from..self.delimiters.count].iter().take_while(|&&place| usize::from(place) < end).count()
+        self.delimiters.places[from..self.delimiters.count]
+            .iter()
+            .take_while(|&&place| usize::from(place) < end)
+            .count()
     }
 }
 
@@ -87,7 +90,7 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::Ends;
-    use fearless_simd::{Level, dispatch};
+    use crate::lanes::{Level, dispatch};
 
     #[test]
     fn ends_are_those_that_a_plain_loop_finds() {

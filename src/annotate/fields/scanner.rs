@@ -74,13 +74,7 @@ impl<'s> FieldScanner<'s> {
 
     /// The slot of a port and its protocol.
     #[inline(always)]
-    pub(super) fn slot(
-        &self,
-        port: Value<u16>,
-        transport: Transport,
-        text: &[u8],
-        summary: &mut Summary,
-    ) -> Slot {
+    pub(super) fn slot(&self, port: Value<u16>, transport: Transport, text: &[u8], summary: &mut Summary) -> Slot {
         match port {
             Value::Is(port) if transport != Transport::WithoutPorts => return self.labels.slot(transport, port, false),
             Value::Missing => summary.missing += 1,

@@ -98,9 +98,9 @@ impl Annotator<'_> {
             None => block.len(),
             Some(piece) => match self {
                 Annotator::Text(_) => self.records_end(piece).or_else(|| end_of_words(piece)).unwrap_or(PIECE),
-                Annotator::Fields(fields) => fields.piece_end(piece).unwrap_or_else(|| {
-                    memchr(b'\n', &block[PIECE..]).map_or(block.len(), |feed| PIECE + feed + 1)
-                }),
+                Annotator::Fields(fields) => fields
+                    .piece_end(piece)
+                    .unwrap_or_else(|| memchr(b'\n', &block[PIECE..]).map_or(block.len(), |feed| PIECE + feed + 1)),
             },
         }
     }

@@ -1,10 +1,12 @@
 //! Compares many bytes at once.
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, Simd, dispatch, u8x16, u8x64};
+use fearless_simd::u8x16;
+
+pub(crate) use fearless_simd::{Level, Simd, dispatch, mask8x64, prelude, u8x64};
 
 /// What is looked for in many bytes at once.
-pub(super) trait Pattern: Copy {
+pub(crate) trait Pattern: Copy {
     /// Where the bytes are so.
     fn find<S: Simd, V: SimdInt<S, Element = u8>>(self, bytes: V) -> V::Mask;
 
@@ -16,19 +18,19 @@ pub(super) trait Pattern: Copy {
 
 /// This byte.
 #[derive(Clone, Copy)]
-pub(super) struct Is(pub(super) u8);
+pub(crate) struct Is(pub(crate) u8);
 
 /// A byte between two, both included.
 #[derive(Clone, Copy)]
-pub(super) struct Within(pub(super) u8, pub(super) u8);
+pub(crate) struct Within(pub(crate) u8, pub(crate) u8);
 
 /// A byte that is so once these bits are set.
 #[derive(Clone, Copy)]
-pub(super) struct With<P>(pub(super) u8, pub(super) P);
+pub(crate) struct With<P>(pub(crate) u8, pub(crate) P);
 
 /// A byte as one of two patterns says.
 #[derive(Clone, Copy)]
-pub(super) struct Or<P, Q>(P, Q);
+pub(crate) struct Or<P, Q>(P, Q);
 
 impl Pattern for Is {
     #[inline(always)]
@@ -59,33 +61,33 @@ impl<P: Pattern, Q: Pattern> Pattern for Or<P, Q> {
 }
 
 /// The number of bytes that have a bit each in a word.
-pub(super) const WINDOW: usize = u64::BITS as usize;
+pub(crate) const WINDOW: usize = u64::BITS as usize;
 
 /// The bytes of a window as a pattern says, as bits, the first byte's lowest.
 #[inline(always)]
-pub(super) fn bits_with<S: Simd>(simd: S, window: &[u8; WINDOW], pattern: impl Pattern) -> u64 {
+pub(crate) fn bits_with<S: Simd>(simd: S, window: &[u8; WINDOW], pattern: impl Pattern) -> u64 {
     pattern.find(u8x64::simd_from(simd, *window)).to_bitmask()
 }
 
 /// The same with the instructions that each processor of a platform has: to choose better ones takes longer than one window.
 #[inline(always)]
-pub(super) fn bits(window: &[u8; WINDOW], pattern: impl Pattern) -> u64 {
+pub(crate) fn bits(window: &[u8; WINDOW], pattern: impl Pattern) -> u64 {
     dispatch!(Level::baseline(), simd => bits_with(simd, window, pattern))
 }
 
 /// The number of bytes in a short window.
-pub(super) const SHORT: usize = 16;
+pub(crate) const SHORT: usize = 16;
 
 /// The same for a short window.
 #[inline(always)]
-pub(super) fn short_bits(window: &[u8; SHORT], pattern: impl Pattern) -> u16 {
+pub(crate) fn short_bits(window: &[u8; SHORT], pattern: impl Pattern) -> u16 {
     dispatch!(Level::baseline(), simd => pattern.find(u8x16::simd_from(simd, *window)).to_bitmask() as u16)
 }
 
 /// Writes the places of the bits of a mask, each with `base` added, and returns their number. Most masks have no more than
 /// `USUAL`, which are written without a branch. There must be room for a window.
 #[inline(always)]
-pub(super) fn write_places<const USUAL: usize>(mut mask: u64, base: u16, to: &mut [u16]) -> usize {
+pub(crate) fn write_places<const USUAL: usize>(mut mask: u64, base: u16, to: &mut [u16]) -> usize {
     let to: &mut [u16; WINDOW] = to.first_chunk_mut().expect("there is room for a window");
     let count = mask.count_ones() as usize;
     for place in &mut to[..USUAL] {
@@ -104,7 +106,7 @@ pub(super) fn write_places<const USUAL: usize>(mut mask: u64, base: u16, to: &mu
 /// The `N` bytes that begin `back` bytes before a position; outside of the text they are line feeds, for which there is room in
 /// the last argument.
 #[inline(always)]
-pub(super) fn window<'w, const N: usize>(
+pub(crate) fn window<'w, const N: usize>(
     text: &'w [u8],
     at: usize,
     back: usize,
