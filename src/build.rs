@@ -102,12 +102,16 @@ fn flags_have(part: &str) -> bool {
 /// pages between the parts of the file, and without a page that is protected later. A linker in RUSTFLAGS is left alone: it may
 /// not know linker scripts.
 ///
-/// The linker removes the symbols instead of cargo, unless SVC_SYMBOLS is set, for which `.ci/startup` needs them: with another
-/// `strip` in the profile, cargo would give the functions other names.
+/// The linker removes the symbols instead of cargo, unless SVC_SYMBOLS is set. `.ci/startup` needs them, and a map of what is where,
+/// which is written to the path in it: with another `strip` in the profile, cargo would give the functions other names.
 fn link_with_musl(script: &Path) {
     println!("cargo::rerun-if-env-changed=SVC_SYMBOLS");
-    if env::var_os("SVC_SYMBOLS").is_none() && env::var("PROFILE").is_ok_and(|profile| profile == "release") {
-        println!("cargo::rustc-link-arg-bins=-Wl,--strip-all");
+    match env::var("SVC_SYMBOLS") {
+        Ok(map) => println!("cargo::rustc-link-arg-bins=-Wl,-Map={map}"),
+        Err(_) if env::var("PROFILE").is_ok_and(|profile| profile == "release") => {
+            println!("cargo::rustc-link-arg-bins=-Wl,--strip-all");
+        }
+        Err(_) => {}
     }
     if flags_have("fuse-ld") {
         return;

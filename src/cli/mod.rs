@@ -39,15 +39,12 @@ use session::{Failure, Session, chain, has_color};
 use status::Status;
 use std::error::Error;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use svc_lookup::Source;
 
 /// The maximum width of help, in columns.
 const HELP_WIDTH: usize = 100;
-
-/// The size of the output's buffer, in bytes: that of a pipe.
-const BUFFER: usize = 64 << 10;
 
 /// Runs the program with the arguments and outputs of the process.
 pub(crate) fn main() -> ExitCode {
@@ -55,7 +52,7 @@ pub(crate) fn main() -> ExitCode {
     if let Some(status) = complete(&args) {
         return status.into();
     }
-    let mut output = BufWriter::with_capacity(BUFFER, Output::new());
+    let mut output = Output::default();
     let result = run(&args, &mut output, &mut io::stderr());
     let result = result.and_then(|status| output.flush().map(|()| status).map_err(Box::from));
     result.unwrap_or_else(|error| report(error.as_ref(), &args, &mut io::stderr())).into()

@@ -32,6 +32,7 @@ impl<'s> Asker<'s, '_> {
     }
 
     /// Answers a query for the scheme of a URL: `git+ssh` is `ssh` if nothing has the whole name.
+    #[cold]
     pub(super) fn scheme(&mut self, asked: Asked<'_>, scheme: &BStr, session: &mut Session<'_>) -> io::Result<()> {
         let parts = scheme.split(|&byte| byte == b'+').rev().map(ByteSlice::as_bstr);
         for name in std::iter::once(scheme).chain(parts) {
@@ -45,6 +46,7 @@ impl<'s> Asker<'s, '_> {
     }
 
     /// Answers a query with wildcards.
+    #[cold]
     pub(super) fn pattern(&mut self, asked: Asked<'_>, pattern: &BStr, session: &mut Session<'_>) -> io::Result<()> {
         let is_wanted = |hit: &Hit<'_>| asked.protocol.is_none_or(|protocol| hit.service.is_for(protocol));
         let hits: Vec<Hit<'_>> = self.services.matching(&Glob::new(pattern)).filter(is_wanted).collect();
@@ -58,6 +60,7 @@ impl<'s> Asker<'s, '_> {
     }
 
     /// Answers words with blanks between them: a common name, a list of names, text with ports in it, or a search.
+    #[cold]
     pub(super) fn words(&mut self, asked: Asked<'_>, words: &BStr, session: &mut Session<'_>) -> io::Result<()> {
         let meanings = self.meanings(words, asked.protocol);
         if !meanings.is_empty() {

@@ -12,7 +12,9 @@ use svc_lookup::{Hit, PortRange, Protocol, Source};
 impl Asker<'_, '_> {
     /// Answers a query for ports.
     pub(super) fn port(&mut self, asked: Asked<'_>, ports: PortRange, session: &mut Session<'_>) -> io::Result<()> {
-        self.show_here(asked, ports, session)?;
+        if self.here != Here::No {
+            self.show_here(asked, ports, session)?;
+        }
         self.hits.clear();
         self.look_up_ports(ports, asked.protocol);
         let found = self.hits.iter().any(|hit| !hit.is_pool());
@@ -25,6 +27,7 @@ impl Asker<'_, '_> {
     }
 
     /// Reports that no service has the ports.
+    #[cold]
     fn missed(&self, asked: Asked<'_>, ports: PortRange, session: &mut Session<'_>) -> Notice {
         session.not_found();
         let message = asked.protocol.and_then(|protocol| suggest::protocol(self.services, ports, protocol));
@@ -48,8 +51,7 @@ impl Asker<'_, '_> {
     /// Looks up the services on ports and, after those of each port, the software that commonly uses it; pools come last.
     fn look_up_ports(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
         if self.entries.shows_everything() {
-            self.hits.extend(self.services.all_on_port(ports, protocol));
-            return self.hits.sort_by_key(Hit::is_pool);
+            return self.look_up_everything(ports, protocol);
         }
         if ports.is_single() {
             self.hits.extend(self.services.by_port(ports.first(), protocol));
@@ -63,6 +65,12 @@ impl Asker<'_, '_> {
             let port = |hit: &Hit<'_>| hit.service.ports.map(|known| known.first().max(ports.first()));
             self.hits.sort_by_key(|hit| (hit.is_pool(), port(hit), hit.source == Source::Practice));
         }
+    }
+
+    #[cold]
+    fn look_up_everything(&mut self, ports: PortRange, protocol: Option<Protocol<'_>>) {
+        self.hits.extend(self.services.all_on_port(ports, protocol));
+        self.hits.sort_by_key(Hit::is_pool);
     }
 
     fn show_port_hits(&mut self, asked: Asked<'_>, ports: PortRange, notice: &Notice) -> io::Result<()> {
@@ -79,6 +87,7 @@ impl Asker<'_, '_> {
     }
 
     /// Shows the registry's records for ports without a service: unassigned, reserved, or never assigned.
+    #[cold]
     fn show_records(&mut self, asked: Asked<'_>, ports: PortRange, notice: &Notice) -> io::Result<()> {
         let mut records = self.services.registry_records(ports, asked.protocol).peekable();
         if records.peek().is_none() {
@@ -92,10 +101,8 @@ impl Asker<'_, '_> {
     }
 
     /// Shows which processes have the ports open on this machine; if nothing listens on them, what else occupies them.
+    #[cold]
     fn show_here(&mut self, asked: Asked<'_>, ports: PortRange, session: &mut Session<'_>) -> io::Result<()> {
-        if self.here == Here::No {
-            return Ok(());
-        }
         // The system lists no sockets of other protocols.
         let Ok(filter) = SocketFilter::new(ports, asked.protocol) else { return Ok(()) };
         match self.sockets.on(filter) {
@@ -109,6 +116,7 @@ impl Asker<'_, '_> {
         }
     }
 
+    #[cold]
     fn show_sockets(&mut self, asked: Asked<'_>, sockets: Vec<Socket>) -> io::Result<()> {
         let one_port = |one: &Socket, other: &Socket| (one.port, one.protocol) == (other.port, other.protocol);
         if !sockets.iter().any(Socket::is_listening) {
