@@ -2,11 +2,12 @@
 
 use super::folders::user_services_file;
 use super::read::read_limited;
+use crate::disk::open_regular;
 use crate::services_file::{EntryError, edit};
 use crate::{OwnedService, Service, disk};
 use std::error::Error;
 use std::fmt;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -178,11 +179,7 @@ struct Opened {
 
 impl Opened {
     fn read(place: PathBuf) -> Result<Opened, UserFileError> {
-        let read = fs::metadata(&place).and_then(|known| match known.is_file() || known.is_dir() {
-            // Reading a folder fails with the error of the system; a pipe could block forever.
-            true => Ok((read_limited(File::open(&place)?, &known)?, known)),
-            false => Err(io::Error::other("it is not a regular file")),
-        });
+        let read = open_regular(&place).and_then(|(file, known)| Ok((read_limited(file, &known)?, known)));
         let (text, known) = read.map_err(read_error(&place))?;
         Ok(Opened { place, text, known: Some(known) })
     }
