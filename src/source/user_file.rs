@@ -44,9 +44,16 @@ pub struct UserFile {
 pub enum UserFileError {
     /// An entry cannot be added.
     Entry(EntryError),
-    /// The file cannot be read, or its folder cannot be created.
+    /// The folder of the file cannot be created.
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The error of the system.
+        cause: io::Error,
+    },
+    /// The file cannot be read.
     Read {
-        /// The file or the folder.
+        /// The file.
         path: PathBuf,
         /// The error of the system.
         cause: io::Error,
@@ -147,12 +154,10 @@ impl UserFile {
     ///
     /// # Errors
     ///
-    /// [`UserFileError::Read`].
+    /// [`UserFileError::Folder`].
     pub fn make_folder(&self) -> Result<(), UserFileError> {
-        match self.path.parent() {
-            Some(folder) => fs::create_dir_all(folder).map_err(read_error(folder)),
-            None => Ok(()),
-        }
+        let Some(folder) = self.path.parent() else { return Ok(()) };
+        fs::create_dir_all(folder).map_err(|cause| UserFileError::Folder { path: folder.to_owned(), cause })
     }
 
     /// Reads the file, or the one that a link leads to.
@@ -187,7 +192,7 @@ impl Opened {
     fn replace(&self, text: &[u8]) -> Result<(), UserFileError> {
         let is_read_only = self.known.as_ref().is_some_and(|known| known.permissions().readonly());
         let replaced = match is_read_only {
-            true => Err(ErrorKind::PermissionDenied.into()),
+            true => Err(io::Error::new(ErrorKind::PermissionDenied, "it is read-only")),
             false => disk::replace(&self.place, text, self.known.as_ref()),
         };
         replaced.map_err(|cause| UserFileError::Write { path: self.place.clone(), cause })
@@ -202,6 +207,7 @@ impl fmt::Display for UserFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             UserFileError::Entry(error) => error.fmt(f),
+            UserFileError::Folder { path, .. } => write!(f, "cannot create the folder `{}`", path.display()),
             UserFileError::Read { path, .. } => write!(f, "cannot read `{}`", path.display()),
             UserFileError::Write { path, .. } => write!(f, "cannot write `{}`", path.display()),
             UserFileError::DanglingLink { path, target } => {
@@ -218,7 +224,9 @@ impl fmt::Display for UserFileError {
 impl Error for UserFileError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            UserFileError::Read { cause, .. } | UserFileError::Write { cause, .. } => Some(cause),
+            UserFileError::Folder { cause, .. }
+            | UserFileError::Read { cause, .. }
+            | UserFileError::Write { cause, .. } => Some(cause),
             UserFileError::Entry(_) | UserFileError::DanglingLink { .. } => None,
         }
     }
