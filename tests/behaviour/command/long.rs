@@ -42,14 +42,14 @@ fn places(command: &str, long: &str) -> Vec<Vec<String>> {
         "update" => vec!["--from".to_owned(), "no-such-file".to_owned()],
         _ => vec!["53".to_owned()],
     };
-    let mut places = vec![vec![long.to_owned()], [end(), vec![long.to_owned()]].concat()];
-    places.extend([format!("53/{long}"), format!("{long}/tcp"), format!("-{long}")].map(|word| vec![word]));
-    // clap compares a wrong word with each right one, which takes a while.
+    let mut places = vec![vec![long.to_owned()], vec![format!("53/{long}")]];
+    // clap compares a wrong word with each right one, which takes a while: one text is enough for the rest.
     if long.starts_with('a') {
+        places.push([end(), vec![long.to_owned()]].concat());
+        places.extend([format!("{long}/tcp"), format!("-{long}"), format!("--{long}")].map(|word| vec![word]));
         places.extend(options(command).into_iter().map(|option| {
             [vec![format!("{option}={long}")], if option == "--from" { vec![] } else { end() }].concat()
         }));
-        places.push(vec![format!("--{long}")]);
     }
     places
 }
@@ -62,7 +62,7 @@ fn no_argument_is_repeated_whole_in_a_message_of_any_command() {
             texts().map(|long| places(command, &long)).concat().into_iter().map(move |run| (command, run))
         })
         .collect();
-    assert!(runs.len() > 400, "{}", runs.len());
+    assert!(runs.len() > 300, "{}", runs.len());
     let runs = Mutex::new(runs.into_iter());
     let next = || runs.lock().expect("no thread panics here").next();
     thread::scope(|scope| {
