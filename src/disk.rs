@@ -1,8 +1,10 @@
-//! Replaces files atomically, so that they survive a power failure.
+//! Replaces files atomically, so that they survive a power failure; and opens files that nobody named.
 
 #[cfg(all(target_os = "linux", feature = "sockets"))]
 mod attributes;
+mod regular;
 
+pub(crate) use regular::open_regular;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};

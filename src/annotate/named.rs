@@ -4,19 +4,23 @@ use crate::lanes::prelude::*;
 use crate::lanes::{Is, Pattern, WINDOW, With, bits, window};
 use crate::lanes::{Simd, mask8x64, u8x64};
 use bstr::ByteSlice;
+use foldhash::fast::RandomState;
+use std::collections::HashSet;
+use std::hash::BuildHasher;
 
-/// The longest line that is searched for each name anew; the words of a longer one are sorted once.
+/// The longest line that is searched for each name anew; the words of a longer one are hashed once.
 const SHORT: usize = 1024;
 
-/// The words of long lines.
+/// The words of a long line.
 #[derive(Default)]
 pub(super) struct Words {
     /// The line that the words are from.
     line: (usize, usize),
-    /// The line in lower case.
+    /// The line in lower case, and the last name.
     lower: Vec<u8>,
-    /// Its words, sorted.
-    sorted: Vec<(u32, u32)>,
+    name: Vec<u8>,
+    /// The hashes of its words. With 64 bits and a random key, different words of a line do not have the same.
+    words: HashSet<u64, RandomState>,
 }
 
 impl Words {
@@ -32,30 +36,33 @@ impl Words {
         if end - start <= SHORT {
             return has_word(simd, text, start, end, name);
         }
-        if self.line != (start, end) {
-            self.sort(&text[start..end]);
-            self.line = (start, end);
-        }
-        let name = name.to_ascii_lowercase();
-        let word = |&(start, end): &(u32, u32)| &self.lower[start as usize..end as usize];
-        self.sorted.binary_search_by(|place| word(place).cmp(&name)).is_ok()
+        self.has_in_long(text, (start, end), name)
     }
 
-    fn sort(&mut self, line: &[u8]) {
-        self.lower = line.to_ascii_lowercase();
-        self.sorted.clear();
+    fn has_in_long(&mut self, text: &[u8], (start, end): (usize, usize), name: &[u8]) -> bool {
+        if self.line != (start, end) {
+            self.hash(&text[start..end]);
+            self.line = (start, end);
+        }
+        self.name.clear();
+        self.name.extend(name.iter().map(u8::to_ascii_lowercase));
+        self.words.contains(&self.words.hasher().hash_one(&self.name[..]))
+    }
+
+    fn hash(&mut self, line: &[u8]) {
+        self.lower.clear();
+        self.lower.extend(line.iter().map(u8::to_ascii_lowercase));
+        self.words.clear();
         let mut start = 0;
         for end in 0..=line.len() {
             if line.get(end).is_none_or(|&byte| !is_of_word(byte)) {
-                let word = line[start..end].trim_end_with(|c| c == '.');
+                let word = self.lower[start..end].trim_end_with(|c| c == '.');
                 if !word.is_empty() {
-                    self.sorted.push((start as u32, (start + word.len()) as u32));
+                    self.words.insert(self.words.hasher().hash_one(word));
                 }
                 start = end + 1;
             }
         }
-        let lower = &self.lower;
-        self.sorted.sort_unstable_by_key(|&(start, end)| &lower[start as usize..end as usize]);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::services_file::{last_decimal, short_decimal};
 use bstr::ByteSlice;
+use memchr::memchr2;
 
 /// What stands in the place of a port.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -107,7 +108,7 @@ pub(super) fn label_end<const NAMES: bool>(text: &[u8], at: usize) -> usize {
         return at;
     }
     let rest = &text[at..text.len().min(at + LONGEST_LABEL)];
-    let end = rest.iter().position(|&byte| byte == b')' || byte == b'\n');
+    let end = memchr2(b')', b'\n', rest);
     end.filter(|&end| rest[end] == b')').map_or(at, |end| at + end + 1)
 }
 

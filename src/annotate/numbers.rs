@@ -6,7 +6,9 @@ use super::protocol::Transport;
 use super::token::TokenKinds;
 use crate::lanes::{Level, dispatch};
 use crate::{Port, Protocol, Services};
+use foldhash::fast::RandomState;
 use memchr::memchr;
+use std::hash::BuildHasher;
 
 /// The longest name with products that is taken away after a number.
 const LONGEST_LABEL: usize = 256;
@@ -21,6 +23,7 @@ pub(super) fn restore(
     out: &mut Vec<u8>,
 ) -> u64 {
     let mut finder = Finder::<true>::new(text, kinds);
+    let mut names = Names::new(services, text);
     let (mut copied, mut restored) = (0, 0);
     while let Some(found) = finder.next() {
         let transport = dispatch!(Level::baseline(), simd => finder.transport(simd, &found)).or(default);
@@ -34,7 +37,7 @@ pub(super) fn restore(
             let length = label_length(services, transport, port, &text[end..]);
             copied = end + length;
             restored += u64::from(length > 0);
-        } else if let Some(port) = port_of(services, transport, &text[start..end]) {
+        } else if let Some(port) = names.port(transport, (start, end)) {
             out.extend_from_slice(&text[copied..start]);
             out.extend_from_slice(port.to_string().as_bytes());
             copied = end;
@@ -51,7 +54,53 @@ fn protocols(transport: Transport) -> impl Iterator<Item = Protocol<'static>> {
     transport.protocol().into_iter().chain(all.iter().copied())
 }
 
+/// The number of names that are remembered, a power of two: those of a text are few, and often repeated.
+const REMEMBERED: usize = 512;
+
+/// The ports of the names in a text.
+struct Names<'t> {
+    services: &'t Services,
+    text: &'t [u8],
+    hasher: RandomState,
+    /// By the hash of a name and its transport: where the last such name stands, and its port.
+    known: Vec<Option<Known>>,
+}
+
+#[derive(Clone, Copy)]
+struct Known {
+    transport: Transport,
+    place: (usize, usize),
+    port: Option<Port>,
+}
+
+impl<'t> Names<'t> {
+    fn new(services: &'t Services, text: &'t [u8]) -> Names<'t> {
+        Names { services, text, hasher: RandomState::default(), known: Vec::new() }
+    }
+
+    /// The port of the name in this place.
+    fn port(&mut self, transport: Transport, (start, end): (usize, usize)) -> Option<Port> {
+        let (services, text) = (self.services, self.text);
+        let name = &text[start..end];
+        self.known.resize(REMEMBERED, None);
+        let hash = self.hasher.hash_one((transport as u8, name)) as usize;
+        let slot = &mut self.known[hash % REMEMBERED];
+        match slot {
+            Some(known) if known.transport == transport && text[known.place.0..known.place.1] == *name => known.port,
+            _ => {
+                let port = port_of(services, transport, name);
+                *slot = Some(Known { transport, place: (start, end), port });
+                port
+            }
+        }
+    }
+}
+
 fn port_of(services: &Services, transport: Transport, name: &[u8]) -> Option<Port> {
+    // Most words are no names: one question instead of one for each protocol.
+    if transport == Transport::Unknown && services.getservbyname(name, None).is_none() {
+        return None;
+    }
     let hit = protocols(transport).find_map(|protocol| services.getservbyname(name, Some(protocol)))?;
     hit.service.ports.filter(|ports| ports.is_single()).map(|ports| ports.first())
 }

@@ -91,10 +91,15 @@ fn around(at: usize, start: usize, end: usize) -> std::ops::Range<usize> {
 
 /// Whether the text around the word `port` is about a network. What an earlier run added in parentheses does not count.
 fn is_about_network(line: &[u8]) -> bool {
-    let is_known = |word: &[u8]| ABOUT_NETWORK.iter().any(|known| known.eq_ignore_ascii_case(word));
+    // Most texts have no address, and most words none of these first letters.
+    let may_have_address = memchr::memchr2(b'.', b':', line).is_some();
+    let is_known = |word: &[u8]| {
+        b"tushlbc".contains(&(word[0] | 0x20)) && ABOUT_NETWORK.iter().any(|known| known.eq_ignore_ascii_case(word))
+    };
     line.split(|&byte| byte == b' ').any(|word| {
         let own = &word
             [..memchr::memchr(b'(', word).filter(|&at| byte_before(word, at).is_ascii_digit()).unwrap_or(word.len())];
-        is_address(own) || own.split(|byte| !byte.is_ascii_alphanumeric()).any(|part| part.len() >= 3 && is_known(part))
+        may_have_address && is_address(own)
+            || own.split(|byte| !byte.is_ascii_alphanumeric()).any(|part| part.len() >= 3 && is_known(part))
     })
 }

@@ -1,7 +1,7 @@
 //! Messages about lines of services files that are no entry.
 
 use super::command_line::command;
-use crate::render::for_terminal;
+use crate::render::for_message;
 use bstr::{BStr, ByteSlice};
 use svc_lookup::services_file::LineError;
 use svc_lookup::{ProblemLine, Services, Source};
@@ -10,7 +10,7 @@ use svc_lookup::{ProblemLine, Services, Source};
 pub(super) fn with_name(services: &Services, name: &BStr) -> Option<(String, String)> {
     let files = [Source::User, Source::System];
     let line = files.into_iter().find_map(|source| services.problems_named(source, name).next())?;
-    let message = format!("`{}` is in {}, which is no entry: {}", for_terminal(name), place(&line), reason(&line));
+    let message = format!("`{}` is in {}, which is no entry: {}", for_message(name), place(&line), reason(&line));
     Some((message, check(&line)))
 }
 
@@ -21,12 +21,12 @@ pub(super) fn of_user(services: &Services) -> Option<String> {
 }
 
 fn place(line: &ProblemLine<'_>) -> String {
-    format!("line {} of `{}`", line.place.line, for_terminal(line.place.path.as_os_str().as_encoded_bytes()))
+    format!("line {} of `{}`", line.place.line, for_message(line.place.path.as_os_str().as_encoded_bytes()))
 }
 
 /// What is wrong with a line, without its place.
 fn reason(line: &ProblemLine<'_>) -> String {
-    for_terminal(LineError::from(line.problem).reason().as_bytes()).into_owned()
+    for_message(LineError::from(line.problem).reason().as_bytes()).into_owned()
 }
 
 fn check(line: &ProblemLine<'_>) -> String {

@@ -7,6 +7,8 @@ use svc_lookup::{Hit, PortClass, PortRange, Services};
 
 /// The maximum number of texts offered.
 const MOST: usize = 200;
+/// The longest text offered, in bytes: a services file can hold longer names, and none that anybody wants to type.
+const LONGEST: usize = 255;
 
 /// The names and aliases that start with the typed text and, after a slash, the protocols of the name or port before it.
 pub(super) fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
@@ -43,7 +45,7 @@ fn with_protocol(services: &Services, typed: &str) -> Vec<String> {
 /// Sorts texts and removes repeats. A services file can hold any text: only what a shell takes as a plain word is offered.
 fn offered(mut texts: Vec<String>) -> Vec<CompletionCandidate> {
     let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_.+/".contains(char);
-    texts.retain(|text| text.chars().all(is_plain) && !text.starts_with('-'));
+    texts.retain(|text| text.len() <= LONGEST && text.chars().all(is_plain) && !text.starts_with('-'));
     texts.sort_unstable();
     texts.dedup();
     texts.truncate(MOST);

@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 #[cfg(feature = "update")]
-use {crate::render::for_terminal, svc_lookup::Date};
+use {crate::render::for_message, svc_lookup::Date};
 
 /// The variable with which a shell asks for completions. Its name is svc's own: other programs know `COMPLETE`.
 pub(super) const COMPLETE: &str = "SVC_COMPLETE";
@@ -23,7 +23,7 @@ pub(super) fn today() -> Result<Option<Date>, String> {
     let Some(text) = env::var_os("SVC_TODAY").filter(|text| !text.is_empty()) else { return Ok(None) };
     let date = text.to_str().and_then(|text| text.parse().ok());
     date.map(Some).ok_or_else(|| {
-        format!("SVC_TODAY is `{}`; set it to a date such as 2026-08-17", for_terminal(text.as_encoded_bytes()))
+        format!("SVC_TODAY is `{}`; set it to a date such as 2026-08-17", for_message(text.as_encoded_bytes()))
     })
 }
 

@@ -1,7 +1,7 @@
 //! The options that every command takes.
 
 use super::{complete, environment};
-use crate::render::{Format, for_terminal, list};
+use crate::render::{Format, for_message, list};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
@@ -124,7 +124,7 @@ fn format_named(name: &OsStr) -> Result<Format, String> {
     let known = FORMATS.iter().find(|known| name == known.0).map(|known| known.1);
     known.ok_or_else(|| {
         let names = list(&FORMATS.map(|known| known.0.to_owned()), "or");
-        format!("the variable SVC_FORMAT is `{}`, not a format; use {names}", for_terminal(name.as_encoded_bytes()))
+        format!("the variable SVC_FORMAT is `{}`, not a format; use {names}", for_message(name.as_encoded_bytes()))
     })
 }
 

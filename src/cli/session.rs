@@ -3,7 +3,7 @@
 use super::options::{Color, Options};
 use super::status::Status;
 use super::{broken_lines, environment, message};
-use crate::render::{Entries, Format, Sheet, Style, for_shell, for_terminal};
+use crate::render::{Entries, Format, Sheet, Style, for_shell, line_for_message};
 use std::error::Error;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -275,7 +275,7 @@ pub(super) fn has_color(options: &Options, terminal: bool) -> bool {
 /// Joins an error and its causes on one line, escaped for a terminal: the paths in them come from elsewhere.
 pub(crate) fn chain(error: &dyn Error) -> String {
     let text = error.to_string();
-    let text = for_terminal(system_message(&text).as_bytes()).into_owned();
+    let text = line_for_message(system_message(&text).as_bytes()).into_owned();
     match error.source() {
         Some(cause) => format!("{text}: {}", chain(cause)),
         None => text,

@@ -2,7 +2,7 @@
 
 pub(super) use super::command_line::command;
 use super::session::Session;
-use crate::render::{for_terminal, list};
+use crate::render::{first_of, for_message, list};
 use bstr::{BStr, BString, ByteSlice};
 use std::collections::BTreeSet;
 use svc_lookup::query::{Query, read};
@@ -31,10 +31,10 @@ pub(super) struct Suggestion {
 impl UnknownName<'_> {
     /// The message for a name that is known with other protocols only, and the command that shows them.
     pub(super) fn other_protocols(&self, services: &Services) -> Option<(String, String)> {
-        let (shown, protocol) = (for_terminal(self.name), self.protocol?);
+        let (shown, protocol) = (for_message(self.name), self.protocol?);
         let meanings = services.meanings(self.name, None);
         let known = listed(meanings.into_iter().map(|known| known.hit))?;
-        let message = format!("`{shown}` has no {} entry; it has {known}", for_terminal(protocol.word()));
+        let message = format!("`{shown}` has no {} entry; it has {known}", for_message(protocol.word()));
         Some((message, command("lookup", self.name)))
     }
 
@@ -57,7 +57,7 @@ impl UnknownName<'_> {
             (None, None) if is_word => (String::new(), String::new()),
             (None, None) => ("; try fewer words".to_owned(), String::new()),
         };
-        let shown = for_terminal(self.name);
+        let shown = for_message(self.name);
         let message = match is_word {
             true => format!("no service is named `{shown}`{hint}"),
             false => format!("nothing matches `{shown}`{hint}"),
@@ -75,8 +75,8 @@ impl UnknownName<'_> {
 
 /// The message for a text that is not a port or a range.
 pub(super) fn port_error(text: &BStr, error: PortError) -> String {
-    let error_of = read(text).find_map(Result::err).map(|error| error.message(|text| for_terminal(text)));
-    error_of.unwrap_or_else(|| format!("`{}` is {error}", for_terminal(text)))
+    let error_of = read(text).find_map(Result::err).map(|error| error.message(|text| for_message(text)));
+    error_of.unwrap_or_else(|| format!("`{}` is {error}", for_message(text)))
 }
 
 /// The command that searches for a word; empty if nothing matches it.
@@ -89,18 +89,18 @@ pub(super) fn search(services: &Services, word: &BStr) -> String {
 
 /// The message for a port that only a name can answer.
 pub(super) fn only_a_port(query: &BStr) -> String {
-    format!("no service is named `{}`; for the port, try `{}`", for_terminal(query), command("port", query))
+    format!("no service is named `{}`; for the port, try `{}`", for_message(query), command("port", query))
 }
 
 /// The message for a name that only a port can answer.
 pub(super) fn only_a_name(name: &BStr) -> String {
-    let shown = for_terminal(name);
+    let shown = for_message(name);
     format!("`{shown}` is not a port or a port range; for a name, try `{}`", command("lookup", name))
 }
 
 /// The message for a pattern that nothing matches, and the command that may help.
 pub(super) fn no_match(pattern: &BStr, next: &str) -> String {
-    let shown = for_terminal(pattern);
+    let shown = for_message(pattern);
     match next {
         "" => format!("no name matches `{shown}`"),
         next => format!("no name matches `{shown}`; to search descriptions too: `{next}`"),
@@ -109,18 +109,22 @@ pub(super) fn no_match(pattern: &BStr, next: &str) -> String {
 
 /// The message for the best matches of a search, where there are `more`.
 pub(super) fn best_matches(name: &BStr, more: usize, next: &str) -> String {
-    let shown = for_terminal(name);
+    let shown = for_message(name);
     match more {
         0 => format!("no service is named `{shown}`; these match it in a search"),
         more => format!("no service is named `{shown}`; these are the best matches, `{next}` shows {more} more"),
     }
 }
 
+/// The most ports in a message that are all named.
+const MOST_FOUND: usize = 8;
+
 /// The message for ports found in running text.
 pub(super) fn found_in_text(ports: &[Query<'_>]) -> String {
-    let mut shown: Vec<String> = ports.iter().map(|query| format!("`{}`", for_terminal(query.text))).collect();
+    let mut shown: Vec<String> = ports.iter().map(|query| format!("`{}`", for_message(query.text))).collect();
     shown.dedup();
-    format!("found {} in the text", list(&shown, "and"))
+    let shown = if shown.len() > MOST_FOUND { first_of(&shown) } else { list(&shown, "and") };
+    format!("found {shown} in the text")
 }
 
 /// Similar names or words, unless nothing would show them.
@@ -141,14 +145,14 @@ fn owned(names: Vec<&BStr>) -> Vec<BString> {
 
 /// Formats suggestions as a question; empty without any.
 pub(super) fn did_you_mean(close: &[BString]) -> String {
-    let names: Vec<String> = close.iter().map(|name| format!("`{}`", for_terminal(name))).collect();
+    let names: Vec<String> = close.iter().map(|name| format!("`{}`", for_message(name))).collect();
     if names.is_empty() { String::new() } else { format!("; did you mean {}?", list(&names, "or")) }
 }
 
 /// The message for ports that have services, but not with this protocol.
 pub(super) fn protocol(services: &Services, ports: PortRange, protocol: Protocol<'_>) -> Option<String> {
     let known = listed(services.by_ports(ports, None))?;
-    let asked = for_terminal(protocol.word());
+    let asked = for_message(protocol.word());
     let those = if ports.is_single() { format!("port {ports} has") } else { "these ports have".to_owned() };
     Some(format!("no service on {ports}/{asked}; {those} {known} services"))
 }
@@ -158,6 +162,6 @@ fn listed<'s>(services: impl Iterator<Item = Hit<'s>>) -> Option<String> {
     let mut services = services.peekable();
     services.peek()?;
     let words: BTreeSet<Protocol<'_>> = services.filter_map(|hit| hit.service.protocol).collect();
-    let words: Vec<String> = words.into_iter().map(|protocol| for_terminal(protocol.word()).into_owned()).collect();
+    let words: Vec<String> = words.into_iter().map(|protocol| for_message(protocol.word()).into_owned()).collect();
     Some(list(&words, "and"))
 }

@@ -3,7 +3,7 @@
 use super::args::{Cli, Command};
 use super::status::Status;
 use super::{environment, message};
-use crate::render::{for_shell, for_terminal, lines_for_terminal};
+use crate::render::{for_message, for_shell, for_terminal, lines_for_message};
 use clap::Parser;
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -34,7 +34,7 @@ fn describe(error: &clap::Error, args: &[OsString]) -> String {
         Some(Err(of_escaped)) if of_escaped.kind() == error.kind() => of_escaped,
         _ => error,
     };
-    lines_for_terminal(shown.render().to_string().as_bytes())
+    lines_for_message(shown.render().to_string().as_bytes())
 }
 
 /// The paragraphs of an error on one line, without the usage and the advice to read the help.
@@ -122,6 +122,7 @@ fn not_a_protocol(word: &str) -> Option<&str> {
 
 fn port_as_protocol(number: &str, queries: &[OsString]) -> String {
     let Ok(port) = number.parse::<Port>() else {
+        let number = for_message(number.as_bytes());
         return format!("`{number}` is not a protocol; use tcp, udp, sctp or dccp");
     };
     let protocol = match queries {
@@ -143,6 +144,7 @@ fn no_query(args: &[OsString]) -> String {
         example.push(' ');
         example.push_str(&for_shell(arg.as_encoded_bytes()));
     }
+    let example = for_message(example.as_bytes());
     format!("no query; give a port or a name, as in `{example} 53`")
 }
 

@@ -1,6 +1,8 @@
 //! The users in `/etc/passwd`, passwd(5). Other databases, such as LDAP, are not asked: that could take seconds.
 
-use std::fs;
+use crate::disk::open_regular;
+use std::io::Read;
+use std::path::Path;
 
 /// The file.
 const PASSWD: &str = "/etc/passwd";
@@ -12,7 +14,9 @@ pub(super) struct Users(Vec<(u32, String)>);
 impl Users {
     /// Reads the file; without it there are no users.
     pub(super) fn read() -> Users {
-        Users::parse(&fs::read(PASSWD).unwrap_or_default())
+        let mut text = Vec::new();
+        let read = open_regular(Path::new(PASSWD)).and_then(|(mut file, _)| file.read_to_end(&mut text));
+        Users::parse(read.map_or(&[], |_| &text))
     }
 
     fn parse(bytes: &[u8]) -> Users {

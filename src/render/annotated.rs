@@ -1,6 +1,6 @@
 //! What `svc annotate` shows to people.
 
-use super::escape::for_terminal;
+use super::escape::for_message;
 use super::words::{counted, list};
 use anstyle::{AnsiColor, Style};
 use svc_lookup::annotate::Summary;
@@ -27,8 +27,9 @@ pub(crate) fn annotate_summary(summary: &Summary, has_fields: bool) -> String {
     add(summary.missing, "missing");
     add(summary.bad, "not a port");
     let records = counted(summary.records, "record", "records");
-    let first = summary.first_bad.as_ref().map_or_else(String::new, |(record, text)| {
-        format!(" (the first in record {record}: `{}`)", for_terminal(text))
-    });
+    let first = summary
+        .first_bad
+        .as_ref()
+        .map_or_else(String::new, |(record, text)| format!(" (the first in record {record}: `{}`)", for_message(text)));
     format!("{records}: {}{first}", list(&parts, "and"))
 }

@@ -1,5 +1,6 @@
 //! Escaping of untrusted text.
 
+use super::words::counted;
 use bstr::ByteSlice;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -29,9 +30,34 @@ fn escaped(text: &[u8]) -> String {
     safe
 }
 
-/// Escapes text as [`for_terminal`] does, and quotes it for a shell (sh(1)) if it is not a plain word there.
+/// The longest text that a message repeats whole, in bytes: most arguments and paths are shorter.
+const LONGEST: usize = 500;
+/// The bytes at each end of a longer one that are repeated.
+const END: usize = 200;
+/// The longest line of a message that another one made: with the possible values of an option, or the fields of a header.
+const LONGEST_LINE: usize = 2000;
+
+/// Escapes text as [`for_terminal`] does for a message, which repeats of a long one its two ends and its length.
+pub(crate) fn for_message(text: &[u8]) -> Cow<'_, str> {
+    up_to(LONGEST, text)
+}
+
+fn up_to(longest: usize, text: &[u8]) -> Cow<'_, str> {
+    if text.len() <= longest {
+        return for_terminal(text);
+    }
+    let is_inside = |at: &usize| text[*at] & 0xc0 == 0x80;
+    // Not inside of a character, which has at most 4 bytes.
+    let head = (END - 3..=END).rev().find(|at| !is_inside(at)).unwrap_or(END);
+    let tail = text.len() - END;
+    let tail = (tail..tail + 3).find(|at| !is_inside(at)).unwrap_or(tail);
+    let length = counted(text.len() as u64, "byte", "bytes");
+    Cow::Owned(format!("{}... ({length}) ...{}", for_terminal(&text[..head]), for_terminal(&text[tail..])))
+}
+
+/// Escapes text as [`for_message`] does, and quotes it for a shell (sh(1)) if it is not a plain word there.
 pub(crate) fn for_shell(text: &[u8]) -> String {
-    let shown = for_terminal(text);
+    let shown = for_message(text);
     let is_plain = |char: char| char.is_alphanumeric() || "-_./:+,@%=".contains(char);
     // zsh takes a word that starts with an equals sign for a command.
     match !shown.is_empty() && !shown.starts_with('=') && shown.chars().all(is_plain) {
@@ -43,6 +69,16 @@ pub(crate) fn for_shell(text: &[u8]) -> String {
 /// Escapes each line as [`for_terminal`] does.
 pub(crate) fn lines_for_terminal(text: &[u8]) -> String {
     text.split(|&byte| byte == b'\n').map(for_terminal).collect::<Vec<_>>().join("\n")
+}
+
+/// Escapes a line of a message as [`for_message`] does, but it may be longer than what it repeats.
+pub(crate) fn line_for_message(line: &[u8]) -> Cow<'_, str> {
+    up_to(LONGEST_LINE, line)
+}
+
+/// As [`line_for_message`] for each line.
+pub(crate) fn lines_for_message(text: &[u8]) -> String {
+    text.split(|&byte| byte == b'\n').map(line_for_message).collect::<Vec<_>>().join("\n")
 }
 
 /// Escapes a text of many lines as [`for_terminal`] does, but keeps its line breaks, its tabs and its colors.
@@ -139,6 +175,23 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(for_terminal(text), expected);
         }
+    }
+
+    #[test]
+    fn a_message_repeats_the_ends_of_a_long_text_and_its_length() {
+        assert_eq!(for_message(&b"x".repeat(500)), "x".repeat(500));
+        let (a, b) = ("a".repeat(200), "b".repeat(200));
+        assert_eq!(
+            for_message(format!("{a}{}{b}", "x".repeat(834)).as_bytes()),
+            format!("{a}... (1,234 bytes) ...{b}")
+        );
+        // Characters stay whole, and bytes that are none are shown.
+        let euros = "\u{20ac}".repeat(66);
+        assert_eq!(for_message("\u{20ac}".repeat(1000).as_bytes()), format!("{euros}... (3,000 bytes) ...{euros}"));
+        let bytes = "\\x80".repeat(200);
+        assert_eq!(for_message(&[0x80; 600]), format!("{bytes}... (600 bytes) ...{bytes}"));
+        assert_eq!(for_shell(&b"x".repeat(600)), format!("'{0}... (600 bytes) ...{0}'", "x".repeat(200)));
+        assert_eq!(lines_for_message(format!("{a}\n{a}").as_bytes()), format!("{a}\n{a}"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The report of `svc listening`: open ports of this machine.
 
 use super::column::{Column, Columns, Type, Value};
-use super::escape::for_terminal;
+use super::escape::{for_message, for_terminal};
 use super::miss::Miss;
 use super::open_blocks::write_blocks;
 use super::process;
@@ -223,7 +223,7 @@ pub(crate) fn processes_by_name(processes: &[Process]) -> String {
 pub(crate) fn describe_processes(processes: &[Process]) -> String {
     let one = |(name, pids): (&str, Vec<String>)| {
         let noun = if pids.len() == 1 { "PID" } else { "PIDs" };
-        format!("`{}` ({noun} {})", for_terminal(name.as_bytes()), some(&pids))
+        format!("`{}` ({noun} {})", for_message(name.as_bytes()), some(&pids))
     };
     list(&by_name(processes).into_iter().map(one).collect::<Vec<_>>(), "and")
 }

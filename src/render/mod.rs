@@ -43,7 +43,7 @@ pub(crate) use annotated::{annotate_summary, name_style};
 pub(crate) use classes::{ClassRow, Explain, write_classes};
 pub(crate) use entries::Entries;
 pub(crate) use entry::Entry;
-pub(crate) use escape::{TerminalText, for_shell, for_terminal, lines_for_terminal};
+pub(crate) use escape::{TerminalText, for_message, for_shell, for_terminal, line_for_message, lines_for_message};
 pub(crate) use events::{Event, Events};
 pub(crate) use field::Field;
 pub(crate) use findings::{FileText, Findings, Shown, summary, write_explanation, write_lints};

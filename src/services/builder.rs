@@ -122,11 +122,14 @@ impl ServicesBuilder {
         if self.sources.contains(Source::User)
             && let Some(path) = user_services_file()
         {
-            self.add(&mut services, Source::User, FileSource::read_regular(Source::User, &path));
+            self.add(&mut services, Source::User, FileSource::read_users(&path));
         }
         if self.sources.contains(Source::System) {
             match &self.services_file {
-                Some(path) => services.sources.push(OpenSource::File(Source::System, self.read(path)?)),
+                Some(path) => {
+                    let file = FileSource::read(Source::System, path, self.first())?;
+                    services.sources.push(OpenSource::File(Source::System, file));
+                }
                 None => self.add(&mut services, Source::System, self.read_one()),
             }
         }
@@ -143,22 +146,22 @@ impl ServicesBuilder {
         }
     }
 
-    fn read(&self, path: &Path) -> Result<FileSource, ReadError> {
-        let first = self.first.as_ref().map(|first| match first {
+    fn first(&self) -> Option<Subject<'_>> {
+        self.first.as_ref().map(|first| match first {
             FirstQuestion::Name(name) => Subject::Name(name),
             FirstQuestion::Port(port) => Subject::Port(*port),
-        });
-        FileSource::read(Source::System, path, first)
+        })
     }
 
     /// Reads the platform's services file or, if it is missing, the first of the others that is not. If all are missing, the
     /// error is that of the first.
     fn read_one(&self) -> Result<FileSource, ReadError> {
         let [first, others @ ..] = &system_services_files();
-        match self.read(first) {
+        let read = |path: &Path| FileSource::read_regular(Source::System, path, self.first());
+        match read(first) {
             Err(error) if error.is_missing() => {
                 let is_there = |file: &Result<FileSource, ReadError>| !file.as_ref().is_err_and(ReadError::is_missing);
-                others.iter().map(|path| self.read(path)).find(is_there).unwrap_or(Err(error))
+                others.iter().map(|path| read(path)).find(is_there).unwrap_or(Err(error))
             }
             file => file,
         }

@@ -6,13 +6,14 @@ use super::question::{Question, Subject};
 use super::read::read_limited;
 use super::scan::offset;
 use super::searched::SearchedText;
+use crate::disk::open_regular;
 use crate::index::{Index, ServiceSpans, Tables, TablesBuilder, Text};
 use crate::service::words;
 use crate::services_file::{each_entry, line_number};
 use crate::{Service, Source};
 use bstr::{BStr, ByteSlice};
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -40,28 +41,47 @@ pub(crate) struct FileSource {
 impl FileSource {
     /// Reads a file; of a long one, the lines that may answer the first question.
     pub(crate) fn read(source: Source, path: &Path, first: Option<Subject<'_>>) -> Result<FileSource, ReadError> {
+        let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
+        let (metadata, file) = opened.map_err(|cause| ReadError::io(source, path, cause))?;
+        FileSource::of(source, path, file, &metadata, first)
+    }
+
+    /// As [`FileSource::read`], for a file in its usual place: only a regular one, since a pipe could block forever.
+    pub(crate) fn read_regular(
+        source: Source,
+        path: &Path,
+        first: Option<Subject<'_>>,
+    ) -> Result<FileSource, ReadError> {
+        let (file, metadata) = open_regular(path).map_err(|cause| ReadError::io(source, path, cause))?;
+        FileSource::of(source, path, file, &metadata, first)
+    }
+
+    /// Reads the user's services file. One in a folder without permission counts as missing: the HOME of another user.
+    pub(crate) fn read_users(path: &Path) -> Result<FileSource, ReadError> {
+        let is_denied = |error: io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+        FileSource::read_regular(Source::User, path, None).map_err(|error| {
+            match !error.is_missing() && path.metadata().is_err_and(is_denied) {
+                true => ReadError::io(Source::User, path, io::ErrorKind::NotFound.into()),
+                false => error,
+            }
+        })
+    }
+
+    fn of(
+        source: Source,
+        path: &Path,
+        file: File,
+        metadata: &Metadata,
+        first: Option<Subject<'_>>,
+    ) -> Result<FileSource, ReadError> {
         let wrong = |cause| ReadError::io(source, path, cause);
-        let file = File::open(path).map_err(wrong)?;
-        let metadata = file.metadata().map_err(wrong)?;
-        let excerpt = first.map(|first| Excerpt::read(&file, &metadata, first)).transpose().map_err(wrong)?.flatten();
+        let excerpt = first.map(|first| Excerpt::read(&file, metadata, first)).transpose().map_err(wrong)?.flatten();
         let whole = match excerpt {
             Some(_) => OnceLock::new(),
-            None => SearchedText::new(read_limited(file, &metadata).map_err(wrong)?).into(),
+            None => SearchedText::new(read_limited(file, metadata).map_err(wrong)?).into(),
         };
         let (asked, tables, counted) = Default::default();
         Ok(FileSource { path: path.to_owned(), whole, excerpt: excerpt.map(Box::new), asked, tables, counted })
-    }
-
-    /// As [`FileSource::read`], for a regular file only: a pipe could block forever. A folder without permission counts as
-    /// missing.
-    pub(crate) fn read_regular(source: Source, path: &Path) -> Result<FileSource, ReadError> {
-        let wrong = |cause| ReadError::io(source, path, cause);
-        match path.metadata() {
-            Ok(metadata) if metadata.is_file() || metadata.is_dir() => FileSource::read(source, path, None),
-            Ok(_) => Err(wrong(io::Error::other("it is not a regular file"))),
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(wrong(io::ErrorKind::NotFound.into())),
-            Err(error) => Err(wrong(error)),
-        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -80,8 +100,9 @@ impl FileSource {
 
     #[cold]
     fn whole_now(&self) -> &SearchedText {
-        let read = |file: File| file.metadata().and_then(|metadata| read_limited(file, &metadata));
-        self.whole.get_or_init(|| SearchedText::new(File::open(&self.path).and_then(read).unwrap_or_default()))
+        // Only a regular file has an excerpt.
+        let read = || open_regular(&self.path).and_then(|(file, metadata)| read_limited(file, &metadata));
+        self.whole.get_or_init(|| SearchedText::new(read().unwrap_or_default()))
     }
 
     /// The text that has every entry for a question.

@@ -2,11 +2,12 @@
 
 use super::folders::user_services_file;
 use super::read::read_limited;
+use crate::disk::open_regular;
 use crate::services_file::{EntryError, edit};
 use crate::{OwnedService, Service, disk};
 use std::error::Error;
 use std::fmt;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -43,9 +44,16 @@ pub struct UserFile {
 pub enum UserFileError {
     /// An entry cannot be added.
     Entry(EntryError),
-    /// The file cannot be read, or its folder cannot be created.
+    /// The folder of the file cannot be created.
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The error of the system.
+        cause: io::Error,
+    },
+    /// The file cannot be read.
     Read {
-        /// The file or the folder.
+        /// The file.
         path: PathBuf,
         /// The error of the system.
         cause: io::Error,
@@ -146,12 +154,10 @@ impl UserFile {
     ///
     /// # Errors
     ///
-    /// [`UserFileError::Read`].
+    /// [`UserFileError::Folder`].
     pub fn make_folder(&self) -> Result<(), UserFileError> {
-        match self.path.parent() {
-            Some(folder) => fs::create_dir_all(folder).map_err(read_error(folder)),
-            None => Ok(()),
-        }
+        let Some(folder) = self.path.parent() else { return Ok(()) };
+        fs::create_dir_all(folder).map_err(|cause| UserFileError::Folder { path: folder.to_owned(), cause })
     }
 
     /// Reads the file, or the one that a link leads to.
@@ -178,11 +184,7 @@ struct Opened {
 
 impl Opened {
     fn read(place: PathBuf) -> Result<Opened, UserFileError> {
-        let read = fs::metadata(&place).and_then(|known| match known.is_file() || known.is_dir() {
-            // Reading a folder fails with the error of the system; a pipe could block forever.
-            true => Ok((read_limited(File::open(&place)?, &known)?, known)),
-            false => Err(io::Error::other("it is not a regular file")),
-        });
+        let read = open_regular(&place).and_then(|(file, known)| Ok((read_limited(file, &known)?, known)));
         let (text, known) = read.map_err(read_error(&place))?;
         Ok(Opened { place, text, known: Some(known) })
     }
@@ -190,7 +192,7 @@ impl Opened {
     fn replace(&self, text: &[u8]) -> Result<(), UserFileError> {
         let is_read_only = self.known.as_ref().is_some_and(|known| known.permissions().readonly());
         let replaced = match is_read_only {
-            true => Err(ErrorKind::PermissionDenied.into()),
+            true => Err(io::Error::new(ErrorKind::PermissionDenied, "it is read-only")),
             false => disk::replace(&self.place, text, self.known.as_ref()),
         };
         replaced.map_err(|cause| UserFileError::Write { path: self.place.clone(), cause })
@@ -205,6 +207,7 @@ impl fmt::Display for UserFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             UserFileError::Entry(error) => error.fmt(f),
+            UserFileError::Folder { path, .. } => write!(f, "cannot create the folder `{}`", path.display()),
             UserFileError::Read { path, .. } => write!(f, "cannot read `{}`", path.display()),
             UserFileError::Write { path, .. } => write!(f, "cannot write `{}`", path.display()),
             UserFileError::DanglingLink { path, target } => {
@@ -221,7 +224,9 @@ impl fmt::Display for UserFileError {
 impl Error for UserFileError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            UserFileError::Read { cause, .. } | UserFileError::Write { cause, .. } => Some(cause),
+            UserFileError::Folder { cause, .. }
+            | UserFileError::Read { cause, .. }
+            | UserFileError::Write { cause, .. } => Some(cause),
             UserFileError::Entry(_) | UserFileError::DanglingLink { .. } => None,
         }
     }

@@ -17,6 +17,7 @@ mod input;
 mod json;
 pub(crate) mod kernel;
 mod list;
+mod long;
 mod lookup;
 #[cfg(target_os = "linux")]
 mod machine;

@@ -1,7 +1,8 @@
-//! A release: the archives and the Debian package that the scripts in `.ci` make, and the workflows that call them.
+//! A release: the archives and the Debian packages that the scripts in `.ci` make, and the workflows that call them.
 
 mod archive;
 mod debian;
+mod debian_nss;
 mod workflows;
 
 use crate::harness::skip;

@@ -18,7 +18,7 @@ const ROOMS_OF_CRATES: [(&str, &[&str]); 19] = [
     ("comfy_table", &["render"]),
     ("crc32fast", &["index"]),
     ("flate2", &["update"]),
-    ("foldhash", &["check"]),
+    ("foldhash", &["annotate", "check"]),
     ("listeners", &["host"]),
     ("memmap2", &["source"]),
     ("nom", &["query", "services_file"]),

@@ -39,6 +39,11 @@ pub enum FieldError {
         /// The names in the header.
         header: Vec<String>,
     },
+    /// The header does not end within a block, so that its fields are not known.
+    LongHeader {
+        /// The size of a block, in bytes.
+        limit: usize,
+    },
     /// A name was asked for, and the stream has no header.
     NoHeader {
         /// The name that was asked for.
@@ -60,6 +65,12 @@ impl fmt::Display for FieldError {
                     more => write!(f, " and {more} more"),
                 }
             }
+            FieldError::LongHeader { limit } => write!(
+                f,
+                "the header is longer than {} KiB; close its quotation marks, or keep only the columns that you need, as with \
+                 `cut -d, -f1-100`",
+                limit >> 10
+            ),
             FieldError::NoHeader { field } => {
                 write!(f, "there is no header with the field `{field}`; give its place instead, such as `--port 5`")
             }

@@ -1,9 +1,9 @@
 //! What is done with each block of a stream.
 
-use super::blocks::{Blocks, end_of_words};
+use super::blocks::{BLOCK, Blocks, end_of_words};
 use super::error::StreamError;
 use crate::Services;
-use crate::annotate::fields::{FieldOptions, FieldScanner, Layout};
+use crate::annotate::fields::{FieldError, FieldOptions, FieldScanner, Layout};
 use crate::annotate::scanner::{Scanner, TextOptions};
 use crate::annotate::summary::Summary;
 use memchr::{memchr, memrchr};
@@ -36,8 +36,14 @@ impl<'p> Prepared<'p> {
         match plan {
             Plan::Text(options) => Ok(Prepared::Text(options)),
             Plan::Fields(options) => {
-                let start = blocks.start(|block| options.is_whole_header(block))?;
-                Ok(Prepared::Fields(options, Layout::of(options, start).map_err(StreamError::Field)?))
+                let (start, is_cut) = blocks.start(|block| options.is_whole_header(block))?;
+                let layout = match Layout::of(options, start) {
+                    // Without a header, a record larger than a block goes on in parts.
+                    Ok(layout) if !is_cut || layout.header_length == 0 => Ok(layout),
+                    Err(error) if !is_cut => Err(error),
+                    _ => Err(FieldError::LongHeader { limit: BLOCK }),
+                };
+                Ok(Prepared::Fields(options, layout.map_err(StreamError::Field)?))
             }
         }
     }

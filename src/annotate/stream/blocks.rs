@@ -4,7 +4,7 @@ use super::error::StreamError;
 use std::io::{ErrorKind, Read};
 
 /// The size of a block.
-const BLOCK: usize = 1 << 18;
+pub(super) const BLOCK: usize = 1 << 18;
 
 /// The blocks of an input.
 pub(super) struct Blocks<R> {
@@ -23,12 +23,15 @@ impl<R: Read> Blocks<R> {
         Blocks { input, buffer: vec![0; BLOCK], start: 0, end: 0, is_at_end: false, was_full: false }
     }
 
-    /// The start of the input, up to where it has a whole header: the first records.
-    pub(super) fn start(&mut self, has_header: impl Fn(&[u8]) -> bool) -> Result<&[u8], StreamError> {
-        while !self.is_at_end && self.end < BLOCK && !has_header(&self.buffer[..self.end]) {
+    /// The start of the input, up to where it has a whole header: the first records. Also whether the header goes on after it.
+    pub(super) fn start(&mut self, has_header: impl Fn(&[u8]) -> bool) -> Result<(&[u8], bool), StreamError> {
+        while !self.is_at_end && !has_header(&self.buffer[..self.end]) {
+            if self.end == BLOCK {
+                return Ok((&self.buffer, true));
+            }
             self.read()?;
         }
-        Ok(&self.buffer[..self.end])
+        Ok((&self.buffer[..self.end], false))
     }
 
     /// Leaves out the next bytes, which are in the buffer.

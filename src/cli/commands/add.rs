@@ -1,9 +1,12 @@
 //! `svc add`: the services file of the user's own.
 
+mod remedy;
+
 use crate::cli::session::{Failure, Session, chain};
 use crate::cli::suggest::port_error;
-use crate::render::{Change, OwnEntry, for_shell, for_terminal, write_own_entries};
+use crate::render::{Change, OwnEntry, for_message, for_shell, write_own_entries};
 use bstr::{BStr, ByteSlice};
+use remedy::{no_home, remedy};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::Write;
@@ -35,7 +38,7 @@ type PortAndProtocol<'a> = (Port, Option<Protocol<'a>>);
 /// Adds a service to the user's file, or removes it.
 pub(crate) fn run(session: &mut Session<'_>, args: &AddArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let mut sheet = session.sheet(out, "svc add")?;
-    let file = UserFile::for_user().ok_or("no folder for your own services file; set HOME")?;
+    let file = UserFile::for_user().ok_or_else(no_home)?;
     let protocol = session.protocol().map(checked).transpose()?;
     let ports = args.ports.iter().map(|text| port(text.as_encoded_bytes(), protocol));
     let ports = ports.collect::<Result<Vec<PortAndProtocol<'_>>, String>>()?;
@@ -90,7 +93,7 @@ fn remove<'f>(
     if removed.is_empty() {
         session.not_found();
         let ports = if ports.is_empty() { "" } else { " with this port" };
-        session.note(format_args!("`{}` is not in `{}`{ports}", for_terminal(name), shown(file)));
+        session.note(format_args!("`{}` is not in `{}`{ports}", for_message(name), shown(file)));
     }
     let row = |entry: OwnedService| OwnEntry { change: Change::Removed, entry, file: file.path() };
     Ok(removed.into_iter().map(row).collect())
@@ -105,7 +108,7 @@ fn port<'a>(text: &'a [u8], otherwise: Option<Protocol<'a>>) -> Result<PortAndPr
     let protocol = word.map(|word| checked(Protocol::asked(word))).transpose()?.or(otherwise);
     match number.to_str_lossy().parse::<PortRange>() {
         Ok(ports) if !ports.is_single() => {
-            Err(format!("`{}` is more than one port; give each port a name of its own", for_terminal(number)))
+            Err(format!("`{}` is more than one port; give each port a name of its own", for_message(number)))
         }
         Ok(ports) if ports.first() == Port::MIN => Err("port 0 cannot be used; give a port from 1 to 65535".to_owned()),
         Ok(ports) => Ok((ports.first(), protocol)),
@@ -115,7 +118,7 @@ fn port<'a>(text: &'a [u8], otherwise: Option<Protocol<'a>>) -> Result<PortAndPr
 
 fn checked(protocol: Protocol<'_>) -> Result<Protocol<'_>, String> {
     let known = Protocol::REGISTERED.into_iter().find(|known| known.matches(protocol));
-    known.ok_or_else(|| format!("`{}` has no ports; use tcp, udp, sctp or dccp", for_terminal(protocol.word())))
+    known.ok_or_else(|| format!("`{}` has no ports; use tcp, udp, sctp or dccp", for_message(protocol.word())))
 }
 
 /// The answers of other sources that the entries hide.
@@ -143,7 +146,7 @@ fn hidden(entries: &[Service<'_>], session: &Session<'_>) -> Vec<String> {
 }
 
 fn describe(service: &Service<'_>) -> String {
-    for_terminal(service.to_string().as_bytes()).into_owned()
+    for_message(service.to_string().as_bytes()).into_owned()
 }
 
 /// What is wrong, and what to do.
@@ -163,7 +166,7 @@ fn message(error: &UserFileError, file: &UserFile) -> String {
             let protocol = entry.protocol.map_or(String::new(), |protocol| format!("{protocol} "));
             format!("a name has one {protocol}port; give the second port another name")
         }
-        error => chain(error),
+        error => format!("{}{}", chain(error), remedy(error, file.path())),
     }
 }
 
@@ -177,7 +180,7 @@ fn valid_name(name: &BStr) -> Option<String> {
 }
 
 fn shown(file: &UserFile) -> String {
-    for_terminal(file.path().as_os_str().as_encoded_bytes()).into_owned()
+    for_message(file.path().as_os_str().as_encoded_bytes()).into_owned()
 }
 
 /// Waits until no other `svc add` changes the file: until the lock is dropped. Where folders cannot be locked, there is none.

@@ -8,7 +8,7 @@ mod progress;
 pub(crate) use args::AnnotateArgs;
 
 use crate::cli::session::{Failure, Session, chain, has_color};
-use crate::render::{TerminalText, annotate_summary, for_terminal};
+use crate::render::{TerminalText, annotate_summary, for_message};
 use input::Input;
 use progress::Progress;
 use std::io::Write;
@@ -64,13 +64,13 @@ fn one(
 /// Reports what people should know about the run.
 fn notes(session: &mut Session<'_>, args: &AnnotateArgs, plan: &Plan, summary: &Summary) {
     for (taken, name) in &summary.renamed {
-        let (taken, name) = (for_terminal(taken.as_bytes()), for_terminal(name.as_bytes()));
+        let (taken, name) = (for_message(taken.as_bytes()), for_message(name.as_bytes()));
         session.note(format_args!(
             "the header has a column `{taken}`, so the new one is `{name}`; choose a name with `--as`"
         ));
     }
     if let Some((record, name)) = &summary.first_existing {
-        let name = for_terminal(name.as_bytes());
+        let name = for_message(name.as_bytes());
         session.note(format_args!(
             "{} records have a member `{name}`, the first is record {record}; they keep it: choose another name with `--as`",
             summary.existing

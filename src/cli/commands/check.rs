@@ -7,7 +7,7 @@ mod levels;
 
 use crate::cli::complete;
 use crate::cli::session::{Failure, Session, chain};
-use crate::render::{FileText, Findings, Shown, for_terminal, summary, write_explanation, write_lints};
+use crate::render::{FileText, Findings, Shown, for_message, summary, write_explanation, write_lints};
 use clap_complete::engine::ArgValueCompleter;
 use input::Input;
 use kind::FixKind;
@@ -128,7 +128,7 @@ impl Checker<'_, '_> {
 
     /// The command that fixes findings of a file.
     fn advice(&self, input: &Input) -> Option<String> {
-        let file = for_terminal(input.name());
+        let file = for_message(input.name());
         match self.fixable {
             [0, 0] => None,
             [0, all] => Some(format!("{all} can be fixed: `svc check --fix=all --diff {file}` shows how")),
@@ -148,7 +148,7 @@ impl Checker<'_, '_> {
         advice: Option<String>,
     ) -> Result<(), Failure> {
         if !session.options.quiet {
-            self.report.say(&format!("{}: {}", for_terminal(input.name()), summary(&counts)))?;
+            self.report.say(&format!("{}: {}", for_message(input.name()), summary(&counts)))?;
             if let Some(advice) = advice {
                 self.report.say(&advice)?;
             }

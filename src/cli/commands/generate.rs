@@ -3,7 +3,7 @@
 use crate::cli::environment::COMPLETE;
 use crate::cli::manual::{Page, pages, skill};
 use crate::cli::session::{Failure, Session, chain};
-use crate::render::{Format, schema_commands, write_schema};
+use crate::render::{Format, for_message, schema_commands, write_schema};
 use bstr::ByteSlice;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
@@ -101,7 +101,7 @@ pub(crate) fn man(session: &mut Session<'_>, man: &Man, out: &mut dyn Write) -> 
 fn write_page(pages: &[Page], word: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
     let Some(page) = pages.iter().find(|page| page.word() == word) else {
         let words: Vec<&str> = pages.iter().filter_map(Page::word).collect();
-        let word = word.unwrap_or_default().escape_default();
+        let word = for_message(word.unwrap_or_default().as_bytes());
         return Err(format!("no manual page `{word}`; the pages are {}", words.join(", ")).into());
     };
     Ok(page.write(out)?)
@@ -109,7 +109,11 @@ fn write_page(pages: &[Page], word: Option<&str>, out: &mut dyn Write) -> Result
 
 fn write_pages(pages: &[Page], directory: &Path) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
-        format!("cannot write the manual pages into `{}`: {}", directory.display(), chain(&error))
+        format!(
+            "cannot write the manual pages into `{}`: {}",
+            for_message(directory.as_os_str().as_encoded_bytes()),
+            chain(&error)
+        )
     };
     fs::create_dir_all(directory).map_err(failed)?;
     for page in pages {

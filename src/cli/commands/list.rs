@@ -6,7 +6,7 @@ use crate::cli::queries;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sort::SortKey;
 use crate::cli::suggest::port_error;
-use crate::render::{Entries, Entry, for_shell, for_terminal};
+use crate::render::{Entries, Entry, for_message, for_shell};
 use bstr::{BStr, ByteSlice};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::ffi::OsString;
@@ -118,7 +118,7 @@ impl<'a> List<'a, '_> {
         let is_in = |class: PortClass| self.ports.iter().all(|ports| ports.intersection(class.range()) == Some(*ports));
         match self.protocol.filter(|protocol| !protocol.is_registered()) {
             Some(other) if self.args.unassigned => {
-                format!("the registry has no {} ports; it has tcp, udp, sctp and dccp", for_terminal(other.word()))
+                format!("the registry has no {} ports; it has tcp, udp, sctp and dccp", for_message(other.word()))
             }
             _ if self.args.unassigned && is_in(PortClass::Dynamic) => "dynamic ports are never assigned".to_owned(),
             _ if self.args.unassigned => "all of these ports are assigned or reserved".to_owned(),
@@ -160,11 +160,11 @@ fn asked(args: &ListArgs, session: &mut Session<'_>) -> Result<Option<Vec<PortRa
 
 /// Explains why a text is not a port range, and suggests what was meant.
 fn explain(text: &[u8], error: PortError) -> String {
-    let shown = for_terminal(text);
+    let shown = for_message(text);
     match (error, text.split_once_str("/")) {
         _ if text.is_empty() => "empty query; give a port or a port range".to_owned(),
         (PortError::NotANumber, Some((ports, protocol))) if ports.to_str_lossy().parse::<PortRange>().is_ok() => {
-            format!("`{shown}` names a protocol; use `--protocol {}`", for_terminal(protocol))
+            format!("`{shown}` names a protocol; use `--protocol {}`", for_message(protocol))
         }
         (PortError::NotANumber, _) if shown.parse::<PortClass>().is_ok() => {
             format!("`{shown}` is a class; use `--class {shown}`")

@@ -8,7 +8,7 @@ mod taken;
 use crate::cli::queries::{self, Answer};
 use crate::cli::session::{Failure, Session};
 use crate::cli::suggest;
-use crate::render::{Entries, Entry, Format, for_terminal};
+use crate::render::{Entries, Entry, Format, for_message};
 use bstr::{BStr, ByteSlice};
 use here::HereSockets;
 use std::borrow::Cow;
@@ -123,7 +123,7 @@ impl Answer for Asker<'_, '_> {
         queries.try_for_each(|query| match query {
             Ok(query) => self.query(&query, session),
             Err(error) => {
-                session.fail(error.message(|text| for_terminal(text)));
+                session.fail(error.message(|text| for_message(text)));
                 Ok(())
             }
         })

@@ -3,7 +3,7 @@
 use crate::cli::queries;
 use crate::cli::session::{Failure, Session, chain};
 use crate::cli::suggest::port_error;
-use crate::render::{ClassRow, Explain, Format, Sheet, for_terminal, write_classes};
+use crate::render::{ClassRow, Explain, Format, Sheet, for_message, write_classes};
 use bstr::ByteSlice;
 use std::ffi::OsString;
 use std::io::Write;
@@ -80,11 +80,11 @@ pub(super) fn ports_or_class(text: &str) -> Result<PortRange, PortError> {
 
 /// Explains why a text is neither ports nor a class.
 pub(super) fn why_invalid(text: &[u8], error: PortError) -> String {
-    let shown = for_terminal(text);
+    let shown = for_message(text);
     match (error, text.split_once_str("/")) {
         (PortError::Empty, _) if text.is_empty() => "empty query; give a port, a port range or a class".to_owned(),
         (PortError::NotANumber, Some((before, protocol))) if ports_or_class(&before.to_str_lossy()).is_ok() => {
-            format!("`{shown}` names a protocol; drop `/{}`", for_terminal(protocol))
+            format!("`{shown}` names a protocol; drop `/{}`", for_message(protocol))
         }
         (PortError::NotANumber, _) => {
             format!("`{shown}` is not a port, a port range or a class (well-known, registered, dynamic)")

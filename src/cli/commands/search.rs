@@ -6,7 +6,7 @@ use crate::cli::queries::{self, Answer};
 use crate::cli::session::{Failure, Session};
 use crate::cli::sort::SortKey;
 use crate::cli::suggest::{close, did_you_mean};
-use crate::render::{Entries, Entry, for_terminal};
+use crate::render::{Entries, Entry, for_message};
 use bstr::{BStr, BString, ByteSlice};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -124,7 +124,7 @@ impl Searcher<'_, '_> {
             Some(port) => format!("; for the port, try `svc port {port}`"),
             None => did_you_mean(close),
         };
-        format!("{} matches `{}`{hint}", self.nothing_of_what(), for_terminal(word))
+        format!("{} matches `{}`{hint}", self.nothing_of_what(), for_message(word))
     }
 
     /// The message for words that match one by one, but not together.
@@ -133,7 +133,7 @@ impl Searcher<'_, '_> {
         match &session.options.protocol {
             _ if !self.args.categories.is_empty() => format!("{what} of this category matches; drop `--category`"),
             Some(protocol) => {
-                format!("{what} with protocol `{}` matches; drop `--protocol`", for_terminal(protocol.as_bytes()))
+                format!("{what} with protocol `{}` matches; drop `--protocol`", for_message(protocol.as_bytes()))
             }
             None => format!("{what} matches all of these words; try fewer"),
         }

@@ -3,7 +3,7 @@
 use crate::cli::environment;
 use crate::cli::number::number;
 use crate::cli::session::{Failure, Session, chain};
-use crate::render::{Done, Report, counted, for_terminal};
+use crate::render::{Done, Report, counted, for_message};
 use clap::ValueHint;
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -104,10 +104,8 @@ fn take(session: &mut Session<'_>, update: &Update, store: &Store) -> Result<Tak
         error => failure(error),
     })?;
     for doubt in &outcome.doubts {
-        session.note(format_args!(
-            "{name}: {}; accepted because of `--force`",
-            for_terminal(doubt.to_string().as_bytes())
-        ));
+        session
+            .note(format_args!("{name}: {}; accepted because of `--force`", for_message(doubt.to_string().as_bytes())));
     }
     if outcome.previous_lost {
         session.say("the previous registry could not be kept; `svc update --revert` cannot return to it");
@@ -124,7 +122,7 @@ fn take(session: &mut Session<'_>, update: &Update, store: &Store) -> Result<Tak
 fn show_odd(session: &mut Session<'_>, name: &str, odd: &[OddRecord]) {
     let shown = if session.options.verbose { odd.len() } else { SHOWN };
     for record in odd.iter().take(shown) {
-        session.note(format_args!("{name}: left out a record: {}", for_terminal(record.to_string().as_bytes())));
+        session.note(format_args!("{name}: left out a record: {}", for_message(record.to_string().as_bytes())));
     }
     if odd.len() > shown {
         let more = counted((odd.len() - shown) as u64, "more record", "more records");
@@ -177,7 +175,11 @@ fn fetch(update: &Update, store: &Store) -> Result<Option<RegistryFile>, Failure
 
 /// Reads a file or standard input.
 fn read(path: &Path) -> Result<RegistryFile, Failure> {
-    let name = if path == "-" { "standard input".to_owned() } else { format!("`{}`", path.display()) };
+    let name = if path == "-" {
+        "standard input".to_owned()
+    } else {
+        format!("`{}`", for_message(path.as_os_str().as_encoded_bytes()))
+    };
     let wrong = |error: io::Error| format!("cannot read {name}: {}", chain(&error));
     let file: Box<dyn Read> = match path == "-" {
         true => Box::new(io::stdin().lock()),

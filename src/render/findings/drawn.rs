@@ -1,6 +1,6 @@
 //! Findings for people, drawn as rustc draws its own.
 
-use super::super::escape::for_terminal;
+use super::super::escape::{for_message, for_terminal};
 use super::super::sheet::Style;
 use super::super::terminal;
 use super::row::{FileText, Shown};
@@ -56,9 +56,9 @@ fn level(severity: Severity) -> Level<'static> {
 /// The finding itself: its place, the earlier line, and who reads it how.
 fn problem<'a>(shown: &Shown<'a>) -> Group<'a> {
     let finding = shown.finding;
-    let title = level(shown.severity).primary_title(for_terminal(finding.message.as_bytes())).id(finding.lint.name());
+    let title = level(shown.severity).primary_title(for_message(finding.message.as_bytes())).id(finding.lint.name());
     let snippet = annotated(shown.file, finding.line, &finding.span, AnnotationKind::Primary, "");
-    let path = for_terminal(shown.file.name);
+    let path = for_message(shown.file.name);
     let place = shown.start();
     let mut group = match View::around(shown.file, &finding.span).column(finding.span.start) == place.column {
         true => title.element(snippet.path(path)),
@@ -66,12 +66,12 @@ fn problem<'a>(shown: &Shown<'a>) -> Group<'a> {
         false => title.element(Origin::path(path).line(place.line).char_column(place.column)).element(snippet),
     };
     if let Some(related) = &finding.related {
-        let message = for_terminal(related.message.as_bytes());
+        let message = for_message(related.message.as_bytes());
         let snippet = annotated(shown.file, related.line, &related.span, AnnotationKind::Context, &message);
-        group = group.element(snippet.path(for_terminal(shown.file.name)));
+        group = group.element(snippet.path(for_message(shown.file.name)));
     }
     if !finding.readers.is_empty() {
-        group = group.element(Level::NOTE.message(for_terminal(finding.readers.as_bytes())));
+        group = group.element(Level::NOTE.message(for_message(finding.readers.as_bytes())));
     }
     if !is_drawn_as_patch(shown) && !finding.help.is_empty() {
         group = group.element(Level::HELP.message(help(shown)));
@@ -80,7 +80,7 @@ fn problem<'a>(shown: &Shown<'a>) -> Group<'a> {
 }
 
 fn help(shown: &Shown<'_>) -> String {
-    let help = for_terminal(shown.finding.help.as_bytes());
+    let help = for_message(shown.finding.help.as_bytes());
     match shown.fix_option() {
         Some(option) => format!("{help} (`{option}` does)"),
         None => help.into_owned(),

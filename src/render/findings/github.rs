@@ -2,7 +2,7 @@
 //!
 //! Source: "Workflow commands for GitHub Actions" and "Usage limits" in GitHub's documentation.
 
-use super::super::escape::for_terminal;
+use super::super::escape::{for_message, for_terminal};
 use super::super::words::{counted, list};
 use super::row::Shown;
 use std::io::{self, Write};
@@ -56,7 +56,7 @@ fn message(shown: &Shown<'_>) -> String {
     let related = finding.related.as_ref().map(|related| format!("line {}: {}", related.line + 1, related.message));
     let parts = [Some(&finding.message), Some(&finding.readers), related.as_ref(), Some(&finding.help)];
     let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
-    parts.map(|part| for_terminal(part.as_bytes()).into_owned()).collect::<Vec<_>>().join("; ")
+    parts.map(|part| for_message(part.as_bytes()).into_owned()).collect::<Vec<_>>().join("; ")
 }
 
 /// Escapes the text of a command, which is one line.

@@ -153,6 +153,28 @@ fn options_that_mean_nothing_here_are_refused() {
 }
 
 #[test]
+fn a_header_that_is_longer_than_a_block_is_an_error_that_says_so() {
+    let long = "svc: standard input: the header is longer than 256 KiB; close its quotation marks, or keep only the columns that \
+                you need, as with `cut -d, -f1-100`\n";
+    let columns = |count: usize| ["a,".repeat(count), "dport\n".into(), "1,".repeat(count), "22\n".into()].concat();
+    // The name is after the first block, in it, or the port is given by its place.
+    for (args, text) in [
+        ("--port dport", columns(1 << 18)),
+        ("--csv --port a", columns(1 << 18)),
+        ("--tsv --port 1", columns(1 << 18).replace(',', "\t")),
+        ("--port dport", format!("\"dport\n{}", "22\n".repeat(1 << 17))),
+    ] {
+        svc_assigned("annotate").args(args).stdin(text).stderr(long).status(2).run();
+    }
+    // A header that just fits, or a record that is longer than a block but no header.
+    let fits = columns((1 << 17) - 20);
+    let output = svc_assigned("annotate --port dport").stdin(&fits).output();
+    assert!(output.ends_with("1,22,ssh\n"), "{}", &output[output.len() - 40..]);
+    let output = svc_assigned("annotate --port 1").stdin(format!("22,{}\n", "x,".repeat(1 << 18))).output();
+    assert!(output.len() > 1 << 19);
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let file = temporary_file("annotate-pipe", "192.0.2.1:22 and more\n".repeat(100_000));
     for threads in ["1", "3"] {

@@ -1,6 +1,6 @@
 //! `svc add`: changes of the user's own services file, and what is refused.
 
-use crate::harness::{Svc, svc, svc_here, temporary};
+use crate::harness::{Svc, svc, svc_here, temporary, temporary_file};
 use proptest::prelude::*;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
@@ -222,13 +222,16 @@ fn a_file_that_cannot_be_changed_is_an_error() {
     let folder = with_file("add-read-only", "one 61000/tcp\n");
     let path = file(&folder).display().to_string();
     fs::set_permissions(&path, Permissions::from_mode(0o444)).expect("the file is ours");
-    let denied = format!("svc: cannot write `{path}`: permission denied\n");
+    let denied = format!("svc: cannot write `{path}`: it is read-only; to allow it: `chmod u+w {path}`\n");
     add(&folder, "two 61001/tcp").stderr(denied).status(2).run();
 
     let folder = nowhere("add-folder");
     fs::create_dir_all(file(&folder)).expect("a temporary folder");
     let path = file(&folder).display().to_string();
-    add(&folder, "two 61001/tcp").stderr(format!("svc: cannot read `{path}`: Is a directory\n")).status(2).run();
+    add(&folder, "two 61001/tcp")
+        .stderr(format!("svc: cannot read `{path}`: Is a directory; rename it\n"))
+        .status(2)
+        .run();
 
     let folder = nowhere("add-pipe");
     fs::create_dir_all(folder.join("svc")).expect("a temporary folder");
@@ -236,20 +239,94 @@ fn a_file_that_cannot_be_changed_is_an_error() {
     assert!(made.expect("mkfifo runs").success());
     let path = file(&folder).display().to_string();
     add(&folder, "two 61001/tcp")
-        .stderr(format!("svc: cannot read `{path}`: it is not a regular file\n"))
+        .stderr(format!("svc: cannot read `{path}`: it is not a regular file; rename it\n"))
         .status(2)
         .run();
+}
 
-    let folder = temporary("add-no-folder");
-    fs::write(&folder, "").expect("a file");
-    let error = format!("svc: cannot read `{}`: Not a directory\n", folder.join("svc").display());
-    add(&folder, "two 61001/tcp").stderr(error).status(2).run();
+/// `svc add` where HOME is this folder, and XDG_CONFIG_HOME is not set.
+fn at_home(home: &str) -> Svc {
+    svc("add two 61001/tcp").through(["env", "-u", "XDG_CONFIG_HOME", &format!("HOME={home}")]).status(2)
+}
 
+#[test]
+fn without_a_usable_home_the_message_says_what_to_set() {
+    let what = "svc: no folder for your own services file: HOME is";
+    let advice = "set it to the absolute path of your home folder\n";
+    at_home("").stderr(format!("{what} not set; {advice}")).run();
+    at_home("some/where").stderr(format!("{what} `some/where`; {advice}")).run();
     svc("add two 61001/tcp")
         .through(["env", "-u", "HOME", "-u", "XDG_CONFIG_HOME"])
-        .stderr("svc: no folder for your own services file; set HOME\n")
+        .stderr(format!("{what} not set; {advice}"))
         .status(2)
         .run();
+
+    let file = temporary("add-home");
+    fs::write(&file, "").expect("a file");
+    let cannot = |folder: &str, cause: &str| format!("svc: cannot create the folder `{folder}`: {cause}");
+    let advice = "a folder that you can write to\n";
+    let shown = file.display().to_string();
+    for home in [shown.clone(), format!("{shown}/below")] {
+        let error = cannot(&format!("{home}/.config/svc"), "Not a directory");
+        at_home(&home).stderr(format!("{error}; set HOME to {advice}")).run();
+    }
+    let error = cannot("/proc/.config/svc", "No such file or directory");
+    at_home("/proc").stderr(format!("{error}; set HOME to {advice}")).run();
+    let error = cannot(&format!("{shown}/svc"), "Not a directory");
+    let error = format!("{error}; set XDG_CONFIG_HOME to {advice}");
+    add(&file, "two 61001/tcp").stderr(error).status(2).run();
+    let error = format!(
+        "svc: cannot read `{shown}/.config/svc/services`: Not a directory; set HOME to a folder that is yours\n"
+    );
+    at_home(&shown).args("--remove").stderr(error).run();
+}
+
+#[test]
+fn what_is_in_the_way_of_the_folder_is_named() {
+    let home = temporary("add-in-the-way");
+    fs::create_dir(&home).expect("a folder");
+    let shown = home.display();
+    fs::write(home.join(".config"), "").expect("a file");
+    let error = format!("svc: cannot create the folder `{shown}/.config/svc`");
+    at_home(&shown.to_string())
+        .stderr(format!("{error}: Not a directory; `{shown}/.config` is in its way: rename it\n"))
+        .run();
+    fs::remove_file(home.join(".config")).expect("the file");
+    fs::create_dir(home.join(".config")).expect("a folder");
+    symlink("/no/where", home.join(".config/svc")).expect("a link");
+    at_home(&shown.to_string())
+        .stderr(format!("{error}: File exists; `{shown}/.config/svc` is in its way: rename it\n"))
+        .run();
+}
+
+#[test]
+fn a_home_that_cannot_be_written_is_named_with_what_to_do() {
+    let home = temporary("add-closed");
+    fs::create_dir(&home).expect("a folder");
+    fs::set_permissions(&home, Permissions::from_mode(0o555)).expect("the folder is ours");
+    let shown = home.display().to_string();
+    let closed = temporary_file("add-closed-probe", "");
+    fs::set_permissions(&closed, Permissions::from_mode(0o000)).expect("the file is ours");
+    let denied = |run: Svc| run.unprivileged("a home without permission", &closed);
+    let Some(run) = denied(at_home(&shown)) else { return };
+    let error = format!("svc: cannot create the folder `{shown}/.config/svc`: Permission denied");
+    run.stderr(format!("{error}; set HOME to a folder that you can write to\n")).run();
+
+    fs::set_permissions(&home, Permissions::from_mode(0o755)).expect("the folder is ours");
+    let folder = home.join(".config/svc");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join("services"), "one 61000/tcp\n").expect("a file");
+    fs::set_permissions(&folder, Permissions::from_mode(0o555)).expect("the folder is ours");
+    let Some(run) = denied(at_home(&shown)) else { return };
+    let folder_shown = folder.display();
+    let error = format!("svc: cannot write `{folder_shown}/services`: Permission denied");
+    run.stderr(format!("{error}; to allow it: `chmod u+w {folder_shown}`\n")).run();
+
+    fs::set_permissions(&folder, Permissions::from_mode(0o755)).expect("the folder is ours");
+    fs::set_permissions(folder.join("services"), Permissions::from_mode(0o200)).expect("the file is ours");
+    let Some(run) = denied(at_home(&shown)) else { return };
+    let error = format!("svc: cannot read `{folder_shown}/services`: Permission denied");
+    run.stderr(format!("{error}; to allow it: `chmod u+r {folder_shown}/services`\n")).run();
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use crate::harness::{Svc, skip, svc, temporary};
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -29,6 +30,8 @@ const DYNAMIC: &str = "\
 msrpc-dynamic\t49152-65535\ttcp\tdynamic\tpractice\t\tMicrosoft Windows: Dynamically assigned RPC endpoints
 turn-relay\t49152-65535\tudp\tdynamic\tpractice\t\tcoturn: Relay endpoints handed to clients
 ";
+
+const NOT_REGULAR: &str = "it is not a regular file";
 
 /// A machine with this folder as its `/etc`.
 struct Machine {
@@ -155,6 +158,43 @@ fn an_unreadable_file_is_reported_and_skipped() {
     // Even root cannot follow this link.
     symlink("services", machine.services_file()).expect("a link");
     assert_skipped(&machine, "Too many levels of symbolic links");
+}
+
+#[test]
+fn what_is_not_a_regular_file_is_reported_and_skipped_and_never_waited_for() {
+    let Some(machine) = Machine::or_skip("machine-fifo") else { return };
+    let file = machine.services_file();
+    assert!(Command::new("mkfifo").arg(&file).status().is_ok_and(|status| status.success()), "mkfifo");
+    assert_skipped(&machine, NOT_REGULAR);
+    let error = format!("svc: cannot read the services file `/etc/services`: {NOT_REGULAR}\n");
+    machine.svc("--source system check").stderr(&error).status(2).run();
+    machine.svc("--source system annotate").stderr(&error).status(2).run();
+    fs::remove_file(&file).expect("the pipe");
+    let socket = UnixListener::bind(&file).expect("a socket");
+    assert_skipped(&machine, NOT_REGULAR);
+    drop(socket);
+    fs::remove_file(&file).expect("the socket");
+    symlink("/dev/tty", &file).expect("a link");
+    assert_skipped(&machine, NOT_REGULAR);
+}
+
+#[test]
+fn a_named_pipe_that_the_user_names_is_read() {
+    let pipe = temporary("named-pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()), "mkfifo");
+    let writes = |text: &'static str| {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || fs::write(pipe, text).expect("the program reads it"))
+    };
+    let writer = writes("piped 4711/tcp\n");
+    svc("--source system port 4711/tcp --services-file")
+        .arg(&pipe)
+        .stdout("piped\t4711\ttcp\tregistered\tsystem\t\t\n")
+        .run();
+    writer.join().expect("the writer");
+    let writer = writes("domain 53/tcp\n");
+    svc("check").arg(&pipe).run();
+    writer.join().expect("the writer");
 }
 
 #[track_caller]

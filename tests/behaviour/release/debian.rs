@@ -10,26 +10,51 @@ use std::process::Command;
 const TEST: &str = "the Debian package";
 const COMPLETIONS: &str = "completions of the Debian package";
 
-/// Makes the package of the program that the tests use, as `.ci/deb` does for a release; `None`, with a note, where it cannot.
+/// Makes the package of the program that the tests use, as a release does; `None`, with a note, where it cannot.
 fn package() -> Option<PathBuf> {
-    if !has(TEST, "dpkg-deb") || !has(TEST, "cargo-deb") {
+    make(TEST, ".ci/deb", "deb", &[])
+}
+
+/// Runs a script that makes a package from what was built for the tests, and returns the package.
+pub(super) fn make(test: &str, script: &str, name: &str, options: &[&str]) -> Option<PathBuf> {
+    if !has(test, "dpkg-deb") || !has(test, "cargo-deb") {
         return None;
     }
-    let (folder, program) = (temporary("deb"), Path::new(PROGRAM));
+    let (folder, program) = (temporary(name), Path::new(PROGRAM));
     fs::create_dir(&folder).expect("a folder for the package");
     let profile = program.parent().expect("the folder of a profile");
     let profile_name = match profile.file_name().and_then(|name| name.to_str()).expect("the name of a profile") {
         "debug" => "dev",
         name => name,
     };
-    let mut script = Command::new(Path::new(ROOT).join(".ci/deb"));
-    script.args([profile_name, "", "--strip", "--fast", "--quiet", "--output"]).arg(folder.join("svc.deb"));
+    let mut script = Command::new(Path::new(ROOT).join(script));
+    script.args([profile_name, "", "--strip", "--fast", "--quiet"]).args(options);
+    script.arg("--output").arg(folder.join("svc.deb"));
     run(script.env("CARGO_TARGET_DIR", profile.parent().expect("the folder of the target")));
     Some(folder.join("svc.deb"))
 }
 
+/// A field of a package.
+pub(super) fn field(package: &Path, name: &str) -> String {
+    run(Command::new("dpkg-deb").arg("--field").arg(package).arg(name)).trim().to_owned()
+}
+
+/// A root folder with an empty database; `None`, with a note, where packages cannot be installed.
+pub(super) fn root(test: &str, name: &str) -> Option<PathBuf> {
+    if run(Command::new("id").arg("-u")).trim() != "0" {
+        skip(test, "not root, so it is not installed");
+        return None;
+    }
+    let root = temporary(name);
+    for folder in ["var/lib/dpkg/updates", "var/lib/dpkg/info"] {
+        fs::create_dir_all(root.join(folder)).expect("an empty database");
+    }
+    fs::write(root.join("var/lib/dpkg/status"), "").expect("an empty database");
+    Some(root)
+}
+
 /// The files of a package, as paths from the root.
-fn files(package: &Path) -> BTreeSet<String> {
+pub(super) fn files(package: &Path) -> BTreeSet<String> {
     let list = run(Command::new("dpkg-deb").arg("--contents").arg(package));
     let path = |line: &str| line.split_whitespace().nth(5).and_then(|path| path.strip_prefix('.')).map(str::to_owned);
     list.lines().filter_map(path).filter(|path| !path.ends_with('/')).collect()
@@ -53,7 +78,7 @@ fn expected_files() -> BTreeSet<String> {
 }
 
 /// dpkg with a root folder and a database of its own. The C library is not installed in it.
-fn dpkg(root: &Path) -> Command {
+pub(super) fn dpkg(root: &Path) -> Command {
     let mut command = Command::new("dpkg");
     command.arg(format!("--root={}", root.display())).args(["--force-depends", "--log=/dev/null"]);
     command
@@ -63,18 +88,11 @@ fn dpkg(root: &Path) -> Command {
 fn the_package_is_installed_works_and_is_purged() {
     let Some(package) = package() else { return };
     assert_eq!(files(&package), expected_files());
-    let field = |name: &str| run(Command::new("dpkg-deb").arg("--field").arg(&package).arg(name)).trim().to_owned();
-    assert_eq!([field("Package"), field("Conflicts"), field("Section")], ["svc-lookup", "daemontools", "net"]);
-    assert!(field("Depends").contains("libc6"), "{}", field("Depends"));
+    let fields = ["Package", "Conflicts", "Section"].map(|name| field(&package, name));
+    assert_eq!(fields, ["svc-lookup", "daemontools", "net"]);
+    assert!(field(&package, "Depends").contains("libc6"), "{}", field(&package, "Depends"));
 
-    if run(Command::new("id").arg("-u")).trim() != "0" {
-        return skip(TEST, "not root, so it is not installed");
-    }
-    let root = temporary("deb-root");
-    for folder in ["var/lib/dpkg/updates", "var/lib/dpkg/info"] {
-        fs::create_dir_all(root.join(folder)).expect("an empty database");
-    }
-    fs::write(root.join("var/lib/dpkg/status"), "").expect("an empty database");
+    let Some(root) = root(TEST, "deb-root") else { return };
     run(dpkg(&root).arg("--install").arg(&package));
     assert_works(&root);
     run(dpkg(&root).args(["--purge", "svc-lookup"]));

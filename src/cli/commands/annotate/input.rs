@@ -1,6 +1,6 @@
 //! The inputs of `svc annotate`.
 
-use crate::render::for_terminal;
+use crate::render::for_message;
 use std::borrow::Cow;
 use std::fs::{File, Metadata};
 use std::io;
@@ -26,7 +26,7 @@ impl<'a> Input<'a> {
     pub(super) fn name(&self) -> Cow<'a, str> {
         match self {
             Input::Standard => Cow::Borrowed("standard input"),
-            Input::File(path) => format!("`{}`", for_terminal(path.as_os_str().as_encoded_bytes())).into(),
+            Input::File(path) => format!("`{}`", for_message(path.as_os_str().as_encoded_bytes())).into(),
         }
     }
 

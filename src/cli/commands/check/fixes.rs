@@ -4,7 +4,7 @@ use super::Checker;
 use super::input::Input;
 use super::kind::FixKind;
 use crate::cli::session::{Failure, Session, chain};
-use crate::render::{FileText, for_terminal, list};
+use crate::render::{FileText, for_message, list};
 use svc_lookup::UserFile;
 use svc_lookup::check::{Finding, Fixed, fix};
 
@@ -31,7 +31,7 @@ impl Checker<'_, '_> {
             }
         }
         let done = counts(&fixed);
-        let name = for_terminal(input.name());
+        let name = for_message(input.name());
         let message = match done.is_empty() {
             true => format!("{name}: nothing to fix"),
             false => format!("{name}: fixed {done}"),

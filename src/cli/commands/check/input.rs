@@ -1,7 +1,7 @@
 //! The texts to check: files and standard input.
 
 use crate::cli::session::{Failure, Session, chain};
-use crate::render::for_terminal;
+use crate::render::for_message;
 use bstr::{BStr, ByteSlice};
 use std::ffi::OsString;
 use std::fs::File;
@@ -73,7 +73,7 @@ impl Input {
         read.map_err(|error| {
             let what = match self {
                 Input::Standard => "standard input".to_owned(),
-                Input::File(_) => format!("`{}`", for_terminal(self.name())),
+                Input::File(_) => format!("`{}`", for_message(self.name())),
             };
             format!("cannot read {what}: {}", chain(&error)).into()
         })

@@ -1,6 +1,6 @@
 //! The severity of each lint: its own, or that of `--allow`, `--warn` and `--deny`.
 
-use crate::render::for_terminal;
+use crate::render::for_message;
 use bstr::BStr;
 use std::collections::HashMap;
 use svc_lookup::check::{Lint, Severity};
@@ -75,7 +75,7 @@ impl Levels {
 pub(super) fn lint_named(name: &str) -> Result<Lint, String> {
     name.parse().map_err(|_| {
         let names = Lint::ALL.iter().map(|lint| lint.name()).chain(GROUPS);
-        let shown = for_terminal(name.as_bytes());
+        let shown = for_message(name.as_bytes());
         match closest(name, names.map(BStr::new), 1).first() {
             Some(close) => format!("no lint is named `{shown}`; did you mean `{close}`? `svc check --list` lists all"),
             None => format!("no lint is named `{shown}`; `svc check --list` lists all"),

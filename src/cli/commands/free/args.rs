@@ -4,7 +4,7 @@ use crate::cli::commands::range::{ports_or_class, why_invalid};
 use crate::cli::complete;
 use crate::cli::number::number;
 use crate::cli::session::{Session, chain};
-use crate::render::for_terminal;
+use crate::render::for_message;
 use bstr::ByteSlice;
 use clap_complete::engine::ArgValueCompleter;
 use std::ffi::OsString;
@@ -77,7 +77,7 @@ pub(super) fn finder<'s>(
         free = free.seed(seed);
     }
     let Some(protocol) = asked.protocol else { return Ok(free) };
-    let word = for_terminal(protocol.word());
+    let word = for_message(protocol.word());
     free.protocol(protocol).map_err(|_| format!("`svc free` can only check tcp and udp, not `{word}`"))
 }
 

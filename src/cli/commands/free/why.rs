@@ -2,7 +2,7 @@
 
 use super::setting;
 use crate::cli::session::Session;
-use crate::render::{OPEN_HERE, counted, describe_held, describe_processes, for_terminal, list};
+use crate::render::{OPEN_HERE, counted, describe_held, describe_processes, for_message, list};
 use std::collections::BTreeMap;
 use svc_lookup::host::{
     ContainerPort, FreeBlock, FreePorts, FreePortsError, HostRanges, PortFact, PortFacts, Process, Socket, owners_of,
@@ -49,7 +49,7 @@ pub(super) fn reason(
 fn published(container: &ContainerPort) -> String {
     match container.name.as_str() {
         "" => "published by a container".to_owned(),
-        name => format!("published by container {}", for_terminal(name.as_bytes())),
+        name => format!("published by container {}", for_message(name.as_bytes())),
     }
 }
 
@@ -58,7 +58,7 @@ const NOTHING: &str = "nothing here has it";
 fn soft_facts(free: &FreePorts<'_>, port: Port, facts: PortFacts, host: &HostRanges) -> Vec<String> {
     let words = |fact| match fact {
         PortFact::Assigned => Some(match free.assigned_service(port) {
-            Some(hit) => format!("assigned to {}", for_terminal(hit.service.name)),
+            Some(hit) => format!("assigned to {}", for_message(hit.service.name)),
             None => "reserved by IANA".to_owned(),
         }),
         PortFact::CommonUse => common_use(free, port),
@@ -73,7 +73,7 @@ fn common_use(free: &FreePorts<'_>, port: Port) -> Option<String> {
     let hit = free.common_use(port)?;
     let is_known = free.assigned_service(port).is_some_and(|assigned| assigned.service.is_named(hit.service.name));
     let product = hit.practice().filter(|_| !is_known)?.product;
-    Some(format!("in common use by {}", for_terminal(product)))
+    Some(format!("in common use by {}", for_message(product)))
 }
 
 /// Which soft facts the ports found have, and what helps.

@@ -1,7 +1,7 @@
 //! Options that select open ports by their processes, users and reach.
 
 use crate::cli::number::number;
-use crate::render::for_terminal;
+use crate::render::for_message;
 use svc_lookup::Glob;
 use svc_lookup::host::{Process, Socket, user_id};
 
@@ -50,7 +50,7 @@ impl FilterArgs {
 }
 
 fn unknown_user(name: &str) -> String {
-    format!("no user in /etc/passwd is named `{}`; give a name or an ID", for_terminal(name.as_bytes()))
+    format!("no user in /etc/passwd is named `{}`; give a name or an ID", for_message(name.as_bytes()))
 }
 
 impl Filter {

@@ -4,7 +4,7 @@ use super::held::HeldSockets;
 use crate::cli::queries;
 use crate::cli::session::{Failure, Session};
 use crate::cli::suggest::{self, UnknownName};
-use crate::render::{describe_held, describe_processes, first_of, for_terminal};
+use crate::render::{describe_held, describe_processes, first_of, for_message};
 use bstr::{BStr, ByteSlice};
 use std::ffi::OsString;
 use std::fmt;
@@ -111,7 +111,7 @@ impl fmt::Display for PortQuestion {
         write!(f, "{} {}", if one { "port" } else { "ports" }, first_of(&self.ports))?;
         match self.ports.iter().any(|filter| filter.to_string() == self.text) {
             true => Ok(()),
-            false => write!(f, " (`{}`)", for_terminal(self.text.as_bytes())),
+            false => write!(f, " (`{}`)", for_message(self.text.as_bytes())),
         }
     }
 }
@@ -130,7 +130,7 @@ pub(super) fn questions(
         for query in read(text) {
             match query {
                 Ok(query) => questions.extend(question(query, services, session)),
-                Err(error) => session.fail(error.message(|text| for_terminal(text))),
+                Err(error) => session.fail(error.message(|text| for_message(text))),
             }
         }
     })?;
@@ -185,14 +185,14 @@ fn unknown(
             let may_search = session.may_suggest() && session.shows_suggestions(false);
             UnknownName { name, protocol, or_command: false }.message(services, may_search)
         }
-        false => format!("`{}` has no tcp or udp port", for_terminal(name)),
+        false => format!("`{}` has no tcp or udp port", for_message(name)),
     }
 }
 
 /// Makes a filter for sockets, or a message if the protocol has no sockets.
 fn filter(ports: PortRange, protocol: Option<Protocol<'_>>) -> Result<SocketFilter, String> {
     SocketFilter::new(ports, protocol).map_err(|_| {
-        let word = protocol.map_or_else(Default::default, |protocol| for_terminal(protocol.word()));
+        let word = protocol.map_or_else(Default::default, |protocol| for_message(protocol.word()));
         format!("`svc listening` shows tcp, udp, sctp and udplite only, not `{word}`")
     })
 }

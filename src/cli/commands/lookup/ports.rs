@@ -4,7 +4,7 @@ use super::taken::{Matched, Notice};
 use super::{Asked, Asker, Here};
 use crate::cli::session::{Session, chain};
 use crate::cli::suggest;
-use crate::render::{Entry, IN_USE_HERE, OPEN_HERE, describe_held, describe_open, for_terminal, processes_by_name};
+use crate::render::{Entry, IN_USE_HERE, OPEN_HERE, describe_held, describe_open, for_message, processes_by_name};
 use std::io;
 use svc_lookup::host::{OpenPort, Process, Socket, SocketFilter};
 use svc_lookup::{Hit, PortRange, Protocol, Source};
@@ -35,7 +35,7 @@ impl Asker<'_, '_> {
             session.note(message);
         }
         let asked_for = match asked.protocol {
-            Some(protocol) => format!("{ports}/{}", for_terminal(protocol.word())),
+            Some(protocol) => format!("{ports}/{}", for_message(protocol.word())),
             None if ports.is_single() => format!("port {ports}"),
             None => format!("ports {ports}"),
         };

@@ -1,6 +1,6 @@
 //! Messages about an answer: how the query was interpreted, why nothing was found, and which command helps.
 
-use crate::render::{for_terminal, list};
+use crate::render::{for_message, for_terminal, list};
 use bstr::{BStr, BString};
 use svc_lookup::{Link, Meaning};
 
@@ -62,17 +62,17 @@ impl Notice {
 
 /// The message for a port given to a command for names.
 pub(super) fn a_port(text: &BStr) -> String {
-    format!("`{}` is a port; these are its services", for_terminal(text))
+    format!("`{}` is a port; these are its services", for_message(text))
 }
 
 /// The message for a name given to a command for ports.
 pub(super) fn a_name(text: &BStr) -> String {
-    format!("`{}` is a name; these are its ports", for_terminal(text))
+    format!("`{}` is a name; these are its ports", for_message(text))
 }
 
 /// The message for the scheme of a URL.
 pub(super) fn a_scheme(scheme: &BStr) -> String {
-    format!("the URL has no port, so this is the port of `{}`", for_terminal(scheme))
+    format!("the URL has no port, so this is the port of `{}`", for_message(scheme))
 }
 
 /// How a name was interpreted, unless it is simply the name of services.
@@ -97,7 +97,7 @@ fn products(meanings: &[Meaning<'_>]) -> String {
         }
     }
     let more = products.len().saturating_sub(MOST);
-    let mut names: Vec<String> = products.iter().take(MOST).map(|name| for_terminal(name).into_owned()).collect();
+    let mut names: Vec<String> = products.iter().take(MOST).map(|name| for_message(name).into_owned()).collect();
     if more > 0 {
         names.push(format!("{more} more"));
     }

@@ -2,7 +2,7 @@
 
 use super::socket::canonical;
 use crate::cli::session::chain;
-use crate::render::for_terminal;
+use crate::render::{for_message, for_terminal};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -24,10 +24,10 @@ pub(super) fn addresses(host: &str, port: Port) -> Result<Vec<SocketAddr>, Strin
     if host.is_empty() {
         return Err("the host is empty; give a name or an address".to_owned());
     }
-    let shown = for_terminal(host.as_bytes());
+    let shown = for_message(host.as_bytes());
     let failed = |error| match unbracketed(host).split_once('%') {
         Some((address, interface)) if address.parse::<Ipv6Addr>().is_ok() => {
-            format!("no network interface is named `{}`", for_terminal(interface.as_bytes()))
+            format!("no network interface is named `{}`", for_message(interface.as_bytes()))
         }
         _ => {
             format!(
@@ -57,7 +57,7 @@ pub(super) fn addresses_within(host: &str, port: Port, timeout: Duration) -> Res
     let resolve = move || drop(send.send(addresses(&owned, port)));
     thread::Builder::new().spawn(resolve).map_err(|error| format!("cannot start a thread: {}", chain(&error)))?;
     receive.recv_timeout(timeout).unwrap_or_else(|error| {
-        let (shown, seconds) = (for_terminal(host.as_bytes()), timeout.as_secs_f64());
+        let (shown, seconds) = (for_message(host.as_bytes()), timeout.as_secs_f64());
         Err(match error {
             RecvTimeoutError::Timeout => {
                 format!(

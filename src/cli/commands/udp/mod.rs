@@ -12,7 +12,7 @@ mod socket;
 use crate::cli::complete;
 use crate::cli::session::{Failure, Session};
 use crate::cli::suggest::UnknownName;
-use crate::render::{Events, for_terminal};
+use crate::render::{Events, for_message};
 use bstr::BStr;
 use clap::Subcommand;
 use clap_complete::engine::ArgValueCompleter;
@@ -69,7 +69,7 @@ fn check_protocol(protocol: Option<Protocol<'_>>) -> Result<(), String> {
     match protocol {
         Some(protocol) if !protocol.matches(Protocol::Udp) => Err(format!(
             "`svc udp` is UDP only: drop `--protocol {}`; to set the port: `svc udp server -p 1060`",
-            for_terminal(protocol.word())
+            for_message(protocol.word())
         )),
         _ => Ok(()),
     }
@@ -80,14 +80,14 @@ fn port(services: &Services, text: &[u8], session: &mut Session<'_>) -> Result<P
     if text.is_empty() {
         return Err("`--port` has no value; give a number or the name of a service".into());
     }
-    let shown = for_terminal(text);
+    let shown = for_message(text);
     let mut queries = read(text);
     let query = match (queries.next(), queries.next()) {
-        (Some(query), None) => query.map_err(|error| error.message(|text| for_terminal(text)))?,
+        (Some(query), None) => query.map_err(|error| error.message(|text| for_message(text)))?,
         _ => return Err(format!("`{shown}` is more than one port; give one").into()),
     };
     if let Some(protocol) = query.protocol.filter(|protocol| !protocol.matches(Protocol::Udp)) {
-        return Err(format!("`{shown}` is a {} port; `svc udp` is UDP only", for_terminal(protocol.word())).into());
+        return Err(format!("`{shown}` is a {} port; `svc udp` is UDP only", for_message(protocol.word())).into());
     }
     match query.target {
         Target::Ports(ports) if ports.is_single() => Ok(ports.first()),
@@ -105,6 +105,6 @@ fn named(services: &Services, name: &BStr, session: &mut Session<'_>) -> Result<
             let unknown = UnknownName { name, protocol: Some(Protocol::Udp), or_command: false };
             Err(unknown.message(services, session.may_suggest()).into())
         }
-        None => Err(format!("`{}` is registered without a port; give the port itself", for_terminal(name)).into()),
+        None => Err(format!("`{}` is registered without a port; give the port itself", for_message(name)).into()),
     }
 }

@@ -3,7 +3,7 @@
 use super::context::service_on;
 use super::socket::canonical;
 use crate::cli::session::chain;
-use crate::render::{describe_processes, for_terminal};
+use crate::render::{describe_processes, for_message};
 use std::io;
 use std::net::SocketAddr;
 use svc_lookup::host::{self, HostRanges, Socket};
@@ -27,7 +27,7 @@ pub(super) fn message(error: &io::Error, address: SocketAddr, services: &Service
 fn in_use(address: SocketAddr, services: &Services) -> String {
     let port = Port::from(address.port());
     let service = service_on(services, port)
-        .map_or(String::new(), |hit| format!(" ({}, {})", for_terminal(hit.service.name), hit.source));
+        .map_or(String::new(), |hit| format!(" ({}, {})", for_message(hit.service.name), hit.source));
     let owner = host::owners_of(port, Protocol::Udp).map_or(String::new(), |sockets| owner(&sockets, address));
     format!("port {port}/udp{service} is in use{owner}; choose another port, or `--port 0` for any free one")
 }

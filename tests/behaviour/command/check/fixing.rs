@@ -142,7 +142,7 @@ fn a_file_that_cannot_be_written_is_an_error() {
     svc("check --fix --source system")
         .arg(&file)
         .status(2)
-        .stderr(format!("svc: cannot write `{name}`: permission denied\n"))
+        .stderr(format!("svc: cannot write `{name}`: it is read-only\n"))
         .run();
     assert_eq!(fs::read_to_string(&file).expect("the file"), TEXT);
 }
