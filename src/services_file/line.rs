@@ -30,6 +30,12 @@ impl<'a> Line<'a> {
         Line { text, length: near.unwrap_or_else(|| far_newline(text)) }
     }
 
+    /// A whole text, in which words and blanks end as in its lines.
+    #[inline(always)]
+    pub(super) fn whole(text: &'a [u8]) -> Line<'a> {
+        Line { text, length: text.len() }
+    }
+
     /// Returns the end of the word that starts at `from`. A blank ends it; so do `#` and NUL, which end the entry.
     #[inline(always)]
     pub(super) fn word_end(self, from: usize) -> usize {
