@@ -192,41 +192,45 @@ impl fmt::Display for OwnedService {
     }
 }
 
-/// The classes of bytes in a service name.
-const LETTER: u8 = 1;
-const HYPHEN: u8 = 2;
-const OTHER: u8 = 4;
-
-/// The class of each byte, 0 for a digit: one load, where comparing takes a branch for each range.
-static NAME_CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < classes.len() {
-        classes[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b'0'..=b'9' => 0,
-            b'-' => HYPHEN,
-            _ => OTHER,
-        };
-        byte += 1;
-    }
-    classes
-};
-
 /// Whether a name is one that a service may have: 1 to 15 letters, digits and hyphens, at least one letter, and no hyphen at
 /// an end or beside another (RFC 6335 section 5.1).
+#[inline]
 fn is_service_name(name: &[u8]) -> bool {
     if name.len() > 15 {
         return false;
     }
-    let (mut all, mut doubled, mut last) = (0, 0, HYPHEN);
-    for &byte in name {
-        let class = NAME_CLASSES[usize::from(byte)];
-        all |= class;
-        doubled |= class & last;
-        last = class;
+    if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+        return is_name_of(u64::from_le_bytes(*first), u64::from_le_bytes(*last));
     }
-    all & (LETTER | OTHER) == LETTER && (doubled | last) & HYPHEN == 0
+    if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+        // Where four bytes follow themselves, hyphens meet only if one is at an end of the name.
+        let twice = |four: &[u8; 4]| u64::from(u32::from_le_bytes(*four)) * (1 << 32 | 1);
+        return is_name_of(twice(first), twice(last));
+    }
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    let ends = name.first() != Some(&b'-') && name.last() != Some(&b'-');
+    ends && name.iter().all(is_part) && name.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Whether a name is valid of which these are the first eight bytes and the last, which have one in common at least. They are
+/// compared all at once, as numbers: a byte that has a property has its high bit set.
+fn is_name_of(first: u64, last: u64) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    let between = |bytes: u64, low: u8, high: u8| {
+        let from = |least: u8| bytes.wrapping_add(u64::from(0x80 - least) * EACH);
+        from(low) & !from(high + 1) & HIGH
+    };
+    let letters = |bytes: u64| between(bytes | 0x20 * EACH, b'a', b'z');
+    let hyphens = |bytes: u64| between(bytes, b'-', b'-');
+    let allowed = |bytes: u64| letters(bytes) | between(bytes, b'0', b'9') | hyphens(bytes);
+    let doubled = |bytes: u64| hyphens(bytes) & hyphens(bytes) << 8;
+    let is_ascii = (first | last) & HIGH == 0;
+    let has_end = (hyphens(first) & 0x80) | (hyphens(last) >> 63);
+    is_ascii
+        && allowed(first) & allowed(last) == HIGH
+        && letters(first) | letters(last) != 0
+        && doubled(first) | doubled(last) | has_end == 0
 }
 
 /// Whether a byte separates words in a services file: isspace(3) in the C locale.
@@ -238,4 +242,38 @@ pub(crate) const fn is_blank(byte: u8) -> bool {
 /// The words of a text between blanks.
 pub(crate) fn words(text: &BStr) -> impl Iterator<Item = &BStr> {
     text.split(|&byte| is_blank(byte)).filter(|word| !word.is_empty()).map(ByteSlice::as_bstr)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_service_name;
+
+    /// RFC 6335 section 5.1, word for word.
+    fn is_valid(name: &[u8]) -> bool {
+        let has_letter = name.iter().any(u8::is_ascii_alphabetic);
+        let has_others = name.iter().any(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+        let ends_with_hyphen = name.first() == Some(&b'-') || name.last() == Some(&b'-');
+        let has_two_hyphens = name.windows(2).any(|pair| pair == b"--");
+        (1..=15).contains(&name.len()) && has_letter && !has_others && !ends_with_hyphen && !has_two_hyphens
+    }
+
+    #[test]
+    fn names_of_every_length_are_judged_as_the_rfc_says() {
+        for length in 0..=16 {
+            for fill in [b'a', b'Z', b'7', b'-'] {
+                let name = vec![fill; length];
+                assert_eq!(is_service_name(&name), is_valid(&name), "{name:?}");
+                // Every byte at every place, alone and before a hyphen.
+                for (at, byte) in (0..length).flat_map(|at| (0..=255).map(move |byte| (at, byte))) {
+                    let mut name = name.clone();
+                    name[at] = byte;
+                    assert_eq!(is_service_name(&name), is_valid(&name), "{name:?}");
+                    name[(at + 1) % length] = b'-';
+                    assert_eq!(is_service_name(&name), is_valid(&name), "{name:?}");
+                    name[(at + 2) % length] = b'b';
+                    assert_eq!(is_service_name(&name), is_valid(&name), "{name:?}");
+                }
+            }
+        }
+    }
 }

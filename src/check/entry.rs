@@ -12,6 +12,22 @@ use std::ops::Range;
 
 /// Adds the findings about the port and the protocol of an entry.
 pub(super) fn check(row: Row<'_, '_>, entry: &EntrySpans<'_>, found: &mut Vec<Finding>) {
+    if !is_plain(row, entry) {
+        check_parts(row, entry, found);
+    }
+}
+
+/// Whether an entry has none of the things that there are findings about: a decimal number without a sign or zeros, one
+/// slash and a protocol of the registry.
+fn is_plain(row: Row<'_, '_>, entry: &EntrySpans<'_>) -> bool {
+    let digits = entry.port.number().checked_ilog10().map_or(0, |digits| digits as usize + 1);
+    let is_decimal = matches!(row.text[entry.number], b'1'..=b'9');
+    let has_one_slash = row.text.get(entry.number + digits + 1) != Some(&b'/');
+    let is_registered = !matches!(entry.protocol, Protocol::Other(_));
+    is_decimal && has_one_slash && is_registered && row.text[entry.name.start] != b'+'
+}
+
+fn check_parts(row: Row<'_, '_>, entry: &EntrySpans<'_>, found: &mut Vec<Finding>) {
     if row.text[entry.name.start] == b'+' {
         found.push(unreadable::nis(row, entry.name.clone()));
     }

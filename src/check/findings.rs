@@ -8,7 +8,7 @@ use super::shadow::Shadow;
 use super::survey::{self, Survey};
 use super::{entry, shape, unreadable};
 use crate::Services;
-use crate::services_file::{EntrySpans, ParsedLine, parsed_lines};
+use crate::services_file::{EntrySpans, ParsedLine, ParsedLines, parsed_lines};
 use bstr::BStr;
 use std::collections::VecDeque;
 use std::fmt;
@@ -20,14 +20,16 @@ const MOST_LINE: usize = 1 << 16;
 pub struct Findings<'t> {
     text: &'t [u8],
     traits: Traits,
-    lines: Box<dyn Iterator<Item = ParsedLine<'t>> + 't>,
+    lines: ParsedLines<'t>,
     number: usize,
     shadow: Shadow<'t>,
     survey: Survey<'t>,
     registry: Option<Registry<'t>>,
     allowed: Allowed,
-    /// Findings of the current line.
+    /// The findings of the current line that are still to be returned.
     queue: VecDeque<Finding>,
+    /// Room for those of the next line: most lines have none.
+    found: Vec<Finding>,
 }
 
 /// Checks the text of a services file; with a registry, names and ports are compared with it too.
@@ -52,13 +54,14 @@ pub fn findings<'t>(text: &'t [u8], registry: Option<&'t Services>) -> Findings<
     Findings {
         text,
         traits: Traits::of(text),
-        lines: Box::new(parsed_lines(text)),
+        lines: parsed_lines(text),
         number: 0,
         shadow: Shadow::new(text, &survey),
         survey,
         registry: registry.map(Registry::new),
         allowed: Allowed::new(registry.is_some()),
         queue: VecDeque::new(),
+        found: Vec::new(),
     }
 }
 
@@ -70,7 +73,7 @@ impl Iterator for Findings<'_> {
             if let Some(finding) = self.queue.pop_front() {
                 return Some(finding);
             }
-            let mut found = Vec::new();
+            let mut found = std::mem::take(&mut self.found);
             match self.lines.next() {
                 Some(line) => self.check(&line, &mut found),
                 None => {
@@ -80,7 +83,10 @@ impl Iterator for Findings<'_> {
                     }
                 }
             }
-            self.queue.extend(found);
+            if !found.is_empty() {
+                self.queue.extend(found.drain(..));
+            }
+            self.found = found;
         }
     }
 }

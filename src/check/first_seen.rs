@@ -11,12 +11,16 @@ pub(super) struct FirstSeen {
     slots: Vec<u32>,
     /// Random, so that no file can choose keys that collide.
     random: RandomState,
+    /// How many more different things there is room for.
+    left: usize,
 }
 
 /// The bits of a number.
 const NUMBER: u32 = 24;
 /// Free slots beyond an eighth: in a table that is half full, most keys find theirs at once.
 const MOST_FREE: usize = 1 << 16;
+/// Spreads a number over all bits: the golden ratio, as a fraction of 2^64.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 // Numbers are those of entries, or offsets of their words.
 const _: () = assert!(MAX_TEXT <= 1 << NUMBER);
 
@@ -24,7 +28,17 @@ impl FirstSeen {
     /// Room for `most` different things. Memory is used only for those that are seen.
     pub(super) fn with_room(most: usize) -> FirstSeen {
         let free = (most / 8).max(most.min(MOST_FREE)) + 1;
-        FirstSeen { slots: vec![0; most + free], random: RandomState::default() }
+        FirstSeen { slots: vec![0; most + free], random: RandomState::default(), left: most }
+    }
+
+    /// How many more different things there is room for.
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+
+    /// The numbers of all things, in no order.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.slots.iter().filter(|slot| **slot != 0).map(|slot| *slot as usize & ((1 << NUMBER) - 1))
     }
 
     /// The number of the first thing with this key, of which `is_same` tells equal ones; `None` for the first itself, whose
@@ -37,6 +51,7 @@ impl FirstSeen {
             let known = self.slots[slot];
             if known == 0 {
                 self.slots[slot] = tag | here as u32;
+                self.left = self.left.saturating_sub(1);
                 return None;
             }
             let number = (known ^ tag) as usize;
@@ -49,9 +64,8 @@ impl FirstSeen {
 
     fn hash(&self, (bytes, beside): (&[u8], u16)) -> u64 {
         let mut hasher = self.random.build_hasher();
-        hasher.write_u16(beside);
         hasher.write(bytes);
-        hasher.finish()
+        hasher.finish() ^ u64::from(beside).wrapping_mul(SPREAD)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::services_file::line_number;
 
 /// One line in this many is noted: newlines from there on are counted.
-const EVERY: usize = 256;
+const EVERY: usize = 64;
 
 /// The numbers and the starts of some lines.
 #[derive(Default)]

@@ -26,6 +26,7 @@ mod lint;
 mod places;
 mod protocols;
 mod registry;
+mod room;
 mod row;
 mod shadow;
 mod shape;

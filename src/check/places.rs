@@ -70,17 +70,20 @@ impl<'t> Places<'t> {
     }
 
     pub(super) fn name_of(&self, entry: usize) -> &'t BStr {
-        let rest = &self.text[self.entries[entry].name as usize..];
+        self.word_from(self.entries[entry].name as usize)
+    }
+
+    /// The word that starts at a place.
+    pub(super) fn word_from(&self, at: usize) -> &'t BStr {
+        let rest = &self.text[at..];
         let end = rest.iter().position(|&byte| ends_word(byte)).unwrap_or(rest.len());
         rest[..end].as_bstr()
     }
 
-    /// The word of this length at a place, if it ends there.
+    /// The text of this length at a place, if a word ends with it.
     pub(super) fn word_at(&self, at: usize, length: usize) -> Option<&'t [u8]> {
-        let word = self.text.get(at..at + length)?;
-        let is_whole =
-            self.text.get(at + length).is_none_or(|&byte| ends_word(byte)) && !word.iter().any(|&byte| ends_word(byte));
-        is_whole.then_some(word)
+        let ends = self.text.get(at + length).is_none_or(|&byte| ends_word(byte));
+        self.text.get(at..at + length).filter(|_| ends)
     }
 }
 

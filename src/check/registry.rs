@@ -11,15 +11,16 @@ use bstr::{BStr, ByteSlice};
 pub(super) struct Registry<'t> {
     services: &'t Services,
     last: Option<(&'t BStr, crate::Port)>,
-    /// The records of the last port: most entries come in twos, for tcp and udp.
-    records: Option<(crate::Port, Vec<RegistryRecord<'t>>)>,
+    /// The last port and its records: most entries come in twos, for tcp and udp.
+    port: Option<crate::Port>,
+    records: Vec<RegistryRecord<'t>>,
     /// The last name that the registry does not have, in any case.
     absent: Option<&'t BStr>,
 }
 
 impl<'t> Registry<'t> {
     pub(super) fn new(services: &'t Services) -> Registry<'t> {
-        Registry { services, last: None, records: None, absent: None }
+        Registry { services, last: None, port: None, records: Vec::new(), absent: None }
     }
 
     /// Whether the registry has a name.
@@ -34,32 +35,42 @@ impl<'t> Registry<'t> {
             return;
         }
         let before = found.len();
-        let is_named = |record: &RegistryRecord<'_>| {
-            row.names(entry).take(64).any(|own| row.part(own).eq_ignore_ascii_case(record.service.name))
-        };
-        let records = self.records(entry);
-        if let Some(record) = records.iter().find(|record| is_named(record)) {
-            found.extend(historic(row, entry, record));
-        } else if let Some(record) = records.iter().find(|record| record.registration.state == State::DeAssigned) {
-            found.extend(de_assigned(row, entry, record));
-        } else {
-            let is_assigned = |record: &&RegistryRecord<'_>| {
-                record.registration.state == State::Assigned && !record.service.name.is_empty()
-            };
-            found.extend(records.iter().find(is_assigned).map(|record| other_name(row, entry, record)));
+        self.read(entry.port);
+        if self.records.is_empty() {
             found.extend(self.other_port(row, entry));
+        } else {
+            self.compare(row, entry, found);
         }
         if found.len() > before {
             self.last = Some((name, entry.port));
         }
     }
 
-    /// The records of an entry's port and protocol.
-    fn records(&mut self, entry: &EntrySpans<'t>) -> Vec<RegistryRecord<'t>> {
-        let known = self.records.take().filter(|(port, _)| *port == entry.port);
-        let read = || (entry.port, self.services.registry_records_on(entry.port).collect());
-        let (_, records) = self.records.insert(known.unwrap_or_else(read));
-        records.iter().filter(|record| record.service.is_for(entry.protocol)).copied().collect()
+    /// Adds what the registry says otherwise about an entry on one of its ports.
+    fn compare(&mut self, row: Row<'_, 't>, entry: &EntrySpans<'t>, found: &mut Vec<Finding>) {
+        let is_named = |record: &RegistryRecord<'_>| {
+            row.names(entry).take(64).any(|own| row.part(own).eq_ignore_ascii_case(record.service.name))
+        };
+        let mut records = self.records.iter().filter(|record| record.service.is_for(entry.protocol));
+        if let Some(record) = records.clone().find(|record| is_named(record)) {
+            found.extend(historic(row, entry, record));
+        } else if let Some(record) = records.clone().find(|record| record.registration.state == State::DeAssigned) {
+            found.extend(de_assigned(row, entry, record));
+        } else {
+            let is_assigned = |record: &&RegistryRecord<'_>| {
+                record.registration.state == State::Assigned && !record.service.name.is_empty()
+            };
+            found.extend(records.find(is_assigned).map(|record| other_name(row, entry, record)));
+            found.extend(self.other_port(row, entry));
+        }
+    }
+
+    /// Reads the records of a port, unless they are those at hand.
+    fn read(&mut self, port: crate::Port) {
+        if self.port.replace(port) != Some(port) {
+            self.records.clear();
+            self.records.extend(self.services.registry_records_on(port));
+        }
     }
 
     fn other_port(&mut self, row: Row<'_, 't>, entry: &EntrySpans<'t>) -> Option<Finding> {

@@ -1,7 +1,7 @@
 //! A line of a services file, with its place.
 
 use crate::service::is_blank;
-use crate::services_file::{EntrySpans, ParsedLine};
+use crate::services_file::{AliasSpans, EntrySpans, ParsedLine};
 use bstr::{BStr, ByteSlice};
 use std::ops::Range;
 
@@ -41,6 +41,11 @@ impl Traits {
             has_odd_blanks: memchr::memchr3(0x0b, 0x0c, b'\r', text).is_some(),
             has_directives: text.contains_str("svc:"),
         }
+    }
+
+    /// Whether all bytes are of the usual kinds.
+    pub(super) fn is_plain(self) -> bool {
+        self.is_utf8 && !self.has_nul && !self.has_odd_blanks
     }
 }
 
@@ -117,21 +122,19 @@ impl<'t> Row<'_, 't> {
         self.word_after(entry.name.end)
     }
 
-    /// The words of a span, each with its place.
-    pub(super) fn words(self, span: Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'t> {
-        let text = self.text;
-        let mut at = span.start;
-        std::iter::from_fn(move || {
-            at += text[at..span.end].iter().position(|&byte| !is_blank(byte))?;
-            let rest = &text[at..span.end];
-            let word = at..at + rest.iter().position(|&byte| is_blank(byte)).unwrap_or(rest.len());
-            at = word.end;
-            Some(word)
-        })
-    }
-
     /// The name and the aliases of an entry.
     pub(super) fn names(self, entry: &EntrySpans<'_>) -> impl Iterator<Item = Range<usize>> + use<'t> {
-        std::iter::once(entry.name.clone()).chain(self.words(entry.aliases.clone()))
+        std::iter::once(entry.name.clone()).chain(self.aliases(entry))
+    }
+
+    /// The aliases of an entry.
+    pub(super) fn aliases(self, entry: &EntrySpans<'_>) -> AliasSpans<'t> {
+        self.aliases_before(entry, entry.aliases.end)
+    }
+
+    /// The aliases of an entry up to a place where one starts or they end.
+    #[inline(always)]
+    pub(super) fn aliases_before(self, entry: &EntrySpans<'_>, end: usize) -> AliasSpans<'t> {
+        AliasSpans::new(self.text, entry.aliases.start..end)
     }
 }

@@ -4,6 +4,7 @@ use super::finding::{Edit, Finding, Safety, quoted};
 use super::first_seen::FirstSeen;
 use super::lint::Lint;
 use super::places::{Places, Seen, rest_of_line};
+use super::room::Room;
 use super::row::{MOST_NAMES, Row, trim_end};
 use super::survey::Survey;
 use crate::service::is_blank;
@@ -27,8 +28,8 @@ pub(super) struct Shadow<'t> {
     /// Names and aliases, ignoring case.
     spelled: FirstSeen,
     on_port: FirstSeen,
-    /// The names of the entry at hand: room that every entry uses again.
-    names: Vec<Name>,
+    /// Whether the tables of names have room for all names of the text.
+    has_all_room: bool,
 }
 
 /// A name of the entry at hand, and where an earlier entry has it.
@@ -39,15 +40,33 @@ struct Name {
 
 impl<'t> Shadow<'t> {
     pub(super) fn new(text: &'t [u8], survey: &Survey<'_>) -> Shadow<'t> {
+        let room = Room::usual(text);
         Shadow {
             has_capitals: survey.has_capitals,
-            places: Places::with_room(text, survey.room.entries),
+            places: Places::with_room(text, room.entries),
             others: Vec::new(),
-            named: FirstSeen::with_room(survey.room.named),
-            spelled: FirstSeen::with_room(survey.room.spelled),
-            on_port: FirstSeen::with_room(survey.room.entries),
-            names: Vec::new(),
+            named: FirstSeen::with_room(room.named),
+            spelled: FirstSeen::with_room(room.spelled),
+            on_port: FirstSeen::with_room(room.entries),
+            has_all_room: false,
         }
+    }
+
+    /// Makes tables of names that are never full, once the first ones may be with the next entry.
+    fn make_room(&mut self) {
+        let (places, room) = (&self.places, Room::of(self.places.text));
+        let mut named = FirstSeen::with_room(room.named);
+        for at in self.named.numbers() {
+            let protocol = places.entry(places.entry_at(at)).protocol;
+            named.first((places.word_from(at), protocol), at, |_| false);
+        }
+        // One table after the other: memory is needed twice for one of them only.
+        self.named = named;
+        let mut spelled = FirstSeen::with_room(room.spelled);
+        for at in self.spelled.numbers() {
+            spelled.first((&places.word_from(at).to_ascii_lowercase(), 0), at, |_| false);
+        }
+        (self.spelled, self.has_all_room) = (spelled, true);
     }
 
     /// Adds the findings about what earlier entries have, and passes each name that is new in the file to `new_name`.
@@ -61,42 +80,55 @@ impl<'t> Shadow<'t> {
         mut new_name: impl FnMut(Range<usize>),
     ) {
         let Some(protocol) = self.protocol(entry.protocol) else { return };
+        if !self.has_all_room && self.named.left() < MOST_NAMES {
+            self.make_room();
+        }
         let number = self.places.add(row, entry, protocol);
-        let mut names = std::mem::take(&mut self.names);
-        names.clear();
-        for span in row.names(entry).take(MOST_NAMES).take_while(|name| prose.is_none_or(|start| name.start < start)) {
-            let first = self.first_named(span.clone(), number);
-            names.push(Name { span: span.clone(), first });
+        let end = prose.unwrap_or(entry.aliases.end);
+        let mut aliases = row.aliases_before(entry, end).take(MOST_NAMES - 1);
+        let (mut are_new, mut next) = (true, Some(entry.name.clone()));
+        while let Some(span) = next {
+            next = aliases.next();
+            are_new &= self.first_named(span.clone(), protocol).is_none();
             // Of most names nothing is to be said: they are valid, and the file has no others in capitals.
             if self.has_capitals || !Service::new(row.part(span.clone())).has_valid_name() {
                 found.extend(self.spelling(row, span, number, &mut new_name));
             }
         }
         let on_port = self.first_on_port(number);
-        found.extend(self.judge(row, entry, &names, on_port));
-        self.names = names;
+        if !are_new || on_port.is_some() {
+            let spans = std::iter::once(entry.name.clone()).chain(row.aliases_before(entry, end).take(MOST_NAMES - 1));
+            let names: Vec<Name> = spans.map(|span| self.known_name(span, protocol)).collect();
+            found.extend(self.judge(row, entry, &names, on_port));
+        }
     }
 
     /// A number for a protocol; `None` if the file has more protocols than there are numbers.
     fn protocol(&mut self, protocol: Protocol<'t>) -> Option<u16> {
-        let known = Protocol::REGISTERED.into_iter().position(|known| known == protocol);
-        let number = known.or_else(|| {
-            let word = protocol.word();
-            let place = self.others.iter().position(|other| *other == word).or_else(|| {
-                // A few hundred are more than there are protocols.
-                (self.others.len() < 256).then(|| {
-                    self.others.push(word);
-                    self.others.len() - 1
-                })
-            });
-            place.map(|place| place + Protocol::REGISTERED.len())
+        let Protocol::Other(word) = protocol else {
+            return Protocol::REGISTERED.iter().position(|known| *known == protocol).map(|number| number as u16);
+        };
+        let place = self.others.iter().position(|other| *other == word).or_else(|| {
+            // A few hundred are more than there are protocols.
+            (self.others.len() < 256).then(|| {
+                self.others.push(word);
+                self.others.len() - 1
+            })
         });
-        number.and_then(|number| u16::try_from(number).ok())
+        place.map(|place| (place + Protocol::REGISTERED.len()) as u16)
     }
 
-    fn first_named(&mut self, name: Range<usize>, number: usize) -> Option<Seen> {
+    /// A name that is in the table by now: one that was new is its own first.
+    fn known_name(&mut self, span: Range<usize>, protocol: u16) -> Name {
+        let first = self.first_named(span.clone(), protocol).filter(|first| first.at != span.start);
+        Name { span, first }
+    }
+
+    /// Where an entry up to this one has a name with a protocol.
+    #[inline(always)]
+    fn first_named(&mut self, name: Range<usize>, protocol: u16) -> Option<Seen> {
         let places = &self.places;
-        let (word, protocol) = (&places.text[name.clone()], places.entry(number).protocol);
+        let word = &places.text[name.clone()];
         let is_same = |known: usize| {
             places.word_at(known, word.len()) == Some(word) && places.entry(places.entry_at(known)).protocol == protocol
         };

@@ -15,6 +15,9 @@ const MUSL: usize = 127;
 
 /// Adds the findings about the layout of a line.
 pub(super) fn check(row: Row<'_, '_>, found: &mut Vec<Finding>) {
+    if is_plain(row) {
+        return;
+    }
     if row.number == 0 && row.bytes().starts_with(BYTE_ORDER_MARK) {
         found.push(byte_order_mark(row));
     }
@@ -39,6 +42,14 @@ pub(super) fn check(row: Row<'_, '_>, found: &mut Vec<Finding>) {
         found.extend(if row.traits.has_odd_blanks { odd_blanks(row) } else { None });
     }
     found.extend(length(row));
+}
+
+/// Whether a line has none of the things that there are findings about: most lines pass this quick test.
+fn is_plain(row: Row<'_, '_>) -> bool {
+    let line = row.bytes();
+    let is_blank = |end: Option<&u8>| end.is_some_and(|&byte| is_blank(byte));
+    let is_short = line.len() <= MUSL && row.has_newline() && row.number > 0;
+    is_short && row.traits.is_plain() && !is_blank(line.first()) && !is_blank(line.last())
 }
 
 /// The finding about a line that is too long to be looked into.

@@ -1,12 +1,12 @@
-//! A first look at all entries: how many names they have, and which aliases are words of a sentence without `#`.
+//! A first look at all entries: whether names have capital letters, and which aliases are words of a sentence without `#`.
 
 use super::finding::{Edit, Finding, Safety};
 use super::lint::Lint;
-use super::row::{MOST_NAMES, Row};
+use super::row::Row;
 use crate::Service;
-use crate::service::is_blank;
-use crate::services_file::{EntrySpans, line};
-use bstr::{BStr, ByteSlice};
+use crate::services_file::{EntrySpans, line, line_at};
+use bstr::BStr;
+use memchr::{memchr, memrchr};
 use std::collections::HashMap;
 
 /// The number of services with the same capitalised alias that make it a word of a sentence.
@@ -20,73 +20,32 @@ pub(super) struct Survey<'t> {
     words: HashMap<&'t BStr, u8>,
     /// Whether a name or an alias has a capital letter.
     pub(super) has_capitals: bool,
-    pub(super) room: Room,
-}
-
-/// How many different things there can be at most: tables of that size are never full.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Room {
-    pub(super) entries: usize,
-    /// Names and aliases with their protocol.
-    pub(super) named: usize,
-    /// Names and aliases, ignoring case.
-    pub(super) spelled: usize,
-}
-
-/// The most pairs of a one-byte name and a protocol: 256 names, and fewer than 264 protocols.
-const ONE_LETTER: usize = 256 * 264;
-/// The most names of one or two bytes.
-const TWO_LETTERS: usize = 256 + 256 * 256;
-
-impl Room {
-    /// Makes room for the names in a line, from its text before the comment and an upper limit of their number.
-    fn add(&mut self, line: &[u8], most: usize) {
-        // The shortest port and protocol, `1/x`, take three bytes; each name takes its letters and a blank.
-        let longer_than = |letters: usize| line.len().saturating_sub(3) / (letters + 2);
-        self.entries += 1;
-        self.named += most.min(longer_than(1));
-        self.spelled += most.min(longer_than(2));
-    }
-
-    /// Adds the room for short names. However many of them a file has, few are different.
-    fn with_short_names(self, names: usize) -> Room {
-        let (named, spelled) = (self.named + ONE_LETTER, self.spelled + TWO_LETTERS);
-        Room { named: named.min(names), spelled: spelled.min(names), ..self }
-    }
 }
 
 impl<'t> Survey<'t> {
-    /// Counts names and capitalised aliases.
+    /// Counts capitalised aliases. Only lines with a capital letter before the comment are parsed.
     pub(super) fn of(text: &'t [u8]) -> Survey<'t> {
-        let (mut counts, mut has_capitals, mut room, mut names) = (Counts::new(), false, Room::default(), 0);
-        for text in text.lines() {
-            // Most lines are not parsed: nothing of them counts but the number of words, of which one is the port.
-            let words = &text[..memchr::memchr(b'#', text).unwrap_or(text.len())];
-            let Some(number @ 1..) = count_words(words).checked_sub(1) else { continue };
-            room.add(words, number.min(MOST_NAMES));
-            names += number.min(MOST_NAMES);
-            if words.iter().fold(false, |has, byte| has | byte.is_ascii_uppercase()) {
+        let (mut counts, mut has_capitals, mut from) = (Counts::new(), false, 0);
+        while let Some(capital) = capital_from(text, from) {
+            let row = line_at(text, capital);
+            let (start, before) = (memrchr(b'\n', &text[..capital]).map_or(0, |newline| newline + 1), &text[..capital]);
+            if memchr(b'#', &before[start..]).is_none() {
                 has_capitals = true;
-                line(text).into_iter().for_each(|entry| count(entry, &mut counts));
+                line(row).into_iter().for_each(|entry| count(entry, &mut counts));
             }
+            from = start + row.len() + 1;
         }
         let capitalised = counts.into_iter().map(|(word, (count, _))| (word, count));
-        Survey {
-            words: capitalised.filter(|(_, count)| *count >= SERVICES).collect(),
-            has_capitals,
-            room: room.with_short_names(names),
-        }
+        Survey { words: capitalised.filter(|(_, count)| *count >= SERVICES).collect(), has_capitals }
     }
 
     /// The place in an entry where a sentence starts in place of aliases.
     pub(super) fn comment_start(&self, row: Row<'_, '_>, entry: &EntrySpans<'_>) -> Option<usize> {
-        if self.words.is_empty()
-            || !row.words(entry.aliases.clone()).any(|word| self.words.contains_key(row.part(word)))
-        {
+        if self.words.is_empty() || !row.aliases(entry).any(|word| self.words.contains_key(row.part(word))) {
             return None;
         }
         let is_prose = |word: &[u8]| is_capitalised(word) || !word[0].is_ascii_alphanumeric();
-        row.words(entry.aliases.clone()).find(|word| is_prose(row.part(word.clone()))).map(|word| word.start)
+        row.aliases(entry).find(|word| is_prose(row.part(word.clone()))).map(|word| word.start)
     }
 }
 
@@ -116,15 +75,17 @@ fn count<'t>(entry: Service<'t>, counts: &mut Counts<'t>) {
     }
 }
 
-/// The number of words between blanks. Each step counts the starts of words in many pairs of bytes, without a branch.
-fn count_words(text: &[u8]) -> usize {
-    // A chunk has no more than 128 words, which a byte can count.
-    const CHUNK: usize = 255;
-    let Some((&first, rest)) = text.split_first() else { return 0 };
-    let starts = |(&before, &byte): (&u8, &u8)| u8::from(is_blank(before) & !is_blank(byte));
-    let pairs = text.chunks(CHUNK).zip(rest.chunks(CHUNK));
-    let later: usize = pairs.map(|(before, bytes)| usize::from(before.iter().zip(bytes).map(starts).sum::<u8>())).sum();
-    later + usize::from(!is_blank(first))
+/// The bytes that are looked at together.
+const WINDOW: usize = 64;
+
+/// The place of the first capital letter from a place on. Each step looks at many bytes without a branch.
+fn capital_from(text: &[u8], from: usize) -> Option<usize> {
+    let rest = text.get(from..)?;
+    let has_capital = |window: &[u8]| window.iter().fold(false, |has, byte| has | byte.is_ascii_uppercase());
+    let (windows, end) = rest.as_chunks::<WINDOW>();
+    let clear = WINDOW * windows.iter().take_while(|window| !has_capital(&window[..])).count();
+    let near = rest.get(clear..clear + WINDOW).unwrap_or(end);
+    near.iter().position(u8::is_ascii_uppercase).map(|at| from + clear + at)
 }
 
 /// Whether a word is like those of titles: a capital letter, then small ones.

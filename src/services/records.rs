@@ -40,18 +40,18 @@ impl Services {
 
     /// The registry's records of one port.
     pub(crate) fn registry_records_on(&self, port: Port) -> impl Iterator<Item = RegistryRecord<'_>> {
-        let index = self.registry.as_ref().map(|registry| *registry.index());
-        index.into_iter().flat_map(move |index| index.by_port(port).filter_map(move |number| record(index, number)))
+        let index = self.registry.as_ref().map(|registry| *registry.index()).unwrap_or_default();
+        index.by_port(port).filter_map(move |number| record(&index, number))
     }
 
     /// The registry's record of the same service: the same name or alias, port and protocol.
     pub fn registry_record(&self, service: &Service<'_>) -> Option<RegistryRecord<'_>> {
         let index = self.registry.as_ref()?.index();
-        let mut records = index.by_name(service.name).filter_map(|number| record(*index, number));
+        let mut records = index.by_name(service.name).filter_map(|number| record(index, number));
         records.find(|known| known.service.ports == service.ports && known.service.protocol == service.protocol)
     }
 }
 
-fn record(index: Index<'_>, number: u32) -> Option<RegistryRecord<'_>> {
+fn record<'a>(index: &Index<'a>, number: u32) -> Option<RegistryRecord<'a>> {
     Some(RegistryRecord { service: index.service(number)?, registration: index.registration(number)? })
 }

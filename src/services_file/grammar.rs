@@ -28,6 +28,8 @@ use std::ops::Range;
 #[derive(Clone, Debug)]
 pub(crate) struct EntrySpans<'a> {
     pub(crate) name: Range<usize>,
+    /// Where the number of the port starts.
+    pub(crate) number: usize,
     pub(crate) port: Port,
     pub(crate) protocol: Protocol<'a>,
     pub(crate) aliases: Range<usize>,
@@ -40,7 +42,7 @@ impl EntrySpans<'_> {
     pub(super) fn moved(self, start: usize) -> Self {
         let moved = |part: Range<usize>| start + part.start..start + part.end;
         let (name, aliases, description) = (moved(self.name), moved(self.aliases), moved(self.description));
-        EntrySpans { name, aliases, description, ..self }
+        EntrySpans { name, number: start + self.number, aliases, description, ..self }
     }
 }
 
@@ -111,7 +113,7 @@ fn entry<'a, L: Leaves<'a>>(i: Cursor<L>) -> Parsed<L, EntrySpans<'a>> {
     let (i, description) = comment(i)?;
     // Last: a line that glibc skips too has no port in glibc either.
     let port = port.or_else(|glibc| expected(number, Expected::PortInRange { glibc }).map(|(_, port)| port))?;
-    Ok((i, EntrySpans { name, port, protocol, aliases, description }))
+    Ok((i, EntrySpans { name, number: number.at, port, protocol, aliases, description }))
 }
 
 #[inline(always)]

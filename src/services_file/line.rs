@@ -76,6 +76,12 @@ impl<'a> Line<'a> {
         Line { text, length: near.unwrap_or_else(|| far_newline(text)) }
     }
 
+    /// A whole text, in which words and blanks end as in its lines.
+    #[inline(always)]
+    pub(super) fn whole(text: &'a [u8]) -> Line<'a> {
+        Line { text, length: text.len() }
+    }
+
     /// Whether a word ends at or before `at`.
     #[inline(always)]
     pub(super) fn word_has_ended(self, at: usize) -> bool {

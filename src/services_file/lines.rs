@@ -113,17 +113,62 @@ pub(crate) struct ParsedLine<'a> {
 }
 
 /// Parses the lines of a text, in order.
-pub(crate) fn parsed_lines(text: &[u8]) -> impl Iterator<Item = ParsedLine<'_>> + '_ {
-    let mut start = 0;
-    Lines::new(text).enumerate().map(move |(number, line)| {
-        let end = line_end(text, start + line.length);
-        let span = std::mem::replace(&mut start, end + 1)..end;
+pub(crate) fn parsed_lines(text: &[u8]) -> ParsedLines<'_> {
+    ParsedLines { text, lines: Lines::new(text), number: 0, start: 0 }
+}
+
+/// The lines of a text, from [`parsed_lines`].
+#[derive(Clone, Debug)]
+pub(crate) struct ParsedLines<'a> {
+    text: &'a [u8],
+    lines: Lines<'a>,
+    /// The number and the start of the next line.
+    number: usize,
+    start: usize,
+}
+
+impl<'a> Iterator for ParsedLines<'a> {
+    type Item = ParsedLine<'a>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<ParsedLine<'a>> {
+        let line = self.lines.next()?;
+        let end = line_end(self.text, self.start + line.length);
+        let span = std::mem::replace(&mut self.start, end + 1)..end;
         let parsed = match grammar::line(line) {
             Ok(entry) => Ok(entry.map(|entry| entry.moved(span.start))),
-            Err(error) => Err(problem(number, line, error)),
+            Err(error) => Err(problem(self.number, line, error)),
         };
-        ParsedLine { span, parsed }
-    })
+        self.number += 1;
+        Some(ParsedLine { span, parsed })
+    }
+}
+
+/// The aliases of an entry, as places in the text that its span of aliases counts in.
+#[derive(Clone, Debug)]
+pub(crate) struct AliasSpans<'a> {
+    /// The whole text.
+    line: Line<'a>,
+    left: Range<usize>,
+}
+
+impl<'a> AliasSpans<'a> {
+    #[inline(always)]
+    pub(crate) fn new(text: &'a [u8], aliases: Range<usize>) -> AliasSpans<'a> {
+        AliasSpans { line: Line::whole(text), left: aliases }
+    }
+}
+
+impl Iterator for AliasSpans<'_> {
+    type Item = Range<usize>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Range<usize>> {
+        let start = self.left.start;
+        let word = (!self.left.is_empty()).then(|| start..self.line.word_end(start))?;
+        self.left.start = self.line.blanks_end(word.end);
+        Some(word)
+    }
 }
 
 /// The end of the line that contains the byte at `offset`, without its newline.

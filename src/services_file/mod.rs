@@ -16,7 +16,9 @@ mod write;
 pub use edit::EntryError;
 pub(crate) use grammar::EntrySpans;
 pub(crate) use line::{last_decimal, short_decimal};
-pub(crate) use lines::{ParsedLine, each_entry, has_more_than, line, line_at, line_number, parsed_lines};
+pub(crate) use lines::{
+    AliasSpans, ParsedLine, ParsedLines, each_entry, has_more_than, line, line_at, line_number, parsed_lines,
+};
 pub use lines::{ServicesFile, parse};
 pub use one_line::LineError;
 pub use problem::{Expected, Problem};

@@ -3,6 +3,7 @@
 use super::super::escape::{for_message, for_terminal};
 use super::super::sheet::Style;
 use super::super::terminal;
+use super::line::write_line;
 use super::row::{FileText, Shown};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use bstr::ByteSlice;
@@ -15,6 +16,8 @@ use svc_lookup::check::{Lint, Severity};
 const WIDTH: u16 = 140;
 /// The bytes of a longer line that are shown on each side of a place.
 const AROUND: usize = 200;
+/// The findings of a report that are drawn: few people read more, and a drawing takes fifty times as long as a line.
+const MOST: usize = 1000;
 
 /// Draws findings.
 pub(super) struct Drawing {
@@ -22,16 +25,18 @@ pub(super) struct Drawing {
     /// Lints about the layout that were drawn for the current file, each once.
     drawn: HashSet<Lint>,
     file: Vec<u8>,
+    /// How many findings the report has had, of all files.
+    count: usize,
 }
 
 impl Drawing {
     pub(super) fn new(style: Style) -> Drawing {
         let renderer = if style.color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
         let width = terminal::columns(style.terminal).unwrap_or(WIDTH);
-        Drawing { renderer: renderer.term_width(width.into()), drawn: HashSet::new(), file: Vec::new() }
+        Drawing { renderer: renderer.term_width(width.into()), drawn: HashSet::new(), file: Vec::new(), count: 0 }
     }
 
-    /// Draws a finding; one about the layout only if it is the first of its kind in the file.
+    /// Draws a finding; one about the layout only if it is the first of its kind in the file. After many, each is a line.
     pub(super) fn add(&mut self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
         if self.file != *shown.file.name {
             self.file = shown.file.name.to_vec();
@@ -39,6 +44,13 @@ impl Drawing {
         }
         if shown.finding.lint.is_about_layout() && !self.drawn.insert(shown.finding.lint) {
             return Ok(());
+        }
+        self.count += 1;
+        if self.count > MOST {
+            if self.count == MOST + 1 {
+                writeln!(out, "The first 1,000 findings are drawn; each of the others is one line.\n")?;
+            }
+            return write_line(shown, out);
         }
         let groups: Vec<Group<'_>> = [problem(shown)].into_iter().chain(suggestion(shown)).collect();
         writeln!(out, "{}\n", self.renderer.render(&groups))

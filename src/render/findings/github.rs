@@ -2,8 +2,9 @@
 //!
 //! Source: "Workflow commands for GitHub Actions" and "Usage limits" in GitHub's documentation.
 
-use super::super::escape::{for_message, for_terminal};
+use super::super::escape::for_terminal;
 use super::super::words::{counted, list};
+use super::line::{message, write_line};
 use super::row::Shown;
 use std::io::{self, Write};
 use svc_lookup::check::Severity;
@@ -27,12 +28,12 @@ impl Annotations {
             _ => (&mut self.notes, "notice"),
         };
         *count += 1;
-        let (file, lint, message) = (for_terminal(shown.file.name), shown.finding.lint, message(shown));
-        let (start, end) = (shown.start(), shown.end());
         if *count > MOST {
-            return writeln!(out, "{file}:{}:{}: {}: {message} [{lint}]", start.line, start.column, shown.severity);
+            return write_line(shown, out);
         }
-        let (file, message) = (property(&file), data(&message));
+        let (file, lint, message) =
+            (property(&for_terminal(shown.file.name)), shown.finding.lint, data(&message(shown)));
+        let (start, end) = (shown.start(), shown.end());
         let (line, column, end) = (start.line, start.column, end.column);
         writeln!(out, "::{command} file={file},line={line},col={column},endColumn={end},title={lint}::{message}")
     }
@@ -48,15 +49,6 @@ impl Annotations {
         }
         writeln!(out, "{} more, in this log only: GitHub shows {MOST} annotations of a level", list(&more, "and"))
     }
-}
-
-/// The message with what readers make of it, and what to do.
-fn message(shown: &Shown<'_>) -> String {
-    let finding = shown.finding;
-    let related = finding.related.as_ref().map(|related| format!("line {}: {}", related.line + 1, related.message));
-    let parts = [Some(&finding.message), Some(&finding.readers), related.as_ref(), Some(&finding.help)];
-    let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
-    parts.map(|part| for_message(part.as_bytes()).into_owned()).collect::<Vec<_>>().join("; ")
 }
 
 /// Escapes the text of a command, which is one line.

@@ -3,6 +3,7 @@
 mod diff;
 mod drawn;
 mod github;
+mod line;
 mod lints;
 mod row;
 mod sarif;

@@ -2,10 +2,12 @@
 
 use super::row::{Position, Shown};
 use bstr::ByteSlice;
+use serde::Serialize;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use svc_lookup::check::{Edit, Lint, Severity};
+use svc_lookup::check::{Edit, Lint, Related, Severity};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -18,7 +20,7 @@ pub(super) struct Log {
 impl Log {
     pub(super) fn add(&mut self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
         self.begin(out)?;
-        serde_json::to_writer(&mut *out, &result(shown))?;
+        serde_json::to_writer(&mut *out, &Outcome::of(shown, &uri(shown.file.name)))?;
         Ok(())
     }
 
@@ -62,44 +64,122 @@ fn level(severity: Severity) -> &'static str {
     severity.name()
 }
 
-fn result(shown: &Shown<'_>) -> Value {
-    let finding = shown.finding;
-    let parts = [&finding.message, &finding.readers, &finding.help].into_iter().filter(|part| !part.is_empty());
-    let message = parts.map(String::as_str).collect::<Vec<_>>().join("; ");
-    let index = Lint::ALL.iter().position(|lint| *lint == finding.lint);
-    let mut result = json!({
-        "ruleId": finding.lint.name(),
-        "ruleIndex": index,
-        "level": level(shown.severity),
-        "message": {"text": message},
-        "locations": [location(shown, shown.start(), shown.end())],
-    });
-    if let Some(related) = &finding.related {
+/// A result. The fields of all objects are in the order of the alphabet.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[Fix<'a>; 1]>,
+    level: &'static str,
+    locations: [Location<'a>; 1],
+    message: Message<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    related_locations: Option<[Location<'a>; 1]>,
+    rule_id: &'static str,
+    rule_index: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Message<'a> {
+    text: Cow<'a, str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message<'a>>,
+    physical_location: PhysicalLocation<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation<'a> {
+    artifact_location: Artifact<'a>,
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct Artifact<'a> {
+    uri: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    end_column: usize,
+    end_line: usize,
+    start_column: usize,
+    start_line: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fix<'a> {
+    artifact_changes: [Change<'a>; 1],
+    description: Message<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Change<'a> {
+    artifact_location: Artifact<'a>,
+    replacements: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement<'a> {
+    deleted_region: Region,
+    inserted_content: Message<'a>,
+}
+
+impl<'a> Outcome<'a> {
+    fn of(shown: &Shown<'a>, uri: &'a str) -> Outcome<'a> {
+        let finding = shown.finding;
+        let parts = [&finding.message, &finding.readers, &finding.help].into_iter().filter(|part| !part.is_empty());
+        let text = parts.map(String::as_str).collect::<Vec<_>>().join("; ");
+        Outcome {
+            fixes: finding.fix.as_ref().map(|fix| [Fix::of(shown, &fix.edits, uri)]),
+            level: level(shown.severity),
+            locations: [Location::new(uri, shown.start(), shown.end())],
+            message: Message { text: text.into() },
+            related_locations: finding.related.as_ref().map(|related| [Location::related(shown, related, uri)]),
+            rule_id: finding.lint.name(),
+            rule_index: Lint::ALL.iter().position(|lint| *lint == finding.lint),
+        }
+    }
+}
+
+impl<'a> Location<'a> {
+    fn new(uri: &'a str, start: Position, end: Position) -> Location<'a> {
+        let physical_location = PhysicalLocation { artifact_location: Artifact { uri }, region: region(start, end) };
+        Location { message: None, physical_location }
+    }
+
+    fn related(shown: &Shown<'_>, related: &'a Related, uri: &'a str) -> Location<'a> {
         let start = shown.file.position(related.line, related.span.start);
         let length = shown.file.text[related.span.clone()].chars().count();
-        let mut place = location(shown, start, Position { column: start.column + length, ..start });
-        place["message"] = json!({"text": related.message});
-        result["relatedLocations"] = json!([place]);
+        let place = Location::new(uri, start, Position { column: start.column + length, ..start });
+        Location { message: Some(Message { text: (&related.message).into() }), ..place }
     }
-    if let Some(fix) = &finding.fix {
-        let replacements: Vec<Value> = fix.edits.iter().map(|edit| replacement(shown, edit)).collect();
-        result["fixes"] = json!([{
-            "description": {"text": finding.help},
-            "artifactChanges": [{"artifactLocation": {"uri": uri(shown.file.name)}, "replacements": replacements}],
-        }]);
+}
+
+impl<'a> Fix<'a> {
+    fn of(shown: &Shown<'a>, edits: &'a [Edit], uri: &'a str) -> Fix<'a> {
+        let replacements = edits.iter().map(|edit| replacement(shown, edit)).collect();
+        Fix {
+            artifact_changes: [Change { artifact_location: Artifact { uri }, replacements }],
+            description: Message { text: (&shown.finding.help).into() },
+        }
     }
-    result
 }
 
-fn location(shown: &Shown<'_>, start: Position, end: Position) -> Value {
-    json!({"physicalLocation": {"artifactLocation": {"uri": uri(shown.file.name)}, "region": region(start, end)}})
+fn region(start: Position, end: Position) -> Region {
+    Region { end_column: end.column, end_line: end.line, start_column: start.column, start_line: start.line }
 }
 
-fn region(start: Position, end: Position) -> Value {
-    json!({"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column})
-}
-
-fn replacement(shown: &Shown<'_>, edit: &Edit) -> Value {
+fn replacement<'a>(shown: &Shown<'_>, edit: &'a Edit) -> Replacement<'a> {
     let finding = shown.finding;
     let line = match &finding.related {
         Some(related) if edit.span.start < shown.file.line_start(finding.span.start) => related.line,
@@ -111,7 +191,10 @@ fn replacement(shown: &Shown<'_>, edit: &Edit) -> Value {
         true => Position { line: line + 2, column: 1 },
         false => Position { column: start.column + shown.file.text[edit.span.clone()].chars().count(), ..start },
     };
-    json!({"deletedRegion": region(start, end), "insertedContent": {"text": edit.replacement.to_str_lossy()}})
+    Replacement {
+        deleted_region: region(start, end),
+        inserted_content: Message { text: edit.replacement.to_str_lossy() },
+    }
 }
 
 /// A path as a relative or absolute URI reference, RFC 3986.

@@ -211,3 +211,23 @@ fn a_text_over_the_limit_is_left_as_it_is() {
     let text = " \n".repeat(9 << 20);
     assert_eq!(fixed(&text, Safety::OtherAnswers).len(), text.len());
 }
+
+#[test]
+fn more_names_than_a_file_usually_has_are_all_compared() {
+    let many = |line: usize| (0..900).map(|number| format!(" n{}", 900 * line + number)).collect::<String>();
+    let mut text: String = (0..9).map(|line| format!("s{line} {}/tcp{}\n", line + 1, many(line))).collect();
+    text += "n0 100/tcp\nN5000 101/tcp\nn0 102/udp\nn8099 103/tcp\nlast 104/tcp n8100\n";
+    let found: Vec<_> = found(&text).into_iter().filter(|(_, lint)| *lint != "long-line").collect();
+    assert_eq!(found, [(10, "shadowed-name"), (11, "case-only-difference"), (13, "shadowed-name")]);
+}
+
+#[test]
+fn aliases_that_are_words_are_found_wherever_their_capitals_are() {
+    let entry = |number: usize| format!("s{number} {number}/tcp {}Alpha\n", "a ".repeat(number));
+    for number in (1..70).step_by(3) {
+        let text: String = (number..number + 3).map(entry).collect();
+        assert!(found(&text).contains(&(1, "unmarked-comment")), "{text}");
+        let commented = text.replace("Alpha", "# Alpha");
+        assert!(!found(&commented).iter().any(|(_, lint)| *lint == "unmarked-comment"), "{commented}");
+    }
+}

@@ -11,6 +11,9 @@ use svc_lookup::check::{Finding, Fixed, fix};
 impl Checker<'_, '_> {
     /// Fixes a text, or shows how; then reports what is left.
     pub(super) fn fix(&mut self, session: &mut Session<'_>, input: &Input, kind: FixKind) -> Result<(), Failure> {
+        if !self.args.diff {
+            input.check_replaceable()?;
+        }
         let text = input.read()?;
         let fixed = self.fixed(&text, kind);
         let file = FileText { name: input.name(), text: &text };

@@ -57,7 +57,24 @@ impl Input {
         }
     }
 
-    /// Reads the text.
+    /// Whether a fixed text can take its place: a pipe is not even waited for.
+    ///
+    /// # Errors
+    ///
+    /// It is a device, a pipe or the like.
+    pub(super) fn check_replaceable(&self) -> Result<(), Failure> {
+        let known = self.path().and_then(|path| path.metadata().ok());
+        match known.is_none_or(|known| known.is_file() || known.is_dir()) {
+            true => Ok(()),
+            false => {
+                let file = for_message(self.name());
+                Err(format!("cannot fix `{file}`: it is not a regular file; `--diff` shows what --fix would change")
+                    .into())
+            }
+        }
+    }
+
+    /// Reads the text. A pipe is read up to its end, whenever that comes.
     ///
     /// # Errors
     ///

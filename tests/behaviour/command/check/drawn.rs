@@ -100,3 +100,38 @@ fn files_are_reported_one_after_the_other_with_the_command_that_fixes_them() {
     let all = format!("{two}: 1 warning (comma 1)\n1 can be fixed: `svc check --fix=all --diff {two}` shows how\n");
     assert!(shown.ends_with(&all), "{shown}");
 }
+
+#[test]
+fn after_a_thousand_drawings_each_finding_is_a_line() {
+    let text: String = (1..=1002).map(|number| format!("s{number} {}/tcp a,b\n", 70_000 + number)).collect();
+    let drawn = check("", text).status(1).output();
+    assert_eq!(drawn.matches("error[port-too-large]").count(), 1000);
+    let (_, rest) = drawn.split_once("--> -:1000:7\n").expect("the last drawing");
+    let lines: Vec<&str> = rest.lines().skip(6).collect();
+    let line = |number: usize, port: usize, glibc: usize| {
+        format!(
+            "-:{number}:7: error: port `{port}` is over 65535; glibc reads port {glibc}, other readers skip the line; \
+             use a port from 1 to 65535 [port-too-large]"
+        )
+    };
+    assert_eq!(
+        lines,
+        [
+            "",
+            "The first 1,000 findings are drawn; each of the others is one line.",
+            "",
+            &line(1001, 71_001, 5465),
+            &line(1002, 71_002, 5466),
+            "-: 1,002 errors (port-too-large 1002)",
+        ]
+    );
+}
+
+#[test]
+fn the_drawings_of_all_files_count_together() {
+    let file = |name| crate::harness::temporary_file(name, "a 99999/tcp\n".repeat(600));
+    let drawn = svc("check --source system").arg(file("drawn-many")).arg(file("drawn-more")).status(1).output();
+    assert_eq!(drawn.matches("error[port-too-large]").count(), 1000);
+    assert_eq!(drawn.matches(" [port-too-large]\n").count(), 200);
+    assert_eq!(drawn.matches("each of the others is one line").count(), 1);
+}

@@ -120,3 +120,20 @@ fn a_file_that_is_too_large_for_a_services_file_is_refused() {
         .status(2)
         .run();
 }
+
+#[test]
+fn a_named_pipe_is_read_and_an_endless_one_is_refused() {
+    let pipe = temporary("check-pipe");
+    let script = r#"mkfifo "$1" && { "$0" check --source system "$1" & printf 'a 99999/tcp\n' > "$1"; wait; }"#;
+    let run = |script: &str| {
+        let program =
+            std::process::Command::new("sh").args(["-c", script]).arg(crate::harness::PROGRAM).arg(&pipe).output();
+        let output = program.expect("sh");
+        [output.stdout, output.stderr].map(|text| String::from_utf8(text).expect("UTF-8"))
+    };
+    let name = pipe.display();
+    assert!(run(script)[0].ends_with(&format!("{name}: 1 error (port-too-large 1)\n")));
+    let refused = "svc: cannot read standard input: larger than 16 MiB: not a services file\n";
+    assert_eq!(run(r#"yes | "$0" check -"#), [String::new(), refused.to_owned()]);
+    std::fs::remove_file(&pipe).expect("the pipe");
+}

@@ -146,3 +146,16 @@ fn a_file_that_cannot_be_written_is_an_error() {
         .run();
     assert_eq!(fs::read_to_string(&file).expect("the file"), TEXT);
 }
+
+#[test]
+fn what_is_not_a_regular_file_is_refused_before_it_is_read() {
+    let pipe = temporary("fix-pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.is_ok_and(|status| status.success()), "mkfifo");
+    let device = std::path::PathBuf::from("/dev/zero");
+    for file in [pipe, device] {
+        let name = file.display().to_string();
+        let help = "it is not a regular file; `--diff` shows what --fix would change";
+        svc("check --fix").arg(&file).status(2).stderr(format!("svc: cannot fix `{name}`: {help}\n")).run();
+    }
+}
