@@ -221,7 +221,7 @@ fn is_name_of(first: u64, last: u64) -> bool {
         let from = |least: u8| bytes.wrapping_add(u64::from(0x80 - least) * EACH);
         from(low) & !from(high + 1) & HIGH
     };
-    let letters = |bytes: u64| between(bytes | 0x20 * EACH, b'a', b'z');
+    let letters = |bytes: u64| between(bytes | (0x20 * EACH), b'a', b'z');
     let hyphens = |bytes: u64| between(bytes, b'-', b'-');
     let allowed = |bytes: u64| letters(bytes) | between(bytes, b'0', b'9') | hyphens(bytes);
     let doubled = |bytes: u64| hyphens(bytes) & hyphens(bytes) << 8;

@@ -21,7 +21,7 @@ const TWO_LETTERS: usize = 256 + 256 * 256;
 /// The length of the shortest entry: `a 1/x`, and a newline.
 const SHORTEST: usize = 6;
 /// The bytes for each name in a file with few names: memory stays bounded.
-const USUAL: usize = 8;
+const USUAL: usize = 12;
 
 impl Room {
     /// Room for the entries of a text, and for as many names as nearly every file has: a name and an alias in each line of
