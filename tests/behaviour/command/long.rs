@@ -70,7 +70,9 @@ fn no_argument_is_repeated_whole_in_a_message_of_any_command() {
             scope.spawn(|| {
                 while let Some((command, words)) = next() {
                     let what: Vec<String> = words.iter().map(|word| word.chars().take(12).collect()).collect();
-                    let run = words.iter().fold(svc(command), |run, word| run.arg(word));
+                    // `svc add` makes the folder of the user's file.
+                    let run = svc(command).variable("XDG_CONFIG_HOME", temporary("long-home"));
+                    let run = words.iter().fold(run, |run, word| run.arg(word));
                     assert_short(run, &format!("svc {command} {}", what.join(" ")));
                 }
             });
