@@ -101,6 +101,7 @@ fn no_query_from_standard_input_and_no_variable_is_repeated_whole() {
             for args in ["53", "update --from no-such-file", "update --url https://127.0.0.1:9/", "add two 61001"] {
                 // The folder for files of the user must not exist.
                 let run = svc(args).variable("XDG_CONFIG_HOME", "relative").variable("XDG_DATA_HOME", "relative");
+                let run = run.variable("HOME", temporary("long-home-of-user"));
                 assert_short(run.variable(name, &long), &format!("{name}: svc {args}"));
             }
         }
