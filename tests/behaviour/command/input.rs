@@ -148,7 +148,8 @@ fn a_line_too_long_is_an_error_for_that_line_only() {
 fn a_line_of_4096_bytes_is_accepted() {
     let name = "a".repeat(4096);
     for end in ["", "\n"] {
-        let unknown = format!("svc: line 1: no service is named `{name}`\n");
+        let ends = "a".repeat(200);
+        let unknown = format!("svc: line 1: no service is named `{ends}... (4,096 bytes) ...{ends}`\n");
         svc_assigned("lookup -").stdin(format!("{name}{end}")).stderr(unknown).status(1).run();
         let error = "svc: line 1: longer than 4096 bytes; give a port or a name\n";
         svc_assigned("lookup -").stdin(format!("{name}a{end}")).stderr(error).status(2).run();

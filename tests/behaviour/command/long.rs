@@ -70,7 +70,9 @@ fn no_argument_is_repeated_whole_in_a_message_of_any_command() {
             scope.spawn(|| {
                 while let Some((command, words)) = next() {
                     let what: Vec<String> = words.iter().map(|word| word.chars().take(12).collect()).collect();
-                    let run = words.iter().fold(svc(command), |run, word| run.arg(word));
+                    // `svc add` makes the folder of the user's file.
+                    let run = svc(command).variable("XDG_CONFIG_HOME", temporary("long-home"));
+                    let run = words.iter().fold(run, |run, word| run.arg(word));
                     assert_short(run, &format!("svc {command} {}", what.join(" ")));
                 }
             });
@@ -99,6 +101,7 @@ fn no_query_from_standard_input_and_no_variable_is_repeated_whole() {
             for args in ["53", "update --from no-such-file", "update --url https://127.0.0.1:9/", "add two 61001"] {
                 // The folder for files of the user must not exist.
                 let run = svc(args).variable("XDG_CONFIG_HOME", "relative").variable("XDG_DATA_HOME", "relative");
+                let run = run.variable("HOME", temporary("long-home-of-user"));
                 assert_short(run.variable(name, &long), &format!("{name}: svc {args}"));
             }
         }
