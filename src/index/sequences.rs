@@ -32,7 +32,7 @@ fn sequences(text: &[u8]) -> impl Iterator<Item = [u8; LENGTH]> {
 fn place(sequence: [u8; LENGTH], bytes: usize) -> usize {
     const FACTOR: u32 = 0x9e37_79b1;
     let hash = u32::from_le_bytes(sequence).wrapping_mul(FACTOR);
-    (u64::from(hash) * (bytes as u64 * 8) >> u32::BITS) as usize
+    ((u64::from(hash) * (bytes as u64 * 8)) >> u32::BITS) as usize
 }
 
 impl Index<'_> {
