@@ -101,9 +101,21 @@ impl<'a> Service<'a> {
     /// assert_eq!(ipp.service.dns_sd_name().as_deref(), Some("_ipp._tcp"));
     /// ```
     pub fn dns_sd_name(&self) -> Option<String> {
-        let protocol = if self.protocol? == Protocol::Tcp { "._tcp" } else { "._udp" };
-        let name = str::from_utf8(self.name).ok()?;
-        is_service_name(self.name).then(|| ["_", name, protocol].concat())
+        let (name, protocol) = self.dns_sd_labels()?;
+        Some(["_", str::from_utf8(name).ok()?, "._", protocol].concat())
+    }
+
+    /// The two labels of [`Service::dns_sd_name`] without their underscores, borrowed: `http` and `tcp`.
+    ///
+    /// ```
+    /// use svc_lookup::{Port, Protocol, Service};
+    ///
+    /// let quake = Service::new("quake").with_ports(Port::new(26000)).with_protocol(Protocol::Sctp);
+    /// assert_eq!(quake.dns_sd_labels(), Some(("quake".into(), "udp")));
+    /// ```
+    pub fn dns_sd_labels(&self) -> Option<(&'a BStr, &'static str)> {
+        let protocol = if self.protocol? == Protocol::Tcp { "tcp" } else { "udp" };
+        is_service_name(self.name).then_some((self.name, protocol))
     }
 
     /// Whether the service is for a protocol: its own [matches](Protocol::matches) it. A service without a protocol is for

@@ -1,5 +1,6 @@
 //! Names that are spelled alike.
 
+use crate::index::{Alike, Letters};
 use bstr::BStr;
 
 /// Finds up to `most` names spelled like `name`, the closest first; equally close ones keep their order.
@@ -55,6 +56,11 @@ impl<'n, 's> Closest<'n, 's> {
         self.found.truncate(self.most);
     }
 
+    /// What the letters of a name must be like for it to be close.
+    pub(crate) fn alike(&self) -> Alike {
+        Alike { letters: self.pattern.letters, edits: self.limit() }
+    }
+
     /// The closest names.
     pub(crate) fn names(self) -> Vec<&'s BStr> {
         self.found.into_iter().map(|(_, name)| name).collect()
@@ -81,7 +87,7 @@ struct Pattern {
     places: Box<[u64; 256]>,
     length: usize,
     /// The letters of the name.
-    letters: u64,
+    letters: Letters,
 }
 
 impl Pattern {
@@ -92,7 +98,7 @@ impl Pattern {
             places[usize::from(byte.to_ascii_lowercase())] |= 1 << at;
             places[usize::from(byte.to_ascii_uppercase())] |= 1 << at;
         }
-        Pattern { places, length: name.len().min(64), letters: letters(&name[..name.len().min(64)]) }
+        Pattern { places, length: name.len().min(64), letters: Letters::of(&name[..name.len().min(64)]) }
     }
 
     /// How many bytes of another name are not in this one: each of them takes an edit. All are counted, without a branch for
@@ -101,10 +107,9 @@ impl Pattern {
         other.iter().map(|&byte| usize::from(self.places[usize::from(byte)] == 0)).sum()
     }
 
-    /// A lower bound of the distance that is faster to compute: the number of letters in only one of the names.
+    /// A lower bound of the distance that is faster to compute.
     fn letters_apart(&self, other: &[u8]) -> usize {
-        let others = letters(other);
-        (self.letters & !others).count_ones().max((others & !self.letters).count_ones()) as usize
+        self.letters.apart(Letters::of(other))
     }
 
     /// The number of edits between the names: an extra, missing or other letter, or two swapped.
@@ -130,11 +135,6 @@ impl Pattern {
         }
         distance
     }
-}
-
-/// The set of bytes of a name, one bit each; upper and lower case share a bit, and so do other bytes.
-fn letters(name: &[u8]) -> u64 {
-    name.iter().fold(0, |letters, &byte| letters | 1 << (byte & 0x1f | (byte & 0x40) >> 1))
 }
 
 #[cfg(test)]

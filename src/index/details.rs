@@ -10,7 +10,7 @@ use zerocopy::little_endian::{U16, U32};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 /// The version of the format of an index, one higher with each change of a packed form: any other is refused.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// The registry's facts about a record beside the service itself (RFC 6335 sections 8 and 10).
 ///

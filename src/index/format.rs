@@ -3,7 +3,7 @@
 //! ```text
 //! header   magic, version, date, length, two checksums, and the place of each section
 //! heap     every text: names, aliases, descriptions ...
-//! tables   records and aliases, chained by name and by port; ranges; protocols; registrations
+//! tables   records and aliases, chained by name and by port; ranges; protocols; registrations; what is not there
 //! ```
 
 use crate::Protocol;
@@ -31,8 +31,9 @@ pub(super) struct Header {
     pub(super) sections: [Section; SECTIONS],
 }
 
-/// The number of sections: the heap, and the tables of [`Tables`](super::tables::Tables) in their order.
-pub(super) const SECTIONS: usize = 9;
+/// The number of sections: the heap, the tables of [`Tables`](super::tables::Tables) in their order, and what only a packed
+/// index has, the letters of the names and the sequences of the heap.
+pub(super) const SECTIONS: usize = 11;
 
 /// The place of a section.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy, Default)]

@@ -9,9 +9,11 @@ mod cursor;
 mod details;
 mod format;
 mod hash;
+mod letters;
 mod open;
 #[cfg_attr(not(any(test, feature = "update")), allow(dead_code, reason = "the build packs"))]
 mod pack;
+mod sequences;
 mod tables;
 mod view;
 
@@ -20,6 +22,7 @@ pub(crate) use cursor::{NameCursor, PortCursor};
 pub(crate) use details::Fact;
 pub use details::{Practice, Registration};
 pub(crate) use format::Text;
+pub(crate) use letters::{Alike, Letters};
 pub use open::IndexError;
 #[cfg(any(fuzzing, test))]
 pub(crate) use open::sealed;

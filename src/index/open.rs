@@ -78,8 +78,19 @@ impl<'a> Index<'a> {
     }
 
     fn from_header(header: &Header, bytes: &'a [u8]) -> Result<Index<'a>, IndexError> {
-        let [heap, records, aliases, name_heads, port_heads, ranges, protocols, details_of, details] =
-            header.sections.each_ref();
+        let [
+            heap,
+            records,
+            aliases,
+            name_heads,
+            port_heads,
+            ranges,
+            protocols,
+            details_of,
+            details,
+            letters,
+            sequences,
+        ] = header.sections.each_ref();
         Ok(Index {
             heap: table(bytes, heap)?,
             records: table(bytes, records)?,
@@ -90,6 +101,8 @@ impl<'a> Index<'a> {
             protocols: table(bytes, protocols)?,
             details_of: table(bytes, details_of)?,
             details: table(bytes, details)?,
+            letters: table(bytes, letters)?,
+            sequences: table(bytes, sequences)?,
             date: Date::unpacked(header.date.get()),
         })
     }

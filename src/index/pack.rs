@@ -3,7 +3,9 @@
 use super::chains::LAST_PLACE;
 use super::details::{PackedDetails, VERSION};
 use super::format::{Header, MAGIC, SECTIONS, Section, Text};
+use super::letters::letters_of_names;
 use super::open::{checksum, header_checksum};
+use super::sequences::sequences_of;
 use super::tables::{ServiceSpans, Tables, TablesBuilder};
 use crate::{Date, Practice, Registration, Service, State};
 use std::collections::HashMap;
@@ -13,7 +15,7 @@ use zerocopy::little_endian::{U32, U64};
 
 /// The order of the sections in the bytes. A lookup begins in the header and the heads of the chains, so they are side by
 /// side: each part of the file that a process touches costs it a page fault.
-const LAYOUT: [usize; SECTIONS] = [4, 3, 5, 6, 1, 2, 7, 8, 0];
+const LAYOUT: [usize; SECTIONS] = [4, 3, 5, 6, 1, 2, 7, 8, 9, 10, 0];
 
 /// Packs services and their registrations into the bytes of an index. Equal texts are stored once.
 #[derive(Default)]
@@ -91,6 +93,8 @@ fn intern(heap: &mut Vec<u8>, places: &mut HashMap<Vec<u8>, Text>, text: &[u8]) 
 
 impl Tables {
     fn to_bytes(&self, heap: &[u8], date: Option<Date>) -> Vec<u8> {
+        let letters = letters_of_names(heap, &self.records, &self.aliases);
+        let sequences = sequences_of(heap);
         let sections: [&[u8]; SECTIONS] = [
             heap,
             self.records.as_bytes(),
@@ -101,6 +105,8 @@ impl Tables {
             self.protocols.as_bytes(),
             self.details_of.as_bytes(),
             self.details.as_bytes(),
+            letters.as_bytes(),
+            &sequences,
         ];
         let mut places = [Section::default(); SECTIONS];
         let mut bytes = vec![0; size_of::<Header>()];

@@ -39,6 +39,8 @@ impl Tables {
             protocols: &self.protocols,
             details_of: &self.details_of,
             details: &self.details,
+            letters: &[],
+            sequences: &[],
             date: None,
         }
     }

@@ -25,6 +25,10 @@ pub struct Index<'a> {
     pub(super) protocols: &'a [Text],
     pub(super) details_of: &'a [U32],
     pub(super) details: &'a [PackedDetails],
+    /// Empty unless the index is packed.
+    pub(super) letters: &'a [U32],
+    /// Empty unless the index is packed.
+    pub(super) sequences: &'a [u8],
     pub(super) date: Option<Date>,
 }
 

@@ -2,10 +2,7 @@
 
 pub(super) use super::field::Type;
 use super::field::{Field, Presence};
-use bstr::{BStr, ByteSlice};
-use serde::ser::{Serialize, Serializer};
-use std::borrow::Cow;
-use svc_lookup::{Date, Port, PortRange};
+pub(crate) use super::value::Value;
 
 /// A column of a report: a field of its JSON objects, its CSV records or its plain lines.
 ///
@@ -107,6 +104,17 @@ impl<'c, R> Columns<'c, R> {
         self.json.map(|at| &self.all[at])
     }
 
+    /// The column at a position among all columns.
+    #[inline(always)]
+    pub(super) fn at(self, position: usize) -> Option<&'c Column<R>> {
+        self.all.get(position)
+    }
+
+    /// The positions of the fields of JSON among all columns.
+    pub(super) fn json_positions(self) -> impl Iterator<Item = usize> {
+        self.json
+    }
+
     pub(super) fn csv(self) -> impl Iterator<Item = &'c Column<R>> {
         self.csv.map(|at| &self.all[at])
     }
@@ -141,113 +149,5 @@ impl Iterator for Places {
             self.0 &= self.0 - 1;
             place
         })
-    }
-}
-
-/// The value of a column in a row.
-#[derive(Clone, Debug)]
-pub(crate) enum Value<'r> {
-    /// No value: `null`, or an empty field.
-    None,
-    /// A constant without blanks or commas: no format escapes or quotes it.
-    Word(&'static str),
-    /// Untrusted bytes from a file, a process or a datagram.
-    Text(Cow<'r, BStr>),
-    Number(u64),
-    Date(Date),
-    /// `true` or `false`; in lines `yes` or `no`.
-    Flag(bool),
-    /// Ports as text: `6000-6063`.
-    Ports(PortRange),
-    /// An array; in lines, texts separated by blanks.
-    List(Vec<Cow<'r, BStr>>),
-    /// An array of objects, for JSON.
-    Objects(Vec<Vec<(&'static str, Value<'r>)>>),
-}
-
-impl<'r> Value<'r> {
-    /// A text; no value if it is empty.
-    pub(super) fn text(text: &'r (impl AsRef<[u8]> + ?Sized)) -> Value<'r> {
-        match text.as_ref() {
-            [] => Value::None,
-            text => Value::Text(Cow::Borrowed(text.as_bstr())),
-        }
-    }
-
-    /// An owned text; no value if it is empty.
-    pub(super) fn owned(text: impl Into<Vec<u8>>) -> Value<'r> {
-        match text.into() {
-            text if text.is_empty() => Value::None,
-            text => Value::Text(Cow::Owned(text.into())),
-        }
-    }
-
-    /// A constant; no value if it is empty.
-    pub(super) fn word(word: &'static str) -> Value<'r> {
-        if word.is_empty() { Value::None } else { Value::Word(word) }
-    }
-
-    pub(super) fn list(texts: impl IntoIterator<Item = &'r BStr>) -> Value<'r> {
-        Value::List(texts.into_iter().map(Cow::Borrowed).collect())
-    }
-
-    /// A list of owned texts.
-    pub(super) fn owned_list(texts: impl IntoIterator<Item = String>) -> Value<'r> {
-        Value::List(texts.into_iter().map(|text| Cow::Owned(text.into())).collect())
-    }
-}
-
-impl From<Port> for Value<'_> {
-    fn from(port: Port) -> Self {
-        Value::Number(port.number().into())
-    }
-}
-
-impl<'r, T: Into<Value<'r>>> From<Option<T>> for Value<'r> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Value::None, T::into)
-    }
-}
-
-impl From<Date> for Value<'_> {
-    fn from(date: Date) -> Self {
-        Value::Date(date)
-    }
-}
-
-impl From<u64> for Value<'_> {
-    fn from(number: u64) -> Self {
-        Value::Number(number)
-    }
-}
-
-impl From<bool> for Value<'_> {
-    fn from(flag: bool) -> Self {
-        Value::Flag(flag)
-    }
-}
-
-impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Value::None => serializer.serialize_none(),
-            Value::Word(word) => serializer.serialize_str(word),
-            Value::Text(text) => serializer.serialize_str(&text.to_str_lossy()),
-            Value::Number(number) => serializer.serialize_u64(*number),
-            Value::Flag(flag) => serializer.serialize_bool(*flag),
-            Value::Date(date) => serializer.collect_str(date),
-            Value::Ports(ports) => serializer.collect_str(ports),
-            Value::List(texts) => serializer.collect_seq(texts.iter().map(|text| text.to_str_lossy())),
-            Value::Objects(objects) => serializer.collect_seq(objects.iter().map(|object| Fields(object))),
-        }
-    }
-}
-
-/// The fields of an object in a row.
-struct Fields<'a>(&'a [(&'static str, Value<'a>)]);
-
-impl Serialize for Fields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }

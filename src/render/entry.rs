@@ -1,6 +1,6 @@
 //! An entry of an answer, independent of the format.
 
-use bstr::{BStr, BString, ByteSlice};
+use bstr::{BStr, BString};
 use std::borrow::Cow;
 use svc_lookup::{
     Hit, Place, Port, PortClass, PortRange, Practice, Protocol, Registration, RegistryRecord, Service, Source, State,
@@ -126,10 +126,18 @@ impl<'a> Entry<'a> {
 
     /// The description; for software in common use, product and purpose.
     pub(crate) fn text(&self) -> Cow<'a, BStr> {
-        let description = self.service.description;
+        match self.text_parts() {
+            [text, more, ..] if more.is_empty() => Cow::Borrowed(text),
+            parts => Cow::Owned(bstr::concat(parts).into()),
+        }
+    }
+
+    /// The same in parts.
+    pub(super) fn text_parts(&self) -> [&'a BStr; 4] {
+        let (description, none) = (self.service.description, BStr::new(""));
         match self.practice() {
-            Some(known) => Cow::Owned([known.product.as_bytes(), b": ", description.as_bytes()].concat().into()),
-            None => Cow::Borrowed(description),
+            Some(known) => [known.product, BStr::new(": "), description, none],
+            None => [description, none, none, none],
         }
     }
 
@@ -224,8 +232,18 @@ impl<'a> Entry<'a> {
 
     /// The name of the service in DNS-based service discovery, if the registry assigns it.
     pub(crate) fn dns_sd_name(&self) -> Option<String> {
-        let state = self.fact(|known| known.state)?;
-        (state == State::Assigned).then(|| self.service.dns_sd_name()).flatten()
+        self.is_assigned().then(|| self.service.dns_sd_name()).flatten()
+    }
+
+    /// The same in parts.
+    pub(super) fn dns_sd_parts(&self) -> Option<[&'a BStr; 4]> {
+        let (name, protocol) = self.is_assigned().then(|| self.service.dns_sd_labels()).flatten()?;
+        Some(["_".into(), name, "._".into(), protocol.into()])
+    }
+
+    /// Whether the registry assigns the service.
+    fn is_assigned(&self) -> bool {
+        self.fact(|known| known.state) == Some(State::Assigned)
     }
 
     /// Similar names, for an unknown name.

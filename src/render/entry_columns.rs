@@ -8,7 +8,7 @@ use svc_lookup::Registration;
 impl<'a> Entry<'a> {
     /// The columns of answers: `svc-formats(5)` documents them.
     pub(super) const COLUMNS: Columns<'a, Entry<'a>> = Columns::new(&[
-        Column::data("query", Type::Text, "the query as typed", |entry| Value::Text(entry.query.into())),
+        Column::data("query", Type::Text, "the query as typed", |entry| Value::Text(entry.query)),
         Column::json("found", Type::Flag, "whether a service was found", |entry| entry.is_found().into()),
         Column::everywhere("name", Type::Text, "the official name; empty for a port without a service", |entry| {
             Value::text(entry.service.name)
@@ -69,10 +69,10 @@ impl<'a> Entry<'a> {
             "dns_sd",
             Type::Text,
             "the name of the service in DNS-based service discovery (`_http._tcp`), if the registry assigns it",
-            |entry| entry.dns_sd_name().map_or(Value::None, Value::owned),
+            |entry| entry.dns_sd_parts().map_or(Value::None, Value::Joined),
         ),
         Column::data("file", Type::Text, "for `user` and `system`, the file of the entry", |entry| {
-            entry.place().map_or(Value::None, |place| Value::owned(place.path.as_os_str().as_encoded_bytes()))
+            entry.place().map_or(Value::None, |place| Value::text(place.path.as_os_str().as_encoded_bytes()))
         }),
         Column::data("line", Type::Number, "for `user` and `system`, the line of the entry", |entry| {
             entry.place().map(|place| place.line as u64).into()
@@ -82,7 +82,7 @@ impl<'a> Entry<'a> {
             "description",
             Type::Text,
             "the description; for `practice`, the product and its purpose",
-            |entry| Value::Text(entry.text()),
+            |entry| Value::Joined(entry.text_parts()),
         ),
         Column::json(
             "state",

@@ -69,7 +69,7 @@ impl<'a> Event<'a> {
         }),
         Column::data("text", Type::Text, "the datagram, if it is UTF-8", |event| {
             let text = event.data.filter(|data| str::from_utf8(data).is_ok());
-            text.map_or(Value::None, |text| Value::Text(text.as_bstr().into()))
+            text.map_or(Value::None, |text| Value::Text(text.as_bstr()))
         }),
         Column::data("hex", Type::Text, "the datagram in hexadecimal, if it is not UTF-8", |event| {
             let bytes = event.data.filter(|data| str::from_utf8(data).is_err()).unwrap_or_default();

@@ -95,7 +95,7 @@ impl<'a> PortCheck<'a> {
             "processes",
             Type::Objects(|| OWNER.documented()),
             "the visible processes that use it, with `pid` and `name`",
-            |row| Value::Objects(row.processes.iter().map(|process| OWNER.fields(process)).collect()),
+            |row| Value::objects(row.processes.iter().map(|process| OWNER.fields(process))),
         ),
         Column::csv("pids", Type::Texts, "the IDs of the visible processes that use it", |row| {
             Value::owned_list(row.processes.iter().map(|process| process.pid.to_string()))

@@ -1,21 +1,29 @@
 //! JSON objects from the columns of a report, written straight into a row: a list of everything has millions of bytes.
 
 use super::column::{Columns, Value};
+use super::digits::{push_date, push_number};
+use super::value::Owned;
 use bstr::{BStr, ByteSlice};
-use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io;
 
-/// An object of a report whose values are all `null`. It is put together once, and copied but for the values that a row has.
+/// An object of a report whose values are all absent. It is put together once, and copied but for the values that a row has.
 #[derive(Default)]
 pub(super) struct Template {
     /// The address and the number of the columns.
     columns: (usize, usize),
     text: Vec<u8>,
-    /// Where the value of each column begins in the text.
-    values: Vec<usize>,
+    places: Vec<Place>,
 }
 
-const NULL: &[u8] = b"null";
+/// The place of a value in a template.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The position of its column.
+    column: usize,
+    /// Where the absent value begins and ends in the text.
+    start: usize,
+    end: usize,
+}
 
 impl Template {
     /// Makes the object for these columns, unless it is there.
@@ -24,15 +32,17 @@ impl Template {
         if std::mem::replace(&mut self.columns, columns_here) == columns_here {
             return;
         }
-        (self.text, self.values) = (Vec::new(), Vec::new());
-        for column in columns.json() {
-            self.text.extend_from_slice(if self.values.is_empty() { b"{\"" } else { b",\"" });
-            self.text.extend_from_slice(column.name.as_bytes());
-            self.text.extend_from_slice(b"\":");
-            self.values.push(self.text.len());
-            self.text.extend_from_slice(NULL);
+        let Template { text, places, .. } = self;
+        (text.clear(), places.clear());
+        for (position, column) in columns.json_positions().zip(columns.json()) {
+            text.extend_from_slice(if places.is_empty() { b"{\"" } else { b",\"" });
+            text.extend_from_slice(column.name.as_bytes());
+            text.extend_from_slice(b"\":");
+            let start = text.len();
+            text.extend_from_slice(if column.kind.is_list() { b"[]" } else { b"null" });
+            places.push(Place { column: position, start, end: text.len() });
         }
-        self.text.extend_from_slice(if self.values.is_empty() { b"{}" } else { b"}" });
+        text.extend_from_slice(if places.is_empty() { b"{}" } else { b"}" });
     }
 }
 
@@ -48,42 +58,65 @@ pub(super) fn push_object<R>(
     row: &R,
 ) -> io::Result<()> {
     template.prepare(columns);
+    let Template { text, places, .. } = template;
+    line.reserve(2 * text.len());
     let mut copied = 0;
-    for (column, &place) in columns.json().zip(&template.values) {
+    for place in &*places {
+        let Some(column) = columns.at(place.column) else { continue };
         let value = (column.get)(row);
-        if !matches!(value, Value::None) {
-            line.extend_from_slice(&template.text[copied..place]);
+        if !matches!(value, Value::None | Value::NoTexts) {
+            line.extend_from_slice(&text[copied..place.start]);
             push_value(line, value)?;
-            copied = place + NULL.len();
+            copied = place.end;
         }
     }
-    line.extend_from_slice(&template.text[copied..]);
+    line.extend_from_slice(&text[copied..]);
     Ok(())
 }
 
 #[inline(always)]
 fn push_value(line: &mut Vec<u8>, value: Value<'_>) -> io::Result<()> {
     match value {
-        Value::None => line.extend_from_slice(NULL),
+        // The template has them.
+        Value::None | Value::NoTexts => {}
         Value::Word(word) => push_plain(line, word.as_bytes()),
-        Value::Text(Cow::Borrowed(text)) => push_text(line, text)?,
-        Value::Text(Cow::Owned(text)) => push_text(line, &text)?,
-        Value::Number(number) => line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
-        Value::Date(date) => write!(line, "\"{date}\"")?,
+        Value::Text(text) => push_text(line, text)?,
+        Value::Joined(parts) => push_joined(line, &parts)?,
+        Value::Number(number) => push_number(line, number),
+        Value::Date(date) => {
+            line.push(b'"');
+            push_date(line, date);
+            line.push(b'"');
+        }
         Value::Flag(flag) => line.extend_from_slice(if flag { b"true" } else { b"false" }),
-        Value::List(texts) if texts.is_empty() => line.extend_from_slice(b"[]"),
-        Value::List(texts) => push_list(line, &texts)?,
-        Value::Ports(_) | Value::Objects(_) => serde_json::to_writer(line, &value)?,
+        Value::OneText(text) => {
+            line.push(b'[');
+            push_text(line, text)?;
+            line.push(b']');
+        }
+        Value::Ports(ports) => push_plain(line, ports.to_string().as_bytes()),
+        Value::Owned(owned) => push_owned(line, &owned)?,
     }
     Ok(())
 }
 
-fn push_list(line: &mut Vec<u8>, texts: &[Cow<'_, BStr>]) -> io::Result<()> {
-    for (at, text) in texts.iter().enumerate() {
-        line.push(if at > 0 { b',' } else { b'[' });
-        push_text(line, text)?;
+#[inline(never)]
+fn push_owned(line: &mut Vec<u8>, owned: &Owned<'_>) -> io::Result<()> {
+    match owned {
+        Owned::Text(text) => push_text(line, text),
+        owned => Ok(serde_json::to_writer(line, owned)?),
     }
-    line.push(b']');
+}
+
+/// Adds a text in parts.
+fn push_joined(line: &mut Vec<u8>, parts: &[&BStr]) -> io::Result<()> {
+    if parts.iter().any(|part| has_rare(part)) {
+        // A character may begin in one part and end in the next.
+        return push_text(line, &bstr::concat(parts));
+    }
+    line.push(b'"');
+    parts.iter().for_each(|part| line.extend_from_slice(part));
+    line.push(b'"');
     Ok(())
 }
 
@@ -137,6 +170,10 @@ mod tests {
         Column::json("list", Type::Texts, "", |row| Value::list(row.iter().map(BStr::new))),
         Column::json("number", Type::Number, "", |row| (row.len() as u64 * 1_000_003).into()),
         Column::json("flag", Type::Flag, "", |row| row.is_empty().into()),
+        Column::json("joined", Type::Text, "", |row| {
+            Value::Joined([BStr::new(&row[0]), "-".into(), BStr::new(&row[0]), "".into()])
+        }),
+        Column::json("none", Type::Texts, "", |_| Value::list([])),
     ]);
 
     proptest! {
@@ -149,7 +186,11 @@ mod tests {
             let first = if row[0].is_empty() { "null".into() } else { serde_json::to_string(&texts[0]).unwrap() };
             let list = serde_json::to_string(&texts).unwrap();
             let number = row.len() * 1_000_003;
-            let object = format!(r#"{{"text":{first},"list":{list},"number":{number},"flag":false}}"#);
+            let joined = bstr::join("-", [&row[0], &row[0]]);
+            let joined = serde_json::to_string(&joined.to_str_lossy()).unwrap();
+            let object = format!(
+                r#"{{"text":{first},"list":{list},"number":{number},"flag":false,"joined":{joined},"none":[]}}"#
+            );
             prop_assert_eq!(line.to_str_lossy(), object.repeat(2));
         }
     }

@@ -96,7 +96,7 @@ impl<'a> OpenRow<'a> {
             "processes",
             Type::Objects(|| process::FIELDS.documented()),
             "the visible processes; the next table has their fields",
-            |row| Value::Objects(row.open.processes.iter().map(|process| process::FIELDS.fields(process)).collect()),
+            |row| Value::objects(row.open.processes.iter().map(|process| process::FIELDS.fields(process))),
         ),
         Column::json("notice", Type::Text, "why nothing was found", |_| Value::None),
         Column::json("next", Type::Text, "a command that helps", |_| Value::None),

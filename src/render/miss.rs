@@ -38,7 +38,7 @@ impl<R> Serialize for MissObject<'_, R> {
                 ("found", _) => Value::Flag(false),
                 ("notice", _) => Value::text(&self.miss.notice),
                 ("next", _) => Value::text(&self.miss.next),
-                (_, kind) if kind.is_list() => Value::List(Vec::new()),
+                (_, kind) if kind.is_list() => Value::NoTexts,
                 _ => Value::None,
             };
             map.serialize_entry(column.name, &value)?;

@@ -5,9 +5,11 @@
 
 mod annotated;
 mod blocks;
+mod cell;
 mod classes;
 mod column;
 mod description;
+mod digits;
 mod entries;
 mod entry;
 mod entry_columns;
@@ -37,6 +39,7 @@ mod table_lines;
 mod terminal;
 #[cfg(feature = "update")]
 mod update;
+mod value;
 mod words;
 
 pub(crate) use annotated::{annotate_summary, name_style};

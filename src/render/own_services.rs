@@ -69,7 +69,7 @@ impl<'a> OwnEntry<'a> {
             Value::text(row.entry.as_service().description)
         }),
         Column::data("file", Type::Text, "the services file", |row| {
-            Value::Text(row.file.as_os_str().as_encoded_bytes().as_bstr().into())
+            Value::Text(row.file.as_os_str().as_encoded_bytes().as_bstr())
         }),
     ]);
 }

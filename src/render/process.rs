@@ -3,7 +3,6 @@
 use super::blocks::Blocks;
 use super::column::{Column, Columns, Type, Value};
 use super::escape::for_terminal;
-use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 use svc_lookup::host::{Container, Process, ProcessDetails};
@@ -54,7 +53,7 @@ pub(super) const FIELDS: Columns<'static, Process> = Columns::new(&[
         "its parent, the parent of that, and so on, with `pid` and `name`",
         |process| {
             let parents = details(process).map_or(&[][..], |known| &known.parents);
-            Value::Objects(parents.iter().map(|parent| PARENT.fields(parent)).collect())
+            Value::objects(parents.iter().map(|parent| PARENT.fields(parent)))
         },
     ),
 ]);
@@ -67,7 +66,7 @@ pub(super) const PID: Column<Process> =
 
 pub(super) const NAME: Column<Process> =
     Column::json("name", Type::Text, "the name, on Linux cut after 15 bytes", |process| {
-        Value::Text(Cow::Borrowed(process.name.as_bytes().into()))
+        Value::Text(process.name.as_bytes().into())
     });
 
 fn details(process: &Process) -> Option<&ProcessDetails> {

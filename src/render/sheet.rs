@@ -1,5 +1,6 @@
 //! A sheet writes rows in one format and style; each format is implemented here once.
 
+use super::cell::push;
 use super::column::{Column, Columns, Value};
 use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
 use super::json::{self, Template};
@@ -208,34 +209,6 @@ impl<'o> Sheet<'o> {
         line.push(b'\n');
         self.out.write_all(line)
     }
-}
-
-/// Adds a value to a line; `text` escapes and adds untrusted text.
-#[inline(always)]
-fn push(line: &mut Vec<u8>, value: Value<'_>, text: impl Fn(&mut Vec<u8>, &[u8])) {
-    match value {
-        Value::None | Value::Objects(_) => {}
-        Value::Word(word) => line.extend_from_slice(word.as_bytes()),
-        Value::Text(bytes) => text(line, &bytes),
-        Value::Number(number) => push_number(line, number),
-        Value::Flag(flag) => line.extend_from_slice(if flag { b"yes" } else { b"no" }),
-        Value::Date(date) => text(line, date.to_string().as_bytes()),
-        Value::Ports(ports) => {
-            push_number(line, ports.first().number().into());
-            if !ports.is_single() {
-                line.push(b'-');
-                push_number(line, ports.last().number().into());
-            }
-        }
-        Value::List(texts) => texts.iter().enumerate().for_each(|(at, bytes)| {
-            line.extend_from_slice(if at > 0 { b" " } else { b"" });
-            text(line, bytes);
-        }),
-    }
-}
-
-fn push_number(line: &mut Vec<u8>, number: u64) {
-    line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 #[cfg(test)]

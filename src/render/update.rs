@@ -80,7 +80,7 @@ impl<'a> Report<'a> {
             "left_out",
             Type::Objects(|| LEFT_OUT.documented()),
             "the records left out because the registry cannot have them",
-            |report| Value::Objects(report.left_out.iter().map(|record| LEFT_OUT.fields(record)).collect()),
+            |report| Value::objects(report.left_out.iter().map(|record| LEFT_OUT.fields(record))),
         ),
         Column::plain("added", Type::Number, "the number of new entries", |report| {
             Value::Number(report.count("added") as u64)
@@ -104,7 +104,7 @@ impl<'a> Change<'a> {
             Value::Word(change.change)
         }),
         Column::everywhere("name", Type::Text, "the name", |change| {
-            Value::Text(change.entry.name.as_bytes().as_bstr().into())
+            Value::Text(change.entry.name.as_bytes().as_bstr())
         }),
         Column::data("former_name", Type::Text, "for `renamed`, the previous name", former_name),
         Column::data("port", Type::Port, "the first port", |change| {
@@ -121,7 +121,7 @@ impl<'a> Change<'a> {
         }),
         Column::plain("former_name", Type::Text, "for `renamed`, the previous name", former_name),
         Column::everywhere("description", Type::Text, "the description", |change| {
-            Value::Text(change.entry.description.as_bytes().as_bstr().into())
+            Value::Text(change.entry.description.as_bytes().as_bstr())
         }),
     ]);
 }
@@ -222,7 +222,7 @@ impl<'a> Report<'a> {
 
     /// The entries with this change as objects.
     fn objects<'r>(&'r self, change: &'static str) -> Value<'r> {
-        Value::Objects(self.with(change).map(|row| Change::COLUMNS.fields(row)).collect())
+        Value::objects(self.with(change).map(|row| Change::COLUMNS.fields(row)))
     }
 }
 

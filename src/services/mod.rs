@@ -134,9 +134,9 @@ impl Services {
     /// ```
     pub fn close_names(&self, name: &(impl AsRef<[u8]> + ?Sized), most: usize) -> Vec<&BStr> {
         let mut closest = Closest::new(name.as_ref(), most);
-        let sources = self.sources.iter().chain(&self.practice);
-        sources.for_each(|source| source.names_at_hand(|known| closest.consider(known)));
-        self.common_names().iter().flat_map(Index::names).for_each(|known| closest.consider(known));
+        let (alike, sources) = (closest.alike(), self.sources.iter().chain(&self.practice));
+        sources.for_each(|source| source.names_alike(alike, |known| closest.consider(known)));
+        self.common_names().iter().for_each(|index| index.names_alike(alike, |known| closest.consider(known)));
         closest.names()
     }
 

@@ -8,7 +8,7 @@ use super::file::FileSource;
 use super::hit::Hit;
 use super::question::{Match, Question, Subject};
 use super::snapshot::Snapshot;
-use crate::index::{Codes, Index, NameCursor, PortCursor};
+use crate::index::{Alike, Codes, Index, NameCursor, PortCursor};
 use crate::occurrences::occurrences;
 use crate::{Protocol, Service};
 use bstr::BStr;
@@ -59,7 +59,8 @@ impl OpenSource {
             }
             OpenSource::Snapshot(snapshot) => {
                 let index = snapshot.index();
-                let records = index.records_with(occurrences(index.heap(), word).collect(), word.len());
+                let text = if index.may_have(word) { index.heap() } else { &[] };
+                let records = index.records_with(occurrences(text, word).collect(), word.len());
                 let services = records.filter_map(move |record| Some((record, index.service(record)?)));
                 let services = services.filter(|(_, service)| !service.name.is_empty());
                 Box::new(services.map(|(record, service)| Hit::in_snapshot(snapshot, record, service)))
@@ -75,11 +76,12 @@ impl OpenSource {
         }
     }
 
-    /// As [`OpenSource::names`], without those of a file that has not been needed as a whole.
-    pub(crate) fn names_at_hand<'s>(&'s self, visit: impl FnMut(&'s BStr)) {
+    /// The names and aliases that may be spelled like one, without those of a file that has not been needed as a whole. Others
+    /// can be among them.
+    pub(crate) fn names_alike<'s>(&'s self, alike: Alike, visit: impl FnMut(&'s BStr)) {
         match self {
             OpenSource::File(_, file) => file.names_at_hand(visit),
-            OpenSource::Snapshot(_) => self.names(visit),
+            OpenSource::Snapshot(snapshot) => snapshot.index().names_alike(alike, visit),
         }
     }
 

@@ -100,7 +100,7 @@ impl<'a> Shown<'a> {
             "the fix: bytes of the file to replace; the next table has their fields",
             |row| {
                 let edits = row.finding.fix.iter().flat_map(|fix| &fix.edits);
-                Value::Objects(edits.map(|edit| EDIT.fields(edit)).collect())
+                Value::objects(edits.map(|edit| EDIT.fields(edit)))
             },
         ),
     ]);
@@ -113,6 +113,6 @@ pub(crate) const EDIT: Columns<'static, Edit> = Columns::new(&[
     }),
     Column::json("end", Type::Number, "the byte after the last one", |edit| (edit.span.end as u64).into()),
     Column::json("replacement", Type::Text, "the text to put there; may be empty", |edit| {
-        Value::Text(edit.replacement.as_bstr().into())
+        Value::Text(edit.replacement.as_bstr())
     }),
 ]);

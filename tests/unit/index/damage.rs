@@ -1,14 +1,14 @@
 //! Bytes that are not an index, and damaged indexes.
 
 use super::{packed, service};
-use crate::index::{Index, IndexError, sealed};
+use crate::index::{Alike, Index, IndexError, Letters, sealed};
 use crate::{Port, Protocol, Registration, Service};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_oneof, proptest};
 use proptest::sample::Index as Place;
 
 /// The size of the header of an index, in bytes.
-const HEADER: usize = 112;
+const HEADER: usize = 128;
 
 /// An index with entries in every table.
 fn small() -> Vec<u8> {
@@ -36,8 +36,16 @@ fn ask_everything(index: &Index<'_>) -> usize {
             + index.by_name_ignoring_case(name).filter_map(|number| index.service(number)).count()
     });
     let by_port = [0, 1, 2, 5, 9, u16::MAX].map(|port| index.by_port(Port::new(port)).count());
+    let mut alike = 0;
+    (0..5)
+        .for_each(|edits| index.names_alike(Alike { letters: Letters::of(b"x12"), edits }, |name| alike += name.len()));
+    let may_have = [&b"x11"[..], b"said", b"SAIDX", b"nowhere"].map(|word| usize::from(index.may_have(word)));
     assert!(index.date().is_none_or(|date| date.to_string().len() < 20));
-    records.sum::<usize>() + by_name.iter().sum::<usize>() + by_port.iter().sum::<usize>()
+    records.sum::<usize>()
+        + by_name.iter().sum::<usize>()
+        + by_port.iter().sum::<usize>()
+        + may_have.iter().sum::<usize>()
+        + alike
 }
 
 #[test]
