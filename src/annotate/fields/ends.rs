@@ -98,7 +98,7 @@ mod tests {
         for length in [0, 1, 63, 64, 65, 700, 65_000, 300] {
             for step in [1, 2, 5, 70, 9000] {
                 let byte = |at: usize| match at % step {
-                    0 if at % 3 == 0 => b'\n',
+                    0 if at.is_multiple_of(3) => b'\n',
                     0 => b',',
                     _ => b'x',
                 };
