@@ -38,7 +38,7 @@ fn push_owned(line: &mut Vec<u8>, owned: &Owned<'_>, text: impl Fn(&mut Vec<u8>,
     match owned {
         Owned::Text(bytes) => list(&mut std::iter::once(bytes.as_slice())),
         Owned::Texts(texts) => list(&mut texts.iter().map(|bytes| bytes.as_bytes())),
-        Owned::OwnedTexts(texts) => list(&mut texts.iter().map(String::as_bytes)),
+        Owned::Strings(texts) => list(&mut texts.iter().map(String::as_bytes)),
         Owned::Objects(_) => {}
     }
 }

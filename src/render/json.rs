@@ -33,7 +33,8 @@ impl Template {
             return;
         }
         let Template { text, places, .. } = self;
-        (text.clear(), places.clear());
+        text.clear();
+        places.clear();
         for (position, column) in columns.json_positions().zip(columns.json()) {
             text.extend_from_slice(if places.is_empty() { b"{\"" } else { b",\"" });
             text.extend_from_slice(column.name.as_bytes());

@@ -37,7 +37,7 @@ pub(crate) enum Owned<'r> {
     Text(BString),
     /// An array; in lines, texts separated by blanks.
     Texts(Vec<&'r BStr>),
-    OwnedTexts(Vec<String>),
+    Strings(Vec<String>),
     /// An array of objects, for JSON.
     Objects(Vec<Vec<(&'static str, Value<'r>)>>),
 }
@@ -75,7 +75,7 @@ impl<'r> Value<'r> {
 
     /// A list of owned texts.
     pub(super) fn owned_list(texts: impl IntoIterator<Item = String>) -> Value<'r> {
-        Value::Owned(Box::new(Owned::OwnedTexts(texts.into_iter().collect())))
+        Value::Owned(Box::new(Owned::Strings(texts.into_iter().collect())))
     }
 
     /// A list of objects.
@@ -137,7 +137,7 @@ impl Serialize for Owned<'_> {
         match self {
             Owned::Text(text) => serializer.serialize_str(&text.to_str_lossy()),
             Owned::Texts(texts) => serializer.collect_seq(texts.iter().map(|text| text.to_str_lossy())),
-            Owned::OwnedTexts(texts) => serializer.collect_seq(texts),
+            Owned::Strings(texts) => serializer.collect_seq(texts),
             Owned::Objects(objects) => serializer.collect_seq(objects.iter().map(|object| Fields(object))),
         }
     }
