@@ -107,7 +107,8 @@ fn no_query_from_standard_input_and_no_variable_is_repeated_whole() {
         }
         for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
             for args in ["53", "--source user 53", "update --from no-such-file", "update --revert", "add two 61001"] {
-                assert_short(svc(args).variable(name, format!("/{long}")), &format!("{name}: svc {args}"));
+                let run = svc(args).variable("XDG_CONFIG_HOME", temporary("long-config"));
+                assert_short(run.variable(name, format!("/{long}")), &format!("{name}: svc {args}"));
             }
         }
     }
