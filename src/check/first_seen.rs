@@ -17,8 +17,8 @@ pub(super) struct FirstSeen {
 
 /// The bits of a number.
 const NUMBER: u32 = 24;
-/// Free slots beyond an eighth: in a table that is half full, most keys find theirs at once.
-const MOST_FREE: usize = 1 << 16;
+/// Free slots beyond a sixteenth: in a table that is half full, most keys find theirs at once.
+const MOST_FREE: usize = 1 << 15;
 /// Spreads a number over all bits: the golden ratio, as a fraction of 2^64.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 // Numbers are those of entries, or offsets of their words.
@@ -27,7 +27,7 @@ const _: () = assert!(MAX_TEXT <= 1 << NUMBER);
 impl FirstSeen {
     /// Room for `most` different things. Memory is used only for those that are seen.
     pub(super) fn with_room(most: usize) -> FirstSeen {
-        let free = (most / 8).max(most.min(MOST_FREE)) + 1;
+        let free = (most / 16).max(most.min(MOST_FREE)) + 1;
         FirstSeen { slots: vec![0; most + free], random: RandomState::default(), left: most }
     }
 
