@@ -22,7 +22,7 @@ impl Letters {
     }
 }
 
-/// Which letters names have that are at most so many edits from a name.
+/// The letters of a name, for names within a number of edits of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Alike {
     pub(crate) letters: Letters,
@@ -43,7 +43,7 @@ pub(super) fn letters_of_names(heap: &[u8], records: &[PackedService], aliases: 
 }
 
 impl<'a> Index<'a> {
-    /// Visits the names and aliases, in the order of [`Index::names`], that may be as many edits from a name: of a packed index
+    /// Visits the names and aliases, in the order of [`Index::names`], that may be within this number of edits of a name: of a packed index
     /// without reading the others.
     pub(crate) fn names_alike(&self, alike: Alike, mut visit: impl FnMut(&'a BStr)) {
         match alike.edits {
@@ -74,7 +74,7 @@ impl<'a> Index<'a> {
     }
 }
 
-/// Whether letters are at most so many apart. Removing the lowest bit takes two instructions, and counting them all far more.
+/// Whether letters are at most `EDITS` apart. Removing the lowest bit takes two instructions, and counting them all far more.
 #[inline(always)]
 fn is_near<const EDITS: usize>(letters: u32, others: u32) -> bool {
     let (mut here, mut there) = (letters & !others, others & !letters);

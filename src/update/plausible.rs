@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The most records of a publication: seven times as many as the registry has.
 pub(super) const MAX_RECORDS: usize = 100_000;
-/// One in so many named records may disappear between two publications: of IANA's, less than one in a thousand does.
+/// One in this many named records may disappear between two publications: of IANA's, less than one in a thousand does.
 const MAY_MISS: usize = 20;
 
 /// The latest date that the registry can have: tomorrow, since the day may have begun elsewhere.
