@@ -1,8 +1,7 @@
 //! Whether a line already names a service.
 
 use crate::lanes::prelude::*;
-use crate::lanes::{Is, Pattern, WINDOW, With, bits, window};
-use crate::lanes::{Simd, mask8x64, u8x64};
+use crate::lanes::{Is, Pattern, Simd, WINDOW, With, bits, mask8x64, u8x64, window};
 use bstr::ByteSlice;
 use foldhash::fast::RandomState;
 use std::collections::HashSet;

@@ -2,8 +2,7 @@
 
 use super::number::{byte_at, byte_before};
 use crate::Protocol;
-use crate::lanes::Simd;
-use crate::lanes::{Is, Pattern, WINDOW, With, Within, bits_with, window};
+use crate::lanes::{Is, Pattern, Simd, WINDOW, With, Within, bits_with, window};
 use bstr::ByteSlice;
 use std::ops::Range;
 

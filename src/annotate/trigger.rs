@@ -1,7 +1,6 @@
 //! Places in a text where a token may be.
 
-use crate::lanes::{Is, Pattern, WINDOW, With, Within, bits_with, window, write_places};
-use crate::lanes::{Level, Simd, dispatch};
+use crate::lanes::{Is, Level, Pattern, Simd, WINDOW, With, Within, bits_with, dispatch, window, write_places};
 use memchr::memchr;
 use std::ops::Range;
 

@@ -1,7 +1,6 @@
 //! Where the cells and the records of a text end.
 
-use crate::lanes::Simd;
-use crate::lanes::{Is, WINDOW, bits_with, window, write_places};
+use crate::lanes::{Is, Simd, WINDOW, bits_with, window, write_places};
 
 /// The longest text whose ends are found, so that each takes two bytes.
 pub(super) const LONGEST: usize = u16::MAX as usize - WINDOW;
