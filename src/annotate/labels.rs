@@ -25,6 +25,9 @@ const HEAD: usize = 4;
 /// The length that most labels are within.
 const FIXED: usize = 32;
 
+/// The number of labels without a name that are kept once for all ports.
+const MOST_NAMELESS: usize = 8;
+
 /// Where the place of a label is kept: a number for the port and what decides about its label.
 pub(super) type Slot = u32;
 
@@ -85,6 +88,8 @@ pub(super) struct Labels<'s> {
     bytes: Vec<u8>,
     /// The number of bytes before the first label but the empty one.
     first: usize,
+    /// The labels of ports without a name: most ports have one of very few, such as the empty one.
+    nameless: Vec<Place>,
 }
 
 /// A label, and where the name stands in it.
@@ -126,6 +131,7 @@ impl<'s> Labels<'s> {
             places,
             bytes,
             first,
+            nameless: vec![EMPTY],
         }
     }
 
@@ -189,6 +195,7 @@ impl<'s> Labels<'s> {
             self.places[..SLOTS].fill(0);
             self.bytes.truncate(self.first);
             self.bytes.extend([0; FIXED]);
+            self.nameless.truncate(1);
         }
     }
 
@@ -205,27 +212,31 @@ impl<'s> Labels<'s> {
         let answer = self.answer(transport, Port::new(slot as u16), is_client);
         self.bytes.extend([0; HEAD]);
         let name = (self.write)(&answer, &mut self.bytes);
-        let length = u16::try_from(self.bytes.len() - place - HEAD).unwrap_or(0);
-        let found = match name {
-            // Most ports have the same label, that of a port without a name.
-            Some((start, name)) if length > 0 && (name > 0 || !self.is_empty_label(place + HEAD)) => {
-                let [low, high] = length.to_le_bytes();
-                self.bytes[place..place + HEAD].copy_from_slice(&[low, high, start, name]);
-                u32::try_from(place).expect("labels are forgotten long before")
-            }
-            _ => {
-                self.bytes.truncate(place);
-                EMPTY
-            }
-        };
+        let length = u16::try_from(self.bytes.len() - place - HEAD).ok().filter(|&length| length > 0);
+        let found = name.zip(length).map_or(EMPTY, |(name, length)| self.keep(place, name, length));
+        if found as usize != place {
+            self.bytes.truncate(place);
+        }
         self.bytes.extend([0; FIXED]);
         self.places[slot as usize] = found;
         found
     }
 
-    /// Whether the label that starts here, the last one, is as the empty one.
-    fn is_empty_label(&self, start: usize) -> bool {
-        self.bytes[start..] == self.bytes[EMPTY as usize + HEAD..self.first]
+    /// The place of the last label, which starts here without its head, or of an earlier one that is the same.
+    fn keep(&mut self, place: usize, (start, name): (u8, u8), length: u16) -> Place {
+        if name == 0
+            && let Some(&known) =
+                self.nameless.iter().find(|&&known| self.at(known).text == &self.bytes[place + HEAD..])
+        {
+            return known;
+        }
+        let [low, high] = length.to_le_bytes();
+        self.bytes[place..place + HEAD].copy_from_slice(&[low, high, start, name]);
+        let place = u32::try_from(place).expect("labels are forgotten long before");
+        if name == 0 && self.nameless.len() < MOST_NAMELESS {
+            self.nameless.push(place);
+        }
+        place
     }
 
     fn answer(&self, transport: Transport, port: Port, is_client: bool) -> Answer<'s> {
@@ -265,5 +276,31 @@ impl<'s> Labels<'s> {
             }
         }
         uses
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Labels, Transport};
+    use crate::Services;
+
+    #[test]
+    fn ports_without_a_name_share_their_labels() {
+        let services = Services::snapshot();
+        let write = |answer: &Answer<'_>, to: &mut Vec<u8>| {
+            to.extend_from_slice(answer.port.class().name().as_bytes());
+            Some((0, u8::from(answer.assigned.is_some())))
+        };
+        let mut labels = Labels::new(&services, 0, b"", Box::new(write));
+        let before = labels.bytes.len();
+        for port in 0..=u16::MAX {
+            let slot = labels.slot(Transport::Sctp, port, true);
+            let place = labels.place(slot, labels.known(slot));
+            let class = crate::Port::new(port).class().name();
+            assert_eq!(labels.at(place).text, class.as_bytes(), "{port}");
+            assert_eq!(labels.place(slot, labels.known(slot)), place);
+        }
+        // SCTP has few names.
+        assert!(labels.bytes.len() - before < 20_000, "{}", labels.bytes.len());
     }
 }

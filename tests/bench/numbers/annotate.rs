@@ -25,15 +25,15 @@ const LONG_LINE: usize = 64_000_000;
 pub(crate) fn rows(folder: &Temporary, builds: &Builds, effort: &Effort) -> Vec<Row> {
     let prepared = Inputs::new(folder, &builds.normal, effort.logs).and_then(|inputs| {
         same_names(&builds.normal, &inputs)?;
-        Ok(inputs)
+        Ok((inputs, folder.program_on_disk("svc-annotate", &builds.normal)?))
     });
-    let inputs = match prepared {
-        Ok(inputs) => inputs,
+    let (inputs, svc) = match prepared {
+        Ok(prepared) => prepared,
         Err(why) => return vec![row("svc annotate", "every peer", Unit::Time, Goal::Faster(1.0), Err(why))],
     };
     let peers = peers::all().into_iter().filter(|peer| effort.all_peers || peer.is_always_compared());
-    let mut rows: Vec<Row> = peers.flat_map(|peer| compare(&peer, &builds.normal, &inputs, effort.readers)).collect();
-    rows.extend(long_line(&builds.normal, &inputs, folder));
+    let mut rows: Vec<Row> = peers.flat_map(|peer| compare(&peer, &svc, &inputs, effort.readers)).collect();
+    rows.extend(long_line(&svc, &inputs, folder));
     rows
 }
 

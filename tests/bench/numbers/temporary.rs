@@ -41,6 +41,15 @@ impl Temporary {
         Ok(copy)
     }
 
+    /// A copy that is read from the disk when it runs, as most programs are. One that was just written can lie in memory in
+    /// pieces of 2 MB, of which each counts whole for a process that touches a byte in it.
+    pub(crate) fn program_on_disk(&self, name: &str, from: &Path) -> Result<PathBuf, String> {
+        let copy = self.program(name, from)?;
+        let leave = |file: fs::File| file.sync_all().and_then(|()| forget(&file));
+        fs::File::open(&copy).and_then(leave).map_err(|error| format!("{}: {error}", copy.display()))?;
+        Ok(copy)
+    }
+
     /// An `/etc` that has no services file.
     pub(crate) fn etc_without_services(&self) -> Result<PathBuf, String> {
         let etc = self.folder("etc")?;
@@ -52,6 +61,18 @@ impl Temporary {
         }
         Ok(etc)
     }
+}
+
+/// Lets the system forget what it has of a file in memory.
+#[cfg(target_os = "linux")]
+fn forget(file: &fs::File) -> std::io::Result<()> {
+    use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
+    posix_fadvise(file, 0, 0, PosixFadviseAdvice::POSIX_FADV_DONTNEED).map_err(Into::into)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn forget(_: &fs::File) -> std::io::Result<()> {
+    Ok(())
 }
 
 impl Drop for Temporary {
