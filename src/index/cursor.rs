@@ -4,8 +4,8 @@
 
 use super::chains::head;
 use super::format::{END, PackedAlias, PackedRange, PackedService, Text};
-use super::hash::name_hash;
-use super::view::Index;
+use super::hash::{Wanted, name_hash};
+use super::view::{Codes, Index};
 use crate::Port;
 
 /// A position in the records with a name or an alias.
@@ -28,11 +28,42 @@ pub(crate) struct PortCursor {
 }
 
 impl<'a> Index<'a> {
+    /// The first record with exactly this name and one of the codes. Codes are compared first, as numbers: every other record of
+    /// a chain has the right name for the wrong protocol.
+    #[inline(always)]
+    pub(crate) fn first_named(&self, name: &[u8], codes: Codes) -> Option<u32> {
+        let wanted = Wanted::new(name);
+        let mut cursor = self.at_hash(wanted.hash());
+        loop {
+            let (record, known) = self.next_link(&mut cursor)?;
+            if self.is_service(record, codes) && wanted.is(self.heap, known) {
+                return Some(record);
+            }
+        }
+    }
+
+    /// The first record on this port with one of the codes.
+    #[inline(always)]
+    pub(crate) fn first_on_port(&self, port: Port, codes: Codes) -> Option<u32> {
+        let mut cursor = self.at_port(port);
+        loop {
+            let record = self.next_on_port(port, &mut cursor)?;
+            if self.is_service(record, codes) {
+                return Some(record);
+            }
+        }
+    }
+
     /// The position before the first record with this name.
     #[inline(always)]
     pub(crate) fn at_name(&self, name: &[u8]) -> NameCursor {
+        self.at_hash(name_hash(name))
+    }
+
+    #[inline(always)]
+    fn at_hash(&self, hash: u32) -> NameCursor {
         let left = (self.records.len() + self.aliases.len()) as u32;
-        NameCursor { next: head(self.name_heads, name_hash(name)), left, last: END }
+        NameCursor { next: head(self.name_heads, hash), left, last: END }
     }
 
     /// The position before the first record on this port.

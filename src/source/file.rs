@@ -122,17 +122,19 @@ impl FileSource {
         self.tables.get_or_init(|| tables(self.text()))
     }
 
-    /// The index, unless there were so few lookups that a scan is cheaper.
+    /// Whether there is an index; it is built now unless there were so few lookups that a scan is cheaper.
     #[inline(always)]
-    pub(crate) fn index_if_worth_it(&self) -> Option<Index<'_>> {
-        let tables = self.tables.get().or_else(|| self.tables_if_worth_it());
-        tables.map(|tables| tables.index(self.text()))
+    pub(crate) fn has_index(&self) -> bool {
+        self.tables.get().is_some() || self.is_worth_an_index()
     }
 
     #[cold]
-    fn tables_if_worth_it(&self) -> Option<&Tables> {
+    fn is_worth_an_index(&self) -> bool {
         let worth_it = self.asked.fetch_add(1, Ordering::Relaxed) >= SCANS;
-        worth_it.then(|| self.tables_now())
+        if worth_it {
+            self.tables_now();
+        }
+        worth_it
     }
 
     /// The entries with this name or on this port, in order, straight from the text.

@@ -94,13 +94,12 @@ impl OpenSource {
     #[inline(always)]
     pub(crate) fn first(&self, subject: Subject<'_>, protocol: Option<Protocol<'_>>) -> Option<Hit<'_>> {
         match self {
-            OpenSource::File(source, file) => match file.index_if_worth_it() {
-                Some(index) => {
-                    let record = first_record(&index, subject, protocol)?;
-                    Some(Hit::in_file(*source, file, index.service(record)?))
-                }
-                None => self.first_of(Question::exact(subject, protocol)),
-            },
+            OpenSource::File(source, file) if file.has_index() => {
+                let index = file.index();
+                let record = first_record(&index, subject, protocol)?;
+                Some(Hit::in_file(*source, file, index.service(record)?))
+            }
+            OpenSource::File(..) => self.first_of(Question::exact(subject, protocol)),
             OpenSource::Snapshot(snapshot) => {
                 let index = snapshot.index();
                 let record = first_record(index, subject, protocol)?;
@@ -125,10 +124,8 @@ impl OpenSource {
     pub(crate) fn start<'s: 'q, 'q>(&'s self, question: &Question<'q>) -> SourceCursor<'s, 'q> {
         match self {
             OpenSource::Snapshot(snapshot) => start_in(snapshot.index(), question),
-            OpenSource::File(_, file) => match file.index_if_worth_it() {
-                Some(index) => start_in(&index, question),
-                None => SourceCursor::Scan(file.scan(question)),
-            },
+            OpenSource::File(_, file) if file.has_index() => start_in(&file.index(), question),
+            OpenSource::File(_, file) => SourceCursor::Scan(file.scan(question)),
         }
     }
 
@@ -222,7 +219,7 @@ pub(super) fn first_service<'s>(index: &Index<'s>, question: &Question<'_>) -> O
 pub(super) fn first_record(index: &Index<'_>, subject: Subject<'_>, protocol: Option<Protocol<'_>>) -> Option<u32> {
     let codes = index.codes(protocol);
     match subject {
-        Subject::Port(port) => index.by_port(port).find(|&record| index.is_service(record, codes)),
-        Subject::Name(name) => index.by_name(name).find(|&record| index.is_service(record, codes)),
+        Subject::Port(port) => index.first_on_port(port, codes),
+        Subject::Name(name) => index.first_named(name, codes),
     }
 }
