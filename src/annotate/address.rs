@@ -17,34 +17,42 @@ const LONGEST_GROUPS: usize = 39;
 const LONGEST_ZONE: usize = 32;
 
 /// The start of the IPv4 address that ends here. It does not continue to the left: not in `1.2.3.4.5` nor in `v1.2.3.4`.
-///
-/// The lengths of octets are hard to foresee for a processor, so all is computed without a branch on them.
 #[inline]
 pub(super) fn v4_before(text: &[u8], end: usize) -> Option<usize> {
+    v4(text, end).map(|address| address.start)
+}
+
+/// An IPv4 address in a text.
+struct V4 {
+    start: usize,
+    /// Whether an octet begins with a zero that can be left out.
+    has_leading_zero: bool,
+}
+
+/// The IPv4 address that ends here. The lengths of octets are hard to foresee for a processor, so all are checked at once, with a
+/// bit for each byte, the last byte's highest.
+#[inline(always)]
+fn v4(text: &[u8], end: usize) -> Option<V4> {
     let mut room = None;
-    let bytes: &[u8; SHORT + 4] = window(text, end, SHORT + 4, &mut room);
-    let last = bytes.last_chunk().expect("a short window");
-    let (digits, dots) = (short_bits(last, Within(b'0', b'9')), short_bits(last, Is(b'.')));
-    // The bytes before the octet at hand that are no digits, and the place after it.
-    let (mut others, mut after, mut is_valid) = (!digits, SHORT as u32, true);
-    for octet in 0..4 {
-        // One more than the place of the last byte that is no digit; 0 if there is none.
-        let start = u16::BITS - others.leading_zeros();
-        let length = after.wrapping_sub(start);
-        let last_four = bytes[after as usize..].first_chunk().map_or(0, |four| u32::from_be_bytes(*four));
-        let digits = last_four & ((1u64 << (8 * length.min(4))) - 1) as u32;
-        // Fewer digits are less than `255` as bytes.
-        is_valid &= (1..=3).contains(&length) && digits <= u32::from_be_bytes([0, b'2', b'5', b'5']);
-        if octet == 3 {
-            let at = (end + start as usize).checked_sub(SHORT)?;
-            return (is_valid && starts_here(text, at)).then_some(at);
-        }
-        let dot = start.wrapping_sub(1);
-        is_valid &= dots.checked_shr(dot).unwrap_or(0) & 1 == 1;
-        after = dot & 15;
-        others &= !(u16::MAX.checked_shl(dot).unwrap_or(0));
-    }
-    None
+    // One more byte than the longest address has.
+    let bytes: &[u8; SHORT] = window(text, end, SHORT, &mut room);
+    let (digit, dot) = (short_bits(bytes, Within(b'0', b'9')), short_bits(bytes, Is(b'.')));
+    let before_last = dot ^ 1 << dot.checked_ilog2()?;
+    let before_second = before_last ^ 1 << before_last.checked_ilog2()?;
+    let first_dot = before_second.checked_ilog2()?;
+    // After the last byte before the first dot that is no digit.
+    let start = u16::BITS - (!digit & ((1 << first_dot) - 1)).leading_zeros();
+    let address = u16::MAX.checked_shl(start)?;
+    let three = digit & digit >> 1 & digit >> 2;
+    let (above_2, is_2) = (short_bits(bytes, Within(b'3', b'9')), short_bits(bytes, Is(b'2')));
+    let (above_5, is_5) = (short_bits(bytes, Within(b'6', b'9')), short_bits(bytes, Is(b'5')));
+    let above_255 = three & (above_2 | is_2 & (above_5 >> 1 | is_5 >> 1 & above_5 >> 2));
+    let wrong = !(digit | dot) | dot & dot << 1 | three & digit >> 3 | above_255;
+    let (first, last) = (address & address.wrapping_neg(), 1 << (u16::BITS - 1));
+    let is_valid = wrong & address == 0 && digit & first != 0 && digit & last != 0;
+    let start = (end + start as usize).checked_sub(SHORT).filter(|&start| is_valid && starts_here(text, start))?;
+    let zero = short_bits(bytes, Is(b'0')) & address & (first | dot << 1);
+    Some(V4 { start, has_leading_zero: zero & digit >> 1 != 0 })
 }
 
 /// Whether an address that starts here is not the rest of something else.
@@ -152,8 +160,19 @@ pub(super) fn is_address_at(text: &[u8], start: usize, end: usize) -> bool {
 }
 
 fn is_v4(text: &[u8], start: usize, end: usize) -> bool {
-    let has_leading_zero = |octet: &[u8]| octet.len() > 1 && octet[0] == b'0';
-    v4_before(text, end) == Some(start) && !text[start..end].split(|&byte| byte == b'.').any(has_leading_zero)
+    v4(text, end).is_some_and(|address| address.start == start && !address.has_leading_zero)
+}
+
+/// The last dot among the bytes from a position on that can be in an address, as far as a window reaches.
+#[inline(always)]
+pub(super) fn last_dot(text: &[u8], start: usize) -> Option<usize> {
+    let mut room = None;
+    let window = window(text, start, 0, &mut room);
+    let hex = Within(b'0', b'9').or(With(0x20, Within(b'a', b'f')));
+    let dot = bits(window, Is(b'.'));
+    let run = (!(bits(window, hex.or(Is(b':'))) | dot)).trailing_zeros();
+    let last = (dot & !u64::MAX.checked_shl(run).unwrap_or(0)).checked_ilog2()?;
+    Some(start + last as usize)
 }
 
 /// The start of the host that ends here, if it is one without doubt: a domain name that ends in a domain, `localhost`, or any

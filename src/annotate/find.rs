@@ -87,9 +87,12 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
                 let at = self.triggers.next()?;
                 self.at(at)
             };
-            if let Some(found) = found.filter(|found| self.is_next(found)) {
-                self.end = found.number.end;
-                return Some(found);
+            // Not moved: what was just written in parts is slow to read in larger ones.
+            if let Some(next) = &found
+                && self.is_next(next)
+            {
+                self.end = next.number.end;
+                return found;
             }
         }
     }

@@ -1,11 +1,10 @@
 //! Recognizes two ports of one line: around an arrow, or in the columns of netstat(1).
 
-use super::address::{bracketed_before, is_address, is_address_at, v4_before, v6_before};
+use super::address::{bracketed_before, is_address, is_address_at, last_dot, v4_before, v6_before};
 use super::number::{byte_at, byte_before, label_end, number_at, number_before};
 use super::protocol::Transport;
 use super::recognize::{Found, published};
 use super::token::TokenKind;
-use memchr::memrchr;
 
 /// The ports of tcpdump(8) around ` > `, or the first of `8080->80/tcp`.
 pub(super) fn at_greater<const NAMES: bool>(text: &[u8], at: usize) -> [Option<Found>; 2] {
@@ -39,9 +38,7 @@ fn dotted_before<const NAMES: bool>(text: &[u8], end: usize) -> Option<Found> {
 
 /// A port after a dot and the address that starts here.
 fn dotted_after<const NAMES: bool>(text: &[u8], start: usize) -> Option<Found> {
-    let is_of_address = |byte: u8| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.';
-    let run = text[start..].iter().take(64).take_while(|&&byte| is_of_address(byte)).count();
-    let dot = start + memrchr(b'.', &text[start..start + run])?;
+    let dot = last_dot(text, start)?;
     if !is_address_at(text, start, dot) {
         return None;
     }

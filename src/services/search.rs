@@ -235,8 +235,12 @@ impl Services {
     pub fn close_words(&self, word: &(impl AsRef<[u8]> + ?Sized), most: usize) -> Vec<&BStr> {
         let mut closest = Closest::new(word.as_ref(), most);
         self.names(|name| closest.consider(name));
+        // Most services have several entries, one after the other, with the same texts.
+        let mut last = [BStr::new(""); 2];
         for hit in self.all_entries() {
-            for text in [hit.service.description, product(&hit)] {
+            let texts = [hit.service.description, product(&hit)];
+            let known = std::mem::replace(&mut last, texts);
+            for (text, _) in texts.iter().zip(known).filter(|&(&text, known)| text != known) {
                 let parts = text.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
                 parts.for_each(|part| closest.consider(part.as_bstr()));
             }
