@@ -78,10 +78,10 @@ pub(crate) fn bits(window: &[u8; WINDOW], pattern: impl Pattern) -> u64 {
 /// The number of bytes in a short window.
 pub(crate) const SHORT: usize = 16;
 
-/// The same for a short window.
+/// The same for a short window, whose bits are the lowest ones.
 #[inline(always)]
-pub(crate) fn short_bits(window: &[u8; SHORT], pattern: impl Pattern) -> u16 {
-    dispatch!(Level::baseline(), simd => pattern.find(u8x16::simd_from(simd, *window)).to_bitmask() as u16)
+pub(crate) fn short_bits(window: &[u8; SHORT], pattern: impl Pattern) -> u32 {
+    dispatch!(Level::baseline(), simd => pattern.find(u8x16::simd_from(simd, *window)).to_bitmask() as u32)
 }
 
 /// Writes the places of the bits of a mask, each with `base` added, and returns their number. Most masks have no more than
@@ -121,6 +121,11 @@ pub(crate) fn window<'w, const N: usize>(
 #[cold]
 #[inline(never)]
 fn edge<'w, const N: usize>(text: &[u8], at: usize, back: usize, room: &'w mut Option<[u8; N]>) -> &'w [u8; N] {
-    let byte = |place: usize| (at + place).checked_sub(back).and_then(|at| text.get(at)).copied();
-    room.insert(std::array::from_fn(|place| byte(place).unwrap_or(b'\n')))
+    let window = room.insert([b'\n'; N]);
+    let (before, rest) = (back.saturating_sub(at), text.get(at.saturating_sub(back)..).unwrap_or_default());
+    if let Some(inside) = window.get_mut(before..) {
+        let length = inside.len().min(rest.len());
+        inside[..length].copy_from_slice(&rest[..length]);
+    }
+    window
 }

@@ -41,14 +41,14 @@ fn v4(text: &[u8], end: usize) -> Option<V4> {
     let before_second = before_last ^ 1 << before_last.checked_ilog2()?;
     let first_dot = before_second.checked_ilog2()?;
     // After the last byte before the first dot that is no digit.
-    let start = u16::BITS - (!digit & ((1 << first_dot) - 1)).leading_zeros();
-    let address = u16::MAX.checked_shl(start)?;
+    let start = u32::BITS - (!digit & ((1 << first_dot) - 1)).leading_zeros();
     let three = digit & digit >> 1 & digit >> 2;
     let (above_2, is_2) = (short_bits(bytes, Within(b'3', b'9')), short_bits(bytes, Is(b'2')));
     let (above_5, is_5) = (short_bits(bytes, Within(b'6', b'9')), short_bits(bytes, Is(b'5')));
     let above_255 = three & (above_2 | is_2 & (above_5 >> 1 | is_5 >> 1 & above_5 >> 2));
     let wrong = !(digit | dot) | dot & dot << 1 | three & digit >> 3 | above_255;
-    let (first, last) = (address & address.wrapping_neg(), 1 << (u16::BITS - 1));
+    let (first, last, after) = (1 << start, 1 << (SHORT - 1), 1 << SHORT);
+    let address = after - first;
     let is_valid = wrong & address == 0 && digit & first != 0 && digit & last != 0;
     let start = (end + start as usize).checked_sub(SHORT).filter(|&start| is_valid && starts_here(text, start))?;
     let zero = short_bits(bytes, Is(b'0')) & address & (first | dot << 1);
@@ -102,7 +102,20 @@ fn is_of_word(byte: u8) -> bool {
 
 /// The start of the bracketed address that ends here, after `]`.
 pub(super) fn bracketed_before(text: &[u8], end: usize) -> Option<usize> {
-    let inner_end = end.checked_sub(1)?;
+    let end = end.checked_sub(1)?;
+    let mut room = None;
+    let window = window(text, end, WINDOW, &mut room);
+    let (open, percent) = (bits(window, Is(b'[')), bits(window, Is(b'%')));
+    // Nearly every address begins in the window, and has no zone.
+    let Some(place) = open.checked_ilog2().filter(|&place| percent >> place == 0) else {
+        return bracketed_with_zone(text, end);
+    };
+    let start = (end + place as usize).checked_sub(WINDOW)?;
+    (is_v6(text, start + 1, end) || is_v4(text, start + 1, end)).then_some(start)
+}
+
+#[cold]
+fn bracketed_with_zone(text: &[u8], inner_end: usize) -> Option<usize> {
     let window = inner_end.saturating_sub(LONGEST_V6 + LONGEST_ZONE + 1);
     let start = window + memrchr(b'[', &text[window..inner_end])?;
     let end = without_zone(text, inner_end).max(start + 1);

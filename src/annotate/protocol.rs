@@ -201,6 +201,16 @@ fn letters_p<S: Simd>(simd: S, window: &[u8; WINDOW]) -> u64 {
 fn word_around(text: &[u8], at: usize, end: usize) -> Option<Transport> {
     // Two letters before decide for almost every `p`.
     let before = [byte_at(text, at.wrapping_sub(2)) | 0x20, byte_before(text, at) | 0x20];
+    let usual = match &before {
+        b"tc" => Some(Transport::Tcp),
+        b"ud" => Some(Transport::Udp),
+        _ => None,
+    };
+    // A word that stands alone needs no closer look.
+    let ends = |byte: u8| !byte.is_ascii_alphanumeric() && !b"(-_".contains(&byte);
+    if usual.is_some() && at + 1 < end && ends(byte_at(text, at.wrapping_sub(3))) && ends(byte_at(text, at + 1)) {
+        return usual;
+    }
     if [b"tc", b"ud", b"ct", b"cc", b"cm", b"gm"].iter().fold(false, |is, known| is | (**known == before)) {
         return ends_protocol(text, at, end);
     }
