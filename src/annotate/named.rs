@@ -83,9 +83,10 @@ fn has_word<S: Simd>(simd: S, text: &[u8], start: usize, end: usize, name: &[u8]
 #[inline(always)]
 fn has_ends<S: Simd>(simd: S, text: &[u8], (start, end): (usize, usize), name: &[u8]) -> bool {
     let distance = name.len() - 1;
-    let mut any = mask8x64::splat(simd, false);
-    for at in (start..end.saturating_sub(distance)).step_by(WINDOW) {
+    let (mut at, mut any) = (start, mask8x64::splat(simd, false));
+    while at + distance < end {
         any |= letters(simd, text, at, name[0]) & letters(simd, text, at + distance, name[distance]);
+        at += WINDOW;
     }
     any.any_true()
 }
