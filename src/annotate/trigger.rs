@@ -151,12 +151,13 @@ fn places<S: Simd, const NAMES: bool>(simd: S, window: &[u8; WINDOW], digit: u64
     let open = bits_with(simd, window, Is(b'(').or(Is(b'[')));
     // The letters `t` and `u` in either case: `port`, `spt` and `dpt` end in one, and `tcp` and `udp` begin with one.
     let letter = bits_with(simd, window, With(0x21, Is(b'u')));
-    let after_equals = equals << 1 & (letter | blank) << 2;
-    let after_blank = blank << 1 & (letter | colon | equals) << 2;
-    let after_open = open << 1 & (after_group(dot | colon) | zones);
-    let mut port = digit & ((colon | slash | other) << 1 | after_open | after_equals);
+    // Masks of different bytes are added: a compiler makes another mask of the bytes themselves where they are joined by `|`.
+    let after_equals = equals << 1 & (letter + blank) << 2;
+    let after_blank = blank << 1 & (letter + colon + equals) << 2;
+    let after_open = open << 1 & (after_group(dot + colon) | zones);
+    let mut port = digit & ((colon + slash + other) << 1 | after_open | after_equals);
     if !NAMES {
-        port &= !(times(digit, colon, blank) | no_ports(digit, dot | colon));
+        port &= !(times(digit, colon, blank) | no_ports(digit, dot + colon));
     }
     let line = feeds << 1 & letter;
     let greater_or_arrow = bits_with(simd, window, Is(b'>').or(Is(0xe2)));
@@ -174,7 +175,7 @@ fn after_group(separator: u64) -> u64 {
 /// The last part of `12:30` and `12:30:15`.
 #[inline(always)]
 fn times(digit: u64, colon: u64, blank: u64) -> u64 {
-    let between = colon | blank;
+    let between = colon + blank;
     colon << 1 & digit << 2 & (between << 3 | digit << 3 & between << 4)
 }
 
