@@ -143,11 +143,13 @@ impl<'t, const NAMES: bool> Finder<'t, NAMES> {
         if before == b' ' {
             return self.after_blank(at);
         }
-        let Some(number) = number_at::<NAMES>(text, at) else { return self.at_line(at) };
+        if before == b'\n' {
+            return self.at_line(at);
+        }
+        let number = number_at::<NAMES>(text, at)?;
         match before {
             b':' => recognize::at_colon::<NAMES>(text, at - 1, number),
             b'/' => recognize::after_slash(text, at - 1, number),
-            b'\n' => self.at_line(at),
             _ if self.is_client(&number) => None,
             b'=' => recognize::with_key(text, at - 1, number),
             b'(' | b'[' => recognize::at_parenthesis(text, at - 1, number),
