@@ -90,14 +90,15 @@ impl<'t, const NAMES: bool> Triggers<'t, NAMES> {
         while count == 0 && self.base < self.text.len() {
             self.pass(usize::MAX);
             self.start = self.base;
-            let (mut feeds, end) = (0, self.text.len().min(self.start + STRETCH));
-            while self.base < end && count.max(feeds) <= PLACES - WINDOW {
-                let found = step::<S, NAMES>(simd, self.text, self.base, self.zones);
-                let base = (self.base - self.start) as u16;
-                count += write_places::<2>(found.places, base, &mut self.places[count..]);
-                feeds += write_places::<1>(found.feeds, base, &mut self.feeds[feeds..]);
-                self.base += STEP;
+            let (text, zones, mut feeds, mut past) = (self.text, self.zones, 0, 0);
+            let size = (text.len() - self.start).min(STRETCH);
+            while past < size && count.max(feeds) <= PLACES - WINDOW {
+                let found = step::<S, NAMES>(simd, text, self.start + past, zones);
+                count += write_places::<2>(found.places, past as u16, &mut self.places[count..]);
+                feeds += write_places::<1>(found.feeds, past as u16, &mut self.feeds[feeds..]);
+                past += STEP;
             }
+            self.base = self.start + past;
             self.feeds_left = 0..feeds;
         }
         self.left = 0..count;
