@@ -50,6 +50,11 @@ impl OpenSource {
         services.map(|(record, service)| self.hit(record, service))
     }
 
+    /// The service of a record of the index.
+    pub(crate) fn entry(&self, record: u32) -> Option<Hit<'_>> {
+        Some(self.hit(record, self.index().service(record).filter(|service| !service.name.is_empty())?))
+    }
+
     /// The services whose texts have a word, ignoring the case of ASCII letters, in order. Their references are not among the
     /// texts.
     pub(crate) fn entries_with(&self, word: &[u8]) -> Box<dyn Iterator<Item = Hit<'_>> + '_> {
