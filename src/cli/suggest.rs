@@ -1,6 +1,7 @@
 //! Messages for names and protocols without an entry.
 
-pub(super) use super::command_line::{command, hint};
+use super::command_line;
+pub(super) use super::command_line::hint;
 use super::session::Session;
 use crate::render::{first_of, for_message, list};
 use bstr::{BStr, BString, ByteSlice};
@@ -26,6 +27,11 @@ pub(super) struct Suggestion {
     pub(super) next: String,
     /// Names with similar spelling.
     pub(super) close: Vec<BString>,
+}
+
+/// The command line for a query, in which a tab is as good as a blank; empty if a message cannot repeat the query.
+pub(super) fn command(command: &str, query: &BStr) -> String {
+    command_line::command(command, query.replace("\t", " ").as_bstr())
 }
 
 impl UnknownName<'_> {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The number of words that are looked up by reading the table; for more of them, an index of all words is faster.
-const SCANS: u32 = 64;
+const SCANS: u32 = 8;
 
 /// Looks up words in the names of the products of the table of ports in common use, again and again.
 #[derive(Default)]

@@ -92,7 +92,16 @@ impl OpenSource {
 
     /// Whether a service with exactly this name or alias passes a test.
     pub(crate) fn has_named(&self, name: &BStr, passes: impl Fn(&Service<'_>) -> bool) -> bool {
-        self.hits(Question::exact(Subject::Name(name), None)).any(|hit| passes(&hit.service))
+        let index = match self {
+            OpenSource::File(_, file) => file.index_if_worth_it(),
+            OpenSource::Snapshot(snapshot) => Some(*snapshot.index()),
+        };
+        let Some(index) = index else {
+            return self.hits(Question::exact(Subject::Name(name), None)).any(|hit| passes(&hit.service));
+        };
+        // A record without a name is not a service.
+        let mut services = index.by_name(name).filter_map(|record| index.service(record));
+        services.any(|service| !service.name.is_empty() && passes(&service))
     }
 
     /// The first of the exact hits.

@@ -2,8 +2,9 @@
 
 mod remedy;
 
+use crate::cli::command_line::{command, hint};
 use crate::cli::session::{Failure, Session, chain};
-use crate::cli::suggest::{command, hint, port_error};
+use crate::cli::suggest::port_error;
 use crate::render::{Change, OwnEntry, for_message, write_own_entries};
 use bstr::{BStr, ByteSlice};
 use remedy::{no_home, remedy};

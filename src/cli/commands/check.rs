@@ -5,9 +5,9 @@ mod input;
 mod kind;
 mod levels;
 
+use crate::cli::command_line::command;
 use crate::cli::complete;
 use crate::cli::session::{Failure, Session, chain};
-use crate::cli::suggest::command;
 use crate::render::{FileText, Findings, Shown, for_message, summary, write_explanation, write_lints};
 use clap_complete::engine::ArgValueCompleter;
 use input::Input;
