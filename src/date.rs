@@ -82,6 +82,28 @@ impl Date {
         some((self.0.get() % 100) as u8)
     }
 
+    /// Writes the date as its `Display` does, and returns the text.
+    ///
+    /// ```
+    /// use svc_lookup::Date;
+    ///
+    /// let date: Date = "2007-11".parse()?;
+    /// assert_eq!(date.encode(&mut [0; 10]), "2007-11");
+    /// # Ok::<(), svc_lookup::DateError>(())
+    /// ```
+    pub fn encode(self, text: &mut [u8; 10]) -> &str {
+        let (year, month) = (self.0.get() / 10_000 % 10_000, self.0.get() / 100 % 100);
+        let ([a, b], [c, d]) = (two_digits(year / 100), two_digits(year % 100));
+        let ([e, f], [g, h]) = (two_digits(month), two_digits(self.0.get() % 100));
+        *text = [a, b, c, d, b'-', e, f, b'-', g, h];
+        let length = match (self.month(), self.day()) {
+            (None, _) => 4,
+            (_, None) => 7,
+            _ => text.len(),
+        };
+        str::from_utf8(&text[..length]).unwrap_or_default()
+    }
+
     /// Year, month and day as one number, `20180822`; unknown parts are 0.
     pub(crate) const fn number(self) -> u32 {
         self.0.get()
@@ -159,25 +181,14 @@ const fn digits(text: &[u8], mut at: usize, end: usize) -> Option<u32> {
     Some(number)
 }
 
-fn write_digits(digits: &mut [u8], mut number: u32) {
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (number % 10) as u8;
-        number /= 10;
-    }
+/// The digits of a number below 100.
+fn two_digits(number: u32) -> [u8; 2] {
+    [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = *b"0000-00-00";
-        write_digits(&mut text[..4], self.year().into());
-        write_digits(&mut text[5..7], self.month().unwrap_or_default().into());
-        write_digits(&mut text[8..], self.day().unwrap_or_default().into());
-        let length = match (self.month(), self.day()) {
-            (None, _) => 4,
-            (_, None) => 7,
-            _ => text.len(),
-        };
-        f.write_str(str::from_utf8(&text[..length]).unwrap_or_default())
+        f.write_str(self.encode(&mut [0; 10]))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Messages about lines of services files that are no entry.
 
-use super::command_line::command;
+use super::command_line::{command, hint};
 use crate::render::for_message;
 use bstr::{BStr, ByteSlice};
 use svc_lookup::services_file::LineError;
@@ -17,7 +17,12 @@ pub(super) fn with_name(services: &Services, name: &BStr) -> Option<(String, Str
 /// The message about the first line of the user's own services file that is no entry.
 pub(super) fn of_user(services: &Services) -> Option<String> {
     let line = services.problems(Source::User).next()?;
-    Some(format!("{} is no entry: {}; to see why: `{}`", place(&line), reason(&line), check(&line)))
+    Some(format!("{} is no entry: {}{}", place(&line), reason(&line), to_see_why(&check(&line))))
+}
+
+/// The end of a message about a line, with the command that explains it.
+pub(super) fn to_see_why(command: &str) -> String {
+    hint("; to see why:", command)
 }
 
 fn place(line: &ProblemLine<'_>) -> String {

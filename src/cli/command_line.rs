@@ -3,9 +3,14 @@
 use crate::render::for_shell;
 use bstr::BStr;
 
-/// A command line for a query: quoted for a shell if it needs to be.
-pub(super) fn command(command: &str, query: &BStr) -> String {
+/// A command line with an argument: quoted for a shell if it needs to be. Empty if a message cannot repeat the argument as it is.
+pub(super) fn command(command: &str, argument: &BStr) -> String {
     // An argument that starts with a hyphen must not be an option.
-    let end = if query.starts_with(b"-") { "-- " } else { "" };
-    format!("svc {command} {end}{}", for_shell(query))
+    let end = if argument.starts_with(b"-") { "-- " } else { "" };
+    for_shell(argument).map_or_else(String::new, |argument| format!("svc {command} {end}{argument}"))
+}
+
+/// The end of a message that leads to a command; empty without one.
+pub(super) fn hint(words: &str, command: &str) -> String {
+    if command.is_empty() { String::new() } else { format!("{words} `{command}`") }
 }

@@ -214,10 +214,11 @@ impl<'a> Session<'a> {
             }
             builder = builder.services_file(path);
         }
-        let services = builder.open().map_err(|error| {
-            let file = for_shell(error.path().as_os_str().as_encoded_bytes());
-            format!("{}; check `--services-file {file}`", chain(&error))
-        })?;
+        let services =
+            builder.open().map_err(|error| match for_shell(error.path().as_os_str().as_encoded_bytes()) {
+                Some(file) => format!("{}; check `--services-file {file}`", chain(&error)),
+                None => format!("{}; check `--services-file`", chain(&error)),
+            })?;
         if services.sources() == Sources::NONE {
             return Err(nothing_to_read(sources, services.unreadable().next()).into());
         }

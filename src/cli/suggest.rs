@@ -1,6 +1,7 @@
 //! Messages for names and protocols without an entry.
 
-pub(super) use super::command_line::command;
+use super::command_line;
+pub(super) use super::command_line::hint;
 use super::session::Session;
 use crate::render::{first_of, for_message, list};
 use bstr::{BStr, BString, ByteSlice};
@@ -26,6 +27,11 @@ pub(super) struct Suggestion {
     pub(super) next: String,
     /// Names with similar spelling.
     pub(super) close: Vec<BString>,
+}
+
+/// The command line for a query, in which a tab is as good as a blank; empty if a message cannot repeat the query.
+pub(super) fn command(command: &str, query: &BStr) -> String {
+    command_line::command(command, query.replace("\t", " ").as_bstr())
 }
 
 impl UnknownName<'_> {
@@ -89,30 +95,29 @@ pub(super) fn search(services: &Services, word: &BStr) -> String {
 
 /// The message for a port that only a name can answer.
 pub(super) fn only_a_port(query: &BStr) -> String {
-    format!("no service is named `{}`; for the port, try `{}`", for_message(query), command("port", query))
+    format!("no service is named `{}`{}", for_message(query), hint("; for the port, try", &command("port", query)))
 }
 
 /// The message for a name that only a port can answer.
 pub(super) fn only_a_name(name: &BStr) -> String {
-    let shown = for_message(name);
-    format!("`{shown}` is not a port or a port range; for a name, try `{}`", command("lookup", name))
+    let hint = hint("; for a name, try", &command("lookup", name));
+    format!("`{}` is not a port or a port range{hint}", for_message(name))
 }
 
 /// The message for a pattern that nothing matches, and the command that may help.
 pub(super) fn no_match(pattern: &BStr, next: &str) -> String {
-    let shown = for_message(pattern);
-    match next {
-        "" => format!("no name matches `{shown}`"),
-        next => format!("no name matches `{shown}`; to search descriptions too: `{next}`"),
-    }
+    format!("no name matches `{}`{}", for_message(pattern), hint("; to search descriptions too:", next))
 }
 
 /// The message for the best matches of a search, where there are `more`.
 pub(super) fn best_matches(name: &BStr, more: usize, next: &str) -> String {
     let shown = for_message(name);
-    match more {
-        0 => format!("no service is named `{shown}`; these match it in a search"),
-        more => format!("no service is named `{shown}`; these are the best matches, `{next}` shows {more} more"),
+    match (more, next) {
+        (0, _) => format!("no service is named `{shown}`; these match it in a search"),
+        (more, "") => format!("no service is named `{shown}`; these are the best matches ({more} more)"),
+        (more, next) => {
+            format!("no service is named `{shown}`; these are the best matches, `{next}` shows {more} more")
+        }
     }
 }
 

@@ -137,15 +137,14 @@ fn port_as_protocol(number: &str, queries: &[OsString]) -> String {
     }
 }
 
-/// The message for options without a query, which shows the same options with one.
+/// The message for options without a query, which shows the same options with one if they are not too long.
 fn no_query(args: &[OsString]) -> String {
-    let mut example = "svc".to_owned();
-    for arg in args {
-        example.push(' ');
-        example.push_str(&for_shell(arg.as_encoded_bytes()));
+    let quoted: Option<Vec<String>> = args.iter().map(|arg| for_shell(arg.as_encoded_bytes())).collect();
+    let options = quoted.map(|words| words.join(" "));
+    match options.filter(|options| matches!(for_message(options.as_bytes()), Cow::Borrowed(_))) {
+        Some(options) => format!("no query; give a port or a name, as in `svc {options} 53`"),
+        None => "no query; give a port or a name".to_owned(),
     }
-    let example = for_message(example.as_bytes());
-    format!("no query; give a port or a name, as in `{example} 53`")
 }
 
 #[cfg(test)]

@@ -132,12 +132,16 @@ pub struct Practice<'a> {
 impl<'a> Practice<'a> {
     /// The page of the evidence: a link as it is, and a file of a repository on GitHub in its newest version.
     pub fn evidence_url(&self) -> String {
-        let text = self.evidence.to_str_lossy();
-        match text.split_once(':') {
-            Some((repository, path)) if !path.starts_with("//") => {
-                format!("https://github.com/{repository}/blob/HEAD/{path}")
+        bstr::concat(self.evidence_url_parts()).to_str_lossy().into_owned()
+    }
+
+    /// The same in parts, to be joined without an allocation.
+    pub fn evidence_url_parts(&self) -> [&'a BStr; 4] {
+        match self.evidence.split_once_str(":") {
+            Some((repository, path)) if !path.starts_with(b"//") => {
+                [BStr::new("https://github.com/"), repository.as_bstr(), BStr::new("/blob/HEAD/"), path.as_bstr()]
             }
-            _ => text.into_owned(),
+            _ => [self.evidence, BStr::new(""), BStr::new(""), BStr::new("")],
         }
     }
 }

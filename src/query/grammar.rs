@@ -70,7 +70,12 @@ impl<'a> Parts<'a> {
 
 /// Parses a query without blanks.
 pub(super) fn query(text: &[u8]) -> Result<Parts<'_>, Stop> {
-    let parsed = alt((url, uri, after_protocol, ports_with_protocols, endpoint, pattern, name)).parse(text);
+    let parsed = match (text.contains(&b':'), text.first()) {
+        (true, _) => alt((url, uri, after_protocol, ports_with_protocols, endpoint, pattern, name)).parse(text),
+        // The other forms have a colon, and no protocol begins with a digit.
+        (false, Some(b'0'..=b'9')) => alt((ports_with_protocols, address, pattern, name)).parse(text),
+        (false, _) => alt((after_protocol, ports_with_protocols, pattern, name)).parse(text),
+    };
     match parsed {
         Ok((_, parts)) => Ok(parts),
         Err(Err::Error(stop) | Err::Failure(stop)) => Err(stop),
@@ -153,7 +158,8 @@ fn ports_with_protocols(i: &[u8]) -> Parsed<'_, Parts<'_>> {
 /// Parses the protocols after ports.
 fn protocols(i: &[u8]) -> Parsed<'_, Protocols<'_>> {
     let Some(words) = i.strip_prefix(b"/") else { return Ok((i, Protocols::default())) };
-    let (first, second) = match words.split_once_str("/") {
+    let parts = words.find_byte(b'/').map(|slash| (&words[..slash], &words[slash + 1..]));
+    let (first, second) = match parts {
         // Otherwise the slash is a part of the word.
         Some((first, second)) if protocol_word(first).is_some() && protocol_word(second).is_some() => {
             (first, Some(Protocol::new(second)))
@@ -221,8 +227,8 @@ fn all<'a, T>(parse: fn(&'a [u8]) -> Parsed<'a, T>, part: &'a [u8], left: usize)
 
 /// Parses a host with a port, or a port with the port of a container.
 fn endpoint(i: &[u8]) -> Parsed<'_, Parts<'_>> {
-    if is_address(i) {
-        return failure(b"", Problem::Address);
+    if let failed @ Err(Err::Failure(_)) = address(i) {
+        return failed;
     }
     let (tail, host) = terminated(host, tag(":")).parse(i)?;
     if tail.is_empty() {
@@ -268,6 +274,11 @@ fn host(i: &[u8]) -> Parsed<'_, &[u8]> {
     alt((bracketed, tag("::"), tag("*"), take_while(of_name))).parse(i)
 }
 
+/// Refuses an address without a port.
+fn address(i: &[u8]) -> Parsed<'_, Parts<'_>> {
+    if is_address(i) { failure(b"", Problem::Address) } else { error(i) }
+}
+
 /// Whether it is an address without a port.
 fn is_address(i: &[u8]) -> bool {
     let text = i.to_str().unwrap_or_default();
@@ -292,7 +303,7 @@ fn name(i: &[u8]) -> Parsed<'_, Parts<'_>> {
 }
 
 fn split_protocol(i: &[u8]) -> (&[u8], Option<Protocol<'_>>) {
-    match i.rsplit_once_str("/") {
+    match i.rfind_byte(b'/').map(|slash| (&i[..slash], &i[slash + 1..])) {
         Some((name, protocol)) if !name.is_empty() && !protocol.is_empty() => (name, Some(Protocol::new(protocol))),
         _ => (i, None),
     }

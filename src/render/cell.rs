@@ -2,6 +2,7 @@
 
 use super::column::Value;
 use super::digits::{push_date, push_number};
+use super::short::push_short;
 use super::value::Owned;
 use bstr::ByteSlice;
 
@@ -10,7 +11,7 @@ use bstr::ByteSlice;
 pub(super) fn push(line: &mut Vec<u8>, value: Value<'_>, text: impl Fn(&mut Vec<u8>, &[u8])) {
     match value {
         Value::None | Value::NoTexts => {}
-        Value::Word(word) => line.extend_from_slice(word.as_bytes()),
+        Value::Word(word) => push_short(line, word.as_bytes()),
         Value::Text(bytes) | Value::OneText(bytes) => text(line, bytes),
         Value::Joined(parts) => parts.iter().for_each(|part| text(line, part)),
         Value::Number(number) => push_number(line, number),

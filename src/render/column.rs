@@ -2,7 +2,9 @@
 
 pub(super) use super::field::Type;
 use super::field::{Field, Presence};
+use super::object::Object;
 pub(crate) use super::value::Value;
+use std::io;
 
 /// A column of a report: a field of its JSON objects, its CSV records or its plain lines.
 ///
@@ -18,17 +20,25 @@ pub(crate) struct Column<R> {
     pub(crate) kind: Type,
     /// The description, for the documentation.
     pub(crate) about: &'static str,
+    /// The part of a row that it belongs to, if only some rows have it.
+    part: Option<Part>,
     /// Returns its value in a row.
-    pub(crate) get: for<'r> fn(&'r R) -> Value<'r>,
+    pub(crate) get: Get<R>,
 }
 
+/// A part of a row that only some rows have, as its number. Where it is absent, none of its columns has a value.
+pub(super) type Part = usize;
+
+/// The greatest number of parts.
+pub(super) const PARTS: usize = 5;
+
 /// The getter of a column.
-type Get<R> = for<'r> fn(&'r R) -> Value<'r>;
+pub(super) type Get<R> = for<'r> fn(&'r R) -> Value<'r>;
 
 impl<R> Column<R> {
     /// A column of every format.
     pub(super) const fn everywhere(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
-        Column { name, json: true, csv: true, plain: true, kind, about, get }
+        Column { name, json: true, csv: true, plain: true, kind, about, part: None, get }
     }
 
     /// A column of JSON and CSV.
@@ -55,6 +65,11 @@ impl<R> Column<R> {
     pub(super) const fn plain(name: &'static str, kind: Type, about: &'static str, get: Get<R>) -> Column<R> {
         Column { json: false, csv: false, ..Column::everywhere(name, kind, about, get) }
     }
+
+    /// A column of a part.
+    pub(super) const fn of(part: Part, column: Column<R>) -> Column<R> {
+        Column { part: Some(part), ..column }
+    }
 }
 
 /// The columns of a report, and those of each format.
@@ -63,7 +78,14 @@ pub(crate) struct Columns<'c, R> {
     json: Places,
     csv: Places,
     plain: Places,
+    /// The columns of each part.
+    parts: [Places; PARTS],
+    has_part: fn(&R) -> [bool; PARTS],
+    add_values: Option<AddValues<R>>,
 }
+
+/// Adds the values of a row at some positions to an object: for a table whose getters are to be compiled into one function.
+pub(super) type AddValues<R> = fn(&R, Places, &mut Object<'_>) -> io::Result<()>;
 
 impl<R> Clone for Columns<'_, R> {
     fn clone(&self) -> Self {
@@ -76,14 +98,27 @@ impl<R> Copy for Columns<'_, R> {}
 impl<'c, R> Columns<'c, R> {
     /// Columns in the order of the formats.
     pub(super) const fn new(all: &'c [Column<R>]) -> Columns<'c, R> {
+        Columns { add_values: None, ..Columns::with_parts(all, |_| [true; PARTS], |_, _, _| Ok(())) }
+    }
+
+    /// Columns in the order of the formats, some of which belong to parts; `has_part` says which of them a row has.
+    pub(super) const fn with_parts(
+        all: &'c [Column<R>],
+        has_part: fn(&R) -> [bool; PARTS],
+        add_values: AddValues<R>,
+    ) -> Columns<'c, R> {
         let (mut json, mut csv, mut plain, mut at) = (Places(0), Places(0), Places(0), 0);
+        let mut parts = [Places(0); PARTS];
         while at < all.len() {
+            if let Some(part) = all[at].part {
+                parts[part] = parts[part].with(at, true);
+            }
             json = json.with(at, all[at].json);
             csv = csv.with(at, all[at].csv);
             plain = plain.with(at, all[at].plain);
             at += 1;
         }
-        Columns { all, json, csv, plain }
+        Columns { all, json, csv, plain, parts, has_part, add_values: Some(add_values) }
     }
 
     /// The fields for the documentation, in the order of every format.
@@ -100,19 +135,44 @@ impl<'c, R> Columns<'c, R> {
         (self.all.as_ptr() as usize, self.all.len())
     }
 
-    pub(super) fn json(self) -> impl Iterator<Item = &'c Column<R>> {
-        self.json.map(|at| &self.all[at])
+    /// The positions of the columns of the parts that a row lacks.
+    #[inline(always)]
+    fn absent(self, row: &R) -> Places {
+        let parts = self.parts.into_iter().zip((self.has_part)(row));
+        parts.fold(Places(0), |absent, (part, has)| Places(absent.0 | if has { 0 } else { part.0 }))
     }
 
-    /// The column at a position among all columns.
-    #[inline(always)]
-    pub(super) fn at(self, position: usize) -> Option<&'c Column<R>> {
-        self.all.get(position)
+    pub(super) fn json(self) -> impl Iterator<Item = &'c Column<R>> {
+        self.json.map(|at| &self.all[at])
     }
 
     /// The positions of the fields of JSON among all columns.
     pub(super) fn json_positions(self) -> impl Iterator<Item = usize> {
         self.json
+    }
+
+    /// Adds the fields of a row to an object.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Object::add`].
+    #[inline(always)]
+    pub(super) fn add_to(self, object: &mut Object<'_>, row: &R) -> io::Result<()> {
+        let mut wanted = Places(self.json.0 & !self.absent(row).0);
+        match self.add_values {
+            Some(add_values) => add_values(row, wanted, object),
+            None => wanted.try_for_each(|at| object.add(at, (self.all[at].get)(row))),
+        }
+    }
+
+    /// The names of the columns with a value although their part is absent: none.
+    #[cfg(test)]
+    pub(super) fn outside_of_parts(self, row: &R) -> Vec<&'static str> {
+        let absent = self.absent(row).map(|at| &self.all[at]);
+        absent
+            .filter(|column| !matches!((column.get)(row), Value::None | Value::NoTexts))
+            .map(|column| column.name)
+            .collect()
     }
 
     pub(super) fn csv(self) -> impl Iterator<Item = &'c Column<R>> {
@@ -131,9 +191,14 @@ impl<'c, R> Columns<'c, R> {
 
 /// Positions in a table of up to 64 columns, as bits: iterating skips the columns between them at no cost.
 #[derive(Clone, Copy)]
-struct Places(u64);
+pub(super) struct Places(u64);
 
 impl Places {
+    #[inline(always)]
+    pub(super) fn has(self, place: usize) -> bool {
+        self.0 >> place & 1 != 0
+    }
+
     const fn with(self, place: usize, is_in: bool) -> Places {
         Places(self.0 | (is_in as u64) << place)
     }

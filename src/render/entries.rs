@@ -49,6 +49,11 @@ impl<'o> Entries<'o> {
         self.is_json()
     }
 
+    /// Whether entries are shown with what is to be said about the answer: only in JSON.
+    pub(crate) fn shows_advice(&self) -> bool {
+        self.is_json()
+    }
+
     fn is_json(&self) -> bool {
         matches!(self.sheet.format(), Format::Json | Format::Jsonl)
     }

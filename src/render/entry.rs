@@ -120,8 +120,11 @@ impl<'a> Entry<'a> {
     }
 
     /// Reads the registration now.
-    pub(super) fn with_registration(self) -> Entry<'a> {
-        Entry { known: self.known.or_else(|| self.registration()), ..self }
+    pub(super) fn with_registration(mut self) -> Entry<'a> {
+        if self.known.is_none() {
+            self.known = self.registration();
+        }
+        self
     }
 
     /// The description; for software in common use, product and purpose.

@@ -57,15 +57,16 @@ fn up_to(longest: usize, text: &[u8]) -> Cow<'_, str> {
     Cow::Owned(format!("{}... ({length}) ...{}", for_terminal(&text[..head]), for_terminal(&text[tail..])))
 }
 
-/// Escapes text as [`for_message`] does, and quotes it for a shell (sh(1)) if it is not a plain word there.
-pub(crate) fn for_shell(text: &[u8]) -> String {
-    let shown = for_message(text);
+/// Quotes text for a shell (sh(1)) if it is not a plain word there. `None` if a message cannot repeat it as it is, because it is
+/// too long or has characters to escape: a command with anything else does not work.
+pub(crate) fn for_shell(text: &[u8]) -> Option<String> {
+    let Cow::Borrowed(shown) = for_message(text) else { return None };
     let is_plain = |char: char| char.is_alphanumeric() || "-_./:+,@%=".contains(char);
     // zsh takes a word that starts with an equals sign for a command.
-    match !shown.is_empty() && !shown.starts_with('=') && shown.chars().all(is_plain) {
-        true => shown.into_owned(),
+    Some(match !shown.is_empty() && !shown.starts_with('=') && shown.chars().all(is_plain) {
+        true => shown.to_owned(),
         false => format!("'{}'", shown.replace('\'', "'\\''")),
-    }
+    })
 }
 
 /// Escapes each line as [`for_terminal`] does.
@@ -153,11 +154,20 @@ fn is_hostile(char: char) -> bool {
 
 /// Replaces tabs and line breaks for a field of a plain line.
 pub(crate) fn for_field(text: &[u8]) -> Cow<'_, [u8]> {
-    let breaks = |byte: &u8| matches!(byte, b'\t'..=b'\r' | 0);
-    match text.iter().any(breaks) {
-        false => Cow::Borrowed(text),
-        true => Cow::Owned(text.iter().map(|byte| if breaks(byte) { b' ' } else { *byte }).collect()),
+    match breaks(text) {
+        0 => Cow::Borrowed(text),
+        _ => Cow::Owned(text.iter().map(|&byte| if is_break(byte) { b' ' } else { byte }).collect()),
     }
+}
+
+fn is_break(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | 0)
+}
+
+/// The number of tabs and line breaks in a text. Many bytes are compared at once, and counted in one byte.
+pub(super) fn breaks(text: &[u8]) -> usize {
+    let count = |chunk: &[u8]| chunk.iter().fold(0, |count: u8, &byte| count + u8::from(is_break(byte)));
+    text.chunks(usize::from(u8::MAX)).map(|chunk| usize::from(count(chunk))).sum()
 }
 
 #[cfg(test)]
@@ -192,7 +202,6 @@ mod tests {
         assert_eq!(for_message("\u{20ac}".repeat(1000).as_bytes()), format!("{euros}... (3,000 bytes) ...{euros}"));
         let bytes = "\\x80".repeat(200);
         assert_eq!(for_message(&[0x80; 600]), format!("{bytes}... (600 bytes) ...{bytes}"));
-        assert_eq!(for_shell(&b"x".repeat(600)), format!("'{0}... (600 bytes) ...{0}'", "x".repeat(200)));
         assert_eq!(lines_for_message(format!("{a}\n{a}").as_bytes()), format!("{a}\n{a}"));
     }
 
@@ -212,7 +221,7 @@ mod tests {
     #[test]
     fn a_word_is_quoted_for_a_shell_if_it_needs_to_be() {
         for plain in ["domain", "53/udp", "a_b.c", "host:80", "caf\u{e9}", "--format=json"] {
-            assert_eq!(for_shell(plain.as_bytes()), plain);
+            assert_eq!(for_shell(plain.as_bytes()).unwrap(), plain);
         }
         let table = [
             ("", "''"),
@@ -224,7 +233,15 @@ mod tests {
             ("~", "'~'"),
         ];
         for (word, quoted) in table {
-            assert_eq!(for_shell(word.as_bytes()), quoted);
+            assert_eq!(for_shell(word.as_bytes()).unwrap(), quoted);
+        }
+    }
+
+    #[test]
+    fn what_a_message_cannot_repeat_as_it_is_goes_into_no_command() {
+        assert_eq!(for_shell(&b"x".repeat(500)), Some("x".repeat(500)));
+        for text in [&b"x".repeat(501)[..], b"a\x1b[2J", b"caf\xe9", "a\u{202e}b".as_bytes(), b"a\tb"] {
+            assert_eq!(for_shell(text), None);
         }
     }
 
@@ -261,5 +278,6 @@ mod tests {
     #[test]
     fn a_field_has_no_tabs_or_line_breaks() {
         assert_eq!(&*for_field(b"a\tb\nc\x1b\xe9"), b"a b c\x1b\xe9");
+        assert_eq!(breaks(&b"\0\t\n\x0b\x0c\r \x08\x0e".repeat(300)), 1800);
     }
 }

@@ -2,9 +2,10 @@
 
 use super::cell::push;
 use super::column::{Column, Columns, Value};
-use super::escape::{for_field, for_terminal, json_for_terminal, lines_for_terminal};
+use super::escape::{breaks, for_field, for_terminal, json_for_terminal, lines_for_terminal};
 use super::json::{self, Template};
 use super::quoting::quote;
+use super::short::push_short;
 use memchr::{memchr_iter, memchr3};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -194,21 +195,38 @@ impl<'o> Sheet<'o> {
 
     /// Writes a plain line; the number of fields never changes, and a field without a value is empty.
     fn line<R>(&mut self, columns: Columns<'_, R>, row: &R) -> io::Result<()> {
-        self.row.clear();
-        self.row.reserve(ROW);
         let line = &mut self.row;
-        for column in columns.plain() {
-            match self.style.terminal {
-                true => push(line, (column.get)(row), |line, text| line.extend(for_terminal(text).as_bytes())),
-                false => push(line, (column.get)(row), |line, text| line.extend_from_slice(&for_field(text))),
+        if self.style.terminal {
+            push_fields(line, columns, row, |line, text| line.extend(for_terminal(text).as_bytes()));
+        } else {
+            // The fields are put together first and looked through once: few have tabs or line breaks.
+            let fields = push_fields(line, columns, row, push_short);
+            if breaks(line) > fields {
+                push_fields(line, columns, row, |line, text| line.extend_from_slice(&for_field(text)));
             }
-            line.push(b'\t');
         }
         // The last field ends the line.
         line.pop();
         line.push(b'\n');
         self.out.write_all(line)
     }
+}
+
+/// Replaces a line by the fields of a row, each with a tab after it; `text` escapes and adds untrusted text. Returns their number.
+#[inline(always)]
+fn push_fields<R>(
+    line: &mut Vec<u8>,
+    columns: Columns<'_, R>,
+    row: &R,
+    text: impl Fn(&mut Vec<u8>, &[u8]) + Copy,
+) -> usize {
+    line.clear();
+    line.reserve(ROW);
+    columns.plain().fold(0, |fields, column| {
+        push(line, (column.get)(row), text);
+        line.push(b'\t');
+        fields + 1
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Opening the sources.
 
 use super::Services;
+use super::product_words::ProductWords;
 use crate::Port;
 use crate::query::{Query, Target};
 use crate::source::{
@@ -36,6 +37,7 @@ impl Services {
             sources: vec![OpenSource::Snapshot(registry)],
             registry: Some(registry),
             practice: Some(OpenSource::Snapshot(Snapshot::practice())),
+            product_words: ProductWords::default(),
             unreadable: Vec::new(),
             damaged: None,
         }
@@ -117,8 +119,8 @@ impl ServicesBuilder {
             None => (None, None),
         };
         let practice = self.sources.contains(Source::Practice).then(|| OpenSource::Snapshot(Snapshot::practice()));
-        let (sources, unreadable) = (Vec::with_capacity(3), Vec::new());
-        let mut services = Services { sources, registry, practice, unreadable, damaged };
+        let (sources, product_words, unreadable) = (Vec::with_capacity(3), ProductWords::default(), Vec::new());
+        let mut services = Services { sources, registry, practice, product_words, unreadable, damaged };
         if self.sources.contains(Source::User)
             && let Some(path) = user_services_file()
         {

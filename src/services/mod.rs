@@ -8,6 +8,7 @@ mod hits;
 mod lookup;
 mod names;
 mod practice;
+mod product_words;
 mod records;
 mod search;
 mod software;
@@ -25,6 +26,7 @@ use crate::source::{Hit, OpenSource, Question, ReadError, Snapshot, Sources, Sub
 use crate::spelling::Closest;
 use crate::{Date, Port, PortRange, Protocol, Service};
 use bstr::BStr;
+use product_words::ProductWords;
 use std::fmt;
 
 /// Services by name and by port, from the services files of the user and of this machine and a snapshot of IANA's
@@ -61,6 +63,7 @@ pub struct Services {
     registry: Option<Snapshot>,
     /// Separate from the others: it never answers in their place.
     practice: Option<OpenSource>,
+    product_words: ProductWords,
     unreadable: Vec<ReadError>,
     /// Why the stored registry was left out.
     damaged: Option<&'static ReadError>,

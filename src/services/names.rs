@@ -1,6 +1,7 @@
 //! Names as people use them: common names, products, and words of product names.
 
 use super::Services;
+use super::product_words::words;
 use crate::index::Index;
 use crate::key::key;
 use crate::source::{Hit, OpenSource, Question, Source, Subject};
@@ -154,15 +155,17 @@ impl Services {
 
     /// Adds the uses of products with all words of a name in theirs, the most frequent first.
     fn add_products<'s>(&'s self, name: &[u8], protocol: Option<Protocol<'_>>, meanings: &mut Vec<Meaning<'s>>) {
+        let Some(practice) = &self.practice else { return };
         let asked: Vec<Vec<u8>> = words(name).map(|word| word.to_ascii_lowercase()).collect();
-        if asked.iter().all(|word| GENERIC.split_ascii_whitespace().any(|generic| generic.as_bytes() == word)) {
-            return;
-        }
         let has_all =
             |product: &BStr| asked.iter().all(|word| words(product).any(|known| known.eq_ignore_ascii_case(word)));
         let Some(longest) = asked.iter().max_by_key(|word| word.len()) else { return };
         // Finding one word is far faster than comparing all of them in every product.
-        let uses = self.practice.iter().flat_map(|source| source.entries_with(longest));
+        let uses = self.product_words.uses(practice, longest);
+        if uses.is_empty() || asked.iter().all(|word| is_generic(word)) {
+            return;
+        }
+        let uses = uses.into_iter();
         let uses = uses.filter_map(|hit| Some((hit.practice().filter(|known| has_all(known.product))?, hit)));
         let mut uses: Vec<_> = uses.filter(|(_, hit)| protocol.is_none_or(|asked| hit.service.is_for(asked))).collect();
         let products: HashSet<&BStr> = uses.iter().map(|(known, _)| known.product).collect();
@@ -197,8 +200,8 @@ fn has_port(meanings: &[Meaning<'_>]) -> bool {
 
 /// The keys of products that are known by a name and have it as a word: `unifi` for UniFi Network Application.
 fn products_with(name: &[u8], meanings: &[Meaning<'_>]) -> Vec<Vec<u8>> {
-    let uses = meanings.iter().filter(|known| self::key(known.hit.service.name) == name);
-    let products = uses.filter_map(|known| known.hit.practice()).map(|known| known.product);
+    let uses = meanings.iter().filter_map(|known| Some((known.hit.service.name, known.hit.practice()?)));
+    let products = uses.filter(|(known, _)| key(known) == name).map(|(_, practice)| practice.product);
     let mut keys: Vec<_> =
         products.filter(|product| words(product).any(|word| key(word) == name)).map(|p| key(p)).collect();
     keys.dedup();
@@ -214,7 +217,7 @@ fn is_product(hit: &Hit<'_>, wanted: &[u8]) -> bool {
     })
 }
 
-/// The words of a name: letters and digits.
-fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+/// Whether a word in lower case is in the names of many products.
+fn is_generic(word: &[u8]) -> bool {
+    GENERIC.split_ascii_whitespace().any(|generic| generic.as_bytes() == word)
 }

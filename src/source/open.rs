@@ -50,6 +50,11 @@ impl OpenSource {
         services.map(|(record, service)| self.hit(record, service))
     }
 
+    /// The service of a record of the index.
+    pub(crate) fn entry(&self, record: u32) -> Option<Hit<'_>> {
+        Some(self.hit(record, self.index().service(record).filter(|service| !service.name.is_empty())?))
+    }
+
     /// The services whose texts have a word, ignoring the case of ASCII letters, in order. Their references are not among the
     /// texts.
     pub(crate) fn entries_with(&self, word: &[u8]) -> Box<dyn Iterator<Item = Hit<'_>> + '_> {
@@ -87,7 +92,16 @@ impl OpenSource {
 
     /// Whether a service with exactly this name or alias passes a test.
     pub(crate) fn has_named(&self, name: &BStr, passes: impl Fn(&Service<'_>) -> bool) -> bool {
-        self.hits(Question::exact(Subject::Name(name), None)).any(|hit| passes(&hit.service))
+        let index = match self {
+            OpenSource::File(_, file) => file.index_if_worth_it(),
+            OpenSource::Snapshot(snapshot) => Some(*snapshot.index()),
+        };
+        let Some(index) = index else {
+            return self.hits(Question::exact(Subject::Name(name), None)).any(|hit| passes(&hit.service));
+        };
+        // A record without a name is not a service.
+        let mut services = index.by_name(name).filter_map(|record| index.service(record));
+        services.any(|service| !service.name.is_empty() && passes(&service))
     }
 
     /// The first of the exact hits.

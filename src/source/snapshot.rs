@@ -5,6 +5,7 @@ use super::{ReadError, Source};
 #[cfg(feature = "update")]
 use crate::Date;
 use crate::index::Index;
+use std::sync::OnceLock;
 
 /// Defines the bytes of an index that the build packed from `data/`. A static has a name, by which the static build finds it.
 macro_rules! packed {
@@ -59,9 +60,11 @@ impl Snapshot {
         Snapshot { source: Source::Practice, index: Index::open_built_in(&PRACTICE).unwrap_or_default() }
     }
 
-    /// The common names, and the names of products.
-    pub(crate) fn names() -> Snapshot {
-        Snapshot { source: Source::Practice, index: Index::open_built_in(&NAMES).unwrap_or_default() }
+    /// The common names, and the names of products, opened once: every name that is looked up needs them.
+    pub(crate) fn names() -> &'static Snapshot {
+        static OPEN: OnceLock<Snapshot> = OnceLock::new();
+        let open = || Index::open_built_in(&NAMES).unwrap_or_default();
+        OPEN.get_or_init(|| Snapshot { source: Source::Practice, index: open() })
     }
 
     /// The names of processes.

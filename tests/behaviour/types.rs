@@ -55,7 +55,9 @@ proptest! {
     #[test]
     fn a_date_round_trips_through_its_text(text in "[0-9]{4}(-[01][0-9](-[0-3][0-9])?)?") {
         if let Ok(date) = text.parse::<Date>() {
-            prop_assert_eq!(date.to_string(), text);
+            prop_assert_eq!(date.to_string(), &*text);
+            let mut buffer = [0; 10];
+            prop_assert_eq!(date.encode(&mut buffer), text);
         }
     }
 }

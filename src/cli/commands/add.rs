@@ -2,9 +2,10 @@
 
 mod remedy;
 
+use crate::cli::command_line::{command, hint};
 use crate::cli::session::{Failure, Session, chain};
 use crate::cli::suggest::port_error;
-use crate::render::{Change, OwnEntry, for_message, for_shell, write_own_entries};
+use crate::render::{Change, OwnEntry, for_message, write_own_entries};
 use bstr::{BStr, ByteSlice};
 use remedy::{no_home, remedy};
 use std::ffi::OsString;
@@ -158,8 +159,8 @@ fn message(error: &UserFileError, file: &UserFile) -> String {
         },
         UserFileError::Entry(EntryError::OtherPort { entry, line: Some(line) }) => {
             let (entry, file) = (entry.as_service(), shown(file));
-            let name = for_shell(entry.name);
-            format!("`{}` is in line {line} of `{file}`; remove it first: `svc add --remove {name}`", describe(&entry))
+            let remove = hint(":", &command("add --remove", entry.name));
+            format!("`{}` is in line {line} of `{file}`; remove it first{remove}", describe(&entry))
         }
         UserFileError::Entry(EntryError::OtherPort { entry, line: None }) => {
             let entry = entry.as_service();

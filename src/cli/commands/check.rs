@@ -5,6 +5,7 @@ mod input;
 mod kind;
 mod levels;
 
+use crate::cli::command_line::command;
 use crate::cli::complete;
 use crate::cli::session::{Failure, Session, chain};
 use crate::render::{FileText, Findings, Shown, for_message, summary, write_explanation, write_lints};
@@ -128,14 +129,15 @@ impl Checker<'_, '_> {
 
     /// The command that fixes findings of a file.
     fn advice(&self, input: &Input) -> Option<String> {
-        let file = for_message(input.name());
+        let with = |options: &str| match command(&format!("check {options}"), input.name()) {
+            command if command.is_empty() => options.to_owned(),
+            command => command,
+        };
         match self.fixable {
             [0, 0] => None,
-            [0, all] => Some(format!("{all} can be fixed: `svc check --fix=all --diff {file}` shows how")),
-            [safe, 0] => Some(format!("{safe} can be fixed: `svc check --fix {file}`")),
-            [safe, all] => {
-                Some(format!("{safe} can be fixed with `svc check --fix {file}`, {all} more with `--fix=all`"))
-            }
+            [0, all] => Some(format!("{all} can be fixed: `{}` shows how", with("--fix=all --diff"))),
+            [safe, 0] => Some(format!("{safe} can be fixed: `{}`", with("--fix"))),
+            [safe, all] => Some(format!("{safe} can be fixed with `{}`, {all} more with `--fix=all`", with("--fix"))),
         }
     }
 

@@ -68,6 +68,7 @@ fn miss(
 }
 
 fn one_at_a_time(several: &[OsString]) -> String {
-    let shown: Vec<_> = several.iter().map(|text| for_shell(text.as_encoded_bytes())).collect();
-    format!("give one port or range, or check each of them with `svc free --check {}`", shown.join(" "))
+    let shown: Option<Vec<String>> = several.iter().map(|text| for_shell(text.as_encoded_bytes())).collect();
+    let each = shown.map_or_else(|| "--check".to_owned(), |shown| format!("svc free --check {}", shown.join(" ")));
+    format!("give one port or range, or check each of them with `{each}`")
 }

@@ -5,7 +5,7 @@ use crate::cli::paging::{Paging, Shown};
 use crate::cli::queries;
 use crate::cli::session::{Failure, Session};
 use crate::cli::sort::SortKey;
-use crate::cli::suggest::port_error;
+use crate::cli::suggest::{command, hint, port_error};
 use crate::render::{Entries, Entry, for_message, for_shell};
 use bstr::{BStr, ByteSlice};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -164,13 +164,15 @@ fn explain(text: &[u8], error: PortError) -> String {
     match (error, text.split_once_str("/")) {
         _ if text.is_empty() => "empty query; give a port or a port range".to_owned(),
         (PortError::NotANumber, Some((ports, protocol))) if ports.to_str_lossy().parse::<PortRange>().is_ok() => {
-            format!("`{shown}` names a protocol; use `--protocol {}`", for_message(protocol))
+            let option = for_shell(protocol).map_or_else(String::new, |protocol| format!(" {protocol}"));
+            format!("`{shown}` names a protocol; use `--protocol{option}`")
         }
         (PortError::NotANumber, _) if shown.parse::<PortClass>().is_ok() => {
             format!("`{shown}` is a class; use `--class {shown}`")
         }
         (PortError::NotANumber, _) => {
-            format!("`{shown}` is not a port or a port range; for a name, try `svc search --name {}`", for_shell(text))
+            let hint = hint("; for a name, try", &command("search --name", text.as_bstr()));
+            format!("`{shown}` is not a port or a port range{hint}")
         }
         (error, _) => port_error(text.as_bstr(), error),
     }

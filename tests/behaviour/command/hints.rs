@@ -164,3 +164,29 @@ fn suggested_commands_are_quoted_for_a_shell() {
         .stderr("svc: `it's` is not a port or a port range; for a name, try `svc search --name 'it'\\''s'`\n")
         .run();
 }
+
+#[test]
+fn a_text_that_a_message_cannot_repeat_as_it_is_leads_to_no_command() {
+    let commands = ["", "lookup", "list", "free 53", "port --source system,iana", "--services-file", "-p"];
+    for text in [format!("network{}", ".".repeat(600)), "net\u{7}work".to_owned(), "a\u{202e}.*".to_owned()] {
+        for command in commands {
+            let output = svc(command).arg("--json").arg(&text).command().output().expect("svc runs");
+            let message = String::from_utf8(output.stderr).expect("messages are UTF-8");
+            assert!(!output.status.success() && !message.is_empty(), "{command}");
+            assert!(!message.contains("`svc "), "{command}: {message}");
+            let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+            let next: Vec<&Value> = answer.as_array().into_iter().flatten().map(|item| &item["next"]).collect();
+            assert!(next.iter().all(|next| next.is_null()), "{command}: {next:?}");
+        }
+    }
+}
+
+#[test]
+fn the_command_that_fixes_a_file_is_quoted_for_a_shell() {
+    let file = crate::harness::temporary_file("hints of $(id)", "a 1/tcp b,c\n");
+    let output = svc("check").arg(&file).output();
+    assert!(output.contains(&format!("`svc check --fix=all --diff '{}'`", file.display())), "{output}");
+    let file = crate::harness::temporary_file("hints-\u{7}", "a 1/tcp b,c\n");
+    let output = svc("check").arg(&file).output();
+    assert!(output.ends_with("1 can be fixed: `--fix=all --diff` shows how\n"), "{output}");
+}

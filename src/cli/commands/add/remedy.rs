@@ -46,7 +46,7 @@ fn for_folder(folder: &Path, cause: &io::Error, file: &Path) -> String {
 fn for_reading(path: &Path, cause: &io::Error, file: &Path) -> String {
     let is_file = path.metadata().is_ok_and(|known| known.is_file());
     match cause.kind() {
-        ErrorKind::PermissionDenied if is_file => format!("; to allow it: `chmod u+r {}`", quoted(path)),
+        ErrorKind::PermissionDenied if is_file => to_allow("u+r", path),
         ErrorKind::PermissionDenied | ErrorKind::NotADirectory => {
             format!("; set {} to a folder that is yours", variable(file))
         }
@@ -59,10 +59,8 @@ fn for_writing(path: &Path, cause: &io::Error, file: &Path) -> String {
     let is_read_only = |path: &Path| path.metadata().is_ok_and(|known| known.permissions().readonly());
     let folder = path.parent().unwrap_or(path);
     match cause.kind() {
-        ErrorKind::PermissionDenied if is_read_only(path) => format!("; to allow it: `chmod u+w {}`", quoted(path)),
-        ErrorKind::PermissionDenied if is_read_only(folder) => {
-            format!("; to allow it: `chmod u+w {}`", quoted(folder))
-        }
+        ErrorKind::PermissionDenied if is_read_only(path) => to_allow("u+w", path),
+        ErrorKind::PermissionDenied if is_read_only(folder) => to_allow("u+w", folder),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             format!("; set {} to a folder that you can write to", variable(file))
         }
@@ -80,6 +78,10 @@ fn shown(path: &Path) -> String {
     for_message(path.as_os_str().as_encoded_bytes()).into_owned()
 }
 
-fn quoted(path: &Path) -> String {
-    for_shell(path.as_os_str().as_encoded_bytes())
+/// The command that gives its user a permission for a path.
+fn to_allow(mode: &str, path: &Path) -> String {
+    match for_shell(path.as_os_str().as_encoded_bytes()) {
+        Some(path) => format!("; to allow it: `chmod {mode} {path}`"),
+        None => format!("; to allow it, `chmod {mode}` the path"),
+    }
 }

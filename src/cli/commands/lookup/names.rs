@@ -131,7 +131,7 @@ impl<'s> Asker<'s, '_> {
         }
         let may_search = session.may_suggest();
         if let Some((message, next)) = may_search.then(|| broken_lines::with_name(self.services, name)).flatten() {
-            return self.miss(asked, &Notice::miss(format!("{message}; to see why: `{next}`"), next), session);
+            return self.miss(asked, &Notice::miss(message + &broken_lines::to_see_why(&next), next), session);
         }
         let command = unknown.close_command(session);
         let found = if may_search && command.is_none() { self.search(asked, name) } else { Vec::new() };

@@ -34,6 +34,9 @@ impl Asker<'_, '_> {
         if let Some(message) = &message {
             session.note(message);
         }
+        if !self.entries.shows_advice() {
+            return Notice::default();
+        }
         let asked_for = match asked.protocol {
             Some(protocol) => format!("{ports}/{}", for_message(protocol.word())),
             None if ports.is_single() => format!("port {ports}"),
