@@ -129,6 +129,20 @@ impl<'a> Index<'a> {
         })
     }
 
+    /// The records of uses that have one of these places, as above, in the name of their product. Most products have several
+    /// records, one after the other.
+    pub(crate) fn uses_with(&self, places: Vec<u32>, length: usize) -> impl Iterator<Item = u32> + use<'a> {
+        let (index, mut last) = (*self, (Text::default(), false));
+        let records = if places.is_empty() { 0 } else { index.records.len() };
+        (0..records as u32).filter(move |&number| {
+            let product = index.details(number).map(PackedDetails::product_text).unwrap_or_default();
+            if product != last.0 {
+                last = (product, product.has_one(&places, length));
+            }
+            last.1
+        })
+    }
+
     /// Every name in the order of the records, without consecutive repetitions, and then every alias.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a BStr> + use<'a> {
         let (heap, mut last) = (self.heap, Text::default());

@@ -21,7 +21,7 @@ impl ProductWords {
     /// among them.
     pub(super) fn uses<'s>(&self, practice: &'s OpenSource, word: &[u8]) -> Vec<Hit<'s>> {
         if self.index.get().is_none() && self.asked.fetch_add(1, Ordering::Relaxed) < SCANS {
-            return practice.entries_with(word).collect();
+            return practice.uses_with(word).collect();
         }
         let records = self.index.get_or_init(|| index(practice)).get(word);
         records.into_iter().flatten().filter_map(|&record| practice.entry(record)).collect()

@@ -64,13 +64,19 @@ impl OpenSource {
             }
             OpenSource::Snapshot(snapshot) => {
                 let index = snapshot.index();
-                let text = if index.may_have(word) { index.heap() } else { &[] };
-                let records = index.records_with(occurrences(text, word).collect(), word.len());
+                let records = index.records_with(places_of(index, word), word.len());
                 let services = records.filter_map(move |record| Some((record, index.service(record)?)));
                 let services = services.filter(|(_, service)| !service.name.is_empty());
                 Box::new(services.map(|(record, service)| Hit::in_snapshot(snapshot, record, service)))
             }
         }
+    }
+
+    /// The uses of ports that have a word in the name of their product, ignoring the case of ASCII letters, in order.
+    pub(crate) fn uses_with<'s>(&'s self, word: &[u8]) -> impl Iterator<Item = Hit<'s>> + use<'s> {
+        let index = self.index();
+        let records = index.uses_with(places_of(&index, word), word.len());
+        records.filter_map(move |record| Some(self.hit(record, index.service(record)?)))
     }
 
     /// Every name and alias.
@@ -92,13 +98,10 @@ impl OpenSource {
 
     /// Whether a service with exactly this name or alias passes a test.
     pub(crate) fn has_named(&self, name: &BStr, passes: impl Fn(&Service<'_>) -> bool) -> bool {
-        let index = match self {
-            OpenSource::File(_, file) => file.index_if_worth_it(),
-            OpenSource::Snapshot(snapshot) => Some(*snapshot.index()),
-        };
-        let Some(index) = index else {
+        if matches!(self, OpenSource::File(_, file) if !file.has_index()) {
             return self.hits(Question::exact(Subject::Name(name), None)).any(|hit| passes(&hit.service));
-        };
+        }
+        let index = self.index();
         // A record without a name is not a service.
         let mut services = index.by_name(name).filter_map(|record| index.service(record));
         services.any(|service| !service.name.is_empty() && passes(&service))
@@ -169,6 +172,12 @@ impl OpenSource {
             OpenSource::Snapshot(snapshot) => Hit::in_snapshot(snapshot, record, service),
         }
     }
+}
+
+/// The places of a word in the heap of an index, in order, ignoring the case of ASCII letters.
+fn places_of(index: &Index<'_>, word: &[u8]) -> Vec<u32> {
+    let heap = if index.may_have(word) { index.heap() } else { &[] };
+    occurrences(heap, word).collect()
 }
 
 /// A position in the hits of one source.
