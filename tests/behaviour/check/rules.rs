@@ -44,7 +44,17 @@ fn a_line_that_is_no_entry_has_one_error_that_says_why() {
 
 #[test]
 fn a_port_that_glibc_reads_otherwise_is_named_with_what_it_reads() {
-    assert_eq!(first("gone 99999/tcp\n").readers, "glibc reads port 34463, other readers skip the line");
+    let atoi =
+        "glibc, NetBSD and macOS read port 34463; musl and FreeBSD skip the line; Go refuses to look up the name";
+    assert_eq!(first("gone 99999/tcp\n").readers, atoi);
+    // Go does not read a number from 2^24 - 1 on, and what atoi(3) makes of one that is too large is undefined.
+    for number in ["16777215", "99999999999999999999", "0200001", "0x1ffff"] {
+        let readers = first(&format!("gone {number}/tcp\n")).readers;
+        assert!(readers.ends_with("; musl, FreeBSD and Go skip the line"), "{number}: {readers}");
+    }
+    let eight = first("gone 0080/tcp\n");
+    assert_eq!(eight.readers, "glibc reads octal after a 0, and skips the line; musl, the BSDs and Go read 80");
+    assert_eq!(eight.help, "write 80");
     assert_eq!(first("gone -1/tcp\n").readers, "glibc reads port 65535");
     let octal = first("dns 053/tcp\n");
     assert_eq!(octal.readers, "glibc reads it as octal, 43; musl, the BSDs and Go read 53");
@@ -230,4 +240,39 @@ fn aliases_that_are_words_are_found_wherever_their_capitals_are() {
         let commented = text.replace("Alpha", "# Alpha");
         assert!(!found(&commented).iter().any(|(_, lint)| *lint == "unmarked-comment"), "{commented}");
     }
+}
+
+#[test]
+fn a_historic_name_has_the_name_that_took_its_place() {
+    let registry = Services::snapshot();
+    let historic = |text: &str| {
+        let found = findings(text.as_bytes(), Some(&registry));
+        let found: Vec<Finding> = found.filter(|finding| finding.lint == Lint::HistoricName).collect();
+        found.into_iter().map(|found| (text[found.span].to_owned(), found.message, found.help)).collect::<Vec<_>>()
+    };
+    let expected = |name: &str, message: &str, help: &str| vec![(name.to_owned(), message.to_owned(), help.to_owned())];
+    assert_eq!(
+        historic("cvc_hostd 442/tcp\n"),
+        expected(
+            "cvc_hostd",
+            "the registry calls `cvc_hostd` historic: the name is now `cvc-hostd`",
+            "use `cvc-hostd`, and keep `cvc_hostd` as an alias if something looks it up"
+        )
+    );
+    assert_eq!(
+        historic("msp 18/tcp\n"),
+        expected("msp", "the registry calls `msp` historic", "remove it if nothing uses it")
+    );
+    // The place is that of the name, and with the name of today there is nothing to say.
+    assert_eq!(historic("hostd 442/tcp x CVC_hostd\n")[0].0, "CVC_hostd");
+    assert_eq!(historic("cvc_hostd 442/tcp cvc-hostd\n"), []);
+    assert_eq!(historic("cvc-hostd 442/tcp cvc_hostd\n"), []);
+}
+
+#[test]
+fn the_name_of_the_registry_is_quoted_as_it_is_there() {
+    let registry = Services::snapshot();
+    let found: Vec<Finding> = findings(b"NeWS 144/tcp\n", Some(&registry)).collect();
+    let messages: Vec<&str> = found.iter().map(|finding| &*finding.message).collect();
+    assert!(messages.contains(&"the registry has `news` on port 2009/tcp"), "{messages:?}");
 }
