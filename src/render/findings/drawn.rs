@@ -5,7 +5,7 @@ use super::super::sheet::Style;
 use super::super::terminal;
 use super::line::write_line;
 use super::row::{FileText, Shown};
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use bstr::ByteSlice;
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -53,7 +53,21 @@ impl Drawing {
             return write_line(shown, out);
         }
         let groups: Vec<Group<'_>> = [problem(shown)].into_iter().chain(suggestion(shown)).collect();
-        writeln!(out, "{}\n", self.renderer.render(&groups))
+        writeln!(out, "{}\n", with_column(shown, self.renderer.render(&groups)))
+    }
+}
+
+/// A drawing with the column of the place in its file. The renderer counts in what it draws: an escaped text, or a part of the
+/// line.
+fn with_column(shown: &Shown<'_>, drawing: String) -> String {
+    let place = shown.start();
+    let drawn = View::around(shown.file, &shown.finding.span).column(shown.finding.span.start);
+    match drawing.split_once('\n') {
+        Some((title, rest)) if drawn != place.column => {
+            let origin = |column: usize| format!("{}:{}:{column}", for_message(shown.file.name), place.line);
+            format!("{title}\n{}", rest.replacen(&origin(drawn), &origin(place.column), 1))
+        }
+        _ => drawing,
     }
 }
 
@@ -71,12 +85,7 @@ fn problem<'a>(shown: &Shown<'a>) -> Group<'a> {
     let title = level(shown.severity).primary_title(for_message(finding.message.as_bytes())).id(finding.lint.name());
     let snippet = annotated(shown.file, finding.line, &finding.span, AnnotationKind::Primary, "");
     let path = for_message(shown.file.name);
-    let place = shown.start();
-    let mut group = match View::around(shown.file, &finding.span).column(finding.span.start) == place.column {
-        true => title.element(snippet.path(path)),
-        // The drawing would count the column in what is drawn: an escaped text, or a part of the line.
-        false => title.element(Origin::path(path).line(place.line).char_column(place.column)).element(snippet),
-    };
+    let mut group = title.element(snippet.path(path));
     if let Some(related) = &finding.related {
         let message = for_message(related.message.as_bytes());
         let snippet = annotated(shown.file, related.line, &related.span, AnnotationKind::Context, &message);
