@@ -88,8 +88,8 @@ impl<'t> Registry<'t> {
         if is_long_standing || hits().any(|hit| hit.service.ports.is_some_and(|ports| ports.contains(entry.port))) {
             return None;
         }
-        let registered = quoted(registered.service.name);
-        let message = format!("the registry has {registered} on port {ports}/{}", entry.protocol);
+        let (name, protocol) = (quoted(registered.service.name), registered.service.protocol.unwrap_or(entry.protocol));
+        let message = format!("the registry has {name} on port {ports}/{protocol}");
         let finding = Finding::new(Lint::OtherRegistryPort, row.number, entry.name.clone(), message);
         Some(finding.help("other machines use the registered port for this name"))
     }
@@ -131,7 +131,8 @@ fn de_assigned(row: Row<'_, '_>, entry: &EntrySpans<'_>, record: &RegistryRecord
 
 fn other_name(row: Row<'_, '_>, entry: &EntrySpans<'_>, record: &RegistryRecord<'_>) -> Finding {
     let name = quoted(record.service.name);
-    let message = format!("the registry has {name} on port {}/{}", entry.port, entry.protocol);
+    let protocol = record.service.protocol.unwrap_or(entry.protocol);
+    let message = format!("the registry has {name} on port {}/{protocol}", entry.port);
     let finding = Finding::new(Lint::OtherRegistryName, row.number, row.port_word(entry), message);
     finding.help(format!("use another port unless this is {name}"))
 }

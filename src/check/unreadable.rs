@@ -93,13 +93,22 @@ fn missing_protocol(row: Row<'_, '_>, port: Range<usize>) -> Finding {
             .readers("the BSDs read it as a slash, other readers skip the line")
             .fix(Safety::OtherAnswers, vec![Edit::replace(at..at + 1, "/")]);
     }
-    let next = row.word_after(port.end);
-    if protocols::is_known(row.part(next.clone())) {
-        return finding(port.start..next.end, "blanks between port and protocol".into())
-            .fix(Safety::OtherAnswers, vec![Edit::replace(port.end..next.start, "/")]);
-    }
     let message = format!("port {} has no protocol", quoted(word));
-    finding(port, message)
+    protocol_after(row, &port).unwrap_or_else(|| finding(port, message))
+}
+
+/// The finding about a protocol that is not joined to its port: `70 tcp`, `70 /tcp`, `70/ tcp`.
+pub(super) fn protocol_after(row: Row<'_, '_>, port: &Range<usize>) -> Option<Finding> {
+    let next = row.word_after(port.end);
+    let word = row.part(next.clone());
+    let protocol = word.strip_prefix(b"/").unwrap_or(word);
+    let port_end = port.start + row.part(port.clone()).trim_end_with(|char| char == '/').len();
+    let message = "blanks between port and protocol";
+    protocols::is_known(protocol).then(|| {
+        Finding::new(Lint::MissingProtocol, row.number, port.start..next.end, message)
+            .help("write `/` and the protocol after the port")
+            .fix(Safety::OtherAnswers, vec![Edit::replace(port_end..next.end - protocol.len(), "/")])
+    })
 }
 
 fn not_a_number(row: Row<'_, '_>, problem: &Problem<'_>, port: Range<usize>) -> Finding {

@@ -1,6 +1,5 @@
 //! What a lint finds at the edges of its rule.
 
-use svc_lookup::Services;
 use svc_lookup::check::{Finding, Lint, Safety, findings, fix};
 
 /// The names of the findings in a text, with their lines from 1.
@@ -31,6 +30,9 @@ fn a_line_that_is_no_entry_has_one_error_that_says_why() {
         ("gopher 70/\n", "missing-protocol", "port 70 has no protocol"),
         ("gopher 70 gophers\n", "missing-protocol", "port `70` has no protocol"),
         ("gopher 70 tcp\n", "missing-protocol", "blanks between port and protocol"),
+        ("gopher 70 /tcp\n", "missing-protocol", "blanks between port and protocol"),
+        ("gopher 70/ tcp\n", "missing-protocol", "blanks between port and protocol"),
+        ("gopher 70/ gophers\n", "missing-protocol", "port 70 has no protocol"),
         ("gopher 70,tcp\n", "missing-protocol", "a comma between port and protocol"),
         ("24/udp\n", "missing-name", "`24/udp` has no name"),
         ("+\n", "nis-line", "`+` is for the NIS compatibility mode"),
@@ -151,20 +153,28 @@ fn capitalised_aliases_of_three_services_are_a_comment() {
 }
 
 #[test]
-fn a_protocol_is_fixed_if_there_is_one_that_was_meant() {
-    assert_eq!(fixed("a 1/TCP\nb 2/tpc\nc 3/ucp\n", Safety::OtherAnswers), "a 1/tcp\nb 2/tcp\nc 3/ucp\n");
-    assert_eq!(found("rtmp 1/ddp\nnatd 8668/divert\n"), []);
+fn a_protocol_is_joined_to_its_port() {
+    let text = "a 1 tcp x\nb 2 /udp\nc 3/\ttcp\nd 4// /sctp y\ne 5/ f\n";
+    assert_eq!(fixed(text, Safety::OtherAnswers), "a 1/tcp x\nb 2/udp\nc 3/tcp\nd 4/sctp y\ne 5/ f\n");
+    assert_eq!(fixed(text, Safety::SameAnswers), text);
 }
 
 #[test]
-fn a_name_of_the_registry_is_not_invalid() {
-    let lints = |text: &str| {
-        let found = findings(text.as_bytes(), Some(&REGISTRY)).map(|finding| finding.lint).collect::<Vec<_>>();
-        found.into_iter().filter(|lint| *lint == Lint::InvalidName).count()
-    };
-    static REGISTRY: std::sync::LazyLock<Services> = std::sync::LazyLock::new(Services::snapshot);
-    assert_eq!(lints("whois++ 63/tcp\n"), 0);
-    assert_eq!(lints("whois+++ 63/tcp\n"), 1);
+fn several_protocols_in_one_entry_need_an_entry_for_each() {
+    for word in ["tcp,udp", "tcp/udp", "udp,tcp/sctp"] {
+        let found = first(&format!("a 1/{word}\n"));
+        assert_eq!(
+            (found.lint, &*found.help, found.fix),
+            (Lint::UnknownProtocol, "write an entry for each protocol", None)
+        );
+    }
+    assert_ne!(first("a 1/tcp,x\n").help, "write an entry for each protocol");
+}
+
+#[test]
+fn a_protocol_is_fixed_if_there_is_one_that_was_meant() {
+    assert_eq!(fixed("a 1/TCP\nb 2/tpc\nc 3/ucp\n", Safety::OtherAnswers), "a 1/tcp\nb 2/tcp\nc 3/ucp\n");
+    assert_eq!(found("rtmp 1/ddp\nnatd 8668/divert\n"), []);
 }
 
 #[test]
@@ -200,6 +210,8 @@ fn a_comment_that_allows_nothing_is_a_finding() {
         ("# svc: allow(comma) why\na 1/tcp\n", "`comma` has nothing to allow here"),
         ("a 1/tcp # svc: allow(comma)\n", "the reason is missing"),
         ("a 1/tcp # svc: allow(coma) why\n", "`coma` is not the name of a lint"),
+        ("a 1/tcp # svc: allow() why\n", "the name of a lint is missing"),
+        ("a 1/tcp # svc: allow(comma, ) why\n", "the name of a lint is missing"),
         ("a 1/tcp # svc: deny(comma) why\n", "not of the form `svc: allow(NAME) reason`"),
     ];
     for (text, message) in table {
@@ -240,39 +252,4 @@ fn aliases_that_are_words_are_found_wherever_their_capitals_are() {
         let commented = text.replace("Alpha", "# Alpha");
         assert!(!found(&commented).iter().any(|(_, lint)| *lint == "unmarked-comment"), "{commented}");
     }
-}
-
-#[test]
-fn a_historic_name_has_the_name_that_took_its_place() {
-    let registry = Services::snapshot();
-    let historic = |text: &str| {
-        let found = findings(text.as_bytes(), Some(&registry));
-        let found: Vec<Finding> = found.filter(|finding| finding.lint == Lint::HistoricName).collect();
-        found.into_iter().map(|found| (text[found.span].to_owned(), found.message, found.help)).collect::<Vec<_>>()
-    };
-    let expected = |name: &str, message: &str, help: &str| vec![(name.to_owned(), message.to_owned(), help.to_owned())];
-    assert_eq!(
-        historic("cvc_hostd 442/tcp\n"),
-        expected(
-            "cvc_hostd",
-            "the registry calls `cvc_hostd` historic: the name is now `cvc-hostd`",
-            "use `cvc-hostd`, and keep `cvc_hostd` as an alias if something looks it up"
-        )
-    );
-    assert_eq!(
-        historic("msp 18/tcp\n"),
-        expected("msp", "the registry calls `msp` historic", "remove it if nothing uses it")
-    );
-    // The place is that of the name, and with the name of today there is nothing to say.
-    assert_eq!(historic("hostd 442/tcp x CVC_hostd\n")[0].0, "CVC_hostd");
-    assert_eq!(historic("cvc_hostd 442/tcp cvc-hostd\n"), []);
-    assert_eq!(historic("cvc-hostd 442/tcp cvc_hostd\n"), []);
-}
-
-#[test]
-fn the_name_of_the_registry_is_quoted_as_it_is_there() {
-    let registry = Services::snapshot();
-    let found: Vec<Finding> = findings(b"NeWS 144/tcp\n", Some(&registry)).collect();
-    let messages: Vec<&str> = found.iter().map(|finding| &*finding.message).collect();
-    assert!(messages.contains(&"the registry has `news` on port 2009/tcp"), "{messages:?}");
 }
