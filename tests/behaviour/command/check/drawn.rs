@@ -92,6 +92,24 @@ fn a_terminal_of_any_width_shows_the_place() {
 }
 
 #[test]
+fn messages_are_wrapped_at_blanks_to_the_width_of_a_terminal() {
+    let text = "a 7100/tcp\r\nnews 7101/tcp x,y\nb 99999/tcp\n";
+    let messages = "a comma in the alias `x,y`";
+    for width in [40, 60, 80] {
+        let drawn = check("--allow notes", text).variable("COLUMNS", width.to_string()).status(1).output();
+        let is_drawn = |line: &&str| !line.starts_with("-: ") && !line.contains(" can be fixed");
+        assert!(drawn.lines().filter(is_drawn).all(|line| line.chars().count() <= width), "{drawn}");
+        let joined = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(joined(&drawn).contains(messages), "{drawn}");
+        let readers =
+            "= note: glibc, musl and Go take CR as a blank; for the BSDs and augeas it belongs to the last word";
+        assert!(joined(&drawn).contains(readers), "{drawn}");
+    }
+    // In a pipe a message is one line.
+    assert!(check("", text).status(1).output().contains("for the BSDs and augeas it belongs to the last word\n"));
+}
+
+#[test]
 fn files_are_reported_one_after_the_other_with_the_command_that_fixes_them() {
     let one = crate::harness::temporary_file("drawn-one", "a 1/tcp\r\n");
     let two = crate::harness::temporary_file("drawn-two", "a 1/tcp x,y\n");
