@@ -4,6 +4,8 @@ mod drawn;
 mod files;
 mod fixing;
 mod machines;
+#[cfg(target_os = "linux")]
+mod memory;
 
 use crate::harness::{Svc, svc};
 use serde_json::Value;
