@@ -36,8 +36,8 @@ fn texts() -> [String; 3] {
     ]
 }
 
-/// Asserts that a command takes at most this many times the size of each text.
-fn takes_at_most(times: u64, args: &str, texts: &[String]) {
+/// Asserts that a command takes at most this many times the size of each text, and some bytes more.
+fn takes_at_most(times: u64, more: u64, args: &str, texts: &[String]) {
     if std::process::Command::new("python3").arg("--version").output().is_err() {
         return skip("the memory for a check", "python3 is not installed");
     }
@@ -48,20 +48,28 @@ fn takes_at_most(times: u64, args: &str, texts: &[String]) {
         let file = temporary_file(&name, text);
         let (bytes, status) = memory_of(args, &file);
         assert_eq!(status, Some(0), "text {number}");
-        assert!(bytes - least <= times * text.len() as u64, "text {number}: {bytes} bytes, {least} for one line");
+        assert!(
+            bytes - least <= times * text.len() as u64 + more,
+            "text {number}: {bytes} bytes, {least} for one line"
+        );
     }
 }
 
 #[test]
 fn a_check_takes_at_most_four_times_the_file_in_memory() {
-    takes_at_most(4, "check --allow all", &texts());
+    takes_at_most(4, 0, "check --allow all", &texts());
 }
 
 #[test]
-fn a_fix_takes_at_most_five_times_the_file_in_memory() {
+fn a_fix_takes_at_most_five_times_the_file_and_two_mebibytes_in_memory() {
     let [_, aliases, _] = texts();
     let dense = filled(|_| "a 1/tcp \n".to_owned());
-    takes_at_most(5, "check --allow notes --fix=all --format plain", &[aliases, dense[..SIZE / 18 * 9].to_owned()]);
+    takes_at_most(
+        5,
+        2 << 20,
+        "check --allow notes --fix=all --format plain",
+        &[aliases, dense[..SIZE / 18 * 9].to_owned()],
+    );
 }
 
 #[test]
