@@ -99,6 +99,9 @@ fn names(text: &BStr) -> Result<Vec<Lint>, String> {
         return Err("the reason is missing".to_owned());
     }
     let lint = |name: &[u8]| {
+        if name.is_empty() {
+            return Err("the name of a lint is missing".to_owned());
+        }
         let lint = name.to_str().ok().and_then(|name| name.parse().ok());
         lint.ok_or_else(|| format!("{} is not the name of a lint", quoted(name.as_bstr())))
     };

@@ -40,10 +40,12 @@ fn check_parts(row: Row<'_, '_>, entry: &EntrySpans<'_>, found: &mut Vec<Finding
     }
     let protocol = entry.protocol.word();
     if protocol.is_empty() {
-        let message = format!("port {} has no protocol", entry.port);
-        let finding = Finding::new(Lint::MissingProtocol, row.number, word, message);
-        let readers = "glibc finds it only without a protocol, musl and Go skip the line";
-        found.push(finding.readers(readers).help("write `/` and the protocol after the port"));
+        let finding = unreadable::protocol_after(row, &word).unwrap_or_else(|| {
+            let message = format!("port {} has no protocol", entry.port);
+            Finding::new(Lint::MissingProtocol, row.number, word, message)
+                .help("write `/` and the protocol after the port")
+        });
+        found.push(finding.readers("glibc finds it only without a protocol, musl and Go skip the line"));
         return;
     }
     let start = word.end - protocol.len();
@@ -103,8 +105,14 @@ fn unknown_protocol(row: Row<'_, '_>, span: Range<usize>) -> Finding {
         Some(meant) => {
             finding.help(format!("write `{meant}`")).fix(Safety::OtherAnswers, vec![Edit::replace(span, meant)])
         }
+        None if is_list(word) => finding.help("write an entry for each protocol"),
         None => finding.help("use tcp, udp, sctp or dccp, or a name of protocols(5)"),
     }
+}
+
+/// Whether a word is several protocols: `tcp,udp`, `tcp/udp`.
+fn is_list(word: &BStr) -> bool {
+    word.split(|byte| matches!(byte, b',' | b'/')).all(protocols::is_known)
 }
 
 /// Checks a name or an alias that the file has not had yet.

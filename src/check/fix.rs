@@ -8,7 +8,7 @@ use crate::Services;
 use std::collections::BTreeMap;
 
 /// The most edits that are applied together: a larger file takes another pass, and memory stays bounded.
-const MOST_EDITS: usize = 1 << 18;
+const MOST_EDITS: usize = 1 << 14;
 
 /// A text with fixes applied.
 #[derive(Clone, PartialEq, Eq, Debug)]

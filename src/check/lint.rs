@@ -155,12 +155,13 @@ lints! {
          the name is not found. Add the port, or start the line with `#` if it is a comment.",
         b"gopher\n", b"gopher 70/tcp\n";
     PortNotANumber Error "port-not-a-number", "A port that is not a number.",
-        "The second word of an entry is a number, a slash and a protocol. glibc takes a number that starts with 0 as octal, \
-         so that it stops at an 8 or 9. Every reader skips the line, or reads another port than the one written.",
+        "The second word of an entry is a number, a slash and a protocol. Readers skip the line, or read a part of it. In a number \
+         that starts with 0, glibc reads octal digits and stops at an 8 or 9; other readers take it as decimal.",
         b"gopher seventy/tcp\n", b"gopher 70/tcp\n";
     PortTooLarge Error "port-too-large", "A port that does not exist.",
-        "Ports are 0 to 65535. glibc keeps the low 16 bits of a larger number and so reads 99999 as 34463; musl, the BSDs and \
-         Go refuse it. svc leaves the entry out.",
+        "Ports are 0 to 65535. glibc, NetBSD and macOS keep the low 16 bits of a larger number and so read 99999 as 34463; musl, \
+         FreeBSD and OpenBSD skip the line; Go refuses to look up its names, even if another line has them too. svc leaves \
+         the entry out.",
         b"gone 99999/tcp\n", b"gone 9999/tcp\n";
     MissingProtocol Error "missing-protocol", "A port without a protocol.",
         "The protocol follows the port and a slash, without blanks. glibc finds an entry without one only if no protocol is \
@@ -293,6 +294,8 @@ lints! {
         "The registry has this name for another port with this protocol, which other machines use.",
         b"https 8443/tcp\n", b"https 443/tcp\n";
     HistoricName Note "historic-name", "A name that the IANA registry calls historic, or has de-assigned.",
-        "The service is no longer in use, or its assignment was returned (RFC 6335 sections 8.2 and 8.3).",
+        "Most historic names have a character that RFC 6335 does not allow, such as `_`: the service is in use, with the name \
+         that the finding has. Others are those of services no longer in use, or their assignment was returned (RFC 6335 \
+         sections 8.2 and 8.3).",
         b"msp 18/tcp\n", b"https 443/tcp\n";
 }

@@ -6,6 +6,7 @@ use super::row::Row;
 use crate::services_file::EntrySpans;
 use crate::{RegistryRecord, Services, State};
 use bstr::{BStr, ByteSlice};
+use std::ops::Range;
 
 /// The registry, and the last service that was compared with it: an entry for tcp and one for udp are one service.
 pub(super) struct Registry<'t> {
@@ -48,9 +49,7 @@ impl<'t> Registry<'t> {
 
     /// Adds what the registry says otherwise about an entry on one of its ports.
     fn compare(&mut self, row: Row<'_, 't>, entry: &EntrySpans<'t>, found: &mut Vec<Finding>) {
-        let is_named = |record: &RegistryRecord<'_>| {
-            row.names(entry).take(64).any(|own| row.part(own).eq_ignore_ascii_case(record.service.name))
-        };
+        let is_named = |record: &RegistryRecord<'_>| own_name(row, entry, record).is_some();
         let mut records = self.records.iter().filter(|record| record.service.is_for(entry.protocol));
         if let Some(record) = records.clone().find(|record| is_named(record)) {
             found.extend(historic(row, entry, record));
@@ -89,16 +88,33 @@ impl<'t> Registry<'t> {
         if is_long_standing || hits().any(|hit| hit.service.ports.is_some_and(|ports| ports.contains(entry.port))) {
             return None;
         }
-        let message = format!("the registry has {} on port {ports}/{}", quoted(name), entry.protocol);
+        let (name, protocol) = (quoted(registered.service.name), registered.service.protocol.unwrap_or(entry.protocol));
+        let message = format!("the registry has {name} on port {ports}/{protocol}");
         let finding = Finding::new(Lint::OtherRegistryPort, row.number, entry.name.clone(), message);
         Some(finding.help("other machines use the registered port for this name"))
     }
 }
 
+/// The finding about a name that the registry calls historic. For most of them the service is in use, with another name.
 fn historic(row: Row<'_, '_>, entry: &EntrySpans<'_>, record: &RegistryRecord<'_>) -> Option<Finding> {
-    let message = || format!("the registry calls {} historic", quoted(record.service.name));
-    let finding = || Finding::new(Lint::HistoricName, row.number, entry.name.clone(), message());
-    record.registration.historic.then(|| finding().help("remove it if nothing uses it"))
+    if !record.registration.historic {
+        return None;
+    }
+    let (former, place) = (quoted(record.service.name), own_name(row, entry, record)?);
+    let finding = |message: String| Finding::new(Lint::HistoricName, row.number, place, message);
+    let message = format!("the registry calls {former} historic");
+    if record.registration.alias_of.is_empty() {
+        return Some(finding(message).help("remove it if nothing uses it"));
+    }
+    let name = quoted(record.registration.alias_of);
+    let help = format!("use {name}, and keep {former} as an alias if something looks it up");
+    Some(finding(format!("{message}: the name is now {name}")).help(help))
+}
+
+/// The name or alias of an entry that is the name of a record, in any case.
+fn own_name(row: Row<'_, '_>, entry: &EntrySpans<'_>, record: &RegistryRecord<'_>) -> Option<Range<usize>> {
+    let is_its_name = |own: &Range<usize>| row.part(own.clone()).eq_ignore_ascii_case(record.service.name);
+    row.names(entry).take(64).find(is_its_name)
 }
 
 /// The finding about a name whose assignment the registry took back.
@@ -115,7 +131,8 @@ fn de_assigned(row: Row<'_, '_>, entry: &EntrySpans<'_>, record: &RegistryRecord
 
 fn other_name(row: Row<'_, '_>, entry: &EntrySpans<'_>, record: &RegistryRecord<'_>) -> Finding {
     let name = quoted(record.service.name);
-    let message = format!("the registry has {name} on port {}/{}", entry.port, entry.protocol);
+    let protocol = record.service.protocol.unwrap_or(entry.protocol);
+    let message = format!("the registry has {name} on port {}/{protocol}", entry.port);
     let finding = Finding::new(Lint::OtherRegistryName, row.number, row.port_word(entry), message);
     finding.help(format!("use another port unless this is {name}"))
 }

@@ -33,8 +33,9 @@ pub(super) fn check(row: Row<'_, '_>, problem: &Problem<'_>) -> Option<Finding> 
         }
         Expected::PortInRange { glibc } if !row.part(port.clone()).starts_with(b"-") => {
             let message = format!("port {} is over 65535", quoted(number(row, &port)));
+            let readers = too_large_for(number(row, &port), glibc);
             Finding::new(Lint::PortTooLarge, row.number, port, message)
-                .readers(format!("glibc reads port {glibc}, other readers skip the line"))
+                .readers(readers)
                 .help("use a port from 1 to 65535")
         }
         Expected::Slash if is_missing_protocol(row, &port) => missing_protocol(row, port),
@@ -63,6 +64,18 @@ fn number<'t>(row: Row<'_, 't>, port: &Range<usize>) -> &'t BStr {
     BStr::new(&word[..end])
 }
 
+/// Who reads a port that is too large how. glibc and those who use atoi(3) keep its low 16 bits; Go keeps a number below 2^24 - 1
+/// (net/parse.go), and so an error for each of the names.
+fn too_large_for(number: &BStr, glibc: u16) -> String {
+    let value = number.to_str().ok().filter(|digits| !digits.starts_with('0')).and_then(|digits| digits.parse().ok());
+    match value {
+        Some(0..0xff_ffff_u32) => format!(
+            "glibc, NetBSD and macOS read port {glibc}; musl and FreeBSD skip the line; Go refuses to look up the name"
+        ),
+        _ => format!("glibc reads port {glibc}; musl, FreeBSD and Go skip the line"),
+    }
+}
+
 /// Whether a port is a number as far as it goes: the protocol after it is missing, or not joined to it.
 fn is_missing_protocol(row: Row<'_, '_>, port: &Range<usize>) -> bool {
     let word = row.part(port.clone());
@@ -80,13 +93,22 @@ fn missing_protocol(row: Row<'_, '_>, port: Range<usize>) -> Finding {
             .readers("the BSDs read it as a slash, other readers skip the line")
             .fix(Safety::OtherAnswers, vec![Edit::replace(at..at + 1, "/")]);
     }
-    let next = row.word_after(port.end);
-    if protocols::is_known(row.part(next.clone())) {
-        return finding(port.start..next.end, "blanks between port and protocol".into())
-            .fix(Safety::OtherAnswers, vec![Edit::replace(port.end..next.start, "/")]);
-    }
     let message = format!("port {} has no protocol", quoted(word));
-    finding(port, message)
+    protocol_after(row, &port).unwrap_or_else(|| finding(port, message))
+}
+
+/// The finding about a protocol that is not joined to its port: `70 tcp`, `70 /tcp`, `70/ tcp`.
+pub(super) fn protocol_after(row: Row<'_, '_>, port: &Range<usize>) -> Option<Finding> {
+    let next = row.word_after(port.end);
+    let word = row.part(next.clone());
+    let protocol = word.strip_prefix(b"/").unwrap_or(word);
+    let port_end = port.start + row.part(port.clone()).trim_end_with(|char| char == '/').len();
+    let message = "blanks between port and protocol";
+    protocols::is_known(protocol).then(|| {
+        Finding::new(Lint::MissingProtocol, row.number, port.start..next.end, message)
+            .help("write `/` and the protocol after the port")
+            .fix(Safety::OtherAnswers, vec![Edit::replace(port_end..next.end - protocol.len(), "/")])
+    })
 }
 
 fn not_a_number(row: Row<'_, '_>, problem: &Problem<'_>, port: Range<usize>) -> Finding {
@@ -99,7 +121,12 @@ fn not_a_number(row: Row<'_, '_>, problem: &Problem<'_>, port: Range<usize>) -> 
     let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
     match word.get(digits) {
         Some(b'/') if digits > 1 && word.starts_with(b"0") => {
-            finding.readers("glibc reads a number that starts with 0 as octal").help("write it without the 0")
+            let decimal = word[..digits].trim_start_with(|digit| digit == '0').as_bstr();
+            finding
+                .readers(format!(
+                    "glibc reads octal after a 0, and skips the line; musl, the BSDs and Go read {decimal}"
+                ))
+                .help(format!("write {decimal}"))
         }
         Some(b'-') if digits > 0 => finding.help("write an entry for each port of a range"),
         _ => finding.help("write a number, `/` and a protocol; start the line with `#` if it is a comment"),

@@ -39,7 +39,7 @@ impl UnknownName<'_> {
     pub(super) fn other_protocols(&self, services: &Services) -> Option<(String, String)> {
         let (shown, protocol) = (for_message(self.name), self.protocol?);
         let meanings = services.meanings(self.name, None);
-        let known = listed(meanings.into_iter().map(|known| known.hit))?;
+        let known = listed(meanings.into_iter().map(|known| known.hit))?.unwrap_or_else(|| NO_PROTOCOL.to_owned());
         let message = format!("`{shown}` has no {} entry; it has {known}", for_message(protocol.word()));
         Some((message, command("lookup", self.name)))
     }
@@ -157,16 +157,21 @@ pub(super) fn did_you_mean(close: &[BString]) -> String {
 /// The message for ports that have services, but not with this protocol.
 pub(super) fn protocol(services: &Services, ports: PortRange, protocol: Protocol<'_>) -> Option<String> {
     let known = listed(services.by_ports(ports, None))?;
+    let known = known.map_or_else(|| NO_PROTOCOL.to_owned(), |known| format!("{known} services"));
     let asked = for_message(protocol.word());
     let those = if ports.is_single() { format!("port {ports} has") } else { "these ports have".to_owned() };
-    Some(format!("no service on {ports}/{asked}; {those} {known} services"))
+    Some(format!("no service on {ports}/{asked}; {those} {known}"))
 }
 
-/// Lists the protocols of services; `None` without services.
-fn listed<'s>(services: impl Iterator<Item = Hit<'s>>) -> Option<String> {
+/// What a services file has in a line without a protocol.
+const NO_PROTOCOL: &str = "one without a protocol";
+
+/// Lists the protocols of services, if one has a protocol; `None` without services.
+fn listed<'s>(services: impl Iterator<Item = Hit<'s>>) -> Option<Option<String>> {
     let mut services = services.peekable();
     services.peek()?;
     let words: BTreeSet<Protocol<'_>> = services.filter_map(|hit| hit.service.protocol).collect();
-    let words: Vec<String> = words.into_iter().map(|protocol| for_message(protocol.word()).into_owned()).collect();
-    Some(list(&words, "and"))
+    let words = words.into_iter().map(Protocol::word).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(|word| for_message(word).into_owned()).collect();
+    Some((!words.is_empty()).then(|| list(&words, "and")))
 }

@@ -28,6 +28,8 @@ pub struct RegistryError {
 pub enum RegistryErrorKind {
     /// Empty input.
     Empty,
+    /// A compressed file; the text is the name of the format.
+    Compressed(&'static str),
     /// Its bytes are not UTF-8 text.
     NotUtf8,
     /// Not XML, such as the registry's CSV edition.
@@ -124,7 +126,9 @@ impl RegistryErrorKind {
         match self {
             Self::TooLong(_) | Self::Characters(_) | Self::Twice(_) | Self::Missing(_) => true,
             Self::Port(..) | Self::Date(_) | Self::ServiceCode(_) => true,
-            Self::Empty | Self::NotUtf8 | Self::NotXml | Self::HtmlPage | Self::DocumentType => false,
+            Self::Empty | Self::Compressed(_) | Self::NotUtf8 | Self::NotXml | Self::HtmlPage | Self::DocumentType => {
+                false
+            }
             Self::Entity(_) | Self::Syntax(_) | Self::Truncated | Self::Trailing => false,
             Self::OtherRegistry(_) | Self::TooDeep => false,
         }
@@ -160,7 +164,14 @@ impl RegistryError {
 
 impl fmt::Display for RegistryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}; fetch the file again from {ORIGIN}", self.line, self.column, self.kind)
+        match self.kind {
+            RegistryErrorKind::Compressed(_) => self.kind.fmt(f),
+            _ => write!(
+                f,
+                "line {}, column {}: {}; fetch the file again from {ORIGIN}",
+                self.line, self.column, self.kind
+            ),
+        }
     }
 }
 
@@ -170,6 +181,7 @@ impl fmt::Display for RegistryErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("the file is empty: expected the registry in XML"),
+            Self::Compressed(format) => write!(f, "compressed with {format}; unpack it first"),
             Self::NotUtf8 => f.write_str("not UTF-8 text: expected the registry in XML"),
             Self::NotXml => f.write_str("not XML: expected the registry in XML, not its csv or text edition"),
             Self::HtmlPage => f.write_str("an HTML page: expected the registry in XML"),

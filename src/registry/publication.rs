@@ -25,6 +25,15 @@ const FIELDS: [(&str, usize); 9] = [
     ("xref", 4096),
 ];
 
+/// The first bytes of compressed files, and the names of their formats.
+const COMPRESSED: [(&[u8], &str); 5] = [
+    (b"\x1f\x8b", "gzip"),
+    (b"PK\x03\x04", "zip"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"BZh", "bzip2"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+];
+
 /// The registry as it was published on one day.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -65,6 +74,9 @@ impl Publication {
     /// # Ok::<(), svc_lookup::registry::RegistryError>(())
     /// ```
     pub fn from_xml(bytes: &[u8]) -> Result<Publication, RegistryError> {
+        if let Some((_, format)) = COMPRESSED.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+            return Err(RegistryError::at(0, bytes, Kind::Compressed(format)));
+        }
         let text =
             std::str::from_utf8(bytes).map_err(|error| RegistryError::at(error.valid_up_to(), bytes, Kind::NotUtf8))?;
         let mut document = Document::new(text);

@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use super::table::width;
-use super::words::first_of;
+use super::words::{first_of, wrapped};
 use std::io;
 use svc_lookup::host::{Coverage, HostRanges, Part};
 use svc_lookup::{PortClass, PortRange};
@@ -99,20 +99,5 @@ impl Subject<'_> {
 /// Writes a paragraph, its lines no wider than the terminal.
 pub(super) fn write_paragraph(sheet: &mut Sheet<'_>, text: &str) -> io::Result<()> {
     let width = usize::from(width(sheet.style()));
-    let mut line = String::new();
-    for word in text.split(' ').flat_map(|word| pieces(word, width)) {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            writeln!(sheet.out(), "{line}")?;
-            line.clear();
-        }
-        line.push_str(if line.is_empty() { "" } else { " " });
-        line.push_str(word);
-    }
-    writeln!(sheet.out(), "{line}")
-}
-
-/// A word in pieces of at most this many bytes, if it is ASCII: the path of a setting can be wider than a terminal.
-fn pieces(word: &str, width: usize) -> impl Iterator<Item = &str> {
-    let width = if word.is_ascii() { width } else { word.len() };
-    (0..word.len()).step_by(width.max(1)).map(move |at| &word[at..word.len().min(at + width)])
+    writeln!(sheet.out(), "{}", wrapped(text, width))
 }

@@ -16,6 +16,27 @@ pub(crate) fn list(words: &[String], conjunction: &str) -> String {
     }
 }
 
+/// Breaks a text into lines of at most this many characters.
+pub(super) fn wrapped(text: &str, width: usize) -> String {
+    let (mut lines, mut length) = (String::with_capacity(text.len()), 0);
+    for word in text.split(' ').flat_map(|word| pieces(word, width)) {
+        let word_length = word.chars().count();
+        let separator = if length + 1 + word_length > width { '\n' } else { ' ' };
+        if length > 0 {
+            lines.push(separator);
+        }
+        length = if separator == '\n' || length == 0 { word_length } else { length + 1 + word_length };
+        lines.push_str(word);
+    }
+    lines
+}
+
+/// A word in pieces of at most this many bytes, if it is ASCII: the path of a setting can be wider than a terminal.
+fn pieces(word: &str, width: usize) -> impl Iterator<Item = &str> {
+    let width = if word.is_ascii() { width } else { word.len() };
+    (0..word.len()).step_by(width.max(1)).map(move |at| &word[at..word.len().min(at + width)])
+}
+
 /// Formats a number with commas between thousands.
 struct Thousands(u64);
 

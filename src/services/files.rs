@@ -2,6 +2,7 @@
 
 use super::Services;
 use crate::Source;
+use crate::service::{is_blank, words};
 use crate::services_file::{Problem, parsed_lines};
 use crate::source::{FileSource, OpenSource, Place};
 use bstr::{BStr, ByteSlice};
@@ -17,6 +18,31 @@ pub struct ProblemLine<'s> {
     pub name: &'s BStr,
     /// What is wrong with it.
     pub problem: Problem<'s>,
+    /// The words after its port, up to a comment: the aliases that the entry would have.
+    aliases: &'s BStr,
+}
+
+impl<'s> ProblemLine<'s> {
+    fn new(text: &'s [u8], place: Place<'s>, problem: Problem<'s>) -> ProblemLine<'s> {
+        let entry = text[..text.find_byteset(b"#\0").unwrap_or(text.len())].as_bstr();
+        let (name, rest) = first_word(entry);
+        let (port, aliases) = first_word(rest);
+        // A word without a digit or a slash is one of a sentence.
+        let is_port = port.iter().any(|byte| byte.is_ascii_digit() || *byte == b'/');
+        ProblemLine { place, name, problem, aliases: if is_port { aliases } else { BStr::new("") } }
+    }
+
+    /// Whether the entry would have this name or alias.
+    fn is_named(&self, name: &[u8]) -> bool {
+        self.name == name || words(self.aliases).any(|alias| alias == name)
+    }
+}
+
+/// The first word of a text, and what is after it.
+fn first_word(text: &BStr) -> (&BStr, &BStr) {
+    let start = text.iter().position(|&byte| !is_blank(byte)).unwrap_or(text.len());
+    let end = text[start..].iter().position(|&byte| is_blank(byte)).map_or(text.len(), |length| start + length);
+    (text[start..end].as_bstr(), text[end..].as_bstr())
 }
 
 impl Services {
@@ -34,7 +60,7 @@ impl Services {
         })
     }
 
-    /// The lines of a source's file that are no entry and begin with this word, in order.
+    /// The lines of a source's file that are no entry and begin with this word, or have it as an alias, in order.
     ///
     /// ```
     /// use svc_lookup::{Services, Source};
@@ -50,7 +76,7 @@ impl Services {
         // Without the word there is nothing to parse.
         let may_have = self.files_of(source).any(|file| file.has(name));
         let lines = may_have.then(|| self.problems(source)).into_iter().flatten();
-        lines.filter(move |line| line.name == name)
+        lines.filter(move |line| line.is_named(name))
     }
 
     /// The lines of a source's file that are no entry, in order: parses the file again.
@@ -59,10 +85,7 @@ impl Services {
             parsed_lines(file.text()).filter_map(|line| {
                 let problem = line.parsed.err()?;
                 let place = Place { path: file.path(), line: problem.line + 1 };
-                let text = &file.text()[line.span];
-                let words = text.fields_with(|char| char.is_ascii_whitespace() || char == '\u{b}');
-                let name = words.map(ByteSlice::as_bstr).next().unwrap_or_default();
-                Some(ProblemLine { place, name, problem })
+                Some(ProblemLine::new(&file.text()[line.span], place, problem))
             })
         })
     }

@@ -1,7 +1,7 @@
 //! The HTTP client: one request to one address. Only this file uses the HTTP and TLS crates.
 
 use super::address::{Address, parse};
-use super::error::{FetchErrorKind as Kind, redacted};
+use super::error::{FetchErrorKind as Kind, redacted_proxy};
 use super::origin::Origin;
 use rustls::crypto::{CryptoProvider, ring};
 use std::io;
@@ -90,7 +90,7 @@ fn proxy() -> Result<Option<Proxy>, Kind> {
     let is_valid = || value.to_str().is_some() && parse(&with_scheme).is_ok_and(|url| url.port() != Some(0));
     match Proxy::try_from_env().filter(|_| is_valid() && Proxy::new(&text).is_ok()) {
         Some(proxy) => Ok(Some(proxy)),
-        None => Err(Kind::ProxyVariable { name: name.to_owned(), value: redacted(&with_scheme) }),
+        None => Err(Kind::ProxyVariable { name: name.to_owned(), value: redacted_proxy(&with_scheme) }),
     }
 }
 

@@ -128,13 +128,29 @@ impl fmt::Display for FetchErrorKind {
 
 /// A URL for a message: without a user name and a password, and in ASCII.
 pub(super) fn redacted(text: &str) -> String {
-    let text: String = text.chars().take(200).map(|char| if char.is_ascii_graphic() { char } else { '?' }).collect();
-    let Some((scheme, rest)) = text.split_once("://") else { return text };
-    let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    match rest[..authority].rfind('@') {
-        Some(at) => format!("{scheme}://{}", &rest[at + 1..]),
-        None => text,
-    }
+    let (scheme, rest) = text.split_at(text.find("://").map_or(0, |at| at + 3));
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    // In place of a port, this is the start of a password with one of these characters.
+    let is_cut = !has_port(authority) && !authority.contains('@');
+    let at = if is_cut { rest.rfind('@') } else { authority.rfind('@') };
+    for_message(scheme, &rest[at.map_or(0, |at| at + 1)..])
+}
+
+/// The address of a proxy for a message, as [`redacted`]. An `@` is never in its path.
+pub(super) fn redacted_proxy(text: &str) -> String {
+    let (scheme, rest) = text.split_at(text.find("://").map_or(0, |at| at + 3));
+    for_message(scheme, rest.rsplit('@').next().unwrap_or_default())
+}
+
+/// Whether an authority ends with a port, or has none.
+fn has_port(authority: &str) -> bool {
+    let host = authority.rfind(']').map_or(0, |at| at + 1);
+    authority[host..].split_once(':').is_none_or(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn for_message(scheme: &str, rest: &str) -> String {
+    let ascii = |char: char| if char.is_ascii_graphic() { char } else { '?' };
+    scheme.chars().chain(rest.chars()).take(200).map(ascii).collect()
 }
 
 /// An HTTP status, with its meaning and advice.
@@ -159,11 +175,14 @@ impl fmt::Display for RetryAfter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             None => f.write_str("try again later"),
+            Some("0") => f.write_str("try again"),
             Some("1") => f.write_str("try again in a second"),
             Some(seconds) if seconds.bytes().all(|byte| byte.is_ascii_digit()) => {
                 write!(f, "try again in {seconds} seconds")
             }
-            Some(date) => write!(f, "try again after {date}"),
+            // A date of HTTP (RFC 9110 section 5.6.7); the obsolete form of asctime(3) has no time zone.
+            Some(date) if date.ends_with(" GMT") => write!(f, "try again after {date}"),
+            Some(_) => f.write_str("try again later"),
         }
     }
 }
@@ -230,5 +249,25 @@ mod tests {
         assert_eq!(redacted("https://me:secret@example.org/a@b"), "https://example.org/a@b");
         assert_eq!(redacted("https://example.org/a@b"), "https://example.org/a@b");
         assert_eq!(redacted("a\u{1b}b"), "a?b");
+        assert_eq!(redacted("me:secret@example.org/a"), "example.org/a");
+        assert_eq!(redacted("https://[::1]:80/a@b"), "https://[::1]:80/a@b");
+        assert_eq!(redacted("https://example.org:x/a"), "https://example.org:x/a");
+        let long = format!("https://me:{}@example.org/", "secret".repeat(100));
+        assert_eq!(redacted(&long), "https://example.org/");
+        assert_eq!(redacted(&format!("https://example.org/{}", "a".repeat(400))).len(), 200);
+    }
+
+    #[test]
+    fn a_password_with_characters_that_end_a_host_is_not_shown() {
+        for secret in ["se/cret", "se?cret", "se#cret", "a/b@c"] {
+            let url = format!("https://me:{secret}@example.org:80/a");
+            assert_eq!(
+                (redacted(&url), redacted_proxy(&url)),
+                (url.replace(&format!("me:{secret}@"), ""), redacted(&url))
+            );
+        }
+        assert_eq!(redacted_proxy("http://me:s@e/cret@proxy:x"), "http://proxy:x");
+        assert_eq!(redacted_proxy("http://me:12/secret@proxy:3128"), "http://proxy:3128");
+        assert_eq!(redacted_proxy("proxy:x"), "proxy:x");
     }
 }

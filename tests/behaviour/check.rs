@@ -1,5 +1,6 @@
 //! The lints and fixes of services files, in the library.
 
+mod against_registry;
 mod examples;
 mod properties;
 mod rules;

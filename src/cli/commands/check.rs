@@ -8,7 +8,7 @@ mod levels;
 use crate::cli::command_line::command;
 use crate::cli::complete;
 use crate::cli::session::{Failure, Session, chain};
-use crate::render::{FileText, Findings, Shown, for_message, summary, write_explanation, write_lints};
+use crate::render::{FileText, Findings, Format, Shown, for_message, summary, write_explanation, write_lints};
 use clap_complete::engine::ArgValueCompleter;
 use input::Input;
 use kind::FixKind;
@@ -53,6 +53,11 @@ pub(crate) struct CheckArgs {
 pub(crate) fn run(session: &mut Session<'_>, args: &CheckArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let levels = Levels::from_options(&args.allow, &args.warn, &args.deny)?;
     let mut sheet = session.findings_sheet(out, "svc check")?;
+    if (args.list || args.explain.is_some()) && matches!(session.options.format, Some(Format::Sarif | Format::Github)) {
+        return Err(
+            "the formats `sarif` and `github` are for findings; choose another for `--list` and `--explain`".into()
+        );
+    }
     if let Some(name) = &args.explain {
         return Ok(write_explanation(&mut sheet, lint_named(name)?)?);
     }

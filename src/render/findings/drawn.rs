@@ -3,9 +3,10 @@
 use super::super::escape::{for_message, for_terminal};
 use super::super::sheet::Style;
 use super::super::terminal;
+use super::super::words::wrapped;
 use super::line::write_line;
 use super::row::{FileText, Shown};
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use bstr::ByteSlice;
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -13,7 +14,7 @@ use std::ops::Range;
 use svc_lookup::check::{Lint, Severity};
 
 /// The width of a drawing in a pipe or a file.
-const WIDTH: u16 = 140;
+const WIDTH: usize = 140;
 /// The bytes of a longer line that are shown on each side of a place.
 const AROUND: usize = 200;
 /// The findings of a report that are drawn: few people read more, and a drawing takes fifty times as long as a line.
@@ -22,6 +23,8 @@ const MOST: usize = 1000;
 /// Draws findings.
 pub(super) struct Drawing {
     renderer: Renderer,
+    /// The width of the terminal, if it is known: messages are wrapped to it.
+    width: Option<usize>,
     /// Lints about the layout that were drawn for the current file, each once.
     drawn: HashSet<Lint>,
     file: Vec<u8>,
@@ -32,8 +35,9 @@ pub(super) struct Drawing {
 impl Drawing {
     pub(super) fn new(style: Style) -> Drawing {
         let renderer = if style.color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
-        let width = terminal::columns(style.terminal).unwrap_or(WIDTH);
-        Drawing { renderer: renderer.term_width(width.into()), drawn: HashSet::new(), file: Vec::new(), count: 0 }
+        let width = terminal::columns(style.terminal).map(usize::from);
+        let renderer = renderer.term_width(width.unwrap_or(WIDTH));
+        Drawing { renderer, width, drawn: HashSet::new(), file: Vec::new(), count: 0 }
     }
 
     /// Draws a finding; one about the layout only if it is the first of its kind in the file. After many, each is a line.
@@ -52,8 +56,23 @@ impl Drawing {
             }
             return write_line(shown, out);
         }
-        let groups: Vec<Group<'_>> = [problem(shown)].into_iter().chain(suggestion(shown)).collect();
-        writeln!(out, "{}\n", self.renderer.render(&groups))
+        let wrap = Wrap::new(self.width, shown);
+        let groups: Vec<Group<'_>> = [problem(shown, wrap)].into_iter().chain(suggestion(shown, wrap)).collect();
+        writeln!(out, "{}\n", with_column(shown, self.renderer.render(&groups)))
+    }
+}
+
+/// A drawing with the column of the place in its file. The renderer counts in what it draws: an escaped text, or a part of the
+/// line.
+fn with_column(shown: &Shown<'_>, drawing: String) -> String {
+    let place = shown.start();
+    let drawn = View::around(shown.file, &shown.finding.span).column(shown.finding.span.start);
+    match drawing.split_once('\n') {
+        Some((title, rest)) if drawn != place.column => {
+            let origin = |column: usize| format!("{}:{}:{column}", for_message(shown.file.name), place.line);
+            format!("{title}\n{}", rest.replacen(&origin(drawn), &origin(place.column), 1))
+        }
+        _ => drawing,
     }
 }
 
@@ -65,28 +84,56 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
+/// Breaks messages at blanks, where a terminal would break them in words.
+#[derive(Clone, Copy)]
+struct Wrap {
+    width: Option<usize>,
+    /// The columns before a message below the drawn lines, without its label: `43  = `.
+    indent: usize,
+}
+
+impl Wrap {
+    /// The width of a message for which it is wrapped: in less, a word would be a line.
+    const LEAST: usize = 12;
+
+    fn new(width: Option<usize>, shown: &Shown<'_>) -> Wrap {
+        let line = shown.finding.related.as_ref().map_or(0, |related| related.line).max(shown.finding.line) + 1;
+        Wrap { width, indent: line.ilog10() as usize + 4 }
+    }
+
+    /// A message after a label of this many characters, such as `note: `.
+    fn after(self, label: usize, message: &str) -> String {
+        match self.width.and_then(|width| width.checked_sub(label)) {
+            Some(width @ Self::LEAST..) => wrapped(message, width),
+            _ => message.to_owned(),
+        }
+    }
+
+    /// A message below the drawn lines.
+    fn below(self, message: &str) -> String {
+        self.after(self.indent + "note: ".len(), message)
+    }
+}
+
 /// The finding itself: its place, the earlier line, and who reads it how.
-fn problem<'a>(shown: &Shown<'a>) -> Group<'a> {
+fn problem<'a>(shown: &Shown<'a>, wrap: Wrap) -> Group<'a> {
     let finding = shown.finding;
-    let title = level(shown.severity).primary_title(for_message(finding.message.as_bytes())).id(finding.lint.name());
+    let label = format!("{}[{}]: ", shown.severity, finding.lint);
+    let message = wrap.after(label.len(), &for_message(finding.message.as_bytes()));
+    let title = level(shown.severity).primary_title(message).id(finding.lint.name());
     let snippet = annotated(shown.file, finding.line, &finding.span, AnnotationKind::Primary, "");
     let path = for_message(shown.file.name);
-    let place = shown.start();
-    let mut group = match View::around(shown.file, &finding.span).column(finding.span.start) == place.column {
-        true => title.element(snippet.path(path)),
-        // The drawing would count the column in what is drawn: an escaped text, or a part of the line.
-        false => title.element(Origin::path(path).line(place.line).char_column(place.column)).element(snippet),
-    };
+    let mut group = title.element(snippet.path(path));
     if let Some(related) = &finding.related {
         let message = for_message(related.message.as_bytes());
         let snippet = annotated(shown.file, related.line, &related.span, AnnotationKind::Context, &message);
         group = group.element(snippet.path(for_message(shown.file.name)));
     }
     if !finding.readers.is_empty() {
-        group = group.element(Level::NOTE.message(for_message(finding.readers.as_bytes())));
+        group = group.element(Level::NOTE.message(wrap.below(&for_message(finding.readers.as_bytes()))));
     }
     if !is_drawn_as_patch(shown) && !finding.help.is_empty() {
-        group = group.element(Level::HELP.message(help(shown)));
+        group = group.element(Level::HELP.message(wrap.below(&help(shown))));
     }
     group
 }
@@ -122,9 +169,9 @@ fn is_drawn_as_patch(shown: &Shown<'_>) -> bool {
 }
 
 /// The fix as a difference.
-fn suggestion<'a>(shown: &Shown<'a>) -> Option<Group<'a>> {
+fn suggestion<'a>(shown: &Shown<'a>, wrap: Wrap) -> Option<Group<'a>> {
     let fix = shown.finding.fix.as_ref().filter(|_| is_drawn_as_patch(shown))?;
-    let mut group = Group::with_title(Level::HELP.secondary_title(help(shown)));
+    let mut group = Group::with_title(Level::HELP.secondary_title(wrap.after("help: ".len(), &help(shown))));
     for edit in &fix.edits {
         let start = shown.file.line_start(edit.span.start);
         let line = shown.file.line(edit.span.start);

@@ -1,6 +1,5 @@
 //! What a lint finds at the edges of its rule.
 
-use svc_lookup::Services;
 use svc_lookup::check::{Finding, Lint, Safety, findings, fix};
 
 /// The names of the findings in a text, with their lines from 1.
@@ -31,6 +30,9 @@ fn a_line_that_is_no_entry_has_one_error_that_says_why() {
         ("gopher 70/\n", "missing-protocol", "port 70 has no protocol"),
         ("gopher 70 gophers\n", "missing-protocol", "port `70` has no protocol"),
         ("gopher 70 tcp\n", "missing-protocol", "blanks between port and protocol"),
+        ("gopher 70 /tcp\n", "missing-protocol", "blanks between port and protocol"),
+        ("gopher 70/ tcp\n", "missing-protocol", "blanks between port and protocol"),
+        ("gopher 70/ gophers\n", "missing-protocol", "port 70 has no protocol"),
         ("gopher 70,tcp\n", "missing-protocol", "a comma between port and protocol"),
         ("24/udp\n", "missing-name", "`24/udp` has no name"),
         ("+\n", "nis-line", "`+` is for the NIS compatibility mode"),
@@ -44,7 +46,17 @@ fn a_line_that_is_no_entry_has_one_error_that_says_why() {
 
 #[test]
 fn a_port_that_glibc_reads_otherwise_is_named_with_what_it_reads() {
-    assert_eq!(first("gone 99999/tcp\n").readers, "glibc reads port 34463, other readers skip the line");
+    let atoi =
+        "glibc, NetBSD and macOS read port 34463; musl and FreeBSD skip the line; Go refuses to look up the name";
+    assert_eq!(first("gone 99999/tcp\n").readers, atoi);
+    // Go does not read a number from 2^24 - 1 on, and what atoi(3) makes of one that is too large is undefined.
+    for number in ["16777215", "99999999999999999999", "0200001", "0x1ffff"] {
+        let readers = first(&format!("gone {number}/tcp\n")).readers;
+        assert!(readers.ends_with("; musl, FreeBSD and Go skip the line"), "{number}: {readers}");
+    }
+    let eight = first("gone 0080/tcp\n");
+    assert_eq!(eight.readers, "glibc reads octal after a 0, and skips the line; musl, the BSDs and Go read 80");
+    assert_eq!(eight.help, "write 80");
     assert_eq!(first("gone -1/tcp\n").readers, "glibc reads port 65535");
     let octal = first("dns 053/tcp\n");
     assert_eq!(octal.readers, "glibc reads it as octal, 43; musl, the BSDs and Go read 53");
@@ -141,20 +153,28 @@ fn capitalised_aliases_of_three_services_are_a_comment() {
 }
 
 #[test]
-fn a_protocol_is_fixed_if_there_is_one_that_was_meant() {
-    assert_eq!(fixed("a 1/TCP\nb 2/tpc\nc 3/ucp\n", Safety::OtherAnswers), "a 1/tcp\nb 2/tcp\nc 3/ucp\n");
-    assert_eq!(found("rtmp 1/ddp\nnatd 8668/divert\n"), []);
+fn a_protocol_is_joined_to_its_port() {
+    let text = "a 1 tcp x\nb 2 /udp\nc 3/\ttcp\nd 4// /sctp y\ne 5/ f\n";
+    assert_eq!(fixed(text, Safety::OtherAnswers), "a 1/tcp x\nb 2/udp\nc 3/tcp\nd 4/sctp y\ne 5/ f\n");
+    assert_eq!(fixed(text, Safety::SameAnswers), text);
 }
 
 #[test]
-fn a_name_of_the_registry_is_not_invalid() {
-    let lints = |text: &str| {
-        let found = findings(text.as_bytes(), Some(&REGISTRY)).map(|finding| finding.lint).collect::<Vec<_>>();
-        found.into_iter().filter(|lint| *lint == Lint::InvalidName).count()
-    };
-    static REGISTRY: std::sync::LazyLock<Services> = std::sync::LazyLock::new(Services::snapshot);
-    assert_eq!(lints("whois++ 63/tcp\n"), 0);
-    assert_eq!(lints("whois+++ 63/tcp\n"), 1);
+fn several_protocols_in_one_entry_need_an_entry_for_each() {
+    for word in ["tcp,udp", "tcp/udp", "udp,tcp/sctp"] {
+        let found = first(&format!("a 1/{word}\n"));
+        assert_eq!(
+            (found.lint, &*found.help, found.fix),
+            (Lint::UnknownProtocol, "write an entry for each protocol", None)
+        );
+    }
+    assert_ne!(first("a 1/tcp,x\n").help, "write an entry for each protocol");
+}
+
+#[test]
+fn a_protocol_is_fixed_if_there_is_one_that_was_meant() {
+    assert_eq!(fixed("a 1/TCP\nb 2/tpc\nc 3/ucp\n", Safety::OtherAnswers), "a 1/tcp\nb 2/tcp\nc 3/ucp\n");
+    assert_eq!(found("rtmp 1/ddp\nnatd 8668/divert\n"), []);
 }
 
 #[test]
@@ -190,6 +210,8 @@ fn a_comment_that_allows_nothing_is_a_finding() {
         ("# svc: allow(comma) why\na 1/tcp\n", "`comma` has nothing to allow here"),
         ("a 1/tcp # svc: allow(comma)\n", "the reason is missing"),
         ("a 1/tcp # svc: allow(coma) why\n", "`coma` is not the name of a lint"),
+        ("a 1/tcp # svc: allow() why\n", "the name of a lint is missing"),
+        ("a 1/tcp # svc: allow(comma, ) why\n", "the name of a lint is missing"),
         ("a 1/tcp # svc: deny(comma) why\n", "not of the form `svc: allow(NAME) reason`"),
     ];
     for (text, message) in table {

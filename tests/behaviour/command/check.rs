@@ -4,6 +4,8 @@ mod drawn;
 mod files;
 mod fixing;
 mod machines;
+#[cfg(target_os = "linux")]
+mod memory;
 
 use crate::harness::{Svc, svc};
 use serde_json::Value;
@@ -114,6 +116,14 @@ fn a_services_file_is_no_format_for_findings_and_theirs_are_for_no_other_command
             .status(2)
             .stderr("svc: the formats `sarif` and `github` are for `svc check`; choose another\n")
             .run();
+        for option in ["--list", "--explain comma"] {
+            svc(&format!("check {option} --format {format}"))
+                .status(2)
+                .stderr(
+                    "svc: the formats `sarif` and `github` are for findings; choose another for `--list` and `--explain`\n",
+                )
+                .run();
+        }
     }
 }
 

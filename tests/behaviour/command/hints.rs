@@ -124,6 +124,40 @@ fn a_name_in_a_line_that_is_no_entry_is_explained() {
 }
 
 #[test]
+fn an_alias_in_a_line_that_is_no_entry_is_explained_and_a_word_of_a_sentence_is_not() {
+    let text = "one 99999/tcp alias-one\ntwo 7x/udp a alias-two # comment-two\na sentence without-a-port here\n";
+    let file = crate::harness::temporary_file("hints-aliases", text);
+    let lookup = |name: &str| {
+        let output =
+            svc("lookup --source system --services-file").arg(&file).arg(name).command().output().expect("a run");
+        String::from_utf8(output.stderr).expect("UTF-8")
+    };
+    for (name, line) in [("alias-one", 1), ("alias-two", 2)] {
+        let start = format!("svc: `{name}` is in line {line} of `{}`, which is no entry: expected", file.display());
+        assert!(lookup(name).starts_with(&start), "{}", lookup(name));
+    }
+    for name in ["comment-two", "here", "alias", "99999"] {
+        assert!(!lookup(name).contains("is in line"), "{}", lookup(name));
+    }
+}
+
+#[test]
+fn an_entry_without_a_protocol_is_named_as_one() {
+    let file = crate::harness::temporary_file("hints-no-protocol", "one 7100\ntwo 7101/\ntwo 7101/udp\n");
+    let says = |query: &str, message: &str| {
+        svc(&format!("{query} --source system --services-file"))
+            .arg(&file)
+            .status(1)
+            .stderr(format!("svc: {message}\n"))
+            .output();
+    };
+    says("lookup one/tcp", "`one` has no tcp entry; it has one without a protocol");
+    says("lookup two/tcp", "`two` has no tcp entry; it has udp");
+    says("port 7100/tcp", "no service on 7100/tcp; port 7100 has one without a protocol");
+    says("port 7101/tcp", "no service on 7101/tcp; port 7101 has udp services");
+}
+
+#[test]
 fn a_mistake_in_ones_own_file_is_reported_once_with_the_command_that_explains_it() {
     let folder = crate::harness::temporary("hints-own");
     std::fs::create_dir_all(folder.join("svc")).expect("a folder");

@@ -242,12 +242,16 @@ fn a_server_that_was_asked_too_often_says_when_to_try_again() {
         ("1", "in a second"),
         ("Wed, 21 Oct 2026 07:28:00 GMT", "after Wed, 21 Oct 2026 07:28:00 GMT"),
         ("\u{e9}", "later"),
+        ("-5", "later"),
+        ("soon", "later"),
+        ("1.5", "later"),
+        ("0", ""),
     ];
     for (value, when) in table {
         for status in ["429 Too Many Requests", "503 Service Unavailable"] {
             let server = Server::sending(response(status, &format!("retry-after: {value}\r\n"), ""));
             let problem = format!("the server answered {} (asked too often); try again {when}", &status[..3]);
-            fails("too-often", &server, &problem);
+            fails("too-often", &server, problem.trim_end());
         }
     }
 }
@@ -283,4 +287,10 @@ fn a_proxy_that_cannot_be_parsed_is_an_error_that_names_its_variable() {
     let home = Home::new("proxy-order").with("HTTPS_PROXY", "").with("HTTP_PROXY", "http://me:secret@127.0.0.1:x");
     let run = home.svc(&["update", "--url", "https://registry.invalid/a"]);
     assert!(run.stderr.contains(": HTTP_PROXY is `http://127.0.0.1:x`, "), "{run:?}");
+    // A password with characters that end a host is not shown either.
+    for value in ["http://me:se/cret@127.0.0.1:1", "me:se?cret@127.0.0.1:1", "http://me:se#cret@127.0.0.1:1"] {
+        let home = Home::new("proxy-password").with("HTTPS_PROXY", value);
+        let run = home.svc(&["update", "--url", "https://registry.invalid/a"]);
+        assert!(run.stderr.contains(": HTTPS_PROXY is `http://127.0.0.1:1`, "), "{run:?}");
+    }
 }

@@ -19,6 +19,23 @@ fn a_gzip_file_is_unpacked() {
 }
 
 #[test]
+fn a_file_that_is_compressed_otherwise_is_named() {
+    let home = Home::new("otherwise-compressed");
+    let begins: [(&[u8], &str); 4] =
+        [(b"PK\x03\x04", "zip"), (b"\xfd7zXZ\0", "xz"), (b"BZh91AY&SY", "bzip2"), (b"\x28\xb5\x2f\xfd", "zstd")];
+    for (begin, format) in begins {
+        let file = home.file("registry", [begin, &[0x14, 0, 0xff, 0]].concat());
+        let problem = format!("`{file}`: compressed with {format}; unpack it first");
+        home.svc(&["update", "--from", &file]).refused(&problem);
+        home.svc_reading(&["update", "--from", "-"], begin)
+            .refused(&problem.replace(&format!("`{file}`"), "standard input"));
+    }
+    let twice = gzip(&gzip(registry("2091-02-03", "").as_bytes()));
+    home.svc_reading(&["update", "--from", "-"], &twice)
+        .refused("standard input: compressed with gzip; unpack it first");
+}
+
+#[test]
 fn a_small_gzip_file_with_too_much_in_it_is_refused() {
     let home = Home::new("gzip-bomb");
     let bomb = home.file("bomb.gz", "");

@@ -5,8 +5,14 @@ use super::input::Input;
 use super::kind::FixKind;
 use crate::cli::session::{Failure, Session, chain};
 use crate::render::{FileText, for_message, list};
+use bstr::ByteSlice;
+use std::collections::BTreeMap;
+use std::path::Path;
 use svc_lookup::UserFile;
-use svc_lookup::check::{Finding, Fixed, fix};
+use svc_lookup::check::{Finding, Fixed, Lint, fix};
+
+/// The most lines of a text to fix, ten times those of the largest real file: of each line the origin is kept.
+const MOST_LINES: usize = 1 << 18;
 
 impl Checker<'_, '_> {
     /// Fixes a text, or shows how; then reports what is left.
@@ -15,61 +21,69 @@ impl Checker<'_, '_> {
             input.check_replaceable()?;
         }
         let text = input.read()?;
-        let fixed = self.fixed(&text, kind);
-        let file = FileText { name: input.name(), text: &text };
-        // A change of answers is always shown; standard output of a filter is its text.
-        let is_filter = input.is_standard_input() && !self.args.diff;
-        if self.args.diff || kind == FixKind::All && !is_filter && self.report.is_for_people() {
-            self.report.diff(file, &fixed)?;
+        if text.find_iter("\n").nth(MOST_LINES).is_some() {
+            return Err(format!("cannot fix `{}`: it has more than 262,144 lines", for_message(input.name())).into());
         }
-        if self.args.diff {
-            return self.left(session, input, &fixed, None);
+        match input.path().filter(|_| !self.args.diff) {
+            Some(path) => self.fix_file(session, input, path, kind, text),
+            None => self.filter(session, input, kind, &text),
         }
-        match input.path() {
-            None => self.report.raw(&fixed.text)?,
-            Some(path) => {
-                let file = UserFile::at(path);
-                // The file may have changed, so the fix applies to its current content.
-                file.rewrite(|text| self.fixed(text, kind).text).map_err(|error| chain(&error))?;
-            }
+    }
+
+    /// Fixes a file in place. At any time there are at most two texts in memory.
+    fn fix_file(
+        &mut self,
+        session: &mut Session<'_>,
+        input: &Input,
+        path: &Path,
+        kind: FixKind,
+        text: Vec<u8>,
+    ) -> Result<(), Failure> {
+        // A change of answers is always shown.
+        if kind == FixKind::All && self.report.is_for_people() {
+            let fixed = self.fixed(&text, kind);
+            self.report.diff(FileText { name: input.name(), text: &text }, &fixed)?;
         }
-        let done = counts(&fixed);
-        let name = for_message(input.name());
-        let message = match done.is_empty() {
-            true => format!("{name}: nothing to fix"),
-            false => format!("{name}: fixed {done}"),
+        drop(text);
+        let mut done = BTreeMap::new();
+        // The file may have changed, so the fix applies to its current content.
+        let change = |text: &[u8]| {
+            let fixed = self.fixed(text, kind);
+            done = fixed.fixed;
+            fixed.text
         };
-        self.left(session, input, &fixed, Some(message))
+        UserFile::at(path).rewrite(change).map_err(|error| chain(&error))?;
+        session.note(message(input, &done));
+        let counts = self.findings(&input.read()?, input)?;
+        self.conclude(session, input, counts, None)
+    }
+
+    /// Writes the fixed text, or the difference with `--diff`.
+    fn filter(&mut self, session: &mut Session<'_>, input: &Input, kind: FixKind, text: &[u8]) -> Result<(), Failure> {
+        let fixed = self.fixed(text, kind);
+        if self.args.diff {
+            self.report.diff(FileText { name: input.name(), text }, &fixed)?;
+        } else {
+            self.report.raw(&fixed.text)?;
+            session.note(message(input, &fixed.fixed));
+        }
+        let counts = self.counted(&fixed.text);
+        self.count(counts);
+        Ok(())
     }
 
     fn fixed(&self, text: &[u8], kind: FixKind) -> Fixed {
         let is_wanted = |finding: &Finding| self.levels.severity(finding.lint).is_some();
         fix(text, self.registry.as_ref(), kind.most(), &is_wanted)
     }
-
-    /// Reports what fixes leave.
-    fn left(
-        &mut self,
-        session: &mut Session<'_>,
-        input: &Input,
-        fixed: &Fixed,
-        message: Option<String>,
-    ) -> Result<(), Failure> {
-        if let Some(message) = message {
-            session.note(message);
-        }
-        if self.args.diff || input.is_standard_input() {
-            let counts = self.counted(&fixed.text);
-            self.count(counts);
-            return Ok(());
-        }
-        let counts = self.findings(&fixed.text, input)?;
-        self.conclude(session, input, counts, None)
-    }
 }
 
-/// What was fixed: `carriage-return 3 and comma 1`.
-fn counts(fixed: &Fixed) -> String {
-    let counts: Vec<String> = fixed.fixed.iter().map(|(lint, number)| format!("{lint} {number}")).collect();
-    list(&counts, "and")
+/// What was fixed: `services: fixed carriage-return 3 and comma 1`.
+fn message(input: &Input, fixed: &BTreeMap<Lint, usize>) -> String {
+    let counts: Vec<String> = fixed.iter().map(|(lint, number)| format!("{lint} {number}")).collect();
+    let name = for_message(input.name());
+    match counts.is_empty() {
+        true => format!("{name}: nothing to fix"),
+        false => format!("{name}: fixed {}", list(&counts, "and")),
+    }
 }

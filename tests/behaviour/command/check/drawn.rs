@@ -66,7 +66,7 @@ fn hostile_characters_are_escaped_and_the_column_is_that_of_the_file() {
     }
     let drawn = check("", text).output();
     assert!(drawn.contains(r"a\u{202e}\u{200b}\u{9b}31m 1/tcp b,c\u{1b}[2J"), "{drawn}");
-    assert!(drawn.contains(" --> -:1:15\n"), "{drawn}");
+    assert!(drawn.contains(" --> -:1:15\n") && !drawn.contains(":::"), "{drawn}");
 }
 
 #[test]
@@ -74,6 +74,10 @@ fn of_a_long_line_the_place_is_drawn() {
     let text = format!("a 1/tcp x,y{}# {}\n", " ".repeat(20), "long ".repeat(400));
     let drawn = check("", text).output();
     assert!(drawn.contains(" --> -:1:9\n") && drawn.contains("x,y"), "{drawn}");
+    // The column is that of the file, wherever the part of it starts.
+    let far = format!("a 1/tcp {}x,y\n", "z ".repeat(900));
+    let drawn = check("--allow repeated-alias", far).output();
+    assert!(drawn.contains(" --> -:1:1809\n") && !drawn.contains(":::"), "{drawn}");
     assert!(drawn.lines().all(|line| line.chars().count() < 300), "{drawn}");
 }
 
@@ -85,6 +89,24 @@ fn a_terminal_of_any_width_shows_the_place() {
         assert!(shown.contains("\u{1b}["), "colors: {shown:?}");
         assert!(shown.contains("carriage-return") && shown.contains("talk,gossip"), "{shown}");
     }
+}
+
+#[test]
+fn messages_are_wrapped_at_blanks_to_the_width_of_a_terminal() {
+    let text = "a 7100/tcp\r\nnews 7101/tcp x,y\nb 99999/tcp\n";
+    let messages = "a comma in the alias `x,y`";
+    for width in [40, 60, 80] {
+        let drawn = check("--allow notes", text).variable("COLUMNS", width.to_string()).status(1).output();
+        let is_drawn = |line: &&str| !line.starts_with("-: ") && !line.contains(" can be fixed");
+        assert!(drawn.lines().filter(is_drawn).all(|line| line.chars().count() <= width), "{drawn}");
+        let joined = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(joined(&drawn).contains(messages), "{drawn}");
+        let readers =
+            "= note: glibc, musl and Go take CR as a blank; for the BSDs and augeas it belongs to the last word";
+        assert!(joined(&drawn).contains(readers), "{drawn}");
+    }
+    // In a pipe a message is one line.
+    assert!(check("", text).status(1).output().contains("for the BSDs and augeas it belongs to the last word\n"));
 }
 
 #[test]
@@ -110,8 +132,8 @@ fn after_a_thousand_drawings_each_finding_is_a_line() {
     let lines: Vec<&str> = rest.lines().skip(6).collect();
     let line = |number: usize, port: usize, glibc: usize| {
         format!(
-            "-:{number}:7: error: port `{port}` is over 65535; glibc reads port {glibc}, other readers skip the line; \
-             use a port from 1 to 65535 [port-too-large]"
+            "-:{number}:7: error: port `{port}` is over 65535; glibc, NetBSD and macOS read port {glibc}; musl and FreeBSD \
+             skip the line; Go refuses to look up the name; use a port from 1 to 65535 [port-too-large]"
         )
     };
     assert_eq!(

@@ -67,43 +67,6 @@ fn a_hostile_text_takes_bounded_time_and_memory() {
     }
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn a_check_takes_at_most_four_times_the_file_in_memory() {
-    use crate::harness::{memory_of, skip};
-    if std::process::Command::new("python3").arg("--version").output().is_err() {
-        return skip("the memory for a check", "python3 is not installed");
-    }
-    const SIZE: usize = 2 << 20;
-    let filled = |line: &dyn Fn(usize) -> String| {
-        let mut text = String::with_capacity(SIZE);
-        for number in 0.. {
-            let line = line(number);
-            if text.len() + line.len() > SIZE {
-                return text;
-            }
-            text += &line;
-        }
-        text
-    };
-    let name = |number: usize| format!("{number:x}");
-    let aliases = |number: usize| (1000 * number..1000 * (number + 1)).map(name).collect::<Vec<_>>().join(" ");
-    let texts = [
-        filled(&|number| format!("{}A {}/tcp\n", name(number), number % 65_536)),
-        filled(&|number| format!("a 1/tcp A {}\n", aliases(number))),
-        // Short names that are the same, then enough different ones to use all room that is kept for them.
-        format!("a 1/x {}\n", "b ".repeat(1000)).repeat(SIZE / 4020)
-            + &filled(&|n| format!("a 1/tcp A {}\n", aliases(n)))[..SIZE / 2],
-    ];
-    let (least, _) = memory_of("check", &temporary_file("check-memory", "a 1/tcp\n"));
-    for (number, text) in texts.iter().enumerate() {
-        let file = temporary_file("check-memory", text);
-        let (bytes, status) = memory_of("check --allow all", &file);
-        assert_eq!(status, Some(0), "text {number}");
-        assert!(bytes - least <= 4 * SIZE as u64, "text {number}: {bytes} bytes, {least} for one line");
-    }
-}
-
 #[test]
 fn details_and_a_search_for_nothing_are_wrong_usage() {
     check("--verbose", "").status(2).stderr("svc: `svc check` has no details to add; drop `--verbose`\n").run();

@@ -61,7 +61,8 @@ fn the_uri_of_a_file_is_escaped() {
 #[test]
 fn annotations_are_the_default_in_github_actions() {
     let expected = "::error file=-,line=1,col=3,endColumn=12,title=port-too-large::\
-                    port `99999` is over 65535; glibc reads port 34463, other readers skip the line; use a port from 1 to 65535\n";
+                    port `99999` is over 65535; glibc, NetBSD and macOS read port 34463; musl and FreeBSD skip the line; \
+                    Go refuses to look up the name; use a port from 1 to 65535\n";
     check("", "a 99999/tcp\n").variable("GITHUB_ACTIONS", "true").stdout(expected).status(1).run();
     check("--format github", "a 99999/tcp\n").stdout(expected).status(1).run();
     let plain = "-\t1\t3\terror\tport-too-large\tport `99999` is over 65535\n";
