@@ -159,6 +159,16 @@ impl Word {
     }
 }
 
+/// Whether a byte separates the words of a text. A table, as every text of every service is split.
+static SEPARATES: [bool; 256] = {
+    let (mut separates, mut byte) = ([false; 256], 0);
+    while byte < separates.len() {
+        separates[byte] = !(byte as u8).is_ascii_alphanumeric() && byte as u8 != b'-';
+        byte += 1;
+    }
+    separates
+};
+
 /// The texts of an entry beside those of its service.
 #[derive(Clone, Copy, Default)]
 struct Texts<'a> {
@@ -241,7 +251,7 @@ impl Services {
             let texts = [hit.service.description, product(&hit)];
             let known = std::mem::replace(&mut last, texts);
             for (text, _) in texts.iter().zip(known).filter(|&(&text, known)| text != known) {
-                let parts = text.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+                let parts = text.split(|&byte| SEPARATES[usize::from(byte)]);
                 parts.for_each(|part| closest.consider(part.as_bstr()));
             }
         }
