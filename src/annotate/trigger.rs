@@ -53,7 +53,8 @@ impl<'t, const NAMES: bool> Triggers<'t, NAMES> {
     pub(super) fn line(&mut self, at: usize) -> Range<usize> {
         self.pass(at);
         let end = self.next_feed().unwrap_or_else(|| self.feed_after());
-        self.line_start..end
+        // After the text there are line feeds too.
+        self.line_start..end.min(self.text.len())
     }
 
     /// Passes the line feeds before a position.
@@ -136,10 +137,7 @@ fn step<S: Simd, const NAMES: bool>(simd: S, text: &[u8], base: usize, zones: u6
         true => bits_with(simd, window, digits.or(With(0x20, Within(b'a', b'z')))),
     };
     let feeds = bits_with(simd, window, Is(b'\n'));
-    let places = places::<S, NAMES>(simd, window, digit, feeds, zones) >> BACK;
-    // Outside of the text there are line feeds.
-    let inside = u64::MAX >> (WINDOW - (text.len() - base).min(STEP));
-    Step { places, feeds: feeds >> BACK & inside }
+    Step { places: places::<S, NAMES>(simd, window, digit, feeds, zones) >> BACK, feeds: feeds >> BACK }
 }
 
 #[inline(always)]
