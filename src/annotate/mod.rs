@@ -27,6 +27,7 @@ mod stream;
 mod summary;
 mod token;
 mod trigger;
+mod v4;
 
 pub use fields::{Column, Field, FieldError, FieldFormat, FieldOptions};
 pub use find::tokens;

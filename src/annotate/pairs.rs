@@ -1,10 +1,11 @@
 //! Recognizes two ports of one line: around an arrow, or in the columns of netstat(1).
 
-use super::address::{bracketed_before, is_address, is_address_at, last_dot, v4_before, v6_before};
+use super::address::{bracketed_before, is_address, is_address_at, last_dot, v6_before};
 use super::number::{byte_at, byte_before, label_end, number_at, number_before};
 use super::protocol::Transport;
 use super::recognize::{Found, published};
 use super::token::TokenKind;
+use super::v4::v4_before;
 
 /// The ports of tcpdump(8) around ` > `, or the first of `8080->80/tcp`.
 pub(super) fn at_greater<const NAMES: bool>(text: &[u8], at: usize) -> [Option<Found>; 2] {

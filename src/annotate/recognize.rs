@@ -1,10 +1,11 @@
 //! Recognizes a token at a trigger, from what stands around it.
 
-use super::address::{address_before, host_before, is_address, v4_before, v6_before};
+use super::address::{address_before, host_before, is_address, v6_before};
 use super::key::{key_before, key_end};
 use super::number::{Number, byte_at, byte_before, label_end, number_at, number_before};
 use super::protocol::Transport;
 use super::token::TokenKind;
+use super::v4::v4_before;
 use bstr::ByteSlice;
 
 /// The bytes around a token that show what its line is about.
