@@ -26,10 +26,11 @@ pub(super) fn is_output_closed() -> bool {
 #[cfg(unix)]
 #[allow(unsafe_code)]
 mod constructor {
-    use super::{INPUT_CLOSED, OUTPUT_CLOSED, Ordering};
+    use crate::cli::before_main::{INPUT_CLOSED, OUTPUT_CLOSED};
     use rustix::fd::BorrowedFd;
     use rustix::io::{Errno, fcntl_getfd};
     use rustix::stdio::{stdin, stdout};
+    use std::sync::atomic::Ordering;
 
     #[used]
     #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__mod_init_func"))]
