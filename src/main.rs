@@ -1,6 +1,6 @@
 //! The command-line tool.
 
-#![deny(unsafe_code)] // The look at standard output before `main` is the exception.
+#![deny(unsafe_code)] // The look at standard input and output before `main` is the exception.
 
 mod cli;
 mod render;

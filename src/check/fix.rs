@@ -1,14 +1,21 @@
 //! Applies fixes until there is none left.
 
-use super::finding::{Edit, Finding, Safety};
+use super::edits::Edits;
+use super::finding::{Finding, Safety};
 use super::findings::findings;
 use super::lint::Lint;
+use super::origins::Origins;
 use super::row::MAX_TEXT;
+use super::undo::Undo;
 use crate::Services;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The most edits that are applied together: a larger file takes another pass, and memory stays bounded.
 const MOST_EDITS: usize = 1 << 14;
+/// The bytes of a text for each edit that is applied together with others, and those that are in any text.
+const BYTES_FOR_EDIT: usize = 64;
+const FEWEST_EDITS: usize = 64;
 
 /// A text with fixes applied.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,17 +23,49 @@ const MOST_EDITS: usize = 1 << 14;
 pub struct Fixed {
     /// The text.
     pub text: Vec<u8>,
-    /// For each line of the text, the line that it was before, counted from 0. Lines that were removed are missing, and a
-    /// line that was continued comes more than once.
-    pub origins: Vec<u32>,
     /// How many findings of each lint were fixed.
     pub fixed: BTreeMap<Lint, usize>,
+    origins: Origins,
+    /// What each pass replaced.
+    undo: Vec<Undo>,
+}
+
+impl Fixed {
+    /// For each line of the text, the line that it was before, counted from 0. Lines that were removed are missing, and a
+    /// line that was continued comes more than once.
+    ///
+    /// ```
+    /// use svc_lookup::check::{Safety, fix};
+    ///
+    /// let fixed = fix(b"chat 6667/tcp\nchat 6667/tcp\n\n", None, Safety::SameAnswers, &|_| true);
+    /// assert_eq!(fixed.text, b"chat 6667/tcp\n\n");
+    /// assert_eq!(fixed.origins().collect::<Vec<_>>(), [0, 2]);
+    /// ```
+    pub fn origins(&self) -> impl Iterator<Item = u32> + Clone + use<'_> {
+        self.origins.iter()
+    }
+
+    /// The text before the fixes, put together from what they replaced: only that is kept of it.
+    ///
+    /// ```
+    /// use svc_lookup::check::{Safety, fix};
+    ///
+    /// let fixed = fix(b"chat 6667/tcp  \n", None, Safety::SameAnswers, &|_| true);
+    /// assert_eq!(fixed.original(), b"chat 6667/tcp  \n");
+    /// ```
+    #[must_use]
+    pub fn original(&self) -> Vec<u8> {
+        let mut passes = self.undo.iter().rev();
+        let last = passes.next().map_or_else(|| self.text.clone(), |undo| undo.before(&self.text));
+        passes.fold(last, |text, undo| undo.before(&text))
+    }
 }
 
 /// Applies the fixes of a text, up to this safety and where `is_wanted` agrees, until there is none left.
 ///
 /// [`Safety::SameAnswers`] leaves every answer of glibc's getservbyname(3) and getservbyport(3) as it is. Lines without a
-/// fix stay as they are, byte for byte. A text of more than [`MAX_TEXT`] bytes is left as it is.
+/// fix stay as they are, byte for byte. A text of more than [`MAX_TEXT`] bytes is left as it is. Memory is bounded: four bytes
+/// for each byte of the text at most, with the text itself.
 ///
 /// ```
 /// use svc_lookup::check::{Lint, Safety, fix};
@@ -38,10 +77,16 @@ pub struct Fixed {
 /// assert_eq!(all.text, b"chat 6667/tcp talk gossip\n");
 /// assert_eq!(all.fixed[&Lint::Comma], 1);
 /// ```
-pub fn fix(text: &[u8], registry: Option<&Services>, most: Safety, is_wanted: &dyn Fn(&Finding) -> bool) -> Fixed {
-    let lines = lines_of(text).count() as u32;
-    let mut fixed = Fixed { text: text.to_vec(), origins: (0..lines).collect(), fixed: BTreeMap::new() };
-    if text.len() > MAX_TEXT {
+pub fn fix(
+    text: impl Into<Vec<u8>>,
+    registry: Option<&Services>,
+    most: Safety,
+    is_wanted: &dyn Fn(&Finding) -> bool,
+) -> Fixed {
+    let text = text.into();
+    let origins = Origins::unchanged(lines_of(&text).count());
+    let mut fixed = Fixed { text, fixed: BTreeMap::new(), origins, undo: Vec::new() };
+    if fixed.text.len() > MAX_TEXT {
         return fixed;
     }
     loop {
@@ -53,58 +98,86 @@ pub fn fix(text: &[u8], registry: Option<&Services>, most: Safety, is_wanted: &d
     }
 }
 
-/// The edits of one pass, in the order of the text, none of which overlaps another; counts what they fix.
-fn edits(
-    fixed: &mut Fixed,
-    registry: Option<&Services>,
-    most: Safety,
-    is_wanted: &dyn Fn(&Finding) -> bool,
-) -> Vec<Edit> {
-    let mut edits: BTreeMap<usize, Edit> = BTreeMap::new();
+/// The edits of one pass; counts what they fix.
+fn edits(fixed: &mut Fixed, registry: Option<&Services>, most: Safety, is_wanted: &dyn Fn(&Finding) -> bool) -> Edits {
+    let mut edits = Edits::default();
+    let most_edits = (fixed.text.len() / BYTES_FOR_EDIT).clamp(FEWEST_EDITS, MOST_EDITS);
     for finding in findings(&fixed.text, registry) {
         let Some(fix) = finding.fix.as_ref().filter(|fix| fix.safety <= most && is_wanted(&finding)) else { continue };
-        if edits.len() + fix.edits.len() > MOST_EDITS && !edits.is_empty() {
+        if edits.len() + fix.edits.len() > most_edits && !edits.is_empty() {
             break;
         }
-        if fix.edits.iter().all(|edit| is_free(&edits, edit)) {
-            edits.extend(fix.edits.iter().map(|edit| (edit.span.start, edit.clone())));
+        if edits.add(&fix.edits) {
             *fixed.fixed.entry(finding.lint).or_default() += 1;
         }
     }
-    edits.into_values().collect()
-}
-
-/// Whether an edit is apart from all edits so far. Two parts that are replaced may touch.
-fn is_free(edits: &BTreeMap<usize, Edit>, edit: &Edit) -> bool {
-    let before = edits.range(..=edit.span.start).next_back().map(|(_, before)| before);
-    let after = edits.range(edit.span.start..).next().map(|(_, after)| after);
-    let is_apart = |one: &Edit, other: &Edit| {
-        let touch = one.span.end == other.span.start && !one.span.is_empty() && !other.span.is_empty();
-        one.span.end < other.span.start || touch
-    };
-    before.is_none_or(|before| is_apart(before, edit)) && after.is_none_or(|after| is_apart(edit, after))
+    edits
 }
 
 /// Applies edits, each of which is within a line and its newline.
-fn apply(fixed: &mut Fixed, edits: &[Edit]) {
-    let mut text = Vec::with_capacity(fixed.text.len());
-    let mut origins = Vec::with_capacity(fixed.origins.len());
-    let (mut edits, mut start) = (edits.iter().peekable(), 0);
-    for (line, origin) in lines_of(&fixed.text).zip(&fixed.origins) {
-        let (end, begun) = (start + line.len(), text.len());
-        let mut at = start;
-        while let Some(edit) =
-            edits.next_if(|edit| edit.span.start < end || edit.span.start == end && end == fixed.text.len())
-        {
-            text.extend_from_slice(&fixed.text[at..edit.span.start]);
-            text.extend_from_slice(&edit.replacement);
-            at = edit.span.end;
+fn apply(fixed: &mut Fixed, edits: &Edits) {
+    let (mut rewrite, mut edits) =
+        (Rewrite::new(std::mem::take(&mut fixed.text), edits.lead()), edits.iter().peekable());
+    let mut origins = Origins::default();
+    for origin in fixed.origins.iter() {
+        let (begun, end) = (rewrite.written, rewrite.end_of_line());
+        // Edits have the offsets of the text before.
+        let (old_end, is_last) = (end - rewrite.lead, end == rewrite.text.len());
+        let is_in_line = |span: &Range<usize>| span.start < old_end || is_last && span.start == old_end;
+        while let Some((span, replacement)) = edits.next_if(|(span, _)| is_in_line(span)) {
+            rewrite.edit(span, replacement);
         }
-        text.extend_from_slice(&fixed.text[at..end]);
-        origins.extend(lines_of(&text[begun..]).map(|_| *origin));
-        start = end;
+        rewrite.keep_until(end);
+        lines_of(&rewrite.text[begun..rewrite.written]).for_each(|_| origins.push(origin));
     }
-    (fixed.text, fixed.origins) = (text, origins);
+    fixed.undo.push(rewrite.undo.finished());
+    rewrite.text.truncate(rewrite.written);
+    rewrite.text.shrink_to_fit();
+    (fixed.text, fixed.origins) = (rewrite.text, origins);
+}
+
+/// A text that is rewritten in place, from its start to its end: a second one would take as much memory again.
+struct Rewrite {
+    text: Vec<u8>,
+    /// How far the text was moved, so that what is written never overtakes what is read.
+    lead: usize,
+    /// Where the text before goes on.
+    read: usize,
+    /// Where the new text ends.
+    written: usize,
+    /// Where the last edit ended in the new text.
+    edited: usize,
+    undo: Undo,
+}
+
+impl Rewrite {
+    fn new(mut text: Vec<u8>, lead: usize) -> Rewrite {
+        let length = text.len();
+        text.reserve_exact(lead);
+        text.resize(length + lead, 0);
+        text.copy_within(..length, lead);
+        Rewrite { text, lead, read: lead, written: 0, edited: 0, undo: Undo::default() }
+    }
+
+    /// Where the line that is read next ends, with its newline.
+    fn end_of_line(&self) -> usize {
+        memchr::memchr(b'\n', &self.text[self.read..]).map_or(self.text.len(), |newline| self.read + newline + 1)
+    }
+
+    fn keep_until(&mut self, end: usize) {
+        self.text.copy_within(self.read..end, self.written);
+        self.written += end - self.read;
+        self.read = end;
+    }
+
+    fn edit(&mut self, span: Range<usize>, replacement: &[u8]) {
+        let (start, end) = (span.start + self.lead, span.end + self.lead);
+        self.keep_until(start);
+        self.undo.push(self.written - self.edited, replacement.len(), &self.text[start..end]);
+        self.text[self.written..self.written + replacement.len()].copy_from_slice(replacement);
+        self.written += replacement.len();
+        (self.edited, self.read) = (self.written, end);
+    }
 }
 
 /// The lines of a text, each with its newline.

@@ -16,6 +16,7 @@
 //! ```
 
 mod allow;
+mod edits;
 mod entry;
 mod finding;
 mod findings;
@@ -23,6 +24,7 @@ mod first_seen;
 mod fix;
 mod line_numbers;
 mod lint;
+mod origins;
 mod places;
 mod protocols;
 mod registry;
@@ -31,6 +33,7 @@ mod row;
 mod shadow;
 mod shape;
 mod survey;
+mod undo;
 mod unreadable;
 
 pub use finding::{Edit, Finding, Fix, Related, Safety};

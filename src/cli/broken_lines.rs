@@ -6,11 +6,13 @@ use bstr::{BStr, ByteSlice};
 use svc_lookup::services_file::LineError;
 use svc_lookup::{ProblemLine, Services, Source};
 
-/// The message for a name that a line of a services file has, which is no entry, and the command that explains it.
+/// The message for a name that a line of a services file has, which is no entry, and the command that explains it. As for
+/// entries, a line with exactly this name comes first, then one that has it in another case.
 pub(super) fn with_name(services: &Services, name: &BStr) -> Option<(String, String)> {
-    let files = [Source::User, Source::System];
-    let line = files.into_iter().find_map(|source| services.problems_named(source, name).next())?;
-    let message = format!("`{}` is in {}, which is no entry: {}", for_message(name), place(&line), reason(&line));
+    let lines = || [Source::User, Source::System].into_iter().flat_map(|source| services.problems_named(source, name));
+    let line = lines().find(|line| line.spelling(name) == Some(name)).or_else(|| lines().next())?;
+    let shown = for_message(line.spelling(name).unwrap_or(name)).into_owned();
+    let message = format!("`{shown}` is in {}, which is no entry: {}", place(&line), reason(&line));
     Some((message, check(&line)))
 }
 

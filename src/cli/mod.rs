@@ -1,6 +1,7 @@
 //! The command line.
 
 mod args;
+mod before_main;
 mod broken_lines;
 mod category;
 mod command_line;
@@ -11,6 +12,7 @@ mod environment;
 mod exec;
 mod fast_args;
 mod help;
+mod input;
 mod manual;
 mod message;
 mod number;

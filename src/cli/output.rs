@@ -1,40 +1,7 @@
 //! Standard output, which may be closed.
-//!
-//! Before `main`, the standard library opens /dev/null in place of standard output if that is closed (`svc 53 >&-`), so that no
-//! file opened later takes its number. From then on nothing tells it from a /dev/null that the caller wants, and every answer
-//! would be lost with status 0. So this looks first.
 
+use super::before_main::is_output_closed;
 use std::io::{self, Write};
-
-/// The look at standard output before `main`.
-///
-/// A constructor, the only way to run before the standard library, is unsafe in Rust because nothing of that library may be
-/// used in it: this one makes one system call and stores its result.
-#[cfg(unix)]
-#[allow(unsafe_code)]
-mod before_main {
-    use rustix::io::{Errno, fcntl_getfd};
-    use std::sync::atomic::{AtomicBool, Ordering};
-
-    /// Whether standard output was closed when the program was started.
-    pub(super) static CLOSED: AtomicBool = AtomicBool::new(false);
-
-    #[used]
-    #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__mod_init_func"))]
-    #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".init_array"))]
-    static LOOK: extern "C" fn() = look;
-
-    extern "C" fn look() {
-        let is_closed = fcntl_getfd(rustix::stdio::stdout()) == Err(Errno::BADF);
-        CLOSED.store(is_closed, Ordering::Relaxed);
-    }
-}
-
-/// Whether standard output was closed when the program was started.
-#[cfg(unix)]
-fn is_closed() -> bool {
-    before_main::CLOSED.load(std::sync::atomic::Ordering::Relaxed)
-}
 
 /// The size of a piece, in bytes: that of a pipe.
 const PIECE: usize = 64 << 10;
@@ -94,7 +61,7 @@ impl Drop for Output {
 /// Writes to standard output, without the buffer for lines that the standard library has.
 #[cfg(unix)]
 fn write(bytes: &[u8]) -> io::Result<usize> {
-    if is_closed() {
+    if is_output_closed() {
         return Err(io::Error::other("it is closed"));
     }
     Ok(rustix::io::write(rustix::stdio::stdout(), bytes)?)

@@ -1,5 +1,6 @@
 //! The loop over queries: the arguments and, for `-`, the lines of standard input.
 
+use super::input::standard_input;
 use super::session::{Failure, Session, chain};
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read, StdinLock};
@@ -53,14 +54,11 @@ pub(super) fn answer(queries: &[OsString], session: &mut Session<'_>, to: &mut i
 }
 
 fn answer_lines(session: &mut Session<'_>, to: &mut impl Answer) -> Result<(), Failure> {
-    let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
+    let unreadable = |error: io::Error| format!("cannot read standard input: {}", chain(&error));
+    let mut input = BufReader::with_capacity(1 << 16, standard_input().map_err(unreadable)?.lock());
     let mut line = Vec::new();
     for number in 1.. {
-        let Some(is_whole) = read_line(&mut input, &mut line)
-            .map_err(|error| format!("cannot read standard input: {}", chain(&error)))?
-        else {
-            break;
-        };
+        let Some(is_whole) = read_line(&mut input, &mut line).map_err(unreadable)? else { break };
         session.at_line(Some(number));
         match query(&line, number) {
             _ if !is_whole => session.fail(format_args!("longer than {LONGEST} bytes; give a port or a name")),

@@ -175,9 +175,10 @@ impl<'o> Events<'o> {
         self.sheet.flush()
     }
 
-    /// Ends the events.
+    /// Ends the events, and flushes the output.
     pub(crate) fn finish(mut self) -> io::Result<()> {
-        self.sheet.finish(Event::COLUMNS)
+        self.sheet.finish(Event::COLUMNS)?;
+        self.sheet.flush()
     }
 }
 

@@ -123,7 +123,10 @@ impl<'o> Sheet<'o> {
     /// Ends the rows: closes a JSON array, and writes the header of CSV without rows.
     pub(super) fn finish<R>(&mut self, columns: Columns<'_, R>) -> io::Result<()> {
         match self.format {
-            Format::Json => self.out.write_all(if self.begun { b"\n]\n" } else { b"[]\n" }),
+            Format::Json => match std::mem::take(&mut self.begun) {
+                true => self.out.write_all(b"\n]\n"),
+                false => self.out.write_all(b"[]\n"),
+            },
             Format::Csv => self.header(columns),
             _ => Ok(()),
         }
@@ -209,6 +212,15 @@ impl<'o> Sheet<'o> {
         line.pop();
         line.push(b'\n');
         self.out.write_all(line)
+    }
+}
+
+impl Drop for Sheet<'_> {
+    /// Closes the JSON array where a run ends with an error, of which that one is reported: a reader can use what was written.
+    fn drop(&mut self) {
+        if self.begun && self.format == Format::Json {
+            drop(self.out.write_all(b"\n]\n"));
+        }
     }
 }
 

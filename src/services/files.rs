@@ -32,9 +32,25 @@ impl<'s> ProblemLine<'s> {
         ProblemLine { place, name, problem, aliases: if is_port { aliases } else { BStr::new("") } }
     }
 
-    /// Whether the entry would have this name or alias.
-    fn is_named(&self, name: &[u8]) -> bool {
-        self.name == name || words(self.aliases).any(|alias| alias == name)
+    /// How the line spells a name that its entry would have, as its name or an alias: exactly, or else ignoring the case of
+    /// ASCII letters.
+    ///
+    /// ```
+    /// use svc_lookup::{Services, Source};
+    ///
+    /// let path = std::env::temp_dir().join(format!("svc-spelling-{}", std::process::id()));
+    /// std::fs::write(&path, "gone 70000/tcp left\n")?;
+    /// let services = Services::from_file(&path)?;
+    /// let line = services.problems(Source::System).next().unwrap();
+    /// assert_eq!(line.spelling("LEFT").unwrap(), "left");
+    /// assert_eq!(line.spelling("right"), None);
+    /// std::fs::remove_file(path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn spelling<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> Option<&'s BStr> {
+        let name = name.as_ref();
+        let names = || std::iter::once(self.name).chain(words(self.aliases));
+        names().find(|known| *known == name).or_else(|| names().find(|known| known.eq_ignore_ascii_case(name)))
     }
 }
 
@@ -60,7 +76,8 @@ impl Services {
         })
     }
 
-    /// The lines of a source's file that are no entry and begin with this word, or have it as an alias, in order.
+    /// The lines of a source's file that are no entry and begin with this word, or have it as an alias, in any case and in
+    /// order. [`ProblemLine::spelling`] tells how.
     ///
     /// ```
     /// use svc_lookup::{Services, Source};
@@ -76,7 +93,7 @@ impl Services {
         // Without the word there is nothing to parse.
         let may_have = self.files_of(source).any(|file| file.has(name));
         let lines = may_have.then(|| self.problems(source)).into_iter().flatten();
-        lines.filter(move |line| line.is_named(name))
+        lines.filter(move |line| line.spelling(name).is_some())
     }
 
     /// The lines of a source's file that are no entry, in order: parses the file again.

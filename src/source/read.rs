@@ -17,6 +17,16 @@ pub(super) const UNCOUNTED: usize = 2 << 20;
 
 /// Reads a services file of up to [`MAX_FILE`] bytes and [`MAX_PARTS`] entries, aliases and wrong lines.
 pub(super) fn read_limited(file: File, metadata: &Metadata) -> io::Result<Vec<u8>> {
+    let text = read_whole(file, metadata)?;
+    if text.len() > UNCOUNTED && has_more_than(MAX_PARTS, &text) {
+        let problem = "it has more than 262,144 entries, aliases and wrong lines";
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, problem));
+    }
+    Ok(text)
+}
+
+/// Reads a file of up to [`MAX_FILE`] bytes, of which no tables are made.
+pub(super) fn read_whole(file: File, metadata: &Metadata) -> io::Result<Vec<u8>> {
     let size = metadata.len();
     let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 256 MiB");
     if size > MAX_FILE {
@@ -31,10 +41,6 @@ pub(super) fn read_limited(file: File, metadata: &Metadata) -> io::Result<Vec<u8
     }
     if text.len() as u64 > MAX_FILE {
         return Err(too_large());
-    }
-    if text.len() > UNCOUNTED && has_more_than(MAX_PARTS, &text) {
-        let problem = "it has more than 262,144 entries, aliases and wrong lines";
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, problem));
     }
     Ok(text)
 }

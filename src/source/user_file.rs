@@ -1,13 +1,13 @@
 //! The services file of the user's own, and safe changes to it.
 
 use super::folders::user_services_file;
-use super::read::read_limited;
+use super::read::{read_limited, read_whole};
 use crate::disk::open_regular;
 use crate::services_file::{EntryError, edit};
 use crate::{OwnedService, Service, disk};
 use std::error::Error;
 use std::fmt;
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -101,7 +101,7 @@ impl UserFile {
     ///
     /// Any [`UserFileError`]; the file is then unchanged.
     pub fn add(&self, entries: &[Service<'_>]) -> Result<Vec<bool>, UserFileError> {
-        let file = self.open()?;
+        let file = self.open(read_limited)?;
         let (text, added) = edit::add(&file.text, entries).map_err(UserFileError::Entry)?;
         if added.contains(&true) {
             self.make_folder()?;
@@ -116,7 +116,7 @@ impl UserFile {
     ///
     /// Any [`UserFileError`] but [`UserFileError::Entry`]; the file is then unchanged.
     pub fn remove(&self, is_removed: impl Fn(&Service<'_>) -> bool) -> Result<Vec<OwnedService>, UserFileError> {
-        let file = self.open()?;
+        let file = self.open(read_limited)?;
         let (text, removed) = edit::remove(&file.text, is_removed);
         if !removed.is_empty() {
             file.replace(&text)?;
@@ -124,14 +124,17 @@ impl UserFile {
         Ok(removed)
     }
 
-    /// Replaces the content by what `change` makes of it; returns whether that is different.
+    /// Replaces the content by what `change` makes of it, unless that is `None`; returns whether it was replaced.
+    ///
+    /// The file has at most [`MAX_FILE`](crate::MAX_FILE) bytes. `change` gets its only copy, so that the old content need
+    /// not stay in memory.
     ///
     /// ```
     /// use svc_lookup::UserFile;
     ///
     /// let path = std::env::temp_dir().join(format!("svc-rewrite-{}", std::process::id()));
     /// std::fs::write(&path, "billing  7100/tcp\n")?;
-    /// assert!(UserFile::at(&path).rewrite(|text| text.to_ascii_uppercase())?);
+    /// assert!(UserFile::at(&path).rewrite(|text| Some(text.to_ascii_uppercase()))?);
     /// assert_eq!(std::fs::read_to_string(&path)?, "BILLING  7100/TCP\n");
     /// std::fs::remove_file(path)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -140,14 +143,11 @@ impl UserFile {
     /// # Errors
     ///
     /// Any [`UserFileError`] but [`UserFileError::Entry`]; the file is then unchanged.
-    pub fn rewrite(&self, change: impl FnOnce(&[u8]) -> Vec<u8>) -> Result<bool, UserFileError> {
-        let file = self.open()?;
-        let text = change(&file.text);
-        let is_different = text != file.text;
-        if is_different {
-            file.replace(&text)?;
-        }
-        Ok(is_different)
+    pub fn rewrite(&self, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> Result<bool, UserFileError> {
+        let mut file = self.open(read_whole)?;
+        let Some(text) = change(std::mem::take(&mut file.text)) else { return Ok(false) };
+        file.replace(&text)?;
+        Ok(true)
     }
 
     /// Creates the folder of the file, if it does not exist.
@@ -161,9 +161,9 @@ impl UserFile {
     }
 
     /// Reads the file, or the one that a link leads to.
-    fn open(&self) -> Result<Opened, UserFileError> {
+    fn open(&self, read: ReadFile) -> Result<Opened, UserFileError> {
         match fs::canonicalize(&self.path) {
-            Ok(place) => Opened::read(place),
+            Ok(place) => Opened::read(place, read),
             Err(error) if error.kind() == ErrorKind::NotFound => match fs::read_link(&self.path) {
                 Ok(target) => Err(UserFileError::DanglingLink { path: self.path.clone(), target }),
                 Err(_) => Ok(Opened { place: self.path.clone(), text: Vec::new(), known: None }),
@@ -172,6 +172,9 @@ impl UserFile {
         }
     }
 }
+
+/// Reads an open file, up to a limit.
+type ReadFile = fn(File, &Metadata) -> io::Result<Vec<u8>>;
 
 /// The file that a change is about.
 struct Opened {
@@ -183,8 +186,8 @@ struct Opened {
 }
 
 impl Opened {
-    fn read(place: PathBuf) -> Result<Opened, UserFileError> {
-        let read = open_regular(&place).and_then(|(file, known)| Ok((read_limited(file, &known)?, known)));
+    fn read(place: PathBuf, read: ReadFile) -> Result<Opened, UserFileError> {
+        let read = open_regular(&place).and_then(|(file, known)| Ok((read(file, &known)?, known)));
         let (text, known) = read.map_err(read_error(&place))?;
         Ok(Opened { place, text, known: Some(known) })
     }

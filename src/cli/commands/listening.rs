@@ -55,6 +55,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &ListeningArgs, out: &mut dyn
     if !args.watch || listing.questions.iter().all(PortQuestion::is_unknown) {
         return once(sheet, &listing, session);
     }
+    drop(sheet);
     watch::run(out, style, &mut |out| {
         let (rows, unanswered) = listing.rows(&mut ServiceFinder::new(&services))?;
         let held = held_sockets(&unanswered);

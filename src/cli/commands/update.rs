@@ -1,6 +1,7 @@
 //! `svc update`: installs a newer registry, or reverts to the previous one.
 
 use crate::cli::environment;
+use crate::cli::input::standard_input;
 use crate::cli::number::number;
 use crate::cli::session::{Failure, Session, chain};
 use crate::render::{Done, Report, counted, for_message};
@@ -182,7 +183,7 @@ fn read(path: &Path) -> Result<RegistryFile, Failure> {
     };
     let wrong = |error: io::Error| format!("cannot read {name}: {}", chain(&error));
     let file: Box<dyn Read> = match path == "-" {
-        true => Box::new(io::stdin().lock()),
+        true => Box::new(standard_input().map_err(wrong)?.lock()),
         false => Box::new(File::open(path).map_err(wrong)?),
     };
     let mut bytes = Vec::new();

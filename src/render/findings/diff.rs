@@ -2,11 +2,10 @@
 
 use super::super::escape::for_terminal;
 use super::super::sheet::Sheet;
-use super::row::FileText;
 use anstyle::{AnsiColor, Style};
-use bstr::ByteSlice;
+use bstr::{BStr, ByteSlice};
 use std::io::{self, Write};
-use std::ops::Range;
+use std::iter::Peekable;
 use svc_lookup::check::Fixed;
 
 /// The unchanged lines around changes.
@@ -14,95 +13,109 @@ const CONTEXT: usize = 3;
 const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
 
-/// The lines of a text, each with its newline: four bytes for each.
-struct Lines<'t> {
+/// A place between lines of both texts. Nothing is kept of the lines: a text can have as many lines as bytes.
+#[derive(Clone)]
+struct Place<'t, O: Iterator<Item = u32>> {
+    old: Side<'t>,
+    new: Side<'t>,
+    origins: Peekable<O>,
+}
+
+/// A place between lines of one text.
+#[derive(Clone, Copy)]
+struct Side<'t> {
     text: &'t [u8],
-    ends: Vec<u32>,
+    at: usize,
+    /// The number of lines before it.
+    lines: usize,
 }
 
-impl<'t> Lines<'t> {
-    fn of(text: &'t [u8]) -> Lines<'t> {
-        let mut end = 0;
-        let ends = text.split_inclusive(|&byte| byte == b'\n').map(|line| {
-            end += line.len() as u32;
-            end
-        });
-        Lines { text, ends: ends.collect() }
+impl<'t> Side<'t> {
+    fn of(text: &'t [u8]) -> Side<'t> {
+        Side { text, at: 0, lines: 0 }
     }
 
-    fn line(&self, number: usize) -> &'t [u8] {
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..self.ends[number] as usize]
+    /// Passes a line, if there is one.
+    fn step(&mut self) -> bool {
+        let rest = &self.text[self.at..];
+        self.at += rest.find_byte(b'\n').map_or(rest.len(), |newline| newline + 1);
+        self.lines += usize::from(!rest.is_empty());
+        !rest.is_empty()
+    }
+
+    /// The text up to a later place.
+    fn until(self, later: Side<'t>) -> &'t [u8] {
+        &self.text[self.at..later.at]
     }
 }
 
-/// The old lines, and for each the first of the new lines that come from it.
-struct Changes<'t> {
-    old: Lines<'t>,
-    new: Lines<'t>,
-    starts: Vec<u32>,
-}
-
-impl<'t> Changes<'t> {
-    fn of(old: Lines<'t>, new: Lines<'t>, origins: &[u32]) -> Changes<'t> {
-        let mut starts = Vec::with_capacity(old.ends.len() + 1);
-        for (at, &origin) in origins.iter().enumerate() {
-            starts.resize(starts.len().max(origin as usize + 1), at as u32);
+impl<O: Iterator<Item = u32> + Clone> Place<'_, O> {
+    /// Passes an old line and the new ones that come from it, and returns whether they are the same; `None` at the end.
+    fn step(&mut self) -> Option<bool> {
+        let (old, new) = (self.old, self.new);
+        if !self.old.step() {
+            return None;
         }
-        starts.resize(old.ends.len() + 1, origins.len() as u32);
-        Changes { old, new, starts }
+        while self.origins.next_if(|origin| *origin as usize == old.lines).is_some() {
+            self.new.step();
+        }
+        Some(old.until(self.old) == new.until(self.new))
     }
 
-    fn len(&self) -> usize {
-        self.old.ends.len()
+    /// Passes lines that are the same, or that are not, up to an old line.
+    fn pass(&mut self, same: bool, end: usize) {
+        let mut next = self.clone();
+        while self.old.lines < end && next.step() == Some(same) {
+            self.clone_from(&next);
+        }
     }
 
-    /// The new lines that come from an old one.
-    fn new_of(&self, number: usize) -> Range<usize> {
-        self.starts[number] as usize..self.starts[number + 1] as usize
+    /// The context before the next change, and that change; `None` without one.
+    fn next_change(&self) -> Option<(Self, Self)> {
+        let (mut context, mut change) = (self.clone(), self.clone());
+        let mut next = self.clone();
+        while next.step()? {
+            change.clone_from(&next);
+            if change.old.lines - context.old.lines > CONTEXT {
+                context.step();
+            }
+        }
+        Some((context, change))
     }
 
-    fn is_same(&self, number: usize) -> bool {
-        let new = self.new_of(number);
-        new.len() == 1 && self.new.line(new.start) == self.old.line(number)
+    /// The end of the hunk with the change that is next: fewer unchanged lines than two contexts lie between its changes.
+    fn end_of_hunk(&self) -> Self {
+        let (mut next, mut end) = (self.clone(), self.clone());
+        while let Some(is_same) = next.step() {
+            if !is_same {
+                end.clone_from(&next);
+            } else if next.old.lines - end.old.lines > 2 * CONTEXT {
+                break;
+            }
+        }
+        for _ in 0..CONTEXT {
+            end.step();
+        }
+        end
     }
 }
 
-/// Writes the difference between a text and the same text with fixes.
-pub(crate) fn write_diff(sheet: &mut Sheet<'_>, file: FileText<'_>, fixed: &Fixed) -> io::Result<()> {
-    if file.text == fixed.text {
-        return Ok(());
-    }
-    let changes = Changes::of(Lines::of(file.text), Lines::of(&fixed.text), &fixed.origins);
+/// Writes the difference that fixes made in a file of this name.
+pub(crate) fn write_diff(sheet: &mut Sheet<'_>, name: &BStr, fixed: &Fixed) -> io::Result<()> {
+    let old = fixed.original();
+    let mut place = Place { old: Side::of(&old), new: Side::of(&fixed.text), origins: fixed.origins().peekable() };
     let (terminal, color) = (sheet.style().terminal, sheet.style().color);
     let mut writer = Writer { out: sheet.out(), terminal, color };
-    let mut from = 0;
     let mut is_begun = false;
-    while let Some(first) = (from..changes.len()).find(|&at| !changes.is_same(at)) {
-        if !is_begun {
-            let name = for_terminal(file.name);
+    while let Some((context, change)) = place.next_change() {
+        if !std::mem::replace(&mut is_begun, true) {
+            let name = for_terminal(name);
             write!(writer.out, "--- {name}\n+++ {name}\n")?;
-            is_begun = true;
         }
-        let last = last_of_hunk(&changes, first);
-        let hunk = first.saturating_sub(CONTEXT).max(from)..(last + 1 + CONTEXT).min(changes.len());
-        writer.hunk(&changes, hunk.clone())?;
-        from = hunk.end;
+        place = change.end_of_hunk();
+        writer.hunk(context, &place)?;
     }
     Ok(())
-}
-
-/// The last change that belongs to the hunk of the first: fewer unchanged lines than two contexts lie between them.
-fn last_of_hunk(changes: &Changes<'_>, first: usize) -> usize {
-    let mut last = first;
-    for at in first..changes.len() {
-        if !changes.is_same(at) {
-            last = at;
-        } else if at > last + 2 * CONTEXT {
-            break;
-        }
-    }
-    last
 }
 
 struct Writer<'o> {
@@ -112,26 +125,27 @@ struct Writer<'o> {
 }
 
 impl Writer<'_> {
-    fn hunk(&mut self, changes: &Changes<'_>, hunk: Range<usize>) -> io::Result<()> {
-        let lines = changes.starts[hunk.start] as usize..changes.starts[hunk.end] as usize;
-        let after = |start: usize, count: usize| if count == 0 { start } else { start + 1 };
-        let (old_count, new_count) = (hunk.len(), lines.len());
-        let (old_start, new_start) = (after(hunk.start, old_count), after(lines.start, new_count));
-        writeln!(self.out, "@@ -{old_start},{old_count} +{new_start},{new_count} @@")?;
-        let mut at = hunk.start;
-        while at < hunk.end {
+    fn hunk<O: Iterator<Item = u32> + Clone>(&mut self, mut at: Place<'_, O>, end: &Place<'_, O>) -> io::Result<()> {
+        let range = |from: Side<'_>, to: Side<'_>| {
+            let count = to.lines - from.lines;
+            format!("{},{count}", from.lines + usize::from(count > 0))
+        };
+        writeln!(self.out, "@@ -{} +{} @@", range(at.old, end.old), range(at.new, end.new))?;
+        while at.old.lines < end.old.lines {
+            let same = at.clone();
+            at.pass(true, end.old.lines);
+            self.lines(" ", same.old.until(at.old), Style::new())?;
             // Lines that are changed in a row are removed together, then added.
-            let is_same = changes.is_same(at);
-            let end = (at..hunk.end).find(|&next| changes.is_same(next) != is_same).unwrap_or(hunk.end);
-            let (mark, style) = if is_same { (" ", Style::new()) } else { ("-", REMOVED) };
-            (at..end).try_for_each(|number| self.line(mark, changes.old.line(number), style))?;
-            if !is_same {
-                let mut added = changes.new_of(at).start..changes.new_of(end - 1).end;
-                added.try_for_each(|number| self.line("+", changes.new.line(number), ADDED))?;
-            }
-            at = end;
+            let changed = at.clone();
+            at.pass(false, end.old.lines);
+            self.lines("-", changed.old.until(at.old), REMOVED)?;
+            self.lines("+", changed.new.until(at.new), ADDED)?;
         }
         Ok(())
+    }
+
+    fn lines(&mut self, mark: &str, text: &[u8], style: Style) -> io::Result<()> {
+        text.split_inclusive(|&byte| byte == b'\n').try_for_each(|line| self.line(mark, line, style))
     }
 
     /// Writes a line: escaped on a terminal, as it is in a pipe, where patch(1) may read it.

@@ -17,6 +17,7 @@ pub(crate) use row::{FileText, Shown};
 use super::escape::TerminalText;
 use super::sheet::{Format, Sheet};
 use super::words::{counted, list};
+use bstr::BStr;
 use github::Annotations;
 use sarif::Log;
 use std::collections::BTreeMap;
@@ -89,8 +90,8 @@ impl<'o> Findings<'o> {
     }
 
     /// Writes the difference that fixes make.
-    pub(crate) fn diff(&mut self, file: FileText<'_>, fixed: &svc_lookup::check::Fixed) -> io::Result<()> {
-        write_diff(&mut self.sheet, file, fixed)
+    pub(crate) fn diff(&mut self, name: &BStr, fixed: &svc_lookup::check::Fixed) -> io::Result<()> {
+        write_diff(&mut self.sheet, name, fixed)
     }
 
     /// Finishes the report.

@@ -243,6 +243,37 @@ fn a_closed_standard_output_is_an_error() {
 }
 
 #[test]
+fn a_closed_standard_input_is_an_error_for_what_reads_it() {
+    let closed = |args: &str| {
+        let script = format!(r#"exec "$0" {args} <&-"#);
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, PROGRAM]).current_dir(files()).env("XDG_CONFIG_HOME", files().join("none"));
+        let output = command.output().expect("a shell");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let error = (Some(2), "svc: cannot read standard input: it is closed\n".to_owned());
+    for args in ["-", "53/udp -", "lookup -", "port -", "range -", "check -", "check --fix -", "check --diff -"] {
+        assert_eq!(closed(args), error, "{args}");
+    }
+    for args in ["annotate", "annotate -", "annotate --port 1", "udp client --message -", "update --from -"] {
+        let (status, errors) = closed(args);
+        assert!(status == Some(2) && errors.contains("standard input: it is closed"), "{args}: {status:?} {errors}");
+    }
+    assert_eq!(closed("--services-file services domain/udp"), (Some(0), String::new()));
+}
+
+#[test]
+fn input_from_dev_null_is_empty() {
+    // With this mode the standard library opens it in place of a closed input.
+    let null = || OpenOptions::new().read(true).write(true).open("/dev/null").expect("every Unix has it");
+    for (args, expected) in [("-", ""), ("check --source system -", "-: no findings\n"), ("annotate", "")] {
+        let output = svc(args).command().stdin(null()).output().expect("a run");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!((output.status.code(), text, output.stderr), (Some(0), expected.to_owned(), Vec::new()), "{args}");
+    }
+}
+
+#[test]
 fn output_to_dev_null_is_not_an_error() {
     // With this mode the standard library opens it in place of a closed output.
     let null = OpenOptions::new().read(true).write(true).open("/dev/null").expect("every Unix has it");

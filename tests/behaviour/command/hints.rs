@@ -142,6 +142,25 @@ fn an_alias_in_a_line_that_is_no_entry_is_explained_and_a_word_of_a_sentence_is_
 }
 
 #[test]
+fn a_line_that_is_no_entry_is_found_as_names_are_exactly_and_then_ignoring_case() {
+    let text = "Gone 70000/tcp\none 70000/tcp other GONE\ngoner 70000/tcp\n";
+    let file = crate::harness::temporary_file("hints-case", text);
+    let found = |name: &str| {
+        let output =
+            svc("lookup --source system --services-file").arg(&file).arg(name).command().output().expect("a run");
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        String::from_utf8(output.stderr).expect("UTF-8")
+    };
+    for (name, line, shown) in
+        [("Gone", 1, "Gone"), ("GONE", 2, "GONE"), ("gone", 1, "Gone"), ("OTHER", 2, "other"), ("GONER", 3, "goner")]
+    {
+        let start = format!("svc: `{shown}` is in line {line} of `{}`, which is no entry: expected", file.display());
+        assert!(found(name).starts_with(&start), "{name}: {}", found(name));
+    }
+    assert!(!found("GON").contains("is in line"), "{}", found("GON"));
+}
+
+#[test]
 fn an_entry_without_a_protocol_is_named_as_one() {
     let file = crate::harness::temporary_file("hints-no-protocol", "one 7100\ntwo 7101/\ntwo 7101/udp\n");
     let says = |query: &str, message: &str| {

@@ -34,7 +34,7 @@ fn after_a_safe_fix_every_answer_of_glibc_is_the_same() {
     let (mut script, mut changed, mut lookups) = (b"set -f\n".to_vec(), 0, 0);
     for seed in 0..FILES {
         let before = odd_file(seed);
-        let after = fix(&before, None, Safety::SameAnswers, &|_| true).text;
+        let after = fix(&*before, None, Safety::SameAnswers, &|_| true).text;
         changed += u64::from(before != after);
         let keys = keys(&before, &after);
         lookups += keys.len();
@@ -50,7 +50,7 @@ fn after_a_safe_fix_every_answer_of_glibc_is_the_same() {
     let mut found = 0;
     for (seed, pair) in parts.chunks_exact(2).enumerate() {
         let text = odd_file(seed as u64);
-        let fixed = fix(&text, None, Safety::SameAnswers, &|_| true).text;
+        let fixed = fix(&*text, None, Safety::SameAnswers, &|_| true).text;
         let shown = |text: &[u8]| text.escape_ascii().to_string().replace("\\n", "\\n\n");
         assert_eq!(shown(pair[0]), shown(pair[1]), "seed {seed}: {}--- fixed: {}", shown(&text), shown(&fixed));
         found += pair[0].split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).count();

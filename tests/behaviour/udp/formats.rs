@@ -4,6 +4,7 @@ use super::running::{ask, port, socket};
 use crate::harness::svc;
 use std::io::Read;
 use std::net::SocketAddr;
+use std::process::{Command, Stdio};
 
 /// Runs a server in this format until it has received two datagrams, one of which is not text. Returns its output, with
 /// `SERVER` and `CLIENT` for the addresses.
@@ -80,4 +81,41 @@ fn the_array_is_closed_after_a_timeout() {
         .status(1)
         .output();
     assert!(array.starts_with("[\n{\"event\":\"sent\",") && array.ends_with("}\n]\n"), "{array}");
+}
+
+#[test]
+fn the_array_is_closed_after_an_error() {
+    let number = port(&socket());
+    let array = svc("udp client --timeout 5 --message x --format json --port")
+        .arg(number.to_string())
+        .status(2)
+        .stderr(format!(
+            "{{\"error\":\"127.0.0.1:{number} refused the datagram: nothing is listening on UDP port {number} there\",\
+             \"status\":2}}\n"
+        ))
+        .output();
+    assert!(array.starts_with("[\n{\"event\":\"sent\",") && array.ends_with("}\n]\n"), "{array}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_closes_the_array_and_ends_the_client() {
+    use std::os::unix::process::ExitStatusExt;
+
+    for (signal, number) in [("INT", 2), ("TERM", 15)] {
+        let silent = socket();
+        let mut command = Command::new("env");
+        command.args(["--default-signal=INT", crate::harness::PROGRAM, "udp", "client", "--message", "x", "--json"]);
+        command.args(["--timeout", "600", "--port", &port(&silent).to_string()]);
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("a client");
+        silent.recv(&mut [0; 10]).expect("its datagram");
+        silent.recv(&mut [0; 10]).expect("another one: it waits for signals by now");
+        let process = child.id().to_string();
+        assert!(Command::new("kill").args([format!("-{signal}"), process]).status().expect("kill").success());
+        let mut array = String::new();
+        child.stdout.take().expect("a pipe").read_to_string(&mut array).expect("text");
+        let events: serde_json::Value = serde_json::from_str(&array).expect(&array);
+        assert_eq!(events[0]["event"], "sent");
+        assert_eq!(child.wait().expect("its end").signal(), Some(number));
+    }
 }

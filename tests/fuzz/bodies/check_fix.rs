@@ -14,8 +14,9 @@ pub(super) fn run(text: &[u8]) {
     for (most, fixed) in
         [(Safety::SameAnswers, &safe), (Safety::OtherAnswers, &fix(text, None, Safety::OtherAnswers, &|_| true))]
     {
-        assert_eq!(fixed.text.split_inclusive(|&byte| byte == b'\n').count(), fixed.origins.len());
-        assert!(fixed.origins.is_sorted());
+        assert_eq!(fixed.text.split_inclusive(|&byte| byte == b'\n').count(), fixed.origins().count());
+        assert!(fixed.origins().is_sorted());
+        assert_eq!(fixed.original(), text);
         let is_left = |safety| safety <= most;
         assert!(!findings(&fixed.text, None).any(|finding| finding.fix.is_some_and(|fix| is_left(fix.safety))));
     }

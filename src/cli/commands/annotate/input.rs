@@ -1,5 +1,6 @@
 //! The inputs of `svc annotate`.
 
+use crate::cli::input::unbuffered;
 use crate::render::for_message;
 use std::borrow::Cow;
 use std::fs::{File, Metadata};
@@ -34,7 +35,7 @@ impl<'a> Input<'a> {
     pub(super) fn open(&self) -> io::Result<(File, Option<u64>)> {
         let (about, file) = match self {
             // Windows has no metadata for a pipe.
-            Input::Standard => standard_input().map(|file| (file.metadata().ok(), file))?,
+            Input::Standard => unbuffered().map(|file| (file.metadata().ok(), file))?,
             Input::File(path) => File::open(path).and_then(|file| Ok((Some(file.metadata()?), file)))?,
         };
         if about.as_ref().is_some_and(Metadata::is_dir) {
@@ -42,17 +43,4 @@ impl<'a> Input<'a> {
         }
         Ok((file, about.filter(Metadata::is_file).map(|about| about.len())))
     }
-}
-
-/// Standard input without the buffer of the standard library: each read returns at once with the bytes available.
-#[cfg(unix)]
-fn standard_input() -> io::Result<File> {
-    use std::os::fd::AsFd;
-    io::stdin().as_fd().try_clone_to_owned().map(File::from)
-}
-
-#[cfg(windows)]
-fn standard_input() -> io::Result<File> {
-    use std::os::windows::io::AsHandle;
-    io::stdin().as_handle().try_clone_to_owned().map(File::from)
 }

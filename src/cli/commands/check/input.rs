@@ -1,5 +1,6 @@
 //! The texts to check: files and standard input.
 
+use crate::cli::input::standard_input;
 use crate::cli::session::{Failure, Session, chain};
 use crate::render::for_message;
 use bstr::{BStr, ByteSlice};
@@ -81,7 +82,7 @@ impl Input {
     /// It cannot be read, or is too large for a services file.
     pub(super) fn read(&self) -> Result<Vec<u8>, Failure> {
         let read = match self {
-            Input::Standard => read_all(io::stdin().lock(), 0),
+            Input::Standard => standard_input().and_then(|input| read_all(input.lock(), 0)),
             Input::File(path) => File::open(path).and_then(|file| {
                 let size = file.metadata()?.len();
                 read_all(file, size)

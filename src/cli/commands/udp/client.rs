@@ -3,7 +3,9 @@
 use super::clock;
 use super::context::Context;
 use super::host::addresses_within;
+use super::signals::{LOOK, Signals};
 use super::socket::{ROOM, canonical, largest, receive};
+use crate::cli::input::standard_input;
 use crate::cli::session::{Failure, chain};
 use crate::render::{Event, counted};
 use clap::ValueHint;
@@ -40,6 +42,8 @@ pub(super) struct ClientArgs {
 enum Silence {
     /// Timed out after this many tries.
     Tries(u64),
+    /// A signal came.
+    Signal,
     /// The port is closed or unreachable.
     Failed(io::Error),
 }
@@ -50,6 +54,7 @@ struct Attempt<'a> {
     data: &'a [u8],
     deadline: Instant,
     from: From,
+    signals: &'a Signals,
 }
 
 /// From where replies are accepted.
@@ -73,11 +78,13 @@ impl ClientArgs {
         let data = self.data()?;
         let deadline = Instant::now() + self.timeout;
         let mut peers = addresses_within(&self.host, port, self.timeout)?.into_iter().peekable();
+        // Until here a signal ends the program by itself, with nothing written.
+        context.signals.watch()?;
         while let Some(peer) = peers.next() {
             check_length(&data, peer)?;
-            let asked = Attempt { peer, data: &data, deadline, from: self.from() };
+            let asked = Attempt { peer, data: &data, deadline, from: self.from(), signals: context.signals };
             match asked.ask(context)? {
-                None => return Ok(()),
+                None | Some(Silence::Signal) => return Ok(()),
                 // A name can have IPv4 and IPv6 addresses while the server listens on one of them.
                 Some(Silence::Failed(_)) if peers.peek().is_some() => {}
                 Some(Silence::Failed(error)) => return Err(failure(&error, peer).into()),
@@ -116,7 +123,7 @@ impl ClientArgs {
             None => Ok(format!("the time is {}", clock::now()).into_bytes()),
             Some(text) if text == "-" => {
                 let mut data = Vec::new();
-                let all = io::stdin().lock().take(ROOM as u64).read_to_end(&mut data);
+                let all = standard_input().and_then(|input| input.lock().take(ROOM as u64).read_to_end(&mut data));
                 all.map_err(|error| format!("cannot read standard input: {}", chain(&error)))?;
                 Ok(data)
             }
@@ -146,6 +153,7 @@ impl Attempt<'_> {
                     self.show_others(context, &socket, local, number)?;
                     return Ok(None);
                 }
+                Ok(None) if self.signals.has_come() => return Ok(Some(Silence::Signal)),
                 Ok(None) if until == self.deadline => return Ok(Some(Silence::Tries(number))),
                 Ok(None) => wait *= 2,
                 Err(error) => return Ok(Some(Silence::Failed(error))),
@@ -215,15 +223,15 @@ impl Attempt<'_> {
         Ok(canonical(local))
     }
 
-    /// Waits for a reply until this deadline.
+    /// Waits for a reply until this deadline, or until a signal comes.
     fn receive(&self, socket: &UdpSocket, until: Instant) -> io::Result<Option<(Vec<u8>, SocketAddr)>> {
         let mut buffer = vec![0; ROOM];
         loop {
             let rest = until.saturating_duration_since(Instant::now());
-            if rest.is_zero() {
+            if rest.is_zero() || self.signals.has_come() {
                 return Ok(None);
             }
-            if let Some(received) = receive(socket, &mut buffer, rest)? {
+            if let Some(received) = receive(socket, &mut buffer, rest.min(LOOK))? {
                 buffer.truncate(received.length);
                 return Ok(Some((buffer, canonical(received.sender))));
             }

@@ -1,5 +1,6 @@
 //! What the server and the client share.
 
+use super::signals::Signals;
 use crate::cli::session::Session;
 use crate::render::{Event, Events};
 use std::io;
@@ -11,6 +12,7 @@ pub(super) struct Context<'r, 's, 'o> {
     pub(super) services: &'r Services,
     pub(super) port: Port,
     pub(super) events: Events<'o>,
+    pub(super) signals: &'r Signals,
 }
 
 impl Context<'_, '_, '_> {

@@ -7,6 +7,7 @@ mod context;
 mod host;
 mod refusal;
 mod server;
+mod signals;
 mod socket;
 
 use crate::cli::complete;
@@ -17,6 +18,7 @@ use bstr::BStr;
 use clap::Subcommand;
 use clap_complete::engine::ArgValueCompleter;
 use context::Context;
+use signals::Signals;
 use std::ffi::OsString;
 use std::io::Write;
 use svc_lookup::query::{Target, read};
@@ -56,12 +58,20 @@ pub(crate) fn run(session: &mut Session<'_>, udp: &Udp, out: &mut dyn Write) -> 
         None => PORT,
         Some(text) => port(&services, text.as_encoded_bytes(), session)?,
     };
-    let mut context = Context { session, services: &services, port, events: Events::new(sheet) };
+    let signals = Signals::default();
+    let events = Events::new(sheet);
+    let mut context = Context { session, services: &services, port, events, signals: &signals };
     match &udp.part {
-        Role::Server(server) => server.run(&mut context),
-        Role::Client(client) => client.run(&mut context),
-    }?;
-    Ok(context.events.finish()?)
+        Role::Server(server) => {
+            server.run(&mut context)?;
+            Ok(context.events.finish()?)
+        }
+        Role::Client(client) => {
+            client.run(&mut context)?;
+            context.events.finish()?;
+            Ok(signals.pass_on()?)
+        }
+    }
 }
 
 /// Refuses any protocol but UDP; before the command, `-p` is not the port.

@@ -4,22 +4,16 @@ use super::asked;
 use super::context::{Context, service_on};
 use super::host::addresses;
 use super::refusal;
+use super::signals::LOOK;
 use super::socket::{self, ROOM, Received, canonical};
 use crate::cli::number::number;
 use crate::cli::session::{Failure, chain};
 use crate::cli::watch::wait_while_read;
 use crate::render::Event;
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use svc_lookup::Port;
-
-/// The interval between checks for signals. A signal also interrupts the wait.
-const LOOK: Duration = Duration::from_secs(1);
 
 /// The arguments of the server.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
@@ -43,7 +37,7 @@ struct Sum {
 impl ServerArgs {
     /// Listens until it is stopped.
     pub(super) fn run(&self, context: &mut Context<'_, '_, '_>) -> Result<(), Failure> {
-        let end = ended_by_signals().map_err(|error| format!("cannot wait for signals: {}", chain(&error)))?;
+        context.signals.watch()?;
         let address = addresses(&self.bind, context.port)?[0];
         let socket = UdpSocket::bind(address).map_err(|error| refusal::message(&error, address, context.services))?;
         let local = socket.local_addr().map_err(failed)?;
@@ -55,7 +49,7 @@ impl ServerArgs {
         let service = service_on(context.services, local.port().into()).filter(|_| context.port != Port::MIN);
         context.show(&Event::listening(local, service.as_ref()))?;
         let (mut sum, mut buffer) = (Sum::default(), vec![0; ROOM]);
-        while sum.datagrams < self.count && !end.load(Ordering::Relaxed) {
+        while sum.datagrams < self.count && !context.signals.has_come() {
             let Some(received) = receive(&socket, &mut buffer)? else {
                 if wait_while_read(Duration::ZERO)? {
                     continue;
@@ -76,16 +70,6 @@ impl ServerArgs {
         }
         Ok(context.show(&Event::ended(local, sum.datagrams, sum.bytes))?)
     }
-}
-
-/// A flag that SIGINT and SIGTERM set. A second one stops the program at once, even if its output is blocked.
-fn ended_by_signals() -> io::Result<Arc<AtomicBool>> {
-    let end = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&end))?;
-        flag::register(signal, Arc::clone(&end))?;
-    }
-    Ok(end)
 }
 
 /// Replies from the address that was asked. A multicast address cannot be a source: then the system chooses one.
