@@ -259,6 +259,7 @@ mod tests {
         let mut sheet = Sheet::new(&mut out, format, style);
         rows.iter().for_each(|row| sheet.row(COLUMNS, row).unwrap());
         sheet.finish(COLUMNS).unwrap();
+        drop(sheet);
         out
     }
 
