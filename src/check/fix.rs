@@ -11,10 +11,10 @@ use crate::Services;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The most edits that are applied together: a larger file takes another pass, and memory stays bounded.
-const MOST_EDITS: usize = 1 << 14;
-/// The bytes of a text for each edit that is applied together with others, and those that are in any text.
+/// The bytes of a text for each edit that is applied together with others: more edits take another pass, and memory stays a
+/// multiple of the text.
 const BYTES_FOR_EDIT: usize = 64;
+/// The edits that are applied together in any text.
 const FEWEST_EDITS: usize = 64;
 
 /// A text with fixes applied.
@@ -101,7 +101,7 @@ pub fn fix(
 /// The edits of one pass; counts what they fix.
 fn edits(fixed: &mut Fixed, registry: Option<&Services>, most: Safety, is_wanted: &dyn Fn(&Finding) -> bool) -> Edits {
     let mut edits = Edits::default();
-    let most_edits = (fixed.text.len() / BYTES_FOR_EDIT).clamp(FEWEST_EDITS, MOST_EDITS);
+    let most_edits = (fixed.text.len() / BYTES_FOR_EDIT).max(FEWEST_EDITS);
     for finding in findings(&fixed.text, registry) {
         let Some(fix) = finding.fix.as_ref().filter(|fix| fix.safety <= most && is_wanted(&finding)) else { continue };
         if edits.len() + fix.edits.len() > most_edits && !edits.is_empty() {
