@@ -43,8 +43,8 @@ pub(super) fn letters_of_names(heap: &[u8], records: &[PackedService], aliases: 
 }
 
 impl<'a> Index<'a> {
-    /// Visits the names and aliases, in the order of [`Index::names`], that may be within this number of edits of a name: of a packed index
-    /// without reading the others.
+    /// Visits the names and aliases, in the order of [`Index::names`], that may be within this number of edits of a name: of a
+    /// packed index without reading the others.
     pub(crate) fn names_alike(&self, alike: Alike, mut visit: impl FnMut(&'a BStr)) {
         match alike.edits {
             _ if self.letters.len() != self.records.len() + self.aliases.len() => self.names().for_each(visit),

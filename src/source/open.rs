@@ -76,7 +76,7 @@ impl OpenSource {
     pub(crate) fn uses_with<'s>(&'s self, word: &[u8]) -> impl Iterator<Item = Hit<'s>> + use<'s> {
         let index = self.index();
         let records = index.uses_with(places_of(&index, word), word.len());
-        records.filter_map(move |record| Some(self.hit(record, index.service(record)?)))
+        records.filter_map(|record| self.entry(record))
     }
 
     /// Every name and alias.
