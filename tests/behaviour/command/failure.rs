@@ -221,15 +221,18 @@ fn full() -> File {
     OpenOptions::new().write(true).open("/dev/full").expect("Linux has it")
 }
 
+/// The status and the messages of a run that a shell redirects.
+fn redirected(args: &str, how: &str) -> (Option<i32>, String) {
+    let script = format!(r#"exec "$0" {args} {how}"#);
+    let mut command = Command::new("sh");
+    command.args(["-c", &script, PROGRAM]).current_dir(files()).env("XDG_CONFIG_HOME", files().join("none"));
+    let output = command.output().expect("a shell");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
 #[test]
 fn a_closed_standard_output_is_an_error() {
-    let closed = |args: &str| {
-        let script = format!(r#"exec "$0" {args} >&-"#);
-        let mut command = Command::new("sh");
-        command.args(["-c", &script, PROGRAM]).current_dir(files()).env("XDG_CONFIG_HOME", files().join("none"));
-        let output = command.output().expect("a shell");
-        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
-    };
+    let closed = |args: &str| redirected(args, ">&-");
     let error = "svc: cannot write to standard output: it is closed\n";
     for args in ["53/udp", "--services-file services domain", "--help", "--version", "man", "list 53", "- < ports"] {
         let args = args.replace("< ports", "< services");
@@ -244,13 +247,7 @@ fn a_closed_standard_output_is_an_error() {
 
 #[test]
 fn a_closed_standard_input_is_an_error_for_what_reads_it() {
-    let closed = |args: &str| {
-        let script = format!(r#"exec "$0" {args} <&-"#);
-        let mut command = Command::new("sh");
-        command.args(["-c", &script, PROGRAM]).current_dir(files()).env("XDG_CONFIG_HOME", files().join("none"));
-        let output = command.output().expect("a shell");
-        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
-    };
+    let closed = |args: &str| redirected(args, "<&-");
     let error = (Some(2), "svc: cannot read standard input: it is closed\n".to_owned());
     for args in ["-", "53/udp -", "lookup -", "port -", "range -", "check -", "check --fix -", "check --diff -"] {
         assert_eq!(closed(args), error, "{args}");
